@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Every identifier that the emitters make is claimed by the node it is made for; who comes second
+ * is told. Types, functions, enumerators and macros share one space, as the preprocessor would have
+ * it; the members of one struct, the parameters of one function and the entries of one vtable
+ * have their own. Static identifiers begin with an underscore, which none of these does.
+ */
+
+#include "claims.h"
+
+#include "c-types.h"
+#include "methods.h"
+#include "names.h"
+#include "spelling.h"
+
+typedef struct
+{
+  const IdlModel *model;
+  GHashTable     *owners; /* C identifier → IdlNode */
+  IdlDiagnostics *diagnostics;
+} Claims;
+
+static void claim (Claims *claims, const IdlNode *node, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+
+static GHashTable *
+owners_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static void
+report (Claims *claims, const IdlNode *node, const IdlNode *other, const gchar *identifier)
+{
+  if (other == node)
+    idl_diagnostics_error (claims->diagnostics, node->where,
+                           "the C name `%s` would be generated twice for `%s`", identifier,
+                           node->name);
+  else
+    {
+      idl_diagnostics_error (claims->diagnostics, node->where,
+                             "`%s` would have the C name `%s`, as `%s` has already", node->name,
+                             identifier, other->name);
+      idl_diagnostics_note (claims->diagnostics, other->where, "`%s` is here", other->name);
+    }
+  idl_diagnostics_note (claims->diagnostics, node->where,
+                        "@name (\"…\") in front of it gives it another C name");
+}
+
+static void
+claim (Claims *claims, const IdlNode *node, const gchar *format, ...)
+{
+  g_autofree gchar *identifier = NULL;
+  const IdlNode *other;
+  va_list arguments;
+
+  va_start (arguments, format);
+  identifier = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  other = g_hash_table_lookup (claims->owners, identifier);
+  if (other != NULL)
+    report (claims, node, other, identifier);
+  else
+    g_hash_table_insert (claims->owners, g_steal_pointer (&identifier), (gpointer) node);
+}
+
+static void
+claim_suffixes (Claims *claims, const IdlNode *node, const gchar *snake, const gchar *const *suffixes)
+{
+  for (; *suffixes != NULL; suffixes++)
+    claim (claims, node, "%s%s", snake, *suffixes);
+}
+
+static void
+claim_locally (Claims *claims, const GPtrArray *nodes)
+{
+  Claims local = { claims->model, owners_new (), claims->diagnostics };
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const IdlNode *node = g_ptr_array_index (nodes, i);
+
+      claim (&local, node, "%s", node->c_snake);
+    }
+  g_hash_table_unref (local.owners);
+}
+
+static void
+claim_type (Claims *claims, const IdlNode *node, const gchar *const *suffixes)
+{
+  g_autofree gchar *macro = idl_names_dup_type_macro (node);
+
+  claim (claims, node, "%s", node->c_type);
+  claim (claims, node, "%s", macro);
+  claim_suffixes (claims, node, node->c_snake, suffixes);
+}
+
+static void
+claim_struct (Claims *claims, const IdlNode *node)
+{
+  static const gchar *const suffixes[]
+      = { "_info", "_get_type", "_new", "_copy", "_free", "_equal", NULL };
+
+  claim_type (claims, node, suffixes);
+  claim_locally (claims, node->children);
+}
+
+static void
+claim_exception (Claims *claims, const IdlNode *node)
+{
+  static const gchar *const suffixes[]
+      = { "_info", "_error_info", "_new_error", "_get_detail", NULL };
+
+  claim (claims, node, "%s", node->c_type);
+  claim_suffixes (claims, node, node->c_snake, suffixes);
+  claim_locally (claims, node->children);
+}
+
+static void
+claim_enum (Claims *claims, const IdlNode *node)
+{
+  static const gchar *const suffixes[] = { "_info", "_get_type", NULL };
+
+  claim_type (claims, node, suffixes);
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const IdlNode *enumerator = g_ptr_array_index (node->children, i);
+
+      claim (claims, enumerator, "%s", enumerator->c_upper);
+    }
+}
+
+static void
+claim_typedef (Claims *claims, const IdlNode *node)
+{
+  static const gchar *const suffixes[] = { "_new", "_copy", "_free", NULL };
+
+  if (idl_typedef_is_visible (node))
+    claim (claims, node, "%s", node->c_type);
+  if (idl_typedef_has_info (node))
+    claim (claims, node, "%s_info", node->c_snake);
+  if (idl_typedef_is_container (node))
+    claim_suffixes (claims, node, node->c_snake, suffixes);
+}
+
+/* A parameter's name and the name of a result meet in the `_sync` function. */
+static void
+claim_parameters (Claims *claims, const IdlMethod *method)
+{
+  Claims local = { claims->model, owners_new (), claims->diagnostics };
+
+  for (guint i = 0; i < method->ins->len; i++)
+    claim (&local, method->node, "%s", ((IdlArgument *) method->ins->pdata[i])->c_in);
+  for (guint i = 0; i < method->outs->len; i++)
+    claim (&local, method->node, "%s", ((IdlArgument *) method->outs->pdata[i])->c_out);
+  g_hash_table_unref (local.owners);
+}
+
+static void
+claim_method (Claims *claims, Claims *entries, const IdlNode *interface, const IdlMethod *method)
+{
+  static const gchar *const suffixes[] = { "", "_await", "_finish", "_sync", NULL };
+  g_autofree gchar *snake = g_strconcat (interface->c_snake, "_", method->c_snake, NULL);
+
+  claim (claims, method->node, "%s", method->c_frame);
+  claim (entries, method->node, "%s", method->c_entry);
+  claim_parameters (claims, method);
+  if (method->kind == IDL_METHOD_ONEWAY)
+    {
+      claim (claims, method->node, "%s", snake);
+      return;
+    }
+
+  claim_suffixes (claims, method->node, snake, suffixes);
+  claim (entries, method->node, "%s_deferred", method->c_entry);
+  claim (claims, method->node, "%s_complete_%s", interface->c_snake, method->c_snake);
+  if (method->kind != IDL_METHOD_GETTER)
+    claim (claims, method->node, "%s_tell", snake);
+}
+
+static void
+claim_impl (Claims *claims, const IdlNode *node)
+{
+  static const gchar *const suffixes[] = { "_get_type", "_default_init", NULL };
+  g_autofree gchar *snake = g_strconcat (node->c_snake, "_impl", NULL);
+  g_autofree gchar *macro = idl_names_dup_impl_type_macro (node);
+  g_autofree gchar *scope = idl_names_dup_scope_upper (node);
+  g_autofree gchar *upper = idl_spell_upper (node->c_own);
+
+  claim (claims, node, "%sImpl", node->c_type);
+  claim (claims, node, "%sImplInterface", node->c_type);
+  claim (claims, node, "%s", macro);
+  claim (claims, node, "%s_IMPL", node->c_upper);
+  claim (claims, node, "%s_IMPL_GET_IFACE", node->c_upper);
+  if (scope != NULL)
+    claim (claims, node, "%s_IS_%s_IMPL", scope, upper);
+  else
+    claim (claims, node, "%s_IS_IMPL", upper);
+  claim_suffixes (claims, node, snake, suffixes);
+}
+
+static void
+claim_interface (Claims *claims, const IdlNode *node)
+{
+  static const gchar *const suffixes[]
+      = { "_info", "_interface_info", "_get_type", "_ref", "_unref", "_from_ref", "_spawn", NULL };
+  g_autoptr (GPtrArray) bases = idl_interface_list_bases (node);
+  g_autoptr (GPtrArray) methods = idl_interface_list_methods (node);
+  Claims entries = { claims->model, owners_new (), claims->diagnostics };
+
+  claim_type (claims, node, suffixes);
+  claim_impl (claims, node);
+
+  for (guint i = 0; i < bases->len; i++)
+    {
+      g_autofree gchar *upcast = idl_names_dup_upcast (node, g_ptr_array_index (bases, i));
+
+      claim (claims, node, "%s_%s", node->c_snake, upcast);
+    }
+
+  claim (&entries, node, "parent_iface");
+  for (guint i = 0; i < methods->len; i++)
+    claim_method (claims, &entries, node, g_ptr_array_index (methods, i));
+  g_hash_table_unref (entries.owners);
+}
+
+static void
+claim_node (Claims *claims, const IdlNode *node)
+{
+  switch (node->kind)
+    {
+    case IDL_NODE_STRUCT:
+    case IDL_NODE_UNION:
+      claim_struct (claims, node);
+      break;
+    case IDL_NODE_EXCEPTION:
+      claim_exception (claims, node);
+      break;
+    case IDL_NODE_ENUM:
+      claim_enum (claims, node);
+      break;
+    case IDL_NODE_TYPEDEF:
+      claim_typedef (claims, node);
+      break;
+    case IDL_NODE_CONST:
+      claim (claims, node, "%s", node->c_upper);
+      break;
+    case IDL_NODE_INTERFACE:
+      if (node->defined)
+        claim_interface (claims, node);
+      break;
+    case IDL_NODE_MODULE:
+    case IDL_NODE_ENUMERATOR:
+    case IDL_NODE_MEMBER:
+    case IDL_NODE_OPERATION:
+    case IDL_NODE_ATTRIBUTE:
+    case IDL_NODE_PARAMETER:
+      break;
+    }
+
+  if (node->kind == IDL_NODE_MODULE || node->kind == IDL_NODE_INTERFACE)
+    for (guint i = 0; i < node->children->len; i++)
+      claim_node (claims, g_ptr_array_index (node->children, i));
+}
+
+static void
+claim_domain (Claims *claims, const IdlDomain *domain)
+{
+  const IdlNode *first = g_ptr_array_index (domain->exceptions, 0);
+
+  claim (claims, first, "%s", domain->c_type);
+  claim (claims, first, "%s_quark", domain->c_snake);
+  claim (claims, first, "%s", domain->c_upper);
+  for (guint i = 0; i < domain->exceptions->len; i++)
+    {
+      const IdlNode *exception = g_ptr_array_index (domain->exceptions, i);
+      g_autofree gchar *code = idl_names_dup_code (domain, exception);
+
+      claim (claims, exception, "%s", code);
+    }
+}
+
+void
+idl_claims_check (const IdlModel *model, IdlDiagnostics *diagnostics)
+{
+  Claims claims = { model, owners_new (), diagnostics };
+
+  for (guint i = 0; i < model->nodes->len; i++)
+    claim_node (&claims, g_ptr_array_index (model->nodes, i));
+  for (guint i = 0; i < model->domains->len; i++)
+    claim_domain (&claims, g_ptr_array_index (model->domains, i));
+  g_hash_table_unref (claims.owners);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+
+/* An exception is an error code, a struct of its members, and two functions: one that makes the
+ * GError, and one that finds the members in it. */
+
+#include "emit-parts.h"
+
+#include "c-types.h"
+#include "emit-docs.h"
+
+static gchar *
+dup_lines (const IdlDomain *domain, const gchar *template, const gchar *separator)
+{
+  GString *lines = g_string_new (NULL);
+
+  for (guint i = 0; i < domain->exceptions->len; i++)
+    {
+      const IdlNode *exception = g_ptr_array_index (domain->exceptions, i);
+      g_autoptr (IdlHoles) holes = idl_holes_new_for_node (exception);
+      g_autofree gchar *line = NULL;
+
+      idl_holes_take (holes, "code", idl_names_dup_code (domain, exception));
+      line = idl_fill (holes, template);
+      g_string_append_printf (lines, "%s%s", i > 0 ? separator : "", line);
+    }
+  return g_string_free (lines, FALSE);
+}
+
+static gchar *
+dup_domain_doc (const IdlDomain *domain)
+{
+  g_autoptr (IdlDoc) doc = idl_doc_new (domain->c_type, "", NULL);
+
+  for (guint i = 0; i < domain->exceptions->len; i++)
+    {
+      const IdlNode *exception = g_ptr_array_index (domain->exceptions, i);
+      g_autofree gchar *code = idl_names_dup_code (domain, exception);
+      g_autofree gchar *text = g_strdup_printf ("`%s`", exception->name);
+      g_autofree gchar *summary = idl_doc_dup_summary (exception, text);
+
+      idl_doc_add_parameter (doc, code, "", summary);
+    }
+  return idl_doc_to_string (doc);
+}
+
+void
+idl_emit_domain_header (GString *out, const IdlDomain *domain)
+{
+  g_autoptr (IdlHoles) holes = idl_holes_new ();
+
+  idl_holes_set (holes, "Type", domain->c_type);
+  idl_holes_set (holes, "snake", domain->c_snake);
+  idl_holes_set (holes, "UPPER", domain->c_upper);
+  idl_holes_take (holes, "doc", dup_domain_doc (domain));
+  idl_holes_take (holes, "codes", dup_lines (domain, "%{code}", ",\n"));
+  idl_write (out, holes,
+             "\n"
+             "#define %{UPPER} (%{snake}_quark ())\n"
+             "\n"
+             "%{doc}\n"
+             "typedef enum\n"
+             "{\n"
+             "  %{codes}\n"
+             "} %{Type};\n"
+             "\n"
+             "GQuark %{snake}_quark (void);\n");
+}
+
+void
+idl_emit_domain_body (GString *out, const IdlDomain *domain)
+{
+  g_autoptr (IdlHoles) holes = idl_holes_new ();
+
+  idl_holes_set (holes, "snake", domain->c_snake);
+  idl_holes_take (holes, "quark", g_strdelimit (g_strdup (domain->c_snake), "_", '-'));
+  idl_holes_take (holes, "infos", dup_lines (domain, "&%{snake}_error_info,", "\n"));
+  idl_write (out, holes,
+             "\n"
+             "GQuark\n"
+             "%{snake}_quark (void)\n"
+             "{\n"
+             "  static const OdeonErrorInfo *const errors[] = {\n"
+             "    %{infos}\n"
+             "  };\n"
+             "  static gsize quark;\n"
+             "\n"
+             "  if (g_once_init_enter (&quark))\n"
+             "    g_once_init_leave (&quark, odeon_error_domain_register (\"%{quark}-quark\", errors,\n"
+             "                                                            G_N_ELEMENTS (errors)));\n"
+             "  return (GQuark) quark;\n"
+             "}\n");
+}
+
+static gchar *
+dup_parameters (const IdlNode *node)
+{
+  g_autoptr (IdlDeclarations) parameters = idl_declarations_new ();
+
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const IdlNode *member = g_ptr_array_index (node->children, i);
+
+      idl_declarations_add_typed (parameters, member->type, IDL_POSITION_IN, member->c_snake);
+    }
+  return idl_declarations_to_parameters (parameters);
+}
+
+static gchar *
+dup_new_doc (const IdlNode *node)
+{
+  g_autofree gchar *symbol = g_strconcat (node->c_snake, "_new_error", NULL);
+  g_autoptr (IdlDoc) doc = idl_doc_new (symbol, "", node);
+
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const IdlNode *member = g_ptr_array_index (node->children, i);
+      g_autofree gchar *text = g_strdup_printf ("`%s`", member->name);
+      g_autofree gchar *summary = idl_doc_dup_summary (member, text);
+
+      idl_doc_add_typed (doc, member->c_snake, member->name, member->type, IDL_POSITION_IN,
+                         summary);
+    }
+  idl_doc_add_returns (doc, "(transfer full)", "the exception, with copies of its members");
+  return idl_doc_to_string (doc);
+}
+
+void
+idl_emit_exception_header (GString *out, const IdlDomain *domain, const IdlNode *node)
+{
+  g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
+
+  idl_holes_take (holes, "definition", idl_struct_dup_definition (node));
+  idl_holes_take (holes, "new_doc", dup_new_doc (node));
+  idl_holes_take (holes, "params", dup_parameters (node));
+  idl_holes_take (holes, "code", idl_names_dup_code (domain, node));
+  idl_write (out, holes,
+             "\n"
+             "%{definition}\n"
+             "\n"
+             "%{new_doc}\n"
+             "GError *%{snake}_new_error (%(params));\n"
+             "\n"
+             "/**\n"
+             " * %{snake}_get_detail:\n"
+             " * @error: (nullable): an error\n"
+             " *\n"
+             " * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it is not\n"
+             " *   %%{code}\n"
+             " */\n"
+             "const %{Type} *%{snake}_get_detail (const GError *error);\n"
+             "\n"
+             "/*< private >*/\n"
+             "extern const OdeonTypeInfo %{snake}_info;\n"
+             "extern const OdeonErrorInfo %{snake}_error_info;\n");
+}
+
+static const gchar *
+get_assignment (IdlForm form)
+{
+  switch (form)
+    {
+    case IDL_FORM_NUMBER:
+    case IDL_FORM_CHECKED:
+    case IDL_FORM_ANY:
+    case IDL_FORM_REF:
+    case IDL_FORM_BYTES:
+    case IDL_FORM_VALUES:
+    case IDL_FORM_POINTERS:
+      return "detail.%{member} = %{member};\n";
+    case IDL_FORM_STRING:
+      return "detail.%{member} = (gchar *) %{member};\n";
+    case IDL_FORM_STRV:
+      return "detail.%{member} = (GStrv) %{member};\n";
+    case IDL_FORM_STRUCT:
+      return "if (%{member} != NULL)\n"
+             "  detail.%{member} = *%{member};\n";
+    case IDL_FORM_ARRAY:
+      return "memcpy (detail.%{member}, %{member}, sizeof detail.%{member});\n";
+    }
+  g_assert_not_reached ();
+}
+
+/* The detail borrows from the arguments: odeon_error_new() copies it. */
+static gchar *
+dup_assignments (const IdlNode *node)
+{
+  GString *lines = g_string_new (NULL);
+
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const IdlNode *member = g_ptr_array_index (node->children, i);
+      g_autoptr (IdlHoles) holes = idl_holes_new ();
+
+      idl_holes_set (holes, "member", member->c_snake);
+      idl_write (lines, holes, get_assignment (idl_type_get_form (member->type)));
+    }
+  return g_string_free (lines, FALSE);
+}
+
+static void
+emit_new_body (GString *out, IdlHoles *holes, const IdlNode *node)
+{
+  if (node->children->len == 0)
+    {
+      idl_write (out, holes,
+                 "\n"
+                 "GError *\n"
+                 "%{snake}_new_error (void)\n"
+                 "{\n"
+                 "  return odeon_error_new (&%{snake}_error_info, NULL);\n"
+                 "}\n");
+      return;
+    }
+
+  idl_holes_take (holes, "params", dup_parameters (node));
+  idl_holes_take (holes, "assignments", dup_assignments (node));
+  idl_write (out, holes,
+             "\n"
+             "GError *\n"
+             "%{snake}_new_error (%(params))\n"
+             "{\n"
+             "  %{Type} detail = { 0 };\n"
+             "\n"
+             "  %{assignments}\n"
+             "  return odeon_error_new (&%{snake}_error_info, &detail);\n"
+             "}\n");
+}
+
+void
+idl_emit_exception_body (GString *out, const IdlDomain *domain, const IdlNode *node)
+{
+  g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
+
+  idl_emit_member_table (out, node);
+
+  idl_holes_set (holes, "domain", domain->c_snake);
+  idl_holes_take (holes, "code", idl_names_dup_code (domain, node));
+  idl_holes_take (holes, "members", idl_struct_dup_table_fields (node));
+  idl_write (out, holes,
+             "\n"
+             "const OdeonTypeInfo %{snake}_info = {\n"
+             "  .kind = ODEON_KIND_STRUCT,\n"
+             "  .size = sizeof (%{Type}),\n"
+             "  .name = \"%{idl}\",\n"
+             "  %{members}\n"
+             "};\n"
+             "\n"
+             "const OdeonErrorInfo %{snake}_error_info = {\n"
+             "  .name = \"%{idl}\",\n"
+             "  .domain = %{domain}_quark,\n"
+             "  .code = %{code},\n"
+             "  .members = &%{snake}_info\n"
+             "};\n");
+  emit_new_body (out, holes, node);
+  idl_write (out, holes,
+             "\n"
+             "const %{Type} *\n"
+             "%{snake}_get_detail (const GError *error)\n"
+             "{\n"
+             "  return odeon_error_get_detail (error, &%{snake}_error_info);\n"
+             "}\n");
+}

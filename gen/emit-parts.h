@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "methods.h"
+#include "names.h"
+#include "writer.h"
+
+/* One emitter for each construct, for each of the two files. Each appends whole blocks, with an
+ * empty line in front. */
+
+void idl_emit_const_header (GString *out, const IdlNode *node);
+
+void idl_emit_enum_header (GString *out, const IdlNode *node);
+void idl_emit_enum_body   (GString *out, const IdlNode *node);
+
+/* Structs and unions. */
+void idl_emit_struct_header (GString *out, const IdlNode *node);
+void idl_emit_struct_body   (GString *out, const IdlNode *node);
+
+void idl_emit_exception_header (GString *out, const IdlDomain *domain, const IdlNode *node);
+void idl_emit_exception_body   (GString *out, const IdlDomain *domain, const IdlNode *node);
+void idl_emit_domain_header    (GString *out, const IdlDomain *domain);
+void idl_emit_domain_body      (GString *out, const IdlDomain *domain);
+
+void idl_emit_typedef_header (GString *out, const IdlNode *node);
+void idl_emit_typedef_body   (GString *out, const IdlNode *node);
+
+void idl_emit_interface_header (GString *out, const IdlModel *model, const IdlNode *node);
+void idl_emit_interface_body   (GString *out, const IdlNode *node);
+
+/* The tables of types without a name that the main file uses, each once. */
+void idl_emit_anonymous_tables (GString *out, const IdlModel *model);
+
+/* Parts of several emitters. */
+
+/* The table of a sequence, array or string type; node: (nullable): the typedef it is for. */
+void idl_emit_built_table (GString *out, const IdlType *type, const IdlNode *node);
+
+/* Of a struct, union or exception: the struct's definition, the table of its members, and what its
+ * OdeonTypeInfo says of that. */
+gchar *idl_struct_dup_definition   (const IdlNode *node);
+void   idl_emit_member_table       (GString *out, const IdlNode *node);
+gchar *idl_struct_dup_table_fields (const IdlNode *node);
+
+/* Holes that every template about a node has: Type, snake, UPPER, TYPE (the GType's macro), idl
+ * (the scoped name). */
+IdlHoles *idl_holes_new_for_node (const IdlNode *node);
+
+/* An enumerator, label or constant as a C expression of that type, to be freed. */
+gchar *idl_constant_dup_c (const IdlConstant *constant, const IdlType *type);

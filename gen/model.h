@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What an IDL specification says, after parsing and checking: a tree of nodes, types resolved.
+ *
+ * Everything is allocated with the model and freed with it: nodes, types and strings may be held
+ * by plain pointers for as long as the model lives. The parser builds it, the checks fill in what
+ * is marked so, the names fill in the C spellings, the emitters only read.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+typedef struct _IdlNode       IdlNode;
+typedef struct _IdlType       IdlType;
+typedef struct _IdlModel      IdlModel;
+typedef struct _IdlAnnotation IdlAnnotation;
+typedef struct _IdlConstant   IdlConstant;
+
+/* What can be named in a node: scope.h. */
+typedef struct _IdlScope IdlScope;
+
+/* Where something stands: a file of the model's source set, and a byte range in it. */
+typedef struct
+{
+  guint file;   /* index into the sources */
+  guint line;   /* from 1 */
+  guint column; /* from 1, in bytes */
+  guint length; /* of the token, for the underline */
+} IdlLocation;
+
+typedef enum
+{
+  IDL_NODE_MODULE,
+  IDL_NODE_INTERFACE,
+  IDL_NODE_STRUCT,
+  IDL_NODE_UNION,
+  IDL_NODE_EXCEPTION,
+  IDL_NODE_ENUM,
+  IDL_NODE_TYPEDEF,
+  IDL_NODE_CONST,
+  IDL_NODE_ENUMERATOR, /* child of an enum; in scope in the enum's parent */
+  IDL_NODE_MEMBER,     /* child of a struct, union or exception */
+  IDL_NODE_OPERATION,
+  IDL_NODE_ATTRIBUTE,
+  IDL_NODE_PARAMETER   /* child of an operation */
+} IdlNodeKind;
+
+typedef enum
+{
+  IDL_TYPE_VOID, /* an operation's result only */
+  IDL_TYPE_BOOLEAN,
+  IDL_TYPE_OCTET,
+  IDL_TYPE_CHAR,
+  IDL_TYPE_WCHAR,
+  IDL_TYPE_INT8,
+  IDL_TYPE_INT16,
+  IDL_TYPE_UINT16,
+  IDL_TYPE_INT32,
+  IDL_TYPE_UINT32,
+  IDL_TYPE_INT64,
+  IDL_TYPE_UINT64,
+  IDL_TYPE_FLOAT,
+  IDL_TYPE_DOUBLE,
+  IDL_TYPE_STRING,
+  IDL_TYPE_ANY,
+  IDL_TYPE_OBJECT,
+  IDL_TYPE_SEQUENCE,
+  IDL_TYPE_ARRAY, /* one dimension; of more, the element is an array again */
+  IDL_TYPE_NAMED  /* a struct, union, enum, exception, typedef or interface */
+} IdlTypeKind;
+
+struct _IdlType
+{
+  IdlTypeKind kind;
+  IdlType    *element; /* sequence, array */
+  guint64     bound;   /* string, sequence: 0 is none; array: the length */
+  IdlNode    *node;    /* named */
+  IdlLocation where;
+};
+
+typedef enum
+{
+  IDL_DIRECTION_IN,
+  IDL_DIRECTION_OUT,
+  IDL_DIRECTION_INOUT
+} IdlDirection;
+
+typedef enum
+{
+  IDL_VALUE_INTEGER, /* any integer, octet, and char as its code */
+  IDL_VALUE_FLOAT,
+  IDL_VALUE_BOOLEAN,
+  IDL_VALUE_STRING,
+  IDL_VALUE_ENUM
+} IdlValueKind;
+
+/* A constant's value. The magnitude is kept apart from the sign: it spans both gint64 and guint64. */
+struct _IdlConstant
+{
+  IdlValueKind kind;
+  guint64      magnitude;
+  gboolean     negative;
+  gdouble      number;
+  gboolean     boolean;
+  const gchar *string; /* bytes, NUL-terminated */
+  IdlNode     *enumerator;
+};
+
+struct _IdlAnnotation
+{
+  const gchar *name;
+  GPtrArray   *arguments; /* of IdlAnnotationArgument */
+  IdlLocation  where;
+};
+
+typedef struct
+{
+  const gchar *name; /* NULL in the shorthand with one unnamed value */
+  IdlConstant  value;
+} IdlAnnotationArgument;
+
+struct _IdlNode
+{
+  IdlNodeKind  kind;
+  const gchar *name; /* as declared, without the escaping underscore */
+  IdlNode     *parent;
+  IdlLocation  where;
+  gboolean     imported;    /* declared in an included file: used, not emitted */
+  const gchar *doc;         /* (nullable): its documentation comment, markers stripped */
+  GPtrArray   *annotations; /* of IdlAnnotation */
+
+  IdlScope *scope; /* (nullable): the parser's */
+
+  GPtrArray *children; /* of IdlNode, in order: of a module, interface, struct, union, exception,
+                        * enum, operation (its parameters). A module that is reopened is two nodes
+                        * with the same name and one scope. */
+
+  IdlType    *type;  /* typedef, const, member, attribute, parameter; operation: the result */
+  IdlConstant value; /* const; enumerator: an INTEGER */
+
+  /* interface */
+  GPtrArray *bases;   /* of IdlNode: direct bases */
+  gboolean   defined; /* FALSE while only declared forward (interface, struct, union) */
+
+  /* operation, attribute */
+  gboolean     oneway;
+  gboolean     readonly;
+  IdlDirection direction;  /* parameter */
+  GPtrArray   *raises;     /* of IdlNode: operation; attribute's getraises */
+  GPtrArray   *set_raises; /* attribute */
+
+  /* union */
+  IdlType   *discriminator;
+  GPtrArray *labels;     /* of IdlConstant: of a union's member, INTEGER or ENUM or BOOLEAN */
+  gboolean   is_default; /* of a union's member */
+
+  /* C spellings, by names.c */
+  const gchar *c_type;  /* BankAccount */
+  const gchar *c_snake; /* bank_account; of members, parameters, operations and attributes the last
+                         * part alone: owner */
+  const gchar *c_upper; /* BANK_ACCOUNT; of enumerators and constants the whole name */
+  const gchar *c_own;   /* account: the last part alone, of what has a scope */
+  const gchar *c_entry; /* of operations: the vtable's entry, which must not be a keyword */
+};
+
+struct _IdlModel
+{
+  GPtrArray *nodes;     /* of IdlNode: the top level, in order, included files' too */
+  GPtrArray *includes;  /* of gchar *: what the main file includes directly, as written */
+  gchar     *base_name; /* of the main file without directory and ".idl" */
+  GPtrArray *domains;   /* of IdlDomain, by names.c: the error domains of the main file */
+  GPtrArray *owned;     /* what idl_model_free() frees */
+};
+
+IdlModel *idl_model_new  (const gchar *base_name);
+void      idl_model_free (IdlModel *model);
+IdlNode  *idl_node_new   (IdlModel *model, IdlNodeKind kind, const gchar *name, IdlNode *parent, IdlLocation where);
+IdlType  *idl_type_new   (IdlModel *model, IdlTypeKind kind, IdlLocation where);
+
+/* Frees data with destroy when the model is freed. Returns data. */
+gpointer     idl_model_own        (IdlModel *model, gpointer data, GDestroyNotify destroy);
+const gchar *idl_model_own_string (IdlModel *model, gchar *string);
+GPtrArray   *idl_model_new_array  (IdlModel *model);
+
+/* What a typedef's chain ends in: never a NAMED typedef. Arrays and sequences stay as they are. */
+const IdlType *idl_type_resolve (const IdlType *type);
+
+/* "Bank::Account", to be freed. */
+gchar *idl_node_dup_scoped_name (const IdlNode *node);
+
+/* (nullable): the annotation of that name. */
+const IdlAnnotation *idl_node_get_annotation (const IdlNode *node, const gchar *name);

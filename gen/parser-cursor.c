@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Looking at tokens, taking them, and finding a place to go on after a mistake. */
+
+#include "parser-private.h"
+
+const IdlToken *
+idl_parser_peek (const IdlParser *self,
+                 guint            ahead)
+{
+  guint index = MIN (self->next + ahead, self->tokens->len - 1);
+
+  return &g_array_index (self->tokens, IdlToken, index);
+}
+
+const IdlToken *
+idl_parser_take (IdlParser *self)
+{
+  const IdlToken *token = idl_parser_peek (self, 0);
+
+  if (token->kind != IDL_TOKEN_END)
+    self->next++;
+  return token;
+}
+
+gboolean
+idl_parser_at (const IdlParser *self,
+               guint16          punctuator)
+{
+  return idl_parser_peek (self, 0)->punctuator == punctuator;
+}
+
+static gboolean
+is_word (const IdlToken *token,
+         const gchar    *word)
+{
+  return token->kind == IDL_TOKEN_IDENTIFIER && g_str_equal (token->text, word);
+}
+
+gboolean
+idl_parser_at_word (const IdlParser *self,
+                    const gchar     *word)
+{
+  return is_word (idl_parser_peek (self, 0), word);
+}
+
+gboolean
+idl_parser_accept (IdlParser *self,
+                   guint16    punctuator)
+{
+  if (!idl_parser_at (self, punctuator))
+    return FALSE;
+  idl_parser_take (self);
+  return TRUE;
+}
+
+gboolean
+idl_parser_accept_word (IdlParser   *self,
+                        const gchar *word)
+{
+  if (!idl_parser_at_word (self, word))
+    return FALSE;
+  idl_parser_take (self);
+  return TRUE;
+}
+
+void
+idl_parser_unexpected (IdlParser   *self,
+                       const gchar *wanted)
+{
+  const IdlToken *token = idl_parser_peek (self, 0);
+
+  if (token->kind == IDL_TOKEN_END)
+    idl_diagnostics_error (self->diagnostics, token->where, "expected %s, but the file ends here", wanted);
+  else
+    idl_diagnostics_error (self->diagnostics, token->where, "expected %s, not `%s`", wanted, token->text);
+}
+
+/* Right behind the last token taken: there something is missing. */
+static IdlLocation
+get_gap (const IdlParser *self)
+{
+  IdlLocation where = idl_parser_peek (self, 0)->where;
+
+  if (self->next > 0)
+    {
+      where = g_array_index (self->tokens, IdlToken, self->next - 1).where;
+      where.column += where.length;
+    }
+  where.length = 1;
+  return where;
+}
+
+static void
+complain_of_gap (IdlParser   *self,
+                 guint16      punctuator,
+                 const gchar *after)
+{
+  idl_diagnostics_error (self->diagnostics, get_gap (self), "expected `%c` after %s", (gchar) punctuator, after);
+}
+
+/* Whether the next token reads as if a line's end had been forgotten before it. */
+static gboolean
+at_new_line (const IdlParser *self)
+{
+  const IdlToken *token = idl_parser_peek (self, 0);
+
+  return token->kind == IDL_TOKEN_END || token->first_on_line || token->punctuator == '}' ||
+         (token->kind == IDL_TOKEN_IDENTIFIER && idl_keyword_is_definition (token->text));
+}
+
+gboolean
+idl_parser_expect (IdlParser   *self,
+                   guint16      punctuator,
+                   const gchar *after)
+{
+  if (idl_parser_accept (self, punctuator))
+    return TRUE;
+
+  complain_of_gap (self, punctuator, after);
+  return FALSE;
+}
+
+gboolean
+idl_parser_expect_end (IdlParser   *self,
+                       const gchar *after)
+{
+  if (idl_parser_accept (self, ';'))
+    return TRUE;
+
+  complain_of_gap (self, ';', after);
+  return at_new_line (self);
+}
+
+gboolean
+idl_parser_enter (IdlParser *self)
+{
+  if (self->depth == IDL_PARSER_MAX_DEPTH)
+    {
+      idl_diagnostics_error (self->diagnostics, idl_parser_peek (self, 0)->where,
+                             "this is nested more than %u deep", IDL_PARSER_MAX_DEPTH);
+      return FALSE;
+    }
+  self->depth++;
+  return TRUE;
+}
+
+void
+idl_parser_leave (IdlParser *self)
+{
+  self->depth--;
+}
+
+/* Reads over tokens up to the end of the definition or member in which the parser is: behind its
+ * ";", before the "}" that closes what is around it, or before what begins like a definition. */
+void
+idl_parser_recover (IdlParser *self)
+{
+  guint depth = 0;
+  guint begin = self->next;
+
+  for (const IdlToken *token = idl_parser_peek (self, 0);
+       token->kind != IDL_TOKEN_END;
+       token = idl_parser_peek (self, 0))
+    {
+      if (token->kind == IDL_TOKEN_IDENTIFIER)
+        {
+          if (depth == 0 && self->next > begin && token->first_on_line && idl_keyword_is_definition (token->text))
+            return;
+          g_hash_table_add (self->suspects, (gpointer) token->text);
+        }
+      if (token->punctuator == '}' && depth == 0)
+        return;
+
+      idl_parser_take (self);
+      if (token->punctuator == '{')
+        depth++;
+      else if (token->punctuator == '}' && --depth == 0)
+        {
+          idl_parser_accept (self, ';');
+          return;
+        }
+      else if (token->punctuator == ';' && depth == 0)
+        return;
+    }
+}
+
+/* Reads over "{ … }". */
+void
+idl_parser_skip_braces (IdlParser *self)
+{
+  guint depth = 0;
+
+  do
+    {
+      const IdlToken *token = idl_parser_take (self);
+
+      if (token->kind == IDL_TOKEN_END)
+        return;
+      if (token->punctuator == '{')
+        depth++;
+      else if (token->punctuator == '}')
+        depth--;
+    }
+  while (depth > 0);
+}
+
+/* Something is well formed and not supported. In an included file that is no mistake, as long as
+ * nobody uses it: the declaration is remembered with the reason. */
+void
+idl_parser_refuse (IdlParser   *self,
+                   IdlLocation  where,
+                   const gchar *format,
+                   ...)
+{
+  g_autofree gchar *reason = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  reason = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  if (idl_sources_get (self->sources, where.file)->included)
+    self->refusal = idl_model_own_string (self->model, g_steal_pointer (&reason));
+  else
+    idl_diagnostics_error (self->diagnostics, where, "%s", reason);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "private to the compiler"
+#endif
+
+#include "diagnostic.h"
+#include "scope.h"
+#include "token.h"
+
+/* No legitimate text nests deeper; a stack holds more. */
+#define IDL_PARSER_MAX_DEPTH 256
+
+/* A recursive-descent parser, in one file per kind of definition. Functions that parse something
+ * return FALSE or NULL when it cannot be had; then the mistake has been reported, or must be silent,
+ * and the nearest loop over definitions or members recovers with idl_parser_recover(). */
+typedef struct
+{
+  IdlModel         *model;
+  const IdlSources *sources;
+  IdlDiagnostics   *diagnostics;
+
+  GArray *tokens; /* of IdlToken; a copy: misspelt keywords are mended in it */
+  guint   next;
+
+  IdlScope  *root;
+  IdlScope  *scope;    /* what is being read stands in it */
+  IdlNode   *parent;   /* (nullable): the same, as a node */
+  GPtrArray *siblings; /* of IdlNode: where definitions go */
+
+  guint        depth;
+  guint        n_angles; /* templates open around an expression */
+  const gchar *refusal;  /* (nullable): why the declaration being read cannot be supported */
+  GHashTable  *suspects; /* names that were read over while recovering: not unknown, just unread */
+  GHashTable  *own_annotations; /* names declared by @annotation */
+} IdlParser;
+
+/* What stands before a definition. */
+typedef struct
+{
+  const gchar *doc;
+  GPtrArray   *annotations; /* of IdlAnnotation */
+} IdlPrefix;
+
+/* parser-cursor.c: looking at tokens and taking them */
+const IdlToken *idl_parser_peek       (const IdlParser *parser, guint ahead);
+const IdlToken *idl_parser_take       (IdlParser *parser);
+gboolean        idl_parser_at         (const IdlParser *parser, guint16 punctuator);
+gboolean        idl_parser_at_word    (const IdlParser *parser, const gchar *word);
+gboolean        idl_parser_accept     (IdlParser *parser, guint16 punctuator);
+gboolean        idl_parser_accept_word (IdlParser *parser, const gchar *word);
+gboolean        idl_parser_expect     (IdlParser *parser, guint16 punctuator, const gchar *after);
+gboolean        idl_parser_expect_end (IdlParser *parser, const gchar *after);
+void            idl_parser_unexpected (IdlParser *parser, const gchar *wanted);
+gboolean        idl_parser_enter      (IdlParser *parser);
+void            idl_parser_leave      (IdlParser *parser);
+void            idl_parser_recover    (IdlParser *parser);
+void            idl_parser_skip_braces (IdlParser *parser);
+void            idl_parser_refuse     (IdlParser *parser, IdlLocation where, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+
+/* keyword.c */
+gboolean     idl_keyword_is_reserved  (const gchar *word, const gchar **out_keyword);
+gboolean     idl_keyword_is_definition (const gchar *word);
+void         idl_keyword_suggest_definitions (IdlSuggestion *suggestion);
+void         idl_keyword_suggest_types (IdlSuggestion *suggestion);
+const gchar *idl_keyword_translate    (const gchar *foreign);
+
+/* parser-name.c: declaring and resolving */
+const gchar *idl_parser_read_name    (IdlParser *parser, const gchar *what, IdlLocation *out_where);
+IdlSymbol   *idl_parser_resolve      (IdlParser *parser, const gchar *what, IdlLocation *out_where);
+IdlNode     *idl_parser_declare      (IdlParser *parser, IdlNodeKind kind, const gchar *name, IdlLocation where, const IdlPrefix *prefix);
+void         idl_parser_withdraw     (IdlParser *parser, IdlNode *node);
+void         idl_parser_open_scope   (IdlParser *parser, IdlNode *node);
+void         idl_parser_close_scope  (IdlParser *parser, IdlNode *node);
+const gchar *idl_node_describe       (const IdlNode *node);
+
+/* parser-type.c */
+IdlType *idl_parser_read_type       (IdlParser *parser, const gchar *what);
+IdlType *idl_parser_read_dimensions (IdlParser *parser, IdlType *element);
+gboolean idl_parser_is_complete     (IdlParser *parser, const IdlType *type, IdlLocation where);
+
+/* parser-constant.c */
+gboolean idl_parser_read_constant (IdlParser *parser, const IdlType *type, IdlConstant *out_value);
+gboolean idl_parser_read_bound    (IdlParser *parser, guint64 *out_bound);
+void     idl_parser_read_argument (IdlParser *parser, IdlConstant *out_value);
+gboolean idl_parser_read_const    (IdlParser *parser, const IdlPrefix *prefix);
+
+/* parser-annotation.c */
+void idl_parser_read_prefix (IdlParser *parser, IdlPrefix *out_prefix);
+
+/* parser-struct.c */
+gboolean idl_parser_read_struct    (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
+gboolean idl_parser_read_exception (IdlParser *parser, const IdlPrefix *prefix);
+gboolean idl_parser_read_union     (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
+gboolean idl_parser_read_member    (IdlParser *parser, const IdlPrefix *prefix, GPtrArray *nodes);
+gboolean idl_parser_read_forward   (IdlParser *parser, IdlNodeKind kind, const gchar *name, IdlLocation where);
+void     idl_parser_finish         (IdlParser *parser, IdlNode *node, gboolean read);
+gboolean idl_parser_read_enum      (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
+gboolean idl_parser_read_typedef   (IdlParser *parser, const IdlPrefix *prefix);
+
+/* parser-interface.c */
+gboolean idl_parser_read_interface (IdlParser *parser, const IdlPrefix *prefix);
+
+/* parser-refused.c: what is understood and not supported. Returns FALSE if it is nothing of that. */
+gboolean idl_parser_at_refused   (const IdlParser *parser);
+gboolean idl_parser_read_refused (IdlParser *parser);
+
+/* parser.c */
+void     idl_parser_mend_keyword   (IdlParser *parser);
+gboolean idl_parser_read_definition (IdlParser *parser, const IdlPrefix *prefix, gboolean *out_was_definition);

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Types: the basic ones, templates, names, and constructed types defined on the spot. */
+
+#include "parser-private.h"
+
+/* No array has more elements, all dimensions together. */
+#define MAX_ELEMENTS G_MAXINT32
+
+static const struct
+{
+  const gchar *word;
+  IdlTypeKind  kind;
+} simple_types[] = {
+  { "boolean", IDL_TYPE_BOOLEAN }, { "octet", IDL_TYPE_OCTET },     { "char", IDL_TYPE_CHAR },
+  { "wchar", IDL_TYPE_WCHAR },     { "short", IDL_TYPE_INT16 },     { "float", IDL_TYPE_FLOAT },
+  { "double", IDL_TYPE_DOUBLE },   { "any", IDL_TYPE_ANY },         { "Object", IDL_TYPE_OBJECT },
+};
+
+/* Since IDL 4.2; older files may declare types of these names. */
+static const struct
+{
+  const gchar *word;
+  IdlTypeKind  kind;
+} sized_types[] = {
+  { "int8", IDL_TYPE_INT8 },     { "uint8", IDL_TYPE_OCTET },   { "int16", IDL_TYPE_INT16 },
+  { "uint16", IDL_TYPE_UINT16 }, { "int32", IDL_TYPE_INT32 },   { "uint32", IDL_TYPE_UINT32 },
+  { "int64", IDL_TYPE_INT64 },   { "uint64", IDL_TYPE_UINT64 },
+};
+
+/* Behind "long". */
+static IdlType *
+read_long (IdlParser  *self,
+           IdlLocation where)
+{
+  if (idl_parser_accept_word (self, "double"))
+    {
+      idl_parser_refuse (self, where, "`long double` is not supported: no wire type holds it; use `double`");
+      return NULL;
+    }
+  return idl_type_new (self->model, idl_parser_accept_word (self, "long") ? IDL_TYPE_INT64 : IDL_TYPE_INT32, where);
+}
+
+/* Behind "unsigned". */
+static IdlType *
+read_unsigned (IdlParser  *self,
+               IdlLocation where)
+{
+  IdlTypeKind kind = IDL_TYPE_UINT32;
+
+  if (idl_parser_accept_word (self, "short"))
+    kind = IDL_TYPE_UINT16;
+  else if (!idl_parser_accept_word (self, "long"))
+    {
+      idl_parser_unexpected (self, "`short` or `long` after `unsigned`");
+      return NULL;
+    }
+  else if (idl_parser_accept_word (self, "long"))
+    kind = IDL_TYPE_UINT64;
+  return idl_type_new (self->model, kind, where);
+}
+
+/* Reads "N>", the bound of a string or sequence. */
+static gboolean
+read_bound (IdlParser *self,
+            guint64   *out_bound)
+{
+  gboolean read;
+
+  self->n_angles++;
+  read = idl_parser_read_bound (self, out_bound);
+  self->n_angles--;
+  return read;
+}
+
+static IdlType *
+read_string (IdlParser  *self,
+             IdlLocation where)
+{
+  IdlType *type = idl_type_new (self->model, IDL_TYPE_STRING, where);
+
+  if (!idl_parser_accept (self, '<'))
+    return type;
+  if (!read_bound (self, &type->bound) || !idl_parser_expect (self, '>', "the bound of the string"))
+    return NULL;
+  return type;
+}
+
+/* Behind "sequence". */
+static IdlType *
+read_sequence (IdlParser  *self,
+               IdlLocation where)
+{
+  IdlType *type = idl_type_new (self->model, IDL_TYPE_SEQUENCE, where);
+  gboolean read = TRUE;
+
+  if (!idl_parser_expect (self, '<', "`sequence`"))
+    return NULL;
+
+  self->n_angles++;
+  type->element = idl_parser_read_type (self, "the type of the elements");
+  self->n_angles--;
+  if (idl_parser_accept (self, ','))
+    read = read_bound (self, &type->bound);
+  if (!read || !idl_parser_expect (self, '>', "the type of the elements"))
+    return NULL;
+  return type->element != NULL ? type : NULL;
+}
+
+/* Reads "<…>" over. */
+static void
+skip_angles (IdlParser *self)
+{
+  guint depth = 0;
+
+  if (!idl_parser_at (self, '<'))
+    return;
+  do
+    {
+      const IdlToken *token = idl_parser_peek (self, 0);
+
+      if (token->kind == IDL_TOKEN_END || token->punctuator == ';' || token->punctuator == '{' ||
+          token->punctuator == '}')
+        return;
+      if (token->punctuator == '<')
+        depth++;
+      else if (token->punctuator == '>')
+        depth--;
+      idl_parser_take (self);
+    }
+  while (depth > 0);
+}
+
+static gboolean
+read_refused (IdlParser      *self,
+              const IdlToken *token)
+{
+  const gchar *reason;
+
+  if (g_str_equal (token->text, "fixed"))
+    reason = "fixed-point types (IDL 4.2 §7.4.1.4) are not supported: use a scaled `long long`, or a string";
+  else if (g_str_equal (token->text, "map") && idl_parser_peek (self, 1)->punctuator == '<')
+    reason = "maps (IDL 4.2 §7.4.13) are not supported yet: use a sequence of structs";
+  else
+    return FALSE;
+
+  idl_parser_refuse (self, token->where, "%s", reason);
+  idl_parser_take (self);
+  skip_angles (self);
+  return TRUE;
+}
+
+static IdlType *
+read_named (IdlParser   *self,
+            const gchar *what)
+{
+  IdlLocation where;
+  const IdlSymbol *symbol = idl_parser_resolve (self, what, &where);
+  IdlType *type;
+
+  if (symbol == NULL)
+    return NULL;
+
+  switch (symbol->node->kind)
+    {
+    case IDL_NODE_INTERFACE:
+    case IDL_NODE_STRUCT:
+    case IDL_NODE_UNION:
+    case IDL_NODE_ENUM:
+    case IDL_NODE_TYPEDEF:
+      type = idl_type_new (self->model, IDL_TYPE_NAMED, where);
+      type->node = symbol->node;
+      return type;
+    case IDL_NODE_MODULE:
+    case IDL_NODE_EXCEPTION:
+    case IDL_NODE_CONST:
+    case IDL_NODE_ENUMERATOR:
+    case IDL_NODE_MEMBER:
+    case IDL_NODE_OPERATION:
+    case IDL_NODE_ATTRIBUTE:
+    case IDL_NODE_PARAMETER:
+      break;
+    }
+  idl_diagnostics_error (self->diagnostics, where, "%s `%s` is no type", idl_node_describe (symbol->node), symbol->name);
+  idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
+  return NULL;
+}
+
+/* "struct S { … }" where a type is wanted. */
+static IdlType *
+read_constructed (IdlParser      *self,
+                  const IdlToken *token)
+{
+  IdlPrefix prefix = { NULL, idl_model_new_array (self->model) };
+  IdlNode *node = NULL;
+  IdlType *type;
+  gboolean read;
+
+  if (idl_parser_peek (self, 1)->kind == IDL_TOKEN_IDENTIFIER && idl_parser_peek (self, 2)->kind == IDL_TOKEN_IDENTIFIER)
+    {
+      idl_diagnostics_error (self->diagnostics, token->where, "a type is used by its name alone, without `%s`", token->text);
+      idl_parser_take (self);
+      return read_named (self, "type");
+    }
+
+  if (g_str_equal (token->text, "struct"))
+    read = idl_parser_read_struct (self, &prefix, &node);
+  else if (g_str_equal (token->text, "union"))
+    read = idl_parser_read_union (self, &prefix, &node);
+  else
+    read = idl_parser_read_enum (self, &prefix, &node);
+  if (!read || node == NULL)
+    return NULL;
+
+  type = idl_type_new (self->model, IDL_TYPE_NAMED, node->where);
+  type->node = node;
+  return type;
+}
+
+static IdlType *
+read_keyword (IdlParser      *self,
+              const IdlToken *token,
+              gboolean       *out_known)
+{
+  *out_known = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (simple_types); i++)
+    if (idl_parser_accept_word (self, simple_types[i].word))
+      return idl_type_new (self->model, simple_types[i].kind, token->where);
+
+  if (idl_parser_accept_word (self, "long"))
+    return read_long (self, token->where);
+  if (idl_parser_accept_word (self, "unsigned"))
+    return read_unsigned (self, token->where);
+  if (idl_parser_accept_word (self, "string") || idl_parser_accept_word (self, "wstring"))
+    return read_string (self, token->where);
+  if (idl_parser_accept_word (self, "sequence"))
+    return read_sequence (self, token->where);
+  if (idl_parser_at_word (self, "struct") || idl_parser_at_word (self, "union") || idl_parser_at_word (self, "enum"))
+    return read_constructed (self, token);
+  if (idl_parser_accept_word (self, "void"))
+    {
+      idl_diagnostics_error (self->diagnostics, token->where, "`void` is the result of an operation only");
+      return NULL;
+    }
+  if (read_refused (self, token))
+    return NULL;
+
+  *out_known = FALSE;
+  return NULL;
+}
+
+static IdlType *
+read_sized (IdlParser      *self,
+            const IdlToken *token)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sized_types); i++)
+    if (g_str_equal (sized_types[i].word, token->text) && idl_scope_resolve (self->scope, token->text) == NULL)
+      {
+        idl_parser_take (self);
+        return idl_type_new (self->model, sized_types[i].kind, token->where);
+      }
+  return NULL;
+}
+
+static IdlType *
+read_type (IdlParser   *self,
+           const gchar *what)
+{
+  const IdlToken *token;
+  IdlPrefix prefix;
+  gboolean known;
+  IdlType *type;
+
+  idl_parser_read_prefix (self, &prefix);
+  token = idl_parser_peek (self, 0);
+  if (token->kind != IDL_TOKEN_IDENTIFIER && token->punctuator != IDL_PUNCTUATOR_SCOPE)
+    {
+      idl_parser_unexpected (self, what);
+      return NULL;
+    }
+  if (token->kind == IDL_TOKEN_IDENTIFIER)
+    {
+      type = read_keyword (self, token, &known);
+      if (known)
+        return type;
+      type = read_sized (self, token);
+      if (type != NULL)
+        return type;
+    }
+  return read_named (self, "type");
+}
+
+IdlType *
+idl_parser_read_type (IdlParser   *self,
+                      const gchar *what)
+{
+  IdlType *type;
+
+  if (!idl_parser_enter (self))
+    return NULL;
+  type = read_type (self, what);
+  idl_parser_leave (self);
+  return type;
+}
+
+/* Reads "[3][2]" behind a declarator's name. */
+IdlType *
+idl_parser_read_dimensions (IdlParser *self,
+                            IdlType   *element)
+{
+  IdlType *first = element;
+  IdlType **end = &first;
+  guint64 n_elements = 1;
+
+  while (idl_parser_at (self, '['))
+    {
+      IdlType *array = idl_type_new (self->model, IDL_TYPE_ARRAY, idl_parser_take (self)->where);
+
+      if (!idl_parser_enter (self))
+        return NULL;
+      if (!idl_parser_read_bound (self, &array->bound) || !idl_parser_expect (self, ']', "the length of the array"))
+        {
+          idl_parser_leave (self);
+          return NULL;
+        }
+      idl_parser_leave (self);
+      if (array->bound > MAX_ELEMENTS / n_elements)
+        {
+          idl_diagnostics_error (self->diagnostics, array->where, "an array cannot have more than %d elements", MAX_ELEMENTS);
+          return NULL;
+        }
+      n_elements *= array->bound;
+      array->element = element;
+      *end = array;
+      end = &array->element;
+    }
+  return first;
+}
+
+/* Whether a value of the type can be a part of what stands at where. */
+gboolean
+idl_parser_is_complete (IdlParser     *self,
+                        const IdlType *type,
+                        IdlLocation    where)
+{
+  const IdlType *resolved = idl_type_resolve (type);
+  const IdlNode *node;
+
+  while (resolved != NULL && resolved->kind == IDL_TYPE_ARRAY)
+    resolved = idl_type_resolve (resolved->element);
+  if (resolved == NULL || resolved->kind != IDL_TYPE_NAMED)
+    return TRUE;
+
+  node = resolved->node;
+  if ((node->kind != IDL_NODE_STRUCT && node->kind != IDL_NODE_UNION) || node->defined)
+    return TRUE;
+
+  for (const IdlNode *around = self->parent; around != NULL; around = around->parent)
+    if (around == node)
+      {
+        idl_diagnostics_error (self->diagnostics, where, "%s `%s` contains itself; a sequence of it could",
+                               idl_node_describe (node), node->name);
+        return FALSE;
+      }
+  idl_diagnostics_error (self->diagnostics, where, "%s `%s` is not defined yet, and only a sequence of it can be used",
+                         idl_node_describe (node), node->name);
+  idl_diagnostics_note (self->diagnostics, node->where, "declared here");
+  return FALSE;
+}

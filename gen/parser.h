@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "diagnostic.h"
+#include "token.h"
+
+/* Builds the model's tree from the tokens, which end with an END. What is wrong is reported; the
+ * tree is whole and resolved if nothing was. */
+void idl_parser_run (IdlModel *model, const IdlSources *sources, const GArray *tokens, IdlDiagnostics *diagnostics);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "methods.h"
+#include "writer.h"
+
+/* The functions that are generated for one method, by what they take. */
+typedef enum
+{
+  IDL_SIGNATURE_CALL,     /* proxy, arguments: the call itself, and _tell */
+  IDL_SIGNATURE_AWAIT,    /* future, results, error: _await and _finish */
+  IDL_SIGNATURE_SYNC,     /* proxy, arguments, results, error */
+  IDL_SIGNATURE_HANDLER,  /* implementation, arguments, results, error */
+  IDL_SIGNATURE_DEFERRED, /* implementation, call, arguments */
+  IDL_SIGNATURE_COMPLETE, /* call, the results as arguments */
+  IDL_SIGNATURE_RESULTS   /* frame, results: a static function of the body */
+} IdlSignature;
+
+/* The parameter list, to be freed, one parameter a line. */
+gchar *idl_signature_dup_parameters (IdlSignature signature, const IdlMethod *method);
+
+/* Holes for all that templates say about a method: Type, snake (of the interface), method,
+ * function (interface and method), entry, Frame, index, idl, and a list for each signature:
+ * call_params, await_params, sync_params, handler_params, deferred_params, complete_params,
+ * results_params. */
+IdlHoles *idl_holes_new_for_method (const IdlMethod *method);

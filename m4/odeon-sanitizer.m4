@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+
+# ODEON_SANITIZER
+# ---------------
+# --enable-sanitizer=address|thread: sets SANITIZER_CFLAGS, for compiling and for linking.
+# gcc 12's ThreadSanitizer stops at 8,128 fibers, so thread asks for clang.
+AC_DEFUN([ODEON_SANITIZER],
+[
+  AC_ARG_ENABLE([sanitizer],
+    [AS_HELP_STRING([--enable-sanitizer=address|thread],
+      [build with address and undefined behaviour sanitizers, or with the thread sanitizer])],
+    [odeon_sanitizer=$enableval], [odeon_sanitizer=no])
+
+  AS_CASE([$odeon_sanitizer],
+    [no], [SANITIZER_CFLAGS=],
+    [address], [SANITIZER_CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"],
+    [thread],
+    [
+      SANITIZER_CFLAGS="-fsanitize=thread -fno-omit-frame-pointer"
+      AC_PREPROC_IFELSE([AC_LANG_SOURCE([[
+#ifndef __clang__
+#error "not clang"
+#endif
+        ]])], [],
+        [AC_MSG_ERROR([--enable-sanitizer=thread needs clang: configure with CC=clang])])
+    ],
+    [AC_MSG_ERROR([--enable-sanitizer takes address or thread, not '$odeon_sanitizer'])])
+
+  AS_IF([test -n "$SANITIZER_CFLAGS"],
+  [
+    odeon_save_CFLAGS=$CFLAGS
+    CFLAGS="$CFLAGS $SANITIZER_CFLAGS"
+    AC_MSG_CHECKING([whether $CC links with $SANITIZER_CFLAGS])
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([], [])],
+      [AC_MSG_RESULT([yes])],
+      [AC_MSG_RESULT([no])
+       AC_MSG_ERROR([the sanitizer's runtime library is missing])])
+    CFLAGS=$odeon_save_CFLAGS
+  ])
+  AC_SUBST([SANITIZER_CFLAGS])
+])

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "odeon-cell-private.h"
+
+/* Makes the object of a cell; it knows its cell from the first line of its init on. */
+OdeonActor *_odeon_actor_new (OdeonCell    *cell,
+                              guint         n_properties,
+                              const gchar **names,
+                              const GValue *values);
+
+OdeonCell *_odeon_actor_get_cell (OdeonActor *self);
+
+/* The library's own messages to an actor: methods that belong to no interface, whose vtable is the
+ * cell. */
+extern const OdeonMethodInfo _odeon_method_receive;
+extern const OdeonMethodInfo _odeon_method_invoke;
+extern const OdeonMethodInfo _odeon_method_started;
+extern const OdeonMethodInfo _odeon_method_stop;
+extern const OdeonMethodInfo _odeon_method_kill;
+
+/* Answers a call of stop or kill. */
+void _odeon_control_answer (OdeonCall *call, gboolean ended);

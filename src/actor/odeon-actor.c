@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The GObject that users derive from: the hooks' defaults, and what an actor may ask of itself. */
+
+#include "odeon-actor-private.h"
+#include "odeon-spawner-private.h"
+
+typedef struct
+{
+  OdeonCell *cell;
+} OdeonActorPrivate;
+
+/* Whose object this thread is making: what a user's init and constructed may ask for. */
+static _Thread_local OdeonCell *under_construction;
+
+static void spawner_init (OdeonSpawnerInterface *iface);
+
+G_DEFINE_ABSTRACT_TYPE_WITH_CODE (OdeonActor, odeon_actor, G_TYPE_OBJECT,
+                                  G_ADD_PRIVATE (OdeonActor)
+                                  G_IMPLEMENT_INTERFACE (ODEON_TYPE_SPAWNER, spawner_init))
+
+static OdeonCell *
+cell_of (OdeonActor *self)
+{
+  return ((OdeonActorPrivate *) odeon_actor_get_instance_private (self))->cell;
+}
+
+static gboolean
+started (OdeonActor *self G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
+{
+  return TRUE;
+}
+
+static gboolean
+failed (OdeonActor   *self G_GNUC_UNUSED,
+        const GError *failure G_GNUC_UNUSED,
+        GError      **error G_GNUC_UNUSED)
+{
+  return TRUE;
+}
+
+static GVariant *
+receive (OdeonActor *self, GVariant *message, GError **error)
+{
+  g_autofree gchar *who = _odeon_cell_describe (cell_of (self));
+  g_autofree gchar *what = g_variant_print (message, TRUE);
+
+  g_warning ("%s: unexpected message: %s", who, what);
+  /* A teller is not harmed by it, nor the actor: only whoever asked learns. */
+  if (!(cell_of (self)->current->flags & ODEON_CALL_TELL))
+    g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,
+                 "%s takes no untyped messages", who);
+
+  return NULL;
+}
+
+static OdeonHost *
+get_host (OdeonSpawner *spawner, OdeonCell **out_parent)
+{
+  OdeonCell *cell = cell_of (ODEON_ACTOR (spawner));
+
+  *out_parent = cell;
+
+  return cell != NULL ? cell->host : NULL;
+}
+
+static void
+spawner_init (OdeonSpawnerInterface *iface)
+{
+  iface->get_host = get_host;
+}
+
+static void
+odeon_actor_class_init (OdeonActorClass *klass)
+{
+  klass->started = started;
+  klass->stopped = started;
+  klass->failed = failed;
+  klass->receive = receive;
+}
+
+static void
+odeon_actor_init (OdeonActor *self)
+{
+  OdeonActorPrivate *private = odeon_actor_get_instance_private (self);
+
+  private->cell = g_steal_pointer (&under_construction);
+}
+
+OdeonActor *
+_odeon_actor_new (OdeonCell    *cell,
+                  guint         n_properties,
+                  const gchar **names,
+                  const GValue *values)
+{
+  OdeonActor *actor;
+
+  under_construction = cell;
+  actor = (OdeonActor *) g_object_new_with_properties (cell->type, n_properties, names, values);
+  under_construction = NULL;
+
+  return actor;
+}
+
+OdeonRef *
+odeon_actor_get_ref (OdeonActor *self)
+{
+  g_return_val_if_fail (ODEON_IS_ACTOR (self), NULL);
+
+  return ODEON_REF (cell_of (self));
+}
+
+const gchar *
+odeon_actor_get_name (OdeonActor *self)
+{
+  g_return_val_if_fail (ODEON_IS_ACTOR (self), NULL);
+
+  return cell_of (self)->name;
+}
+
+OdeonRef *
+odeon_actor_dup_sender (OdeonActor *self)
+{
+  OdeonCell *cell;
+
+  g_return_val_if_fail (ODEON_IS_ACTOR (self), NULL);
+
+  cell = cell_of (self);
+  if (cell->current == NULL || cell->current->sender_id == 0)
+    return NULL;
+
+  return ODEON_REF (_odeon_identity_dup_cell (cell->current->sender_id));
+}
+
+void
+odeon_actor_stop (OdeonActor *self)
+{
+  g_return_if_fail (ODEON_IS_ACTOR (self));
+
+  cell_of (self)->stop = TRUE;
+}

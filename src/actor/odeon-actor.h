@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "odeon-call.h"
+#include "odeon-ref.h"
+
+G_BEGIN_DECLS
+
+#define ODEON_TYPE_ACTOR (odeon_actor_get_type ())
+
+ODEON_EXPORT
+G_DECLARE_DERIVABLE_TYPE (OdeonActor, odeon_actor, ODEON, ACTOR, GObject)
+
+/**
+ * OdeonActorClass:
+ * @started: runs in the actor before its first message. %FALSE with an error set declines to
+ *   start: the actor ends, everything sent to it fails with %ODEON_ERROR_DECLINED
+ * @stopped: runs in the actor after its last message and after its children have ended. Not run
+ *   when the actor was killed or failed
+ * @failed: runs when a message without a reply failed, before the actor ends
+ * @receive: takes untyped messages. Returns the reply, floating or not; %NULL without an error is
+ *   the empty reply `()`. The default warns about an unexpected message
+ * @stack_size: how much stack the actor's handlers have, in bytes; 0 is the default, 256 KiB,
+ *   committed as it is touched
+ *
+ * An actor is made on its worker, from a GType and construct properties, by a spawn function.
+ * Whatever it does, it does on that one worker, one message at a time. A hook that returns
+ * %FALSE is logged and ends the actor, and no further hook runs.
+ */
+struct _OdeonActorClass
+{
+  GObjectClass parent_class;
+
+  gboolean   (*started) (OdeonActor *self, GError **error);
+  gboolean   (*stopped) (OdeonActor *self, GError **error);
+  gboolean   (*failed)  (OdeonActor *self, const GError *failure, GError **error);
+  GVariant  *(*receive) (OdeonActor *self, GVariant *message, GError **error);
+
+  gsize      stack_size;
+
+  gpointer   padding[12];
+};
+
+/* All odeon_actor_ functions are for the actor's own handlers and hooks, on its worker. */
+
+/**
+ * odeon_actor_get_ref:
+ * @self: an actor
+ *
+ * The actor seen from outside, to hand out, or to schedule work for itself: a call through it is
+ * handled after the messages that are queued already.
+ *
+ * Returns: (transfer none): the ref
+ */
+ODEON_EXPORT
+OdeonRef *odeon_actor_get_ref (OdeonActor *self);
+
+/**
+ * odeon_actor_get_name:
+ * @self: an actor
+ *
+ * Returns: (nullable): the name it was spawned with
+ */
+ODEON_EXPORT
+const gchar *odeon_actor_get_name (OdeonActor *self);
+
+/**
+ * odeon_actor_dup_sender:
+ * @self: an actor
+ *
+ * Returns: (transfer full) (nullable): who sent the message being handled; %NULL if that was no
+ *   actor, or one that has ended
+ */
+ODEON_EXPORT
+OdeonRef *odeon_actor_dup_sender (OdeonActor *self);
+
+/**
+ * odeon_actor_stop:
+ * @self: an actor
+ *
+ * Stops the actor after the message it is handling, ahead of those that wait.
+ */
+ODEON_EXPORT
+void odeon_actor_stop (OdeonActor *self);
+
+/**
+ * OdeonActorFunc:
+ * @self: the actor
+ * @user_data: the closure's data
+ */
+typedef void (*OdeonActorFunc) (OdeonActor *self, gpointer user_data);
+
+/**
+ * odeon_actor_invoke:
+ * @ref: a ref or a proxy to an actor of this process
+ * @function: (scope notified): runs in the actor, as one of its messages, and may await
+ * @user_data: data for @function
+ * @destroy: (nullable): releases @user_data, run or not, on any thread
+ *
+ * The way from a source's callback or another thread into an actor.
+ *
+ * Returns: (transfer full): a future of %TRUE when @function has run
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_actor_invoke (gpointer       ref,
+                                 OdeonActorFunc function,
+                                 gpointer       user_data,
+                                 GDestroyNotify destroy);
+
+/* What anybody may do with a ref, from any thread. */
+
+/**
+ * odeon_ref_is_alive:
+ * @ref: (nullable): a ref or a proxy
+ *
+ * Returns: whether the actor has not begun to end
+ */
+ODEON_EXPORT
+gboolean odeon_ref_is_alive (gpointer ref);
+
+/**
+ * odeon_ref_get_name:
+ * @ref: a ref or a proxy
+ *
+ * Returns: (nullable) (transfer none): the name it was spawned with
+ */
+ODEON_EXPORT
+const gchar *odeon_ref_get_name (gpointer ref);
+
+/**
+ * odeon_ref_get_actor_type:
+ * @ref: a ref or a proxy
+ *
+ * Returns: the GType of the actor's implementation
+ */
+ODEON_EXPORT
+GType odeon_ref_get_actor_type (gpointer ref);
+
+/**
+ * odeon_ref_started:
+ * @ref: a ref or a proxy
+ *
+ * Returns: (transfer full): a future of %TRUE when the `started` hook has run; fails with
+ *   %ODEON_ERROR_DECLINED if it declined
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_ref_started (gpointer ref);
+
+/**
+ * odeon_ref_stop:
+ * @ref: a ref or a proxy
+ *
+ * Asks the actor to stop: what was sent before is handled, what is sent after is refused.
+ *
+ * Returns: (transfer full): a future of %TRUE after the `stopped` hook has run, of %FALSE if the
+ *   actor had been stopped before
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_ref_stop (gpointer ref);
+
+/**
+ * odeon_ref_kill:
+ * @ref: a ref or a proxy
+ *
+ * Ends the actor before its next message, without its `stopped` hook. A handler under way runs to
+ * its end, its awaits failing with %ODEON_ERROR_KILLED and its result being dropped: C cannot
+ * interrupt it.
+ *
+ * Returns: (transfer full): a future of %TRUE when the actor has ended, of %FALSE if it had before
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_ref_kill (gpointer ref);
+
+/**
+ * odeon_ref_tell:
+ * @ref: (nullable): a ref or a proxy
+ * @message: an untyped message, for the `receive` hook; sunk if floating
+ *
+ * Never blocks and never harms the sender.
+ *
+ * Returns: %FALSE if it is known already that the message cannot arrive (best effort)
+ */
+ODEON_EXPORT
+gboolean odeon_ref_tell (gpointer ref, GVariant *message);
+
+/**
+ * odeon_ref_ask:
+ * @ref: (nullable): a ref or a proxy
+ * @message: an untyped message, for the `receive` hook; sunk if floating
+ *
+ * Returns: (transfer full): a future of the reply, a #GVariant
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_ref_ask (gpointer ref, GVariant *message);
+
+/* Calls without a proxy: by name, arguments and results as variants. A member that does not exist
+ * or arguments that do not fit fail at once, in the caller, with %ODEON_ERROR_UNKNOWN_MEMBER,
+ * %ODEON_ERROR_READ_ONLY or %ODEON_ERROR_INVALID_ARGUMENT. */
+
+/**
+ * odeon_ref_call:
+ * @ref: a ref or a proxy
+ * @operation: an operation's IDL name
+ * @arguments: (nullable): a tuple of the arguments; sunk if floating
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the future, or %NULL with @error set
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_ref_call (gpointer     ref,
+                             const gchar *operation,
+                             GVariant    *arguments,
+                             GError     **error);
+
+/**
+ * odeon_ref_get_attribute:
+ * @ref: a ref or a proxy
+ * @attribute: an attribute's IDL name
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the future, or %NULL with @error set
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_ref_get_attribute (gpointer ref, const gchar *attribute, GError **error);
+
+/**
+ * odeon_ref_set_attribute:
+ * @ref: a ref or a proxy
+ * @attribute: an attribute's IDL name
+ * @value: its new value; sunk if floating
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the future, or %NULL with @error set
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_ref_set_attribute (gpointer     ref,
+                                      const gchar *attribute,
+                                      GVariant    *value,
+                                      GError     **error);
+
+/**
+ * odeon_ref_list_members:
+ * @ref: a ref or a proxy
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the IDL names of the operations and
+ *   attributes that the actor has, sorted, each once
+ */
+ODEON_EXPORT
+gchar **odeon_ref_list_members (gpointer ref);
+
+/**
+ * odeon_ref_implements:
+ * @ref: a ref or a proxy
+ * @interface: an interface
+ *
+ * Returns: whether the actor implements it
+ */
+ODEON_EXPORT
+gboolean odeon_ref_implements (gpointer ref, const OdeonInterfaceInfo *interface);
+
+/**
+ * odeon_ref_narrow:
+ * @ref: (nullable): a ref or a proxy
+ * @interface: an interface
+ * @error: return location for %ODEON_ERROR_WRONG_INTERFACE
+ *
+ * What the generated `…_from_ref` functions call.
+ *
+ * Returns: (transfer full) (nullable): a new reference to @ref, which implements @interface
+ */
+ODEON_EXPORT
+gpointer odeon_ref_narrow (gpointer ref, const OdeonInterfaceInfo *interface, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What an actor is to be made of: the first message in its mailbox, which makes it. */
+
+#pragma once
+
+#include "odeon-cell-private.h"
+
+/* Checks and collects construct properties; %NULL with @error set. */
+OdeonBirth   *_odeon_birth_new         (GType        type,
+                                        const gchar *first_property,
+                                        va_list      properties,
+                                        GError     **error);
+void          _odeon_birth_free        (OdeonBirth *self);
+OdeonMessage *_odeon_birth_get_message (OdeonBirth *self);

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "odeon-birth-private.h"
+#include "odeon-actor-private.h"
+
+#include <gobject/gvaluecollector.h>
+
+struct _OdeonBirth
+{
+  OdeonMessage message; /* first: a birth is its message */
+  GPtrArray   *names;   /* (nullable): of the properties */
+  GArray      *values;  /* (nullable) */
+};
+
+static gboolean
+run_started (OdeonCell *cell)
+{
+  GError           *error = NULL;
+  g_autofree gchar *who = NULL;
+
+  if (ODEON_ACTOR_GET_CLASS (cell->actor)->started (cell->actor, &error))
+    return TRUE;
+
+  who = _odeon_cell_describe (cell);
+  g_message ("%s did not start: %s", who, error != NULL ? error->message : "no reason given");
+  _odeon_cell_begin_end (cell, ODEON_END_DECLINED,
+                         g_error_new (ODEON_ERROR, ODEON_ERROR_DECLINED, "%s did not start: %s",
+                                      who, error != NULL ? error->message : "no reason given"));
+  g_clear_error (&error);
+
+  return FALSE;
+}
+
+static void
+run (OdeonMessage *message, gpointer receiver)
+{
+  OdeonBirth *self = (OdeonBirth *) message;
+  OdeonCell  *cell = receiver;
+
+  cell->actor = _odeon_actor_new (cell,
+                                  self->names != NULL ? self->names->len : 0,
+                                  self->names != NULL ? (const gchar **) self->names->pdata : NULL,
+                                  self->values != NULL ? (GValue *) (gpointer) self->values->data
+                                                       : NULL);
+  _odeon_birth_free (self);
+
+  if (run_started (cell) && _odeon_cell_get_phase (cell) == ODEON_PHASE_STARTING)
+    atomic_store_explicit (&cell->phase, ODEON_PHASE_RUNNING, memory_order_release);
+}
+
+/* Killed before it was born. */
+static void
+refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+{
+  _odeon_birth_free ((OdeonBirth *) message);
+}
+
+static const OdeonMessageClass birth_class = {
+  .run = run,
+  .refuse = refuse,
+};
+
+static gboolean
+invalid (GType type, const gchar *property, const gchar *what, GError **error)
+{
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "%s: property \"%s\": %s",
+               g_type_name (type), property, what);
+
+  return FALSE;
+}
+
+/* A macro reads from @properties: it is a pointer to the one va_list of the caller. */
+static gboolean
+collect (OdeonBirth   *self,
+         GType         type,
+         GObjectClass *klass,
+         const gchar  *name,
+         va_list      *properties,
+         GError      **error)
+{
+  GParamSpec       *pspec = g_object_class_find_property (klass, name);
+  GValue            value = G_VALUE_INIT;
+  g_autofree gchar *wrong = NULL;
+
+  if (pspec == NULL)
+    return invalid (type, name, "does not exist", error);
+  if (!(pspec->flags & G_PARAM_WRITABLE))
+    return invalid (type, name, "is not writable", error);
+
+  G_VALUE_COLLECT_INIT (&value, pspec->value_type, *properties, 0, &wrong);
+  if (wrong != NULL)
+    return invalid (type, name, wrong, error);
+
+  if (g_param_value_validate (pspec, &value) && !(pspec->flags & G_PARAM_LAX_VALIDATION))
+    {
+      g_value_unset (&value);
+      return invalid (type, name, "the value is out of its range", error);
+    }
+
+  g_ptr_array_add (self->names, (gpointer) pspec->name);
+  g_array_append_val (self->values, value);
+
+  return TRUE;
+}
+
+OdeonBirth *
+_odeon_birth_new (GType        type,
+                  const gchar *first_property,
+                  va_list      properties,
+                  GError     **error)
+{
+  OdeonBirth   *self = g_new0 (OdeonBirth, 1);
+  GObjectClass *klass;
+  va_list       rest;
+  gboolean      valid = TRUE;
+
+  self->message.klass = &birth_class;
+  if (first_property == NULL)
+    return self;
+
+  self->names = g_ptr_array_new ();
+  self->values = g_array_new (FALSE, TRUE, sizeof (GValue));
+  g_array_set_clear_func (self->values, (GDestroyNotify) g_value_unset);
+
+  klass = g_type_class_ref (type);
+  va_copy (rest, properties);
+  for (const gchar *name = first_property; valid && name != NULL;)
+    {
+      valid = collect (self, type, klass, name, &rest, error);
+      if (valid)
+        name = va_arg (rest, const gchar *);
+    }
+  va_end (rest);
+  g_type_class_unref (klass);
+
+  if (!valid)
+    g_clear_pointer (&self, _odeon_birth_free);
+
+  return self;
+}
+
+void
+_odeon_birth_free (OdeonBirth *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+  g_clear_pointer (&self->values, g_array_unref);
+  g_free (self);
+}
+
+OdeonMessage *
+_odeon_birth_get_message (OdeonBirth *self)
+{
+  return &self->message;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+
+/* How an actor ends, for whatever reason: the phases STOPPING, CLOSING and ENDED.
+ *
+ * _odeon_cell_begin_end() only marks it; the cell's next run goes on from there, and each event
+ * that it waits for (a child's end, a sender that has yet to tell) makes it run again.
+ */
+
+#include "odeon-actor-private.h"
+
+static void
+cell_ready (OdeonCell *self)
+{
+  if (self->fiber == NULL && !self->is_ready)
+    _odeon_scheduler_hooks->ready (self);
+}
+
+static GError *
+reason_of (OdeonCell *self)
+{
+  g_autofree gchar *who = _odeon_cell_describe (self);
+
+  switch (self->end)
+    {
+    case ODEON_END_STOPPED:
+      return g_error_new (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "%s has stopped", who);
+    case ODEON_END_FAILED:
+      return g_error_new (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "%s has failed", who);
+    case ODEON_END_DECLINED:
+      return g_error_new (ODEON_ERROR, ODEON_ERROR_DECLINED, "%s did not start", who);
+    case ODEON_END_KILLED:
+      return g_error_new (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "%s was killed", who);
+    }
+  g_assert_not_reached ();
+}
+
+static void
+end_youngest (OdeonCell *self)
+{
+  if (self->end == ODEON_END_KILLED)
+    _odeon_cell_kill (self->youngest);
+  else
+    _odeon_cell_stop (self->youngest);
+}
+
+void
+_odeon_cell_begin_end (OdeonCell *self, OdeonEnd end, GError *reason)
+{
+  g_assert (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING);
+
+  self->end = self->killed ? ODEON_END_KILLED : end;
+  self->reason = reason != NULL ? reason : reason_of (self);
+  atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_release);
+
+  if (self->youngest != NULL)
+    end_youngest (self);
+}
+
+void
+_odeon_cell_fail (OdeonCell *self, GError *error)
+{
+  OdeonActorClass  *klass = ODEON_ACTOR_GET_CLASS (self->actor);
+  g_autofree gchar *who = _odeon_cell_describe (self);
+  GError           *hook_error = NULL;
+
+  g_warning ("%s failed: %s", who, error->message);
+
+  if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
+    {
+      if (klass->failed != NULL && !klass->failed (self->actor, error, &hook_error))
+        g_warning ("%s: its failed hook failed: %s", who,
+                   hook_error != NULL ? hook_error->message : "no reason given");
+      g_clear_error (&hook_error);
+    }
+  /* The hook may have awaited, and stopped the actor itself meanwhile. */
+  if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
+    _odeon_cell_begin_end (self, ODEON_END_FAILED, NULL);
+
+  g_error_free (error);
+}
+
+/* The last code of the user's that runs. It may await: other messages come in meanwhile, which the
+ * next run refuses. */
+static void
+release_actor (OdeonCell *self)
+{
+  GError *error = NULL;
+
+  if (self->actor == NULL)
+    return;
+
+  if (self->end == ODEON_END_STOPPED && !self->killed
+      && !ODEON_ACTOR_GET_CLASS (self->actor)->stopped (self->actor, &error))
+    {
+      g_autofree gchar *who = _odeon_cell_describe (self);
+
+      g_warning ("%s: its stopped hook failed: %s", who,
+                 error != NULL ? error->message : "no reason given");
+      g_clear_error (&error);
+    }
+
+  g_clear_object (&self->actor);
+}
+
+/* In the parent's worker's inbox. */
+static void
+child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, ended));
+  OdeonCell *self = child->parent;
+
+  if (child->younger != NULL)
+    child->younger->older = child->older;
+  else
+    self->youngest = child->older;
+  if (child->older != NULL)
+    child->older->younger = child->younger;
+
+  if (_odeon_cell_get_phase (self) == ODEON_PHASE_STOPPING)
+    {
+      if (self->youngest != NULL)
+        end_youngest (self);
+      else
+        cell_ready (self);
+    }
+
+  odeon_ref_unref (child);
+  odeon_ref_unref (self);
+}
+
+static void
+child_ended_refuse (OdeonMessage *message G_GNUC_UNUSED, const GError *why G_GNUC_UNUSED)
+{
+  /* A parent ends after its children, and its worker after it. */
+  g_assert_not_reached ();
+}
+
+static const OdeonMessageClass child_ended_class = {
+  .run = child_ended_run,
+  .refuse = child_ended_refuse,
+};
+
+/* The living actor's reference goes to the parent with the news, or here. */
+static void
+conclude (OdeonCell *self)
+{
+  OdeonHost *host = self->host;
+  GSList    *enders = g_slist_reverse (g_steal_pointer (&self->enders));
+
+  _odeon_identity_free (self->id);
+  host->klass->forget (host, self);
+
+  for (GSList *at = enders; at != NULL; at = at->next)
+    {
+      OdeonCall *call = at->data;
+
+      _odeon_control_answer (call, *(gboolean *) (gpointer) call->frame);
+    }
+  g_slist_free (enders);
+
+  if (self->parent != NULL)
+    {
+      OdeonWorker *worker = self->parent->worker;
+
+      odeon_ref_ref (self);
+      self->ended.klass = &child_ended_class;
+      _odeon_scheduler_hooks->send (worker, &self->ended);
+    }
+
+  host->klass->ended (host, self);
+  odeon_ref_unref (self);
+}
+
+gboolean
+_odeon_cell_continue_end (OdeonCell *self)
+{
+  switch (_odeon_cell_get_phase (self))
+    {
+    case ODEON_PHASE_STOPPING:
+      if (self->youngest != NULL)
+        return FALSE;
+      release_actor (self);
+      atomic_store_explicit (&self->phase, ODEON_PHASE_CLOSING, memory_order_release);
+      /* What came while `stopped` ran is refused by the next run. */
+      if (_odeon_mailbox_has_more (&self->mailbox))
+        return FALSE;
+      G_GNUC_FALLTHROUGH;
+
+    case ODEON_PHASE_CLOSING:
+      if (!_odeon_mailbox_close (&self->mailbox))
+        return FALSE;
+      atomic_store_explicit (&self->phase, ODEON_PHASE_ENDED, memory_order_release);
+      conclude (self);
+      return TRUE;
+
+    case ODEON_PHASE_STARTING:
+    case ODEON_PHASE_RUNNING:
+    case ODEON_PHASE_ENDED:
+      break;
+    }
+  g_assert_not_reached ();
+}

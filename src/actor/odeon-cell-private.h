@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The cell: what lives as long as anybody holds a ref to an actor, while the GObject inside is made
+ * when it starts and released when it ends.
+ *
+ * A cell belongs to one worker for life. The fields are grouped by who may touch them: senders
+ * push into the mailbox; everybody reads the constants; the rest is its worker's alone, so that no
+ * lock is needed. Whoever wants something of a cell from elsewhere sends it a message: through the
+ * mailbox what keeps its turn (calls, stop), through the worker's inbox what does not (kill, the
+ * end of a child).
+ *
+ * It lives through phases, in this order only:
+ *   STARTING  until the object is made and `started` has run
+ *   RUNNING
+ *   STOPPING  everything in the mailbox is refused; the children end, the youngest first, then
+ *             `stopped` runs
+ *   CLOSING   the object is gone; waits until the mailbox could be closed
+ *   ENDED     the mailbox is closed: senders refuse what they push themselves
+ * The reference that the system holds for a living actor is dropped at the end.
+ */
+
+#pragma once
+
+#include "odeon-call-private.h"
+#include "odeon-identity-private.h"
+#include "odeon-mailbox-private.h"
+#include "odeon-spawner.h"
+
+typedef struct _OdeonWorker OdeonWorker;
+typedef struct _OdeonFiber  OdeonFiber;
+typedef struct _OdeonHost   OdeonHost;
+typedef struct _OdeonBirth  OdeonBirth;
+
+typedef enum
+{
+  ODEON_PHASE_STARTING,
+  ODEON_PHASE_RUNNING,
+  ODEON_PHASE_STOPPING,
+  ODEON_PHASE_CLOSING,
+  ODEON_PHASE_ENDED
+} OdeonPhase;
+
+typedef enum
+{
+  ODEON_END_STOPPED,
+  ODEON_END_FAILED,
+  ODEON_END_DECLINED,
+  ODEON_END_KILLED
+} OdeonEnd;
+
+struct _OdeonCell
+{
+  /* Everybody's. */
+  OdeonRef             ref; /* first: a ref to a local actor is its cell */
+  atomic_int           phase;
+  _Atomic (gchar *)    urn; /* made on demand */
+
+  /* Constant from the spawn on. */
+  guint64              id;
+  OdeonWorker         *worker; /* counted */
+  OdeonHost           *host;   /* outlives the living cell */
+  OdeonCell           *parent; /* (nullable), counted until the end */
+  GType                type;
+  gchar               *name; /* (nullable) */
+  gsize                stack_size;
+
+  /* Senders', and its owner's side. */
+  OdeonMailbox         mailbox;
+  OdeonMessage         mail;    /* in the worker's inbox: "this actor has mail" */
+
+  /* Its worker's. */
+  OdeonActor               *actor;
+  const OdeonInterfaceInfo *interface; /* whose vtable was looked up last */
+  gpointer                  vtable;
+  OdeonCall                *current;   /* the call being handled */
+  OdeonCell                *next_ready;
+  OdeonFiber               *fiber;     /* (nullable): suspended there */
+  gboolean                  is_ready;  /* in the worker's list of ready cells */
+  gboolean                  resume;    /* its fiber may go on */
+  gboolean                  stop;      /* asked by itself */
+  gboolean                  killed;
+  OdeonEnd                  end;
+  GError                   *reason;    /* why messages are refused, from STOPPING on */
+  GSList                   *enders;    /* calls of stop and kill, answered at the end */
+
+  /* The tree: the parent's worker's; of a child without parent the host's. */
+  OdeonCell           *youngest; /* child */
+  OdeonCell           *older;    /* sibling */
+  OdeonCell           *younger;  /* sibling */
+  OdeonMessage         ended;    /* in the parent's worker's inbox: "your child has ended" */
+};
+
+/* What the scheduler above installs.
+ * `schedule`: on any thread: the mailbox's first message has come.
+ * `ready`: on the cell's worker: run it when its turn comes.
+ * `send`: on any thread: a message for the worker itself; run or refused in the end.
+ * `interrupt`: on the cell's worker: a cell that is suspended goes on, its await having failed.
+ * `worker_unref`: the cell lets go of its worker. */
+typedef struct
+{
+  void (*schedule)     (OdeonCell *cell);
+  void (*ready)        (OdeonCell *cell);
+  void (*send)         (OdeonWorker *worker, OdeonMessage *message);
+  void (*interrupt)    (OdeonCell *cell);
+  void (*worker_unref) (OdeonWorker *worker);
+} OdeonSchedulerHooks;
+
+extern const OdeonSchedulerHooks *_odeon_scheduler_hooks;
+
+/* What an actor's system does for it.
+ * `place`: a counted reference to the worker where it will live, where it is on the books then.
+ * `misplaced`: it will not live there after all.
+ * `admit`: takes up a new cell: its name and, without a parent, its place among the roots.
+ * `forget`: its name is free again. On the cell's worker.
+ * `ended`: nothing more will come of it. On the cell's worker; the last thing. */
+typedef struct
+{
+  OdeonWorker *(*place)  (OdeonHost *self, const OdeonSpawnOptions *options, OdeonCell *parent,
+                          GError **error);
+  void         (*misplaced) (OdeonHost *self, OdeonWorker *worker);
+  gboolean     (*admit)  (OdeonHost *self, OdeonCell *cell, GError **error);
+  void         (*forget) (OdeonHost *self, OdeonCell *cell);
+  void         (*ended)  (OdeonHost *self, OdeonCell *cell);
+} OdeonHostClass;
+
+struct _OdeonHost
+{
+  const OdeonHostClass *klass;
+};
+
+/* The cell whose code this thread runs now. */
+extern _Thread_local OdeonCell *_odeon_current_cell;
+
+static inline OdeonPhase
+_odeon_cell_get_phase (OdeonCell *self)
+{
+  return (OdeonPhase) atomic_load_explicit (&self->phase, memory_order_acquire);
+}
+
+
+/* Makes a cell and sends it off to its worker; takes over @worker and @birth. */
+OdeonCell *_odeon_cell_new (OdeonHost    *host,
+                            OdeonWorker  *worker,
+                            OdeonCell    *parent,
+                            GType         type,
+                            const gchar  *name,
+                            OdeonBirth   *birth,
+                            GError      **error);
+
+/* Pushes a message; %FALSE if it is known to be refused. */
+gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
+
+/* On the cell's worker, on a fiber: handles up to @quantum messages; adds how many to @handled.
+ * %FALSE: do not touch the cell again; it has nothing to do, or has ended. */
+gboolean _odeon_cell_run (OdeonCell *self, guint quantum, guint *handled);
+
+/* On the cell's worker. Begins the end; takes over @reason. */
+void _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end, GError *reason);
+
+/* Goes on with the end as far as it can; %TRUE if the cell has ended. */
+gboolean _odeon_cell_continue_end (OdeonCell *self);
+
+/* A message without a reply failed; takes over @error. */
+void _odeon_cell_fail (OdeonCell *self, GError *error);
+
+/* On any thread, without a future. */
+void _odeon_cell_stop (OdeonCell *self);
+void _odeon_cell_kill (OdeonCell *self);
+
+/* "BankAccountActor "alice" (urn:uuid:…)", to be freed. */
+gchar *_odeon_cell_describe (OdeonCell *self);

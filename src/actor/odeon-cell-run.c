@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What a cell does with its messages, and how a call is handled. Runs on a fiber of the cell's
+ * worker; a handler that awaits leaves in the middle and comes back here. */
+
+#include "odeon-actor-private.h"
+
+static gboolean
+find_vtable (OdeonCell *cell, const OdeonInterfaceInfo *interface, GError **error)
+{
+  gpointer vtable = g_type_interface_peek (G_OBJECT_GET_CLASS (cell->actor),
+                                           interface->get_type ());
+
+  if (vtable == NULL)
+    {
+      g_autofree gchar *who = _odeon_cell_describe (cell);
+
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE, "%s is no %s",
+                   who, interface->name);
+      return FALSE;
+    }
+
+  cell->interface = interface;
+  cell->vtable = vtable;
+
+  return TRUE;
+}
+
+static gboolean
+dispatch (OdeonCell *cell, OdeonCall *call, GError **error)
+{
+  const OdeonMethodInfo *method = call->method;
+
+  if (G_UNLIKELY (method->interface == NULL))
+    return method->dispatch (cell->actor, cell, call, call->frame, error);
+  if (G_UNLIKELY (method->interface != cell->interface)
+      && !find_vtable (cell, method->interface, error))
+    return FALSE;
+
+  return method->dispatch (cell->actor, cell->vtable, call, call->frame, error);
+}
+
+static GError *
+failure_of (OdeonCell *cell, OdeonCall *call, GError *error)
+{
+  g_autofree gchar *who = NULL;
+  g_autofree gchar *what = NULL;
+
+  if (!cell->killed && error != NULL)
+    return error;
+
+  who = _odeon_cell_describe (cell);
+  what = _odeon_method_dup_name (call->method);
+  if (!cell->killed)
+    return g_error_new (ODEON_ERROR, ODEON_ERROR_FAILED,
+                        "%s of %s failed without saying why", what, who);
+
+  g_clear_error (&error);
+
+  return g_error_new (ODEON_ERROR, ODEON_ERROR_KILLED, "%s was killed in %s", who, what);
+}
+
+static void
+call_run (OdeonMessage *message, gpointer receiver)
+{
+  OdeonCell *cell = receiver;
+  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
+  gboolean   deferred = FALSE;
+  GError    *error = NULL;
+  gboolean   ok;
+
+  /* Cancelled while it waited: withdrawn. */
+  if (G_UNLIKELY (_odeon_future_get_state (&call->future) != 0))
+    {
+      odeon_future_unref (&call->future);
+      return;
+    }
+
+  call->deferred = &deferred;
+  cell->current = call;
+  ok = dispatch (cell, call, &error);
+  cell->current = NULL;
+
+  if (deferred)
+    return;
+  if (G_LIKELY (ok && !cell->killed))
+    {
+      _odeon_call_succeed (call);
+      return;
+    }
+
+  error = failure_of (cell, call, error);
+  if (!(call->flags & ODEON_CALL_TELL))
+    _odeon_call_fail (call, error);
+  else
+    {
+      if (cell->killed)
+        g_error_free (error);
+      else
+        {
+          cell->current = call;
+          _odeon_cell_fail (cell, error);
+          cell->current = NULL;
+        }
+      odeon_future_unref (&call->future);
+    }
+}
+
+static void
+call_refuse (OdeonMessage *message, const GError *why)
+{
+  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
+
+  if (call->method == &_odeon_method_stop)
+    {
+      _odeon_control_answer (call, FALSE);
+      return;
+    }
+  if (call->flags & ODEON_CALL_TELL)
+    {
+      g_autofree gchar *method = _odeon_method_dup_name (call->method);
+
+      g_debug ("Dead letter: %s: %s", method, why->message);
+    }
+  _odeon_call_fail (call, g_error_copy (why));
+}
+
+static const OdeonMessageClass call_message_class = {
+  .run = call_run,
+  .refuse = call_refuse,
+};
+
+/* Before main(): everything below this layer finds its hooks in place. */
+__attribute__ ((constructor)) static void
+install (void)
+{
+  _odeon_call_message_class = &call_message_class;
+  _odeon_describe_actor = _odeon_identity_describe;
+}
+
+static gboolean
+is_ending (OdeonCell *self)
+{
+  if (G_LIKELY (!self->killed && !self->stop
+                && atomic_load_explicit (&self->phase, memory_order_relaxed)
+                     < ODEON_PHASE_STOPPING))
+    return FALSE;
+
+  if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
+    _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED, NULL);
+
+  return TRUE;
+}
+
+/* A second stop is answered when the actor has ended, though it is not what ended it. */
+static void
+refuse_mail (OdeonCell *self)
+{
+  OdeonMessage *message;
+
+  while ((message = _odeon_mailbox_pop (&self->mailbox)) != NULL)
+    {
+      OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
+
+      if (message->klass == &call_message_class && call->method == &_odeon_method_stop)
+        self->enders = g_slist_prepend (self->enders, call);
+      else
+        message->klass->refuse (message, self->reason);
+    }
+}
+
+gboolean
+_odeon_cell_run (OdeonCell *self, guint quantum, guint *handled)
+{
+  gboolean ended = FALSE;
+
+  _odeon_current_cell = self;
+  for (guint n = 0; n < quantum; n++)
+    {
+      OdeonMessage *message;
+
+      if (G_UNLIKELY (is_ending (self)))
+        {
+          refuse_mail (self);
+          ended = _odeon_cell_continue_end (self);
+          break;
+        }
+
+      message = _odeon_mailbox_pop (&self->mailbox);
+      if (message == NULL)
+        break;
+      message->klass->run (message, self);
+      (*handled)++;
+    }
+  _odeon_current_cell = NULL;
+
+  return !ended && _odeon_mailbox_has_more (&self->mailbox);
+}

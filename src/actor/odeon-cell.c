@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A cell from its making to its freeing, and the way of a message into it. */
+
+#include "odeon-cell-private.h"
+#include "odeon-actor-private.h"
+#include "odeon-birth-private.h"
+#include "odeon-environment-private.h"
+
+const OdeonSchedulerHooks *_odeon_scheduler_hooks;
+_Thread_local OdeonCell   *_odeon_current_cell;
+
+gboolean
+_odeon_cell_post (OdeonCell *self, OdeonMessage *message)
+{
+  switch (_odeon_queue_push (&self->mailbox.queue, &message->node))
+    {
+    case ODEON_PUSH_BEHIND:
+      break;
+    case ODEON_PUSH_FIRST:
+      _odeon_scheduler_hooks->schedule (self);
+      break;
+    case ODEON_PUSH_CLOSED:
+      /* The reason was written before the mailbox was closed. */
+      _odeon_queue_refuse_all (&self->mailbox.queue, self->reason);
+      return FALSE;
+    }
+
+  return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
+}
+
+static gboolean
+deliver (OdeonRef *ref, OdeonCall *call)
+{
+  OdeonCell *self = (OdeonCell *) ref;
+
+  call->target_id = self->id;
+  call->sender_id = _odeon_current_cell != NULL ? _odeon_current_cell->id : 0;
+
+  return _odeon_cell_post (self, &call->message);
+}
+
+static gboolean
+is_alive (OdeonRef *ref)
+{
+  return _odeon_cell_get_phase ((OdeonCell *) ref) < ODEON_PHASE_STOPPING;
+}
+
+static gboolean
+implements (OdeonRef *ref, const OdeonInterfaceInfo *interface)
+{
+  return interface == NULL || g_type_is_a (((OdeonCell *) ref)->type, interface->get_type ());
+}
+
+static gchar *
+make_urn (void)
+{
+  guint8 b[16];
+
+  _odeon_environment->random (b, sizeof b);
+  /* RFC 9562, section 5.4: version 4, variant 10. */
+  b[6] = (guint8) ((b[6] & 0x0f) | 0x40);
+  b[8] = (guint8) ((b[8] & 0x3f) | 0x80);
+
+  return g_strdup_printf ("urn:uuid:%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
+                          "%02x%02x%02x%02x%02x%02x",
+                          b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9],
+                          b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
+static gchar *
+dup_urn (OdeonRef *ref)
+{
+  OdeonCell *self = (OdeonCell *) ref;
+  gchar     *urn = atomic_load_explicit (&self->urn, memory_order_acquire);
+
+  if (urn == NULL)
+    {
+      gchar *mine = make_urn ();
+
+      /* Release: the string's bytes; acquire on failure: the other's. */
+      if (atomic_compare_exchange_strong_explicit (&self->urn, &urn, mine,
+                                                   memory_order_acq_rel, memory_order_acquire))
+        urn = mine;
+      else
+        g_free (mine);
+    }
+
+  return g_strdup (urn);
+}
+
+static gchar *
+dup_string (OdeonRef *ref)
+{
+  OdeonCell        *self = (OdeonCell *) ref;
+  g_autofree gchar *urn = dup_urn (ref);
+
+  if (self->name != NULL)
+    return g_strdup_printf ("%s \"%s\" (%s)", g_type_name (self->type), self->name, urn);
+
+  return g_strdup_printf ("%s (%s)", g_type_name (self->type), urn);
+}
+
+gchar *
+_odeon_cell_describe (OdeonCell *self)
+{
+  return dup_string (&self->ref);
+}
+
+static void
+finalize (OdeonRef *ref)
+{
+  OdeonCell *self = (OdeonCell *) ref;
+
+  g_clear_error (&self->reason);
+  g_free (self->name);
+  g_free (atomic_load_explicit (&self->urn, memory_order_relaxed));
+  _odeon_scheduler_hooks->worker_unref (self->worker);
+  g_free (self);
+}
+
+static const OdeonRefClass cell_class = {
+  .deliver = deliver,
+  .is_alive = is_alive,
+  .implements = implements,
+  .dup_urn = dup_urn,
+  .dup_string = dup_string,
+  .finalize = finalize,
+};
+
+static gsize
+stack_size_of (GType type)
+{
+  OdeonActorClass *klass = g_type_class_ref (type);
+  gsize            size = klass->stack_size;
+
+  g_type_class_unref (klass);
+
+  return size;
+}
+
+OdeonCell *
+_odeon_cell_new (OdeonHost    *host,
+                 OdeonWorker  *worker,
+                 OdeonCell    *parent,
+                 GType         type,
+                 const gchar  *name,
+                 OdeonBirth   *birth,
+                 GError      **error)
+{
+  OdeonCell *self = g_new0 (OdeonCell, 1);
+
+  _odeon_ref_init (&self->ref, &cell_class);
+  atomic_init (&self->phase, ODEON_PHASE_STARTING);
+  self->worker = worker;
+  self->host = host;
+  self->parent = parent;
+  self->type = type;
+  self->name = g_strdup (name);
+  self->stack_size = stack_size_of (type);
+  self->end = ODEON_END_STOPPED;
+  _odeon_mailbox_init (&self->mailbox);
+  _odeon_queue_push (&self->mailbox.queue, &_odeon_birth_get_message (birth)->node);
+
+  self->id = _odeon_identity_new (self);
+  if (self->id == 0)
+    g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
+                         "There are too many actors in this process");
+  if (self->id == 0 || !host->klass->admit (host, self, error))
+    {
+      if (self->id != 0)
+        _odeon_identity_free (self->id);
+      host->klass->misplaced (host, worker);
+      _odeon_birth_free (birth);
+      odeon_ref_unref (self);
+      return NULL;
+    }
+
+  if (parent != NULL)
+    {
+      odeon_ref_ref (parent);
+      self->older = parent->youngest;
+      if (self->older != NULL)
+        self->older->younger = self;
+      parent->youngest = self;
+    }
+
+  /* The living actor's own reference, dropped at its end. */
+  odeon_ref_ref (self);
+  /* The birth's push was the first: tell the worker. */
+  _odeon_scheduler_hooks->schedule (self);
+
+  return self;
+}

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The library's own messages: untyped ones, invoke, started, stop and kill. All but kill are
+ * calls like any other, whose method belongs to no interface: they keep their turn in the mailbox.
+ * Kill goes to the worker's inbox and overtakes. */
+
+#include "odeon-actor-private.h"
+#include "odeon-promise.h"
+
+#include <stddef.h>
+
+/* --- untyped messages --- */
+
+typedef struct
+{
+  GVariant *message;
+  GVariant *result;
+} ReceiveFrame;
+
+static gboolean
+receive_dispatch (gpointer   actor,
+                  gpointer   cell G_GNUC_UNUSED,
+                  OdeonCall *call G_GNUC_UNUSED,
+                  gpointer   data,
+                  GError   **error)
+{
+  ReceiveFrame *frame = data;
+  GError       *failure = NULL;
+  GVariant     *reply;
+
+  reply = ODEON_ACTOR_GET_CLASS (actor)->receive (actor, frame->message, &failure);
+  if (failure != NULL)
+    {
+      g_clear_pointer (&reply, g_variant_unref);
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+
+  frame->result = g_variant_take_ref (reply != NULL ? reply : g_variant_new_tuple (NULL, 0));
+
+  return TRUE;
+}
+
+static const OdeonParamInfo receive_params[] = {
+  { "message", &odeon_any_info, offsetof (ReceiveFrame, message), ODEON_PARAM_IN },
+  { "result", &odeon_any_info, offsetof (ReceiveFrame, result), ODEON_PARAM_OUT },
+};
+
+const OdeonMethodInfo _odeon_method_receive = {
+  .name = "receive",
+  .dispatch = receive_dispatch,
+  .params = receive_params,
+  .n_params = G_N_ELEMENTS (receive_params),
+  .frame_size = sizeof (ReceiveFrame),
+};
+
+static OdeonCall *
+receive_call (gpointer ref, GVariant *message)
+{
+  OdeonCall *call = odeon_call_new (ref, &_odeon_method_receive);
+
+  g_variant_ref_sink (message);
+  odeon_call_set_argument (call, 0, &message);
+  g_variant_unref (message);
+
+  return call;
+}
+
+gboolean
+odeon_ref_tell (gpointer ref, GVariant *message)
+{
+  g_return_val_if_fail (message != NULL, FALSE);
+
+  return odeon_call_tell (receive_call (ref, message));
+}
+
+OdeonFuture *
+odeon_ref_ask (gpointer ref, GVariant *message)
+{
+  g_return_val_if_fail (message != NULL, NULL);
+
+  return odeon_call_send (receive_call (ref, message));
+}
+
+/* --- invoke: a function as a message --- */
+
+typedef struct
+{
+  OdeonMessage   message; /* first */
+  OdeonPromise  *promise;
+  OdeonActorFunc function;
+  gpointer       user_data;
+  GDestroyNotify destroy;
+} Invocation;
+
+static void
+invocation_end (Invocation *self)
+{
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  odeon_promise_free (self->promise);
+  g_free (self);
+}
+
+static void
+invocation_run (OdeonMessage *message, gpointer receiver)
+{
+  Invocation *self = (Invocation *) message;
+  OdeonCell  *cell = receiver;
+
+  self->function (cell->actor, self->user_data);
+  if (cell->killed)
+    odeon_promise_set_error (self->promise,
+                             g_error_new_literal (ODEON_ERROR, ODEON_ERROR_KILLED,
+                                                  "The actor was killed in an invoked function"));
+  else
+    odeon_promise_set_boolean (self->promise, TRUE);
+  invocation_end (self);
+}
+
+static void
+invocation_refuse (OdeonMessage *message, const GError *why)
+{
+  Invocation *self = (Invocation *) message;
+
+  odeon_promise_set_error (self->promise, g_error_copy (why));
+  invocation_end (self);
+}
+
+static const OdeonMessageClass invocation_class = {
+  .run = invocation_run,
+  .refuse = invocation_refuse,
+};
+
+OdeonFuture *
+odeon_actor_invoke (gpointer       ref,
+                    OdeonActorFunc function,
+                    gpointer       user_data,
+                    GDestroyNotify destroy)
+{
+  Invocation  *self;
+  OdeonFuture *future;
+
+  g_return_val_if_fail (ref != NULL, NULL);
+  g_return_val_if_fail (function != NULL, NULL);
+
+  self = g_new0 (Invocation, 1);
+  self->message.klass = &invocation_class;
+  self->promise = odeon_promise_new ();
+  self->function = function;
+  self->user_data = user_data;
+  self->destroy = destroy;
+  future = odeon_promise_get_future (self->promise);
+  _odeon_cell_post (ref, &self->message);
+
+  return future;
+}
+
+/* --- started, stop and kill --- */
+
+typedef struct
+{
+  gboolean result;
+} ControlFrame;
+
+static const OdeonParamInfo control_params[] = {
+  { "result", &odeon_boolean_info, offsetof (ControlFrame, result), ODEON_PARAM_OUT },
+};
+
+static gboolean
+started_dispatch (gpointer   actor G_GNUC_UNUSED,
+                  gpointer   cell G_GNUC_UNUSED,
+                  OdeonCall *call G_GNUC_UNUSED,
+                  gpointer   data,
+                  GError   **error G_GNUC_UNUSED)
+{
+  ((ControlFrame *) data)->result = TRUE;
+
+  return TRUE;
+}
+
+const OdeonMethodInfo _odeon_method_started = {
+  .name = "started",
+  .dispatch = started_dispatch,
+  .params = control_params,
+  .n_params = G_N_ELEMENTS (control_params),
+  .frame_size = sizeof (ControlFrame),
+  .flags = ODEON_METHOD_FLAT,
+};
+
+/* Answered at the end: its frame says already that it was this call that ended the actor. */
+static void
+add_ender (OdeonCell *cell, OdeonCall *call)
+{
+  ((ControlFrame *) (gpointer) call->frame)->result = TRUE;
+  cell->enders = g_slist_prepend (cell->enders, call);
+}
+
+static gboolean
+stop_dispatch (gpointer   actor G_GNUC_UNUSED,
+               gpointer   vtable,
+               OdeonCall *call,
+               gpointer   data G_GNUC_UNUSED,
+               GError   **error G_GNUC_UNUSED)
+{
+  OdeonCell *cell = vtable;
+
+  add_ender (cell, odeon_call_defer (call));
+  if (_odeon_cell_get_phase (cell) < ODEON_PHASE_STOPPING)
+    _odeon_cell_begin_end (cell, ODEON_END_STOPPED, NULL);
+
+  return TRUE;
+}
+
+const OdeonMethodInfo _odeon_method_stop = {
+  .name = "stop",
+  .dispatch = stop_dispatch,
+  .params = control_params,
+  .n_params = G_N_ELEMENTS (control_params),
+  .frame_size = sizeof (ControlFrame),
+  .flags = ODEON_METHOD_FLAT,
+};
+
+const OdeonMethodInfo _odeon_method_kill = {
+  .name = "kill",
+  .params = control_params,
+  .n_params = G_N_ELEMENTS (control_params),
+  .frame_size = sizeof (ControlFrame),
+  .flags = ODEON_METHOD_FLAT,
+};
+
+void
+_odeon_control_answer (OdeonCall *call, gboolean ended)
+{
+  ((ControlFrame *) (gpointer) call->frame)->result = ended;
+  _odeon_call_succeed (call);
+}
+
+/* In the worker's inbox; the call holds a reference to its target until then. */
+static void
+kill_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
+  OdeonCell *cell = (OdeonCell *) call->target;
+
+  if (_odeon_cell_get_phase (cell) == ODEON_PHASE_ENDED)
+    _odeon_control_answer (call, FALSE);
+  else
+    {
+      add_ender (cell, call);
+      cell->killed = TRUE;
+      if (cell->fiber != NULL)
+        _odeon_scheduler_hooks->interrupt (cell);
+      else if (!cell->is_ready)
+        _odeon_scheduler_hooks->ready (cell);
+      /* An actor that waits for its children to stop waits no longer than they take to be killed.
+       */
+      if (_odeon_cell_get_phase (cell) == ODEON_PHASE_STOPPING)
+        {
+          cell->end = ODEON_END_KILLED;
+          if (cell->youngest != NULL)
+            _odeon_cell_kill (cell->youngest);
+        }
+    }
+
+  odeon_ref_unref (cell);
+}
+
+/* The worker is gone, and with it whoever lived there. */
+static void
+kill_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+{
+  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
+  OdeonRef  *target = call->target;
+
+  _odeon_control_answer (call, FALSE);
+  odeon_ref_unref (target);
+}
+
+static const OdeonMessageClass kill_class = {
+  .run = kill_run,
+  .refuse = kill_refuse,
+};
+
+static void
+send_kill (OdeonCell *cell, OdeonCall *call)
+{
+  call->message.klass = &kill_class;
+  call->target_id = cell->id;
+  odeon_ref_ref (cell);
+  _odeon_scheduler_hooks->send (cell->worker, &call->message);
+}
+
+OdeonFuture *
+odeon_ref_started (gpointer ref)
+{
+  return odeon_call_send (odeon_call_new (ref, &_odeon_method_started));
+}
+
+OdeonFuture *
+odeon_ref_stop (gpointer ref)
+{
+  return odeon_call_send (odeon_call_new (ref, &_odeon_method_stop));
+}
+
+OdeonFuture *
+odeon_ref_kill (gpointer ref)
+{
+  OdeonCall *call = odeon_call_new (ref, &_odeon_method_kill);
+
+  if (ref == NULL)
+    return odeon_call_send (call);
+
+  send_kill (ref, call);
+
+  return &call->future;
+}
+
+void
+_odeon_cell_stop (OdeonCell *self)
+{
+  odeon_call_tell (odeon_call_new (self, &_odeon_method_stop));
+}
+
+void
+_odeon_cell_kill (OdeonCell *self)
+{
+  OdeonCall *call = odeon_call_new (self, &_odeon_method_kill);
+
+  /* Nobody wants its future. */
+  odeon_future_unref (&call->future);
+  send_kill (self, call);
+}

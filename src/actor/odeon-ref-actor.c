@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What anybody may ask of a ref, and calls by name. */
+
+#include "odeon-actor-private.h"
+
+static OdeonCell *
+cell_of (gpointer ref)
+{
+  return ref;
+}
+
+gboolean
+odeon_ref_is_alive (gpointer ref)
+{
+  return ref != NULL && ODEON_REF (ref)->klass->is_alive (ref);
+}
+
+const gchar *
+odeon_ref_get_name (gpointer ref)
+{
+  g_return_val_if_fail (ref != NULL, NULL);
+
+  return cell_of (ref)->name;
+}
+
+GType
+odeon_ref_get_actor_type (gpointer ref)
+{
+  g_return_val_if_fail (ref != NULL, G_TYPE_INVALID);
+
+  return cell_of (ref)->type;
+}
+
+gboolean
+odeon_ref_implements (gpointer ref, const OdeonInterfaceInfo *interface)
+{
+  g_return_val_if_fail (ref != NULL, FALSE);
+  g_return_val_if_fail (interface != NULL, FALSE);
+
+  return ODEON_REF (ref)->klass->implements (ref, interface);
+}
+
+gpointer
+odeon_ref_narrow (gpointer ref, const OdeonInterfaceInfo *interface, GError **error)
+{
+  g_autofree gchar *who = NULL;
+
+  g_return_val_if_fail (interface != NULL, NULL);
+
+  if (ref != NULL && odeon_ref_implements (ref, interface))
+    return odeon_ref_ref (ref);
+
+  who = odeon_ref_dup_string (ref);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE, "%s is no %s",
+               who, interface->name);
+
+  return NULL;
+}
+
+/* Calls @visit with each interface that the actor's type has, until it answers %FALSE. */
+static void
+visit_interfaces (gpointer ref,
+                  gboolean (*visit) (const OdeonInterfaceInfo *info, gpointer data),
+                  gpointer data)
+{
+  g_autofree GType *types = g_type_interfaces (cell_of (ref)->type, NULL);
+
+  for (gsize i = 0; types[i] != G_TYPE_INVALID; i++)
+    {
+      const OdeonInterfaceInfo *info = odeon_interface_of_gtype (types[i]);
+
+      if (info != NULL && !visit (info, data))
+        return;
+    }
+}
+
+typedef struct
+{
+  const gchar           *name;
+  OdeonMethodFlags       flags;
+  const OdeonMethodInfo *found;
+} Search;
+
+static gboolean
+search_interface (const OdeonInterfaceInfo *info, gpointer data)
+{
+  Search *search = data;
+
+  search->found = odeon_interface_find_method (info, search->name, search->flags);
+
+  return search->found == NULL;
+}
+
+static const OdeonMethodInfo *
+find_method (gpointer ref, const gchar *name, OdeonMethodFlags flags)
+{
+  Search search = { name, flags, NULL };
+
+  visit_interfaces (ref, search_interface, &search);
+
+  return search.found;
+}
+
+static gboolean
+add_members (const OdeonInterfaceInfo *info, gpointer data)
+{
+  for (guint i = 0; i < info->n_methods; i++)
+    g_hash_table_add (data, (gpointer) info->methods[i].name);
+
+  return TRUE;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const gchar *const *) a, *(const gchar *const *) b);
+}
+
+gchar **
+odeon_ref_list_members (gpointer ref)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree gchar     **list = NULL;
+  guint                  n;
+
+  g_return_val_if_fail (ref != NULL, NULL);
+
+  visit_interfaces (ref, add_members, names);
+  list = (gchar **) g_hash_table_get_keys_as_array (names, &n);
+  qsort (list, n, sizeof list[0], compare_names);
+
+  return g_strdupv (list);
+}
+
+static OdeonFuture *
+unknown_member (gpointer ref, const gchar *name, GError **error)
+{
+  g_autofree gchar *who = odeon_ref_dup_string (ref);
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_UNKNOWN_MEMBER, "%s has no member \"%s\"",
+               who, name);
+
+  return NULL;
+}
+
+/* Reads the arguments out of a tuple into a new call, and sends it. Nothing is sent that does not
+ * fit. */
+static OdeonFuture *
+call_method (gpointer               ref,
+             const OdeonMethodInfo *method,
+             GVariant              *arguments,
+             GError               **error)
+{
+  OdeonCall *call = odeon_call_new (ref, method);
+  gsize      n_given = arguments != NULL ? g_variant_n_children (arguments) : 0;
+  gsize      n_read = 0;
+  GError    *failure = NULL;
+
+  for (guint i = 0; i < method->n_params && failure == NULL; i++)
+    {
+      const OdeonParamInfo *param = &method->params[i];
+      g_autoptr (GVariant)  argument = NULL;
+
+      if (!(param->flags & ODEON_PARAM_IN) || n_read++ >= n_given)
+        continue;
+      argument = g_variant_get_child_value (arguments, n_read - 1);
+      if (!odeon_value_from_variant (param->type, call->frame + param->offset, argument,
+                                     &failure))
+        g_prefix_error (&failure, "%s: %s: ", method->name, param->name);
+    }
+  if (failure == NULL && n_read != n_given)
+    failure = g_error_new (ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                           "%s takes %" G_GSIZE_FORMAT " arguments, not %" G_GSIZE_FORMAT,
+                           method->name, n_read, n_given);
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      /* Never sent: both references are still here. */
+      odeon_future_unref (&call->future);
+      odeon_future_unref (&call->future);
+      return NULL;
+    }
+  if (method->flags & ODEON_METHOD_ONEWAY)
+    {
+      GValue value = G_VALUE_INIT;
+
+      g_value_init (&value, G_TYPE_BOOLEAN);
+      g_value_set_boolean (&value, odeon_call_tell (call));
+      return odeon_future_new_value (&value);
+    }
+
+  return odeon_call_send (call);
+}
+
+OdeonFuture *
+odeon_ref_call (gpointer ref, const gchar *operation, GVariant *arguments, GError **error)
+{
+  g_autoptr (GVariant)   sunk = arguments != NULL ? g_variant_ref_sink (arguments) : NULL;
+  const OdeonMethodInfo *method;
+
+  g_return_val_if_fail (ref != NULL, NULL);
+  g_return_val_if_fail (operation != NULL, NULL);
+  g_return_val_if_fail (arguments == NULL || g_variant_is_of_type (arguments,
+                                                                   G_VARIANT_TYPE_TUPLE), NULL);
+
+  method = find_method (ref, operation, 0);
+  if (method == NULL)
+    return unknown_member (ref, operation, error);
+
+  return call_method (ref, method, sunk, error);
+}
+
+OdeonFuture *
+odeon_ref_get_attribute (gpointer ref, const gchar *attribute, GError **error)
+{
+  const OdeonMethodInfo *method;
+
+  g_return_val_if_fail (ref != NULL, NULL);
+  g_return_val_if_fail (attribute != NULL, NULL);
+
+  method = find_method (ref, attribute, ODEON_METHOD_GETTER);
+  if (method == NULL)
+    return unknown_member (ref, attribute, error);
+
+  return call_method (ref, method, NULL, error);
+}
+
+OdeonFuture *
+odeon_ref_set_attribute (gpointer ref, const gchar *attribute, GVariant *value, GError **error)
+{
+  g_autoptr (GVariant)   arguments = NULL;
+  const OdeonMethodInfo *method;
+
+  g_return_val_if_fail (ref != NULL, NULL);
+  g_return_val_if_fail (attribute != NULL, NULL);
+  g_return_val_if_fail (value != NULL, NULL);
+
+  arguments = g_variant_ref_sink (g_variant_new_tuple (&value, 1));
+  method = find_method (ref, attribute, ODEON_METHOD_SETTER);
+  if (method != NULL)
+    return call_method (ref, method, arguments, error);
+
+  if (find_method (ref, attribute, ODEON_METHOD_GETTER) == NULL)
+    return unknown_member (ref, attribute, error);
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_READ_ONLY, "The attribute \"%s\" is read-only",
+               attribute);
+
+  return NULL;
+}

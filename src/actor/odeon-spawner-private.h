@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "odeon-cell-private.h"
+
+/* `get_host`: the system to spawn in, and the parent, or %NULL for a root. */
+struct _OdeonSpawnerInterface
+{
+  GTypeInterface parent_iface;
+
+  OdeonHost *(*get_host) (OdeonSpawner *self, OdeonCell **out_parent);
+};

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "odeon-actor.h"
+
+G_BEGIN_DECLS
+
+#define ODEON_TYPE_SPAWNER (odeon_spawner_get_type ())
+
+/**
+ * OdeonSpawner:
+ *
+ * Where actors can be made: a system, or an actor, whose children they become. When an actor
+ * stops, its children stop first, the youngest first. An actor as a spawner is for its own
+ * handlers and hooks; a system serves any thread.
+ */
+ODEON_EXPORT
+G_DECLARE_INTERFACE (OdeonSpawner, odeon_spawner, ODEON, SPAWNER, GObject)
+
+/**
+ * OdeonPlacement:
+ * @ODEON_PLACE_DEFAULT: a child on its parent's worker, others in turn on the system's workers
+ * @ODEON_PLACE_ANY_WORKER: on the worker with the fewest actors
+ * @ODEON_PLACE_WORKER: on the worker of the number in @worker
+ * @ODEON_PLACE_THREAD: on a thread of its own, for code that blocks; it ends with the actor
+ * @ODEON_PLACE_CONTEXT: in the main context in @context, which the application runs
+ *
+ * Where an actor lives, for all its life.
+ */
+typedef enum
+{
+  ODEON_PLACE_DEFAULT,
+  ODEON_PLACE_ANY_WORKER,
+  ODEON_PLACE_WORKER,
+  ODEON_PLACE_THREAD,
+  ODEON_PLACE_CONTEXT
+} OdeonPlacement;
+
+/**
+ * OdeonSpawnOptions:
+ * @name: (nullable): a name that no other living actor of the system bears: 1 to 255 bytes of
+ *   UTF-8 without `/` and control characters
+ * @placement: where the actor lives
+ * @worker: of %ODEON_PLACE_WORKER: from 0 to the number of workers less one
+ * @context: (nullable): of %ODEON_PLACE_CONTEXT: the context; %NULL is the global default one
+ *
+ * To be initialised with %ODEON_SPAWN_OPTIONS_INIT, then set by name.
+ */
+typedef struct
+{
+  const gchar   *name;
+  OdeonPlacement placement;
+  guint          worker;
+  GMainContext  *context;
+
+  /*< private >*/
+  gpointer       padding[4];
+} OdeonSpawnOptions;
+
+#define ODEON_SPAWN_OPTIONS_INIT { NULL, ODEON_PLACE_DEFAULT, 0, NULL, { NULL } }
+
+/**
+ * odeon_spawn:
+ * @in: a system or an actor
+ * @implementation: the GType of the actor, which is not abstract
+ * @options: (nullable): name and placement
+ * @error: return location for an error: %ODEON_ERROR_INVALID_NAME, %ODEON_ERROR_NAME_TAKEN,
+ *   %ODEON_ERROR_INVALID_ARGUMENT (a type or property that does not exist, or a value that does
+ *   not fit), %ODEON_ERROR_SHUT_DOWN, %ODEON_ERROR_NO_RESOURCES
+ * @first_property: (nullable): the name of the first property to construct it with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Makes an actor and returns at once. The object is made on its worker, before its first message.
+ *
+ * Returns: (transfer full) (nullable): the ref
+ */
+ODEON_EXPORT
+OdeonRef *odeon_spawn (OdeonSpawner            *in,
+                       GType                    implementation,
+                       const OdeonSpawnOptions *options,
+                       GError                 **error,
+                       const gchar             *first_property,
+                       ...);
+
+/**
+ * odeon_spawn_valist:
+ * @in: a system or an actor
+ * @implementation: the GType of the actor
+ * @interface: (nullable): an interface that @implementation must have, else
+ *   %ODEON_ERROR_WRONG_INTERFACE
+ * @options: (nullable): name and placement
+ * @error: return location for an error, as for odeon_spawn()
+ * @first_property: (nullable): the name of the first property to construct it with
+ * @properties: the rest
+ *
+ * What the generated `…_spawn` functions call.
+ *
+ * Returns: (transfer full) (nullable): the ref
+ */
+ODEON_EXPORT
+gpointer odeon_spawn_valist (OdeonSpawner             *in,
+                             GType                     implementation,
+                             const OdeonInterfaceInfo *interface,
+                             const OdeonSpawnOptions  *options,
+                             GError                  **error,
+                             const gchar              *first_property,
+                             va_list                   properties);
+
+G_END_DECLS

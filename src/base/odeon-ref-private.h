@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-ref.h"
+
+#include <stdatomic.h>
+
+typedef struct _OdeonRefClass OdeonRefClass;
+
+/* Where the actor behind a ref lives decides what it takes to reach it: this is what a transport
+ * implements. Every entry may be called from any thread and none blocks.
+ * `deliver`: sends a call there. Owns the message's reference to @call; the call is answered in
+ *   the end, whatever happens. %FALSE if it is known that it was refused.
+ * `is_alive`: best effort.
+ * `implements`: whether the actor has the interface; known at once.
+ * `dup_urn`, `dup_string`: for people.
+ * `finalize`: the last reference is gone. */
+struct _OdeonRefClass
+{
+  gboolean (*deliver)    (OdeonRef *self, OdeonCall *call);
+  gboolean (*is_alive)   (OdeonRef *self);
+  gboolean (*implements) (OdeonRef *self, const OdeonInterfaceInfo *interface);
+  gchar   *(*dup_urn)    (OdeonRef *self);
+  gchar   *(*dup_string) (OdeonRef *self);
+  void     (*finalize)   (OdeonRef *self);
+};
+
+struct _OdeonRef
+{
+  const OdeonRefClass *klass;
+  atomic_int           ref_count;
+};
+
+static inline void
+_odeon_ref_init (OdeonRef *self, const OdeonRefClass *klass)
+{
+  self->klass = klass;
+  atomic_init (&self->ref_count, 1);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "odeon-ref-private.h"
+
+G_DEFINE_BOXED_TYPE (OdeonRef, odeon_ref, odeon_ref_ref, odeon_ref_unref)
+
+gpointer
+odeon_ref_ref (gpointer ref)
+{
+  OdeonRef *self = ref;
+
+  g_return_val_if_fail (ref != NULL, NULL);
+
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+
+  return ref;
+}
+
+void
+odeon_ref_unref (gpointer ref)
+{
+  OdeonRef *self = ref;
+
+  if (self == NULL)
+    return;
+
+  /* Release what this thread did with it; acquire what the others did, before the end. */
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) == 1)
+    self->klass->finalize (self);
+}
+
+gboolean
+odeon_ref_equal (gconstpointer a, gconstpointer b)
+{
+  return a == b;
+}
+
+guint
+odeon_ref_hash (gconstpointer ref)
+{
+  return g_direct_hash (ref);
+}
+
+gchar *
+odeon_ref_dup_urn (gpointer ref)
+{
+  OdeonRef *self = ref;
+
+  g_return_val_if_fail (ref != NULL, NULL);
+
+  return self->klass->dup_urn (self);
+}
+
+gchar *
+odeon_ref_dup_string (gpointer ref)
+{
+  OdeonRef *self = ref;
+
+  return self == NULL ? g_strdup ("nil") : self->klass->dup_string (self);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What the functions on values share: the way into unions and containers, and how a fault is told.
+ *
+ * A fault is told with the path to it: `Bank::Moved.account: not valid UTF-8`. The path grows from
+ * its end while the search returns: the fault itself begins the message with the colon, each level
+ * on the way out puts its member or index in front with g_prefix_error(), and the entry puts the
+ * type's name in front of all.
+ */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-value.h"
+
+G_BEGIN_DECLS
+
+/* How deep containers may nest in a value: the stack ends somewhere, and GVariant takes no more
+ * than 128 levels. A union counts twice, for its GVariant form nests twice. */
+#define ODEON_VALUE_MAX_DEPTH 64
+
+/* Says what is wrong, and returns FALSE for the caller to return. */
+gboolean _odeon_value_fault (GError **error, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean _odeon_value_fault_too_deep (GError **error);
+gboolean _odeon_value_fault_type (GError **error, const gchar *expected, GVariant *found);
+
+/* Completes the path, at the entry. */
+void _odeon_value_fault_name (const OdeonTypeInfo *info, GError **error);
+
+/* The member that the discriminator of the union in @slot selects; NULL if none. */
+const OdeonMemberInfo *_odeon_union_get_member (const OdeonTypeInfo *info, gconstpointer slot);
+
+/* Whether @element lies in memory of its own in a POINTERS sequence; else its slot is the
+ * pointer in the GPtrArray. */
+static inline gboolean
+_odeon_element_is_boxed (const OdeonTypeInfo *element)
+{
+  return element->kind == ODEON_KIND_STRUCT || element->kind == ODEON_KIND_UNION
+         || element->kind == ODEON_KIND_ARRAY;
+}
+
+static inline gpointer
+_odeon_slot_at (gconstpointer slot, gsize offset)
+{
+  return (guint8 *) slot + offset;
+}
+
+/* How many elements the value of a VALUES, POINTERS or ARRAY has. */
+static inline guint
+_odeon_sequence_get_length (const OdeonTypeInfo *info, gconstpointer slot)
+{
+  gconstpointer sequence;
+
+  if (info->kind == ODEON_KIND_ARRAY)
+    return info->bound;
+
+  sequence = *(const gconstpointer *) slot;
+  if (sequence == NULL)
+    return 0;
+
+  return info->kind == ODEON_KIND_VALUES ? ((const GArray *) sequence)->len
+                                         : ((const GPtrArray *) sequence)->len;
+}
+
+/* The slot of one of them; NULL where a boxed element is missing. */
+static inline gpointer
+_odeon_sequence_get_slot (const OdeonTypeInfo *info, gconstpointer slot, guint index)
+{
+  const GPtrArray *pointers;
+
+  if (info->kind == ODEON_KIND_ARRAY)
+    return _odeon_slot_at (slot, (gsize) index * info->element->size);
+
+  if (info->kind == ODEON_KIND_VALUES)
+    return _odeon_slot_at ((*(GArray *const *) slot)->data, (gsize) index * info->element->size);
+
+  pointers = *(GPtrArray *const *) slot;
+  return _odeon_element_is_boxed (info->element) ? pointers->pdata[index]
+                                                 : &pointers->pdata[index];
+}
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Where continuations run and waiting happens: what futures ask of the scheduler above them,
+ * which installs this table when the library is loaded. */
+
+#pragma once
+
+#include "odeon-future-private.h"
+
+/* A place to run messages in: an actor, or a thread's main context. */
+typedef struct
+{
+  void   (*post)  (gpointer target, OdeonMessage *message); /* run or refused in the end */
+  void   (*unref) (gpointer target);
+} OdeonExecutorClass;
+
+typedef struct
+{
+  const OdeonExecutorClass *klass;
+  gpointer                  target; /* a counted reference */
+} OdeonExecutor;
+
+typedef struct _OdeonTimer OdeonTimer;
+
+/* A deadline, in memory of its owner's. Armed once, it must be disarmed once, fired or not; only
+ * `released` ends its life. Both are called on the timer's worker.
+ * `fire`: the time has come; or the worker ends before it, which is what @why says. */
+struct _OdeonTimer
+{
+  gint64 due; /* microseconds of _odeon_now() */
+  void (*fire)     (OdeonTimer *self, const GError *why);
+  void (*released) (OdeonTimer *self);
+
+  /*< the scheduler's >*/
+  gsize        index; /* place in the worker's heap, from 1; 0 is none */
+  gpointer     worker;
+  OdeonMessage arm;
+  OdeonMessage disarm;
+};
+
+/* `current`: where the caller stands: its actor, else its thread's main context.
+ * `suspend`: waits until @future is done, @deadline (microseconds; G_MAXINT64 is never) has passed
+ *   or the wait fails; %FALSE with @error set for the two latter.
+ * `arm`, `disarm`: start and end a timer's service, from any thread. */
+typedef struct
+{
+  OdeonExecutor (*current) (void);
+  gboolean      (*suspend) (OdeonFuture *future, gint64 deadline, GError **error);
+  void          (*arm)     (OdeonTimer *timer);
+  void          (*disarm)  (OdeonTimer *timer);
+} OdeonExecutorHooks;
+
+extern const OdeonExecutorHooks *_odeon_executor_hooks;

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The inside of a future: one word says whether it is pending, and then who waits, or how it
+ * ended.
+ *
+ *   state = pointer to the waiter added last | PENDING (0), RESOLVED (1) or REJECTED (2)
+ *
+ * Waiters are pushed onto the word by compare-and-swap; the completion swaps the whole list for
+ * the outcome and wakes each. What the outcome is (a call's frame, a GValue) is written before the
+ * word (release) and read after it (acquire); nothing is locked on either side.
+ *
+ * A future may have several who would complete it: its actor, and whoever cancels. An error is
+ * claimed by swapping it into `error` from %NULL; a value by swapping the word. Readers look at
+ * the word first, so that an error that lost is never seen.
+ */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-future.h"
+#include "odeon-message-private.h"
+
+typedef struct _OdeonWaiter      OdeonWaiter;
+typedef struct _OdeonFutureClass OdeonFutureClass;
+
+/* Lives wherever its owner puts it, on a stack mostly. `notify` is called once, by the thread that
+ * completes the future and after which the waiter may be gone at once. */
+struct _OdeonWaiter
+{
+  OdeonWaiter *next;
+  void       (*notify) (OdeonWaiter *self, OdeonFuture *future);
+};
+
+/* `finalize`: releases the value and frees the block.
+ * `get_value`: reads the value of a resolved future into a zeroed GValue; can fail where a value
+ *   has no such form.
+ * `dup_variant`: reads the value of a resolved future as a variant; can fail likewise.
+ * `wanted`: (nullable) somebody waits, and the future is pending. Under no lock.
+ * `describe`: (nullable) "Bank::Account.withdraw of BankAccount …", for messages.
+ * `get_origin`: (nullable) the future whose outcome this one took over, once resolved.
+ * `get_target`: (nullable) the id of the actor that is to resolve it, or 0. */
+struct _OdeonFutureClass
+{
+  void         (*finalize)    (OdeonFuture *self);
+  gboolean     (*get_value)   (OdeonFuture *self, GValue *value, GError **error);
+  GVariant    *(*dup_variant) (OdeonFuture *self, GError **error);
+  void         (*wanted)      (OdeonFuture *self);
+  gchar       *(*describe)    (OdeonFuture *self);
+  OdeonFuture *(*get_origin)  (OdeonFuture *self);
+  guint64      (*get_target)  (OdeonFuture *self);
+};
+
+struct _OdeonFuture
+{
+  const OdeonFutureClass *klass;
+  _Atomic (uintptr_t)     state;
+  _Atomic (GError *)      error;
+  atomic_int              ref_count;
+  atomic_bool             observed; /* somebody has looked at how it failed */
+};
+
+#define ODEON_STATE_RESOLVED ((uintptr_t) 1)
+#define ODEON_STATE_REJECTED ((uintptr_t) 2)
+#define ODEON_STATE_DONE     ((uintptr_t) 3)
+
+static inline void
+_odeon_future_init (OdeonFuture *self, const OdeonFutureClass *klass, int ref_count)
+{
+  self->klass = klass;
+  atomic_init (&self->state, 0);
+  atomic_init (&self->error, NULL);
+  atomic_init (&self->ref_count, ref_count);
+  atomic_init (&self->observed, FALSE);
+}
+
+/* How it ended, or 0. Acquire: pairs with the release in the completion. */
+static inline uintptr_t
+_odeon_future_get_state (OdeonFuture *self)
+{
+  return atomic_load_explicit (&self->state, memory_order_acquire) & ODEON_STATE_DONE;
+}
+
+/* Completing: %FALSE if another was first. _reject() takes over @error in any case. */
+gboolean _odeon_future_resolve (OdeonFuture *self);
+gboolean _odeon_future_reject  (OdeonFuture *self, GError *error);
+
+/* The same, of a future whose `error` was set while it was pending. */
+gboolean _odeon_future_reject_claimed (OdeonFuture *self);
+
+/* %FALSE, and no notification, if the future is done already. */
+gboolean _odeon_future_add_waiter (OdeonFuture *self, OdeonWaiter *waiter);
+
+/* %FALSE if the notification has come or is on its way. */
+gboolean _odeon_future_remove_waiter (OdeonFuture *self, OdeonWaiter *waiter);
+
+/* %FALSE with @error set if it is pending or was rejected. */
+gboolean _odeon_future_check (OdeonFuture *self, GError **error);
+
+/* Takes over how a done future failed. */
+GError *_odeon_future_dup_error (OdeonFuture *self);
+
+/* The future at the end of the chain of origins; @self itself where there is none. */
+OdeonFuture *_odeon_future_get_origin (OdeonFuture *self);
+
+gchar *_odeon_future_describe (OdeonFuture *self);

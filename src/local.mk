@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+
+ODEON_INCLUDES = \
+	-I$(srcdir)/%D% \
+	-I$(srcdir)/%D%/base \
+	-I$(srcdir)/%D%/future \
+	-I$(srcdir)/%D%/message \
+	-I$(srcdir)/%D%/mailbox \
+	-I$(srcdir)/%D%/actor \
+	-I$(srcdir)/%D%/sched \
+	-I$(srcdir)/%D%/system
+
+odeonincludedir = $(includedir)/odeon-1
+odeoninclude_HEADERS = \
+	%D%/actor/odeon-actor.h \
+	%D%/actor/odeon-spawner.h \
+	%D%/base/odeon-detail.h \
+	%D%/base/odeon-error.h \
+	%D%/base/odeon-ref.h \
+	%D%/base/odeon-type-info.h \
+	%D%/base/odeon-types.h \
+	%D%/base/odeon-value.h \
+	%D%/future/odeon-future.h \
+	%D%/future/odeon-promise.h \
+	%D%/message/odeon-call.h \
+	%D%/message/odeon-interface.h \
+	%D%/odeon.h \
+	%D%/system/odeon-system.h
+
+# All symbols, for the tests; the library that is installed exports what odeon.map says.
+noinst_LTLIBRARIES += %D%/libodeon-core.la
+%C%_libodeon_core_la_CPPFLAGS = $(ODEON_CPPFLAGS)
+%C%_libodeon_core_la_LIBADD = $(GLIB_LIBS)
+%C%_libodeon_core_la_SOURCES = \
+	%D%/actor/odeon-actor-private.h \
+	%D%/actor/odeon-actor.c \
+	%D%/actor/odeon-birth-private.h \
+	%D%/actor/odeon-birth.c \
+	%D%/actor/odeon-cell-end.c \
+	%D%/actor/odeon-cell-private.h \
+	%D%/actor/odeon-cell-run.c \
+	%D%/actor/odeon-cell.c \
+	%D%/actor/odeon-control.c \
+	%D%/actor/odeon-identity-private.h \
+	%D%/actor/odeon-identity.c \
+	%D%/actor/odeon-ref-actor.c \
+	%D%/actor/odeon-spawner-private.h \
+	%D%/actor/odeon-spawner.c \
+	%D%/base/odeon-detail.c \
+	%D%/base/odeon-environment-private.h \
+	%D%/base/odeon-environment.c \
+	%D%/base/odeon-error.c \
+	%D%/base/odeon-message-private.h \
+	%D%/base/odeon-queue-private.h \
+	%D%/base/odeon-ref-private.h \
+	%D%/base/odeon-ref.c \
+	%D%/base/odeon-type-info.c \
+	%D%/base/odeon-union.c \
+	%D%/base/odeon-value-check.c \
+	%D%/base/odeon-value-compare.c \
+	%D%/base/odeon-value-fault.c \
+	%D%/base/odeon-value-private.h \
+	%D%/base/odeon-value-reader.c \
+	%D%/base/odeon-value-variant.c \
+	%D%/base/odeon-value.c \
+	%D%/base/odeon-variant-number-private.h \
+	%D%/base/odeon-variant-number.c \
+	%D%/base/odeon-variant-type-private.h \
+	%D%/base/odeon-variant-type.c \
+	%D%/future/odeon-continuation.c \
+	%D%/future/odeon-executor-private.h \
+	%D%/future/odeon-future-private.h \
+	%D%/future/odeon-future.c \
+	%D%/future/odeon-gather.c \
+	%D%/future/odeon-promise.c \
+	%D%/future/odeon-timeout.c \
+	%D%/future/odeon-value-future-private.h \
+	%D%/future/odeon-value-future.c \
+	%D%/mailbox/odeon-mailbox-private.h \
+	%D%/mailbox/odeon-mailbox.c \
+	%D%/message/odeon-call-private.h \
+	%D%/message/odeon-call.c \
+	%D%/message/odeon-interface.c \
+	%D%/sched/odeon-block.c \
+	%D%/sched/odeon-context-private.h \
+	%D%/sched/odeon-context.c \
+	%D%/sched/odeon-executor.c \
+	%D%/sched/odeon-fiber-private.h \
+	%D%/sched/odeon-fiber.c \
+	%D%/sched/odeon-host-worker.c \
+	%D%/sched/odeon-suspend.c \
+	%D%/sched/odeon-thread-worker.c \
+	%D%/sched/odeon-timers.c \
+	%D%/sched/odeon-worker-private.h \
+	%D%/sched/odeon-worker.c \
+	%D%/system/odeon-realm-private.h \
+	%D%/system/odeon-realm.c \
+	%D%/system/odeon-system.c
+
+if CONTEXT_BOOST
+%C%_libodeon_core_la_SOURCES += %D%/sched/odeon-context-boost.c
+else
+%C%_libodeon_core_la_SOURCES += %D%/sched/odeon-context-ucontext.c
+endif
+
+# The archive is position independent, but libtool would advise against it: the linker gets it
+# past libtool.
+if CONTEXT_BOOST
+odeon_archive = -Wl,$(BOOST_CONTEXT_ARCHIVE)
+endif
+
+lib_LTLIBRARIES += %D%/libodeon-1.la
+%C%_libodeon_1_la_SOURCES =
+%C%_libodeon_1_la_LIBADD = %D%/libodeon-core.la $(GLIB_LIBS)
+%C%_libodeon_1_la_LDFLAGS = \
+	$(AM_LDFLAGS) \
+	$(odeon_archive) \
+	-version-info 0:0:0 \
+	-Wl,--version-script=$(srcdir)/%D%/odeon.map
+EXTRA_%C%_libodeon_1_la_DEPENDENCIES = %D%/odeon.map
+EXTRA_DIST += %D%/odeon.map

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+
+/* An actor's queue: what was pushed by anyone, and what its owner has taken of it. The queue tells
+ * who may take (odeon-queue-private.h); `told` remembers on the owner's side that it may.
+ */
+
+#pragma once
+
+#include "odeon-message-private.h"
+
+typedef struct
+{
+  OdeonQueue queue; /* senders' */
+
+  /* The owner's. */
+  OdeonChain chain;
+  gboolean   told;
+} OdeonMailbox;
+
+static inline void
+_odeon_mailbox_init (OdeonMailbox *self)
+{
+  _odeon_queue_init (&self->queue);
+  self->chain.first = NULL;
+  self->chain.last = NULL;
+  self->told = FALSE;
+}
+
+/* The message that is next, or %NULL; then _odeon_mailbox_has_more() says whether one is on its
+ * way already. */
+static inline OdeonMessage *
+_odeon_mailbox_pop (OdeonMailbox *self)
+{
+  if (self->chain.first == NULL)
+    {
+      if (!self->told)
+        return NULL;
+      self->told = FALSE;
+      _odeon_queue_take (&self->queue, &self->chain, 0);
+    }
+
+  return (OdeonMessage *) _odeon_chain_pop (&self->chain);
+}
+
+static inline gboolean
+_odeon_mailbox_has_more (OdeonMailbox *self)
+{
+  return self->chain.first != NULL || self->told;
+}
+
+/* %TRUE once nothing can arrive any more without its sender seeing that the mailbox is closed.
+ * %FALSE: something has been pushed whose sender has yet to tell the owner. */
+static inline gboolean
+_odeon_mailbox_close (OdeonMailbox *self)
+{
+  return !_odeon_mailbox_has_more (self) && _odeon_queue_close (&self->queue);
+}
+
+/* What a sender does whose push found the queue closed. */
+void _odeon_queue_refuse_all (OdeonQueue *queue, const GError *why);

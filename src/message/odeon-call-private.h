@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The inside of a call: the future that its sender holds, the message that its target handles and
+ * the frame of its arguments and results, in one block that the last of the two frees.
+ *
+ *   new → send: the target's mailbox has one reference, the sender's future the other (a tell has
+ *   only the first) → handled: the results are written into the frame, the state word resolved,
+ *   the reference dropped. A deferred call takes that reference along until it is answered.
+ *
+ * The call names target and sender by their ids, not by references: counting them would cost two
+ * contended atomics a message.
+ */
+
+#pragma once
+
+#include "odeon-call.h"
+#include "odeon-future-private.h"
+#include "odeon-ref-private.h"
+
+typedef enum
+{
+  ODEON_CALL_TELL    = 1 << 0, /* nobody holds the future */
+  ODEON_CALL_INVALID = 1 << 1  /* an argument or result was refused: see the future's error */
+} OdeonCallFlags;
+
+struct _OdeonCall
+{
+  OdeonFuture            future;  /* first: a call is its future */
+  OdeonMessage           message;
+  const OdeonMethodInfo *method;
+  union
+  {
+    OdeonRef *target;   /* until it is sent, borrowed */
+    gboolean *deferred; /* while it is dispatched: whether the handler keeps it */
+  };
+  guint64                target_id;
+  guint64                sender_id; /* 0: sent by no actor */
+  guint                  flags;     /* the sender's until it is sent, then the handler's */
+  _Alignas (max_align_t) gchar frame[];
+};
+
+#define ODEON_CALL_OF_MESSAGE(m) \
+  ((OdeonCall *) ((gchar *) (m) - G_STRUCT_OFFSET (OdeonCall, message)))
+
+/* What runs a call and refuses it is the business of whoever has the actor: the layer above sets
+ * it before the first call is sent. */
+extern const OdeonMessageClass *_odeon_call_message_class;
+
+/* "Bank::Account.withdraw", to be freed. */
+gchar *_odeon_method_dup_name (const OdeonMethodInfo *method);
+
+/* Ends a call that was handled or refused: answers it and drops the message's reference. _fail()
+ * takes over @error. */
+void _odeon_call_succeed (OdeonCall *self);
+void _odeon_call_fail    (OdeonCall *self, GError *error);
+
+/* Who the actor of an id is, for people; set by the layer that knows. To be freed. */
+extern gchar *(*_odeon_describe_actor) (guint64 id);

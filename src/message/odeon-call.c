@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A call's life up to its sending, and its answer. The handling in between is the actor's. */
+
+#include "odeon-call-private.h"
+
+#include <string.h>
+
+const OdeonMessageClass *_odeon_call_message_class;
+gchar                 *(*_odeon_describe_actor) (guint64 id);
+
+gchar *
+_odeon_method_dup_name (const OdeonMethodInfo *method)
+{
+  if (method->interface == NULL)
+    return g_strdup (method->name);
+
+  return g_strdup_printf ("%s.%s%s", method->interface->name,
+                          method->flags & ODEON_METHOD_SETTER ? "set " : "", method->name);
+}
+
+static gpointer
+param_slot (OdeonCall *self, const OdeonParamInfo *param)
+{
+  return self->frame + param->offset;
+}
+
+/* The slot of a value, looking through the pointer of an INDIRECT one. */
+static gconstpointer
+param_value (const OdeonParamInfo *param, gconstpointer frame)
+{
+  gconstpointer slot = (const gchar *) frame + param->offset;
+
+  return param->flags & ODEON_PARAM_INDIRECT ? *(gconstpointer const *) slot : slot;
+}
+
+static void
+finalize (OdeonFuture *future)
+{
+  OdeonCall *self = (OdeonCall *) future;
+
+  if (!(self->method->flags & ODEON_METHOD_FLAT))
+    for (guint i = 0; i < self->method->n_params; i++)
+      {
+        const OdeonParamInfo *param = &self->method->params[i];
+        gpointer              slot = param_slot (self, param);
+
+        if (param->flags & ODEON_PARAM_INDIRECT)
+          odeon_boxed_free (param->type, *(gpointer *) slot);
+        else
+          odeon_value_clear (param->type, slot);
+      }
+  g_free (self);
+}
+
+static GVariant *
+dup_result (const OdeonParamInfo *param, gconstpointer frame)
+{
+  return odeon_value_to_variant (param->type, param_value (param, frame));
+}
+
+static guint
+first_result (const OdeonMethodInfo *method)
+{
+  guint i = 0;
+
+  while (i < method->n_params && !(method->params[i].flags & ODEON_PARAM_OUT))
+    i++;
+
+  return i;
+}
+
+static GVariant *
+dup_variant (OdeonFuture *future, GError **error G_GNUC_UNUSED)
+{
+  OdeonCall             *self = (OdeonCall *) future;
+  const OdeonMethodInfo *method = self->method;
+  guint                  first = first_result (method);
+  GVariantBuilder        builder;
+
+  if (first + 1 == method->n_params)
+    return g_variant_ref_sink (dup_result (&method->params[first], self->frame));
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_TUPLE);
+  for (guint i = first; i < method->n_params; i++)
+    g_variant_builder_add_value (&builder, dup_result (&method->params[i], self->frame));
+
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+static gboolean
+get_value (OdeonFuture *future, GValue *value, GError **error)
+{
+  OdeonCall             *self = (OdeonCall *) future;
+  const OdeonMethodInfo *method = self->method;
+  guint                  first = first_result (method);
+  const OdeonTypeInfo   *type;
+  gconstpointer          slot;
+
+  if (first == method->n_params)
+    {
+      g_value_init (value, G_TYPE_BOOLEAN);
+      g_value_set_boolean (value, TRUE);
+      return TRUE;
+    }
+  if (first + 1 < method->n_params)
+    {
+      g_value_init (value, G_TYPE_VARIANT);
+      g_value_take_variant (value, dup_variant (future, error));
+      return TRUE;
+    }
+
+  type = method->params[first].type;
+  slot = param_value (&method->params[first], self->frame);
+  switch (type->kind)
+    {
+    case ODEON_KIND_BOOLEAN:
+      g_value_init (value, G_TYPE_BOOLEAN);
+      g_value_set_boolean (value, *(const gboolean *) slot);
+      return TRUE;
+    case ODEON_KIND_INT32:
+      g_value_init (value, G_TYPE_INT);
+      g_value_set_int (value, *(const gint32 *) slot);
+      return TRUE;
+    case ODEON_KIND_UINT32:
+      g_value_init (value, G_TYPE_UINT);
+      g_value_set_uint (value, *(const guint32 *) slot);
+      return TRUE;
+    case ODEON_KIND_INT64:
+      g_value_init (value, G_TYPE_INT64);
+      g_value_set_int64 (value, *(const gint64 *) slot);
+      return TRUE;
+    case ODEON_KIND_UINT64:
+      g_value_init (value, G_TYPE_UINT64);
+      g_value_set_uint64 (value, *(const guint64 *) slot);
+      return TRUE;
+    case ODEON_KIND_DOUBLE:
+      g_value_init (value, G_TYPE_DOUBLE);
+      g_value_set_double (value, *(const gdouble *) slot);
+      return TRUE;
+    case ODEON_KIND_STRING:
+      g_value_init (value, G_TYPE_STRING);
+      g_value_set_string (value, *(const gchar *const *) slot);
+      return TRUE;
+    case ODEON_KIND_REF:
+      g_value_init (value, ODEON_TYPE_REF);
+      g_value_set_boxed (value, *(gconstpointer const *) slot);
+      return TRUE;
+    case ODEON_KIND_ENUM:
+      g_value_init (value, type->get_type ());
+      g_value_set_enum (value, *(const gint *) slot);
+      return TRUE;
+    case ODEON_KIND_STRUCT:
+    case ODEON_KIND_UNION:
+      g_value_init (value, type->get_type ());
+      g_value_set_boxed (value, slot);
+      return TRUE;
+    case ODEON_KIND_ANY:
+    case ODEON_KIND_OCTET:
+    case ODEON_KIND_CHAR:
+    case ODEON_KIND_WCHAR:
+    case ODEON_KIND_INT8:
+    case ODEON_KIND_INT16:
+    case ODEON_KIND_UINT16:
+    case ODEON_KIND_FLOAT:
+    case ODEON_KIND_BYTES:
+    case ODEON_KIND_STRV:
+    case ODEON_KIND_VALUES:
+    case ODEON_KIND_POINTERS:
+    case ODEON_KIND_ARRAY:
+      g_value_init (value, G_TYPE_VARIANT);
+      g_value_take_variant (value, dup_variant (future, error));
+      return TRUE;
+    }
+  g_assert_not_reached ();
+}
+
+static gchar *
+describe (OdeonFuture *future)
+{
+  OdeonCall        *self = (OdeonCall *) future;
+  g_autofree gchar *method = _odeon_method_dup_name (self->method);
+  g_autofree gchar *target = self->target_id != 0 && _odeon_describe_actor != NULL
+                               ? _odeon_describe_actor (self->target_id) : g_strdup ("nobody");
+
+  if (self->sender_id != 0 && _odeon_describe_actor != NULL)
+    {
+      g_autofree gchar *sender = _odeon_describe_actor (self->sender_id);
+
+      return g_strdup_printf ("%s of %s, called by %s", method, target, sender);
+    }
+
+  return g_strdup_printf ("%s of %s", method, target);
+}
+
+static guint64
+get_target (OdeonFuture *future)
+{
+  return ((OdeonCall *) future)->target_id;
+}
+
+static const OdeonFutureClass call_class = {
+  .finalize = finalize,
+  .get_value = get_value,
+  .dup_variant = dup_variant,
+  .describe = describe,
+  .get_target = get_target,
+};
+
+OdeonCall *
+odeon_call_new (gpointer target, const OdeonMethodInfo *method)
+{
+  OdeonCall *self = g_malloc (sizeof *self + method->frame_size);
+
+  _odeon_future_init (&self->future, &call_class, 2);
+  self->message.klass = _odeon_call_message_class;
+  self->method = method;
+  self->target = target;
+  self->target_id = 0;
+  self->sender_id = 0;
+  self->flags = 0;
+  memset (self->frame, 0, method->frame_size);
+
+  return self;
+}
+
+gpointer
+odeon_call_get_frame (OdeonCall *call)
+{
+  return call->frame;
+}
+
+const OdeonMethodInfo *
+odeon_call_get_method (OdeonCall *call)
+{
+  g_return_val_if_fail (call != NULL, NULL);
+
+  return call->method;
+}
+
+/* Keeps the first error until the call is sent or answered. */
+static void
+invalidate (OdeonCall *self, const OdeonParamInfo *param, GError *error)
+{
+  g_autofree gchar *method = _odeon_method_dup_name (self->method);
+  GError           *none = NULL;
+
+  g_prefix_error (&error, "%s: %s: ", method, param->name);
+  self->flags |= ODEON_CALL_INVALID;
+  if (!atomic_compare_exchange_strong (&self->future.error, &none, error))
+    g_error_free (error);
+}
+
+static gboolean
+takes_pointer_to_value (const OdeonTypeInfo *type)
+{
+  return type->kind == ODEON_KIND_STRUCT || type->kind == ODEON_KIND_UNION
+         || type->kind == ODEON_KIND_ARRAY;
+}
+
+static gboolean
+check_slot (const OdeonTypeInfo *type, gconstpointer slot, GError **error)
+{
+  if (slot == NULL && takes_pointer_to_value (type))
+    {
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "NULL is no %s",
+                   type->name != NULL ? type->name : "value");
+      return FALSE;
+    }
+
+  return odeon_value_check (type, slot, error);
+}
+
+void
+odeon_call_set_argument (OdeonCall *call, guint param, gconstpointer slot)
+{
+  const OdeonParamInfo *info = &call->method->params[param];
+  GError               *error = NULL;
+
+  if (check_slot (info->type, slot, &error))
+    odeon_value_copy (info->type, param_slot (call, info), slot);
+  else
+    invalidate (call, info, error);
+}
+
+void
+odeon_call_set_result (OdeonCall *call, guint param, gconstpointer slot)
+{
+  const OdeonParamInfo *info = &call->method->params[param];
+  GError               *error = NULL;
+
+  if (!check_slot (info->type, slot, &error))
+    invalidate (call, info, error);
+  else if (info->flags & ODEON_PARAM_INDIRECT)
+    *(gpointer *) param_slot (call, info) = odeon_boxed_copy (info->type, slot);
+  else
+    odeon_value_copy (info->type, param_slot (call, info), slot);
+}
+
+void
+odeon_call_copy_result (gconstpointer          frame,
+                        const OdeonMethodInfo *method,
+                        guint                  param,
+                        gpointer               out)
+{
+  const OdeonParamInfo *info = &method->params[param];
+  gconstpointer         value = param_value (info, frame);
+
+  if (out == NULL)
+    return;
+  if (info->flags & ODEON_PARAM_INDIRECT)
+    *(gpointer *) out = odeon_boxed_copy (info->type, value);
+  else
+    odeon_value_copy (info->type, out, value);
+}
+
+/* Sending to nobody, or with an argument that was refused. */
+static gboolean
+is_sendable (OdeonCall *self)
+{
+  if (G_LIKELY (self->target != NULL && !(self->flags & ODEON_CALL_INVALID)))
+    return TRUE;
+
+  if (!(self->flags & ODEON_CALL_INVALID))
+    {
+      g_autofree gchar *method = _odeon_method_dup_name (self->method);
+
+      atomic_store (&self->future.error,
+                    g_error_new (ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                                 "%s: called on a nil reference", method));
+    }
+  _odeon_future_reject_claimed (&self->future);
+
+  return FALSE;
+}
+
+OdeonFuture *
+odeon_call_send (OdeonCall *call)
+{
+  /* The target may have answered and let go before deliver() returns: the future is ours. */
+  if (is_sendable (call))
+    call->target->klass->deliver (call->target, call);
+  else
+    odeon_future_unref (&call->future);
+
+  return &call->future;
+}
+
+gboolean
+odeon_call_tell (OdeonCall *call)
+{
+  /* Nobody else knows the call yet. */
+  atomic_store_explicit (&call->future.ref_count, 1, memory_order_relaxed);
+  call->flags |= ODEON_CALL_TELL;
+
+  if (is_sendable (call))
+    return call->target->klass->deliver (call->target, call);
+
+  odeon_future_unref (&call->future);
+
+  return FALSE;
+}
+
+gconstpointer
+odeon_call_peek_frame (OdeonFuture *future, const OdeonMethodInfo *method, GError **error)
+{
+  OdeonFuture      *origin;
+  g_autofree gchar *wanted = NULL;
+  g_autofree gchar *found = NULL;
+
+  if (future == NULL)
+    {
+      g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                           "NULL is no future");
+      return NULL;
+    }
+  if (!_odeon_future_check (future, error))
+    return NULL;
+
+  origin = _odeon_future_get_origin (future);
+  if (G_LIKELY (origin->klass == &call_class && ((OdeonCall *) origin)->method == method))
+    return ((OdeonCall *) origin)->frame;
+
+  wanted = _odeon_method_dup_name (method);
+  found = _odeon_future_describe (origin);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_FUTURE,
+               "The future is not of %s, but of %s", wanted, found);
+
+  return NULL;
+}
+
+gconstpointer
+odeon_call_wait (OdeonFuture *future, const OdeonMethodInfo *method, GError **error)
+{
+  if (future != NULL && !odeon_future_await (future, error))
+    return NULL;
+
+  return odeon_call_peek_frame (future, method, error);
+}
+
+OdeonCall *
+odeon_call_defer (OdeonCall *call)
+{
+  /* Told beside the call: it may be answered and gone before its handler returns. */
+  *call->deferred = TRUE;
+
+  return call;
+}
+
+gboolean
+odeon_call_not_implemented (OdeonCall *call, GError **error)
+{
+  g_autofree gchar *method = _odeon_method_dup_name (call->method);
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,
+               "%s is not implemented by this actor", method);
+
+  return FALSE;
+}
+
+gboolean
+odeon_call_is_wanted (OdeonCall *call)
+{
+  g_return_val_if_fail (call != NULL, FALSE);
+
+  return !(call->flags & ODEON_CALL_TELL) && _odeon_future_get_state (&call->future) == 0;
+}
+
+/* What handlers give back is checked like what callers pass: a result is never half a value. */
+static gboolean
+check_results (OdeonCall *self)
+{
+  for (guint i = first_result (self->method); i < self->method->n_params; i++)
+    {
+      const OdeonParamInfo *param = &self->method->params[i];
+      GError               *error = NULL;
+
+      if (!check_slot (param->type, param_value (param, self->frame), &error))
+        {
+          invalidate (self, param, error);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+void
+_odeon_call_succeed (OdeonCall *self)
+{
+  if (!(self->flags & ODEON_CALL_TELL))
+    {
+      if (G_UNLIKELY (!(self->method->flags & ODEON_METHOD_FLAT)
+                      && ((self->flags & ODEON_CALL_INVALID) || !check_results (self))))
+        _odeon_future_reject_claimed (&self->future);
+      else
+        _odeon_future_resolve (&self->future);
+    }
+  odeon_future_unref (&self->future);
+}
+
+void
+_odeon_call_fail (OdeonCall *self, GError *error)
+{
+  if (self->flags & ODEON_CALL_INVALID)
+    {
+      g_error_free (error);
+      _odeon_future_reject_claimed (&self->future);
+    }
+  else if (self->flags & ODEON_CALL_TELL)
+    g_error_free (error);
+  else
+    _odeon_future_reject (&self->future, error);
+  odeon_future_unref (&self->future);
+}
+
+void
+odeon_call_return (OdeonCall *call)
+{
+  g_return_if_fail (call != NULL);
+
+  _odeon_call_succeed (call);
+}
+
+void
+odeon_call_return_error (OdeonCall *call, GError *error)
+{
+  g_return_if_fail (call != NULL);
+  g_return_if_fail (error != NULL);
+
+  _odeon_call_fail (call, error);
+}
+
+void
+odeon_call_drop (OdeonCall *call)
+{
+  g_autofree gchar *what = NULL;
+
+  if (call == NULL)
+    return;
+
+  what = _odeon_future_describe (&call->future);
+  _odeon_call_fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
+                                       "%s was dropped without an answer", what));
+}
+
+void
+odeon_call_forward (OdeonCall *call, OdeonRef *to)
+{
+  g_autofree gchar *method = NULL;
+
+  g_return_if_fail (call != NULL);
+
+  if (to != NULL && to->klass->implements (to, call->method->interface))
+    {
+      to->klass->deliver (to, call);
+      return;
+    }
+
+  method = _odeon_method_dup_name (call->method);
+  _odeon_call_fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE,
+                                       "%s cannot be forwarded to an actor without it", method));
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The tables that describe an interface's operations to the library. The compiler emits them. */
+
+#pragma once
+
+#include "odeon-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OdeonParamFlags:
+ * @ODEON_PARAM_IN: an argument
+ * @ODEON_PARAM_OUT: a result; the return value is the first of them, named `result`
+ * @ODEON_PARAM_INDIRECT: the frame holds a pointer to the value, from g_malloc(): results of
+ *   kind STRUCT and UNION, which handlers allocate
+ */
+typedef enum
+{
+  ODEON_PARAM_IN       = 1 << 0,
+  ODEON_PARAM_OUT      = 1 << 1,
+  ODEON_PARAM_INDIRECT = 1 << 2
+} OdeonParamFlags;
+
+/**
+ * OdeonParamInfo:
+ * @name: the parameter's name in IDL
+ * @type: its type
+ * @offset: where it lies in the frame
+ * @flags: its direction; `inout` is two parameters, IN and OUT
+ */
+struct _OdeonParamInfo
+{
+  const gchar         *name;
+  const OdeonTypeInfo *type;
+  guint16              offset;
+  guint16              flags;
+};
+
+/**
+ * OdeonMethodFlags:
+ * @ODEON_METHOD_ONEWAY: nobody answers
+ * @ODEON_METHOD_GETTER: reads the attribute @name
+ * @ODEON_METHOD_SETTER: writes the attribute @name
+ * @ODEON_METHOD_FLAT: no parameter owns memory nor can be invalid: numbers and booleans only
+ */
+typedef enum
+{
+  ODEON_METHOD_ONEWAY = 1 << 0,
+  ODEON_METHOD_GETTER = 1 << 1,
+  ODEON_METHOD_SETTER = 1 << 2,
+  ODEON_METHOD_FLAT   = 1 << 3
+} OdeonMethodFlags;
+
+/**
+ * OdeonDispatchFunc:
+ * @self: the actor's implementation
+ * @vtable: its vtable of this interface
+ * @call: the call
+ * @frame: the call's frame
+ * @error: return location for the handler's error
+ *
+ * Calls the handler in @vtable with the arguments in @frame, the results going there too.
+ *
+ * Returns: %FALSE if @error was set
+ */
+typedef gboolean (*OdeonDispatchFunc) (gpointer   self,
+                                       gpointer   vtable,
+                                       OdeonCall *call,
+                                       gpointer   frame,
+                                       GError   **error);
+
+/**
+ * OdeonMethodInfo:
+ * @name: the operation's or attribute's name in IDL
+ * @interface: the interface that declares it
+ * @dispatch: calls the handler
+ * @params: the parameters: the arguments in order, then the results in order
+ * @n_params: how many @params there are
+ * @frame_size: the size of the frame, the C struct that holds the parameters
+ * @flags: what kind of operation it is
+ * @raises: (nullable) (array zero-terminated=1): the exceptions it declares
+ */
+struct _OdeonMethodInfo
+{
+  const gchar                 *name;
+  const OdeonInterfaceInfo    *interface;
+  OdeonDispatchFunc            dispatch;
+  const OdeonParamInfo        *params;
+  guint16                      n_params;
+  guint16                      frame_size;
+  guint32                      flags;
+  const OdeonErrorInfo *const *raises;
+};
+
+/**
+ * OdeonInterfaceInfo:
+ * @name: the interface's scoped name in IDL
+ * @get_type: the GType of the implementers' interface
+ * @bases: (nullable) (array zero-terminated=1): the interfaces it inherits directly
+ * @methods: its own operations and accessors, in the order of IDL
+ * @n_methods: how many @methods there are
+ */
+struct _OdeonInterfaceInfo
+{
+  const gchar                     *name;
+  GType                          (*get_type) (void);
+  const OdeonInterfaceInfo *const *bases;
+  const OdeonMethodInfo           *methods;
+  guint                            n_methods;
+};
+
+/**
+ * odeon_interface_is_a:
+ * @info: an interface
+ * @base: an interface
+ *
+ * Returns: whether @info is @base or inherits it
+ */
+ODEON_EXPORT
+gboolean odeon_interface_is_a (const OdeonInterfaceInfo *info, const OdeonInterfaceInfo *base);
+
+/**
+ * odeon_interface_find_method:
+ * @info: an interface
+ * @name: the IDL name of an operation, or of an attribute
+ * @flags: of an attribute's accessor %ODEON_METHOD_GETTER or %ODEON_METHOD_SETTER, else 0
+ *
+ * Looks in @info and then in what it inherits.
+ *
+ * Returns: (nullable) (transfer none): the method
+ */
+ODEON_EXPORT
+const OdeonMethodInfo *odeon_interface_find_method (const OdeonInterfaceInfo *info,
+                                                    const gchar              *name,
+                                                    OdeonMethodFlags          flags);
+
+/**
+ * odeon_interface_of_gtype:
+ * @implementers_interface: the GType of an implementers' interface
+ *
+ * Returns: (nullable) (transfer none): its table
+ */
+ODEON_EXPORT
+const OdeonInterfaceInfo *odeon_interface_of_gtype (GType implementers_interface);
+
+/* For generated code: ties the table to the GType, once. */
+ODEON_EXPORT
+void odeon_interface_register (GType implementers_interface, const OdeonInterfaceInfo *info);
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#define ODEON_INSIDE
+
+#include "odeon-types.h"
+#include "odeon-error.h"
+#include "odeon-ref.h"
+#include "odeon-type-info.h"
+#include "odeon-value.h"
+#include "odeon-detail.h"
+#include "odeon-future.h"
+#include "odeon-promise.h"
+#include "odeon-interface.h"
+#include "odeon-call.h"
+#include "odeon-actor.h"
+#include "odeon-spawner.h"
+#include "odeon-system.h"
+
+#undef ODEON_INSIDE

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+
+/* An await outside any actor: the thread blocks. Workers that belong to the thread (of its main
+ * context, of a system without threads) are driven meanwhile, or nobody would; other sources of
+ * its context are not, so that nothing the application did not expect runs in the middle of a
+ * call.
+ */
+
+#include "odeon-worker-private.h"
+#include "odeon-environment-private.h"
+
+#define SLICE_USEC 1000
+
+/* What a thread sleeps on. Counted: whoever wakes it may be the last to leave. */
+struct _OdeonParker
+{
+  gatomicrefcount ref_count;
+  GMutex          mutex;
+  GCond           cond;
+  gboolean        signalled;
+};
+
+typedef struct
+{
+  OdeonParker *parker;
+  GPtrArray   *workers; /* counted */
+} Thread;
+
+static void
+parker_unref (OdeonParker *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+  g_free (self);
+}
+
+void
+_odeon_parker_wake (OdeonParker *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->signalled = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+thread_free (gpointer data)
+{
+  Thread *self = data;
+
+  g_ptr_array_unref (self->workers);
+  parker_unref (self->parker);
+  g_free (self);
+}
+
+static gboolean
+is_own (OdeonWorker *worker)
+{
+  return atomic_load_explicit (&worker->owner, memory_order_acquire) == g_thread_self ();
+}
+
+/* A worker whose thread ends without actors on it is of no use to anybody: what is posted to it
+ * must not wait for ever. */
+static void
+disown (gpointer data)
+{
+  OdeonWorker *worker = data;
+
+  if (worker->kind == ODEON_WORKER_HOST && is_own (worker))
+    _odeon_host_worker_retire (worker);
+  _odeon_worker_unref (worker);
+}
+
+static GPrivate this_thread = G_PRIVATE_INIT (thread_free);
+
+static Thread *
+get_thread (void)
+{
+  Thread *self = g_private_get (&this_thread);
+
+  if (self == NULL)
+    {
+      self = g_new0 (Thread, 1);
+      self->parker = g_new0 (OdeonParker, 1);
+      g_atomic_ref_count_init (&self->parker->ref_count);
+      g_mutex_init (&self->parker->mutex);
+      g_cond_init (&self->parker->cond);
+      self->workers = g_ptr_array_new_with_free_func (disown);
+      g_private_set (&this_thread, self);
+    }
+
+  return self;
+}
+
+void
+_odeon_thread_own (OdeonWorker *worker)
+{
+  Thread *self = get_thread ();
+
+  atomic_store_explicit (&worker->owner, g_thread_self (), memory_order_release);
+  if (!g_ptr_array_find (self->workers, worker, NULL))
+    g_ptr_array_add (self->workers, _odeon_worker_ref (worker));
+}
+
+void
+_odeon_thread_disown (OdeonWorker *worker)
+{
+  g_ptr_array_remove_fast (get_thread ()->workers, worker);
+}
+
+typedef struct
+{
+  OdeonWaiter  waiter; /* first */
+  OdeonParker *parker;
+  gboolean     done;   /* under the parker's mutex */
+} ThreadWaiter;
+
+/* The waiter lies on the blocked thread's stack, and may be gone after the unlock. */
+static void
+on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
+{
+  ThreadWaiter *self = (ThreadWaiter *) waiter;
+  OdeonParker  *parker = self->parker;
+
+  g_mutex_lock (&parker->mutex);
+  g_atomic_ref_count_inc (&parker->ref_count);
+  self->done = TRUE;
+  parker->signalled = TRUE;
+  g_cond_signal (&parker->cond);
+  g_mutex_unlock (&parker->mutex);
+
+  parker_unref (parker);
+}
+
+static gboolean
+is_done (ThreadWaiter *self)
+{
+  gboolean done;
+
+  g_mutex_lock (&self->parker->mutex);
+  done = self->done;
+  self->parker->signalled = FALSE;
+  g_mutex_unlock (&self->parker->mutex);
+
+  return done;
+}
+
+static gboolean
+drive (GPtrArray *workers)
+{
+  gboolean more = FALSE;
+
+  for (guint i = 0; i < workers->len; i++)
+    {
+      OdeonWorker *worker = _odeon_worker_ref (workers->pdata[i]);
+
+      if (is_own (worker))
+        more |= _odeon_worker_pass (worker, SLICE_USEC, FALSE);
+      _odeon_worker_unref (worker);
+    }
+
+  return more;
+}
+
+static void
+set_sleeper (OdeonWorker *worker, OdeonParker *parker)
+{
+  g_mutex_lock (&worker->sleep);
+  worker->sleeper = parker;
+  g_mutex_unlock (&worker->sleep);
+}
+
+/* Parks every worker and sleeps until somebody wakes the thread or @until has come. */
+static void
+sleep_until (Thread *thread, gint64 until)
+{
+  OdeonParker *parker = thread->parker;
+  GPtrArray   *workers = thread->workers;
+  gboolean     idle = TRUE;
+
+  for (guint i = 0; i < workers->len; i++)
+    if (is_own (workers->pdata[i]))
+      {
+        set_sleeper (workers->pdata[i], parker);
+        idle = _odeon_worker_park (workers->pdata[i]) && idle;
+        until = MIN (until, _odeon_timers_next_due (workers->pdata[i]));
+      }
+
+  g_mutex_lock (&parker->mutex);
+  while (idle && !parker->signalled)
+    {
+      if (until == G_MAXINT64)
+        g_cond_wait (&parker->cond, &parker->mutex);
+      else if (!g_cond_wait_until (&parker->cond, &parker->mutex, until))
+        break;
+    }
+  g_mutex_unlock (&parker->mutex);
+
+  for (guint i = 0; i < workers->len; i++)
+    if (is_own (workers->pdata[i]))
+      {
+        _odeon_worker_unpark (workers->pdata[i]);
+        set_sleeper (workers->pdata[i], NULL);
+      }
+}
+
+gboolean
+_odeon_thread_block (OdeonFuture *future, gint64 deadline, GError **error)
+{
+  Thread           *thread = get_thread ();
+  ThreadWaiter      self = { .waiter.notify = on_done, .parker = thread->parker };
+  g_autofree gchar *what = NULL;
+
+  if (!_odeon_future_add_waiter (future, &self.waiter))
+    return TRUE;
+
+  while (!is_done (&self))
+    {
+      gboolean more = drive (thread->workers);
+
+      if (_odeon_now () >= deadline && _odeon_future_remove_waiter (future, &self.waiter))
+        {
+          what = _odeon_future_describe (future);
+          g_set_error (error, ODEON_ERROR, ODEON_ERROR_TIMED_OUT, "%s: no answer in time", what);
+          return FALSE;
+        }
+      if (!more)
+        sleep_until (thread, deadline);
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What futures ask of the scheduler: where the caller stands, and how it waits there. */
+
+#include "odeon-worker-private.h"
+
+static void
+post_to_cell (gpointer target, OdeonMessage *message)
+{
+  /* The message may end the continuation, and with it the reference that it holds, at once. */
+  odeon_ref_ref (target);
+  _odeon_cell_post (target, message);
+  odeon_ref_unref (target);
+}
+
+static void
+post_to_worker (gpointer target, OdeonMessage *message)
+{
+  _odeon_worker_ref (target);
+  _odeon_worker_send (target, message);
+  _odeon_worker_unref (target);
+}
+
+static void
+unref_worker (gpointer target)
+{
+  _odeon_worker_unref (target);
+}
+
+static const OdeonExecutorClass cell_executor = {
+  .post = post_to_cell,
+  .unref = odeon_ref_unref,
+};
+
+static const OdeonExecutorClass worker_executor = {
+  .post = post_to_worker,
+  .unref = unref_worker,
+};
+
+static OdeonExecutor
+current_executor (void)
+{
+  OdeonWorker *worker = _odeon_current_worker;
+  GError      *error = NULL;
+
+  if (_odeon_current_cell != NULL)
+    return (OdeonExecutor) { &cell_executor, odeon_ref_ref (_odeon_current_cell) };
+  if (worker != NULL && worker->kind == ODEON_WORKER_THREAD)
+    return (OdeonExecutor) { &worker_executor, _odeon_worker_ref (worker) };
+
+  worker = _odeon_host_worker_get (g_main_context_get_thread_default (), FALSE, &error);
+  if (worker == NULL)
+    g_error ("No worker for this thread's continuations: %s", error->message);
+
+  return (OdeonExecutor) { &worker_executor, worker };
+}
+
+static gboolean
+suspend (OdeonFuture *future, gint64 deadline, GError **error)
+{
+  OdeonWorker *worker = _odeon_current_worker;
+
+  if (_odeon_current_cell != NULL && g_main_depth () == worker->depth)
+    return _odeon_worker_suspend (worker, future, deadline, error);
+  if (_odeon_current_cell == NULL && (worker == NULL || worker->kind != ODEON_WORKER_THREAD))
+    return _odeon_thread_block (future, deadline, error);
+
+  g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_NOT_IN_ACTOR,
+                       "Only a handler may await here, no source's callback: "
+                       "see odeon_actor_invoke()");
+
+  return FALSE;
+}
+
+static const OdeonExecutorHooks executor_hooks = {
+  .current = current_executor,
+  .suspend = suspend,
+  .arm = _odeon_timer_arm,
+  .disarm = _odeon_timer_disarm,
+};
+
+__attribute__ ((constructor)) static void
+install (void)
+{
+  _odeon_executor_hooks = &executor_hooks;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A worker inside a main context that the application runs (a GTK program, a game, a test): one
+ * source, which has a slice at each turn of the loop, at the default priority, so that neither
+ * starves the other. There is one such worker a context, shared by all systems, made when it is
+ * first asked for. It goes when the thread that ran the context last ends and no actor is left on
+ * it; that of a program's main context stays.
+ */
+
+#include "odeon-worker-private.h"
+#include "odeon-environment-private.h"
+
+/* A frame of 60 Hz has sixteen times that. */
+#define SLICE_USEC 1000
+
+typedef struct
+{
+  GSource      source; /* first */
+  OdeonWorker *worker; /* counted */
+} HostSource;
+
+static GMutex      lock;
+static GHashTable *workers; /* of OdeonWorker, counted, by GMainContext */
+
+static gboolean
+prepare (GSource *source, gint *timeout)
+{
+  OdeonWorker *worker = ((HostSource *) source)->worker;
+  gint64       due;
+
+  *timeout = 0;
+  if (!_odeon_worker_park (worker))
+    return TRUE;
+
+  due = _odeon_timers_next_due (worker);
+  *timeout = due == G_MAXINT64 ? -1
+                               : (gint) CLAMP ((due - _odeon_now () + 999) / 1000, 0, G_MAXINT);
+
+  return FALSE;
+}
+
+static gboolean
+check (GSource *source)
+{
+  OdeonWorker *worker = ((HostSource *) source)->worker;
+
+  _odeon_worker_unpark (worker);
+
+  return _odeon_worker_has_work (worker);
+}
+
+static gboolean
+dispatch (GSource    *source,
+          GSourceFunc callback G_GNUC_UNUSED,
+          gpointer    data G_GNUC_UNUSED)
+{
+  OdeonWorker *worker = _odeon_worker_ref (((HostSource *) source)->worker);
+
+  _odeon_thread_own (worker);
+  _odeon_worker_pass (worker, SLICE_USEC, FALSE);
+  _odeon_worker_unref (worker);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+finalize (GSource *source)
+{
+  _odeon_worker_unref (((HostSource *) source)->worker);
+}
+
+static GSourceFuncs funcs = {
+  .prepare = prepare,
+  .check = check,
+  .dispatch = dispatch,
+  .finalize = finalize,
+};
+
+static OdeonWorker *
+new_locked (GMainContext *context, GError **error)
+{
+  OdeonWorker *worker = _odeon_worker_new (ODEON_WORKER_HOST, context, error);
+
+  if (worker == NULL)
+    return NULL;
+
+  worker->source = g_source_new (&funcs, sizeof (HostSource));
+  ((HostSource *) worker->source)->worker = _odeon_worker_ref (worker);
+  g_source_set_static_name (worker->source, "Odeon actors");
+  g_source_attach (worker->source, context);
+  g_hash_table_insert (workers, context, worker);
+
+  return worker;
+}
+
+OdeonWorker *
+_odeon_host_worker_get (GMainContext *context, gboolean for_cell, GError **error)
+{
+  OdeonWorker *worker;
+  gboolean     is_new;
+
+  if (context == NULL)
+    context = g_main_context_default ();
+
+  g_mutex_lock (&lock);
+  if (workers == NULL)
+    workers = g_hash_table_new (NULL, NULL);
+
+  worker = g_hash_table_lookup (workers, context);
+  is_new = worker == NULL;
+  if (is_new)
+    worker = new_locked (context, error);
+  if (worker != NULL)
+    {
+      _odeon_worker_ref (worker);
+      /* Under the lock: from here on the worker is not retired. */
+      if (for_cell)
+        atomic_fetch_add_explicit (&worker->n_cells, 1, memory_order_relaxed);
+    }
+  g_mutex_unlock (&lock);
+
+  if (is_new && worker != NULL)
+    _odeon_thread_own (worker);
+
+  return worker;
+}
+
+void
+_odeon_host_worker_retire (OdeonWorker *self)
+{
+  gboolean retired;
+
+  g_mutex_lock (&lock);
+  retired = atomic_load_explicit (&self->n_cells, memory_order_relaxed) == 0
+            && g_hash_table_lookup (workers, self->context) == self;
+  if (retired)
+    g_hash_table_remove (workers, self->context);
+  g_mutex_unlock (&lock);
+
+  if (!retired)
+    return;
+
+  _odeon_worker_close (self);
+  g_source_destroy (self->source);
+  _odeon_worker_unref (self);
+}

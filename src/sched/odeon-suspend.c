@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+
+/* An await inside an actor. What it waits with lies on the actor's own stack: a waiter on the
+ * future, a message for the case that another thread completes it, a timer. The future's
+ * completion makes the cell ready again; so do its deadline and a kill, if they can take the
+ * waiter away before that. Whichever comes first decides, so the cell is made ready once.
+ */
+
+#include "odeon-worker-private.h"
+#include "odeon-environment-private.h"
+
+typedef enum
+{
+  OUTCOME_DONE,
+  OUTCOME_TIMED_OUT,
+  OUTCOME_KILLED
+} Outcome;
+
+struct _OdeonSuspension
+{
+  OdeonWaiter  waiter;
+  OdeonMessage message;
+  OdeonTimer   timer;
+  OdeonCell   *cell;
+  OdeonFuture *future;
+  Outcome      outcome;
+};
+
+static void
+resume (OdeonCell *cell)
+{
+  cell->resume = TRUE;
+  _odeon_worker_ready (cell->worker, cell);
+}
+
+static void
+resume_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  OdeonSuspension *self =
+    (OdeonSuspension *) ((gchar *) message - G_STRUCT_OFFSET (OdeonSuspension, message));
+
+  resume (self->cell);
+}
+
+static void
+resume_refuse (OdeonMessage *message G_GNUC_UNUSED, const GError *why G_GNUC_UNUSED)
+{
+  /* A worker ends after its actors, and an actor that awaits has not ended. */
+  g_assert_not_reached ();
+}
+
+static const OdeonMessageClass resume_class = {
+  .run = resume_run,
+  .refuse = resume_refuse,
+};
+
+/* On the completing thread. Once the message is pushed, the stack that this lies on may be gone,
+ * and the worker with it: hence the reference. */
+static void
+on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
+{
+  OdeonSuspension *self = (OdeonSuspension *) waiter;
+  OdeonWorker     *worker = self->cell->worker;
+
+  if (_odeon_current_worker == worker)
+    {
+      resume (self->cell);
+      return;
+    }
+
+  _odeon_worker_ref (worker);
+  _odeon_worker_send (worker, &self->message);
+  _odeon_worker_unref (worker);
+}
+
+static void
+give_up (OdeonSuspension *self, Outcome outcome)
+{
+  if (self->cell->resume || !_odeon_future_remove_waiter (self->future, &self->waiter))
+    return;
+
+  self->outcome = outcome;
+  resume (self->cell);
+}
+
+static void
+on_deadline (OdeonTimer *timer, const GError *why G_GNUC_UNUSED)
+{
+  give_up ((OdeonSuspension *) ((gchar *) timer - G_STRUCT_OFFSET (OdeonSuspension, timer)),
+           OUTCOME_TIMED_OUT);
+}
+
+void
+_odeon_worker_interrupt (OdeonCell *cell)
+{
+  give_up (cell->fiber->suspension, OUTCOME_KILLED);
+}
+
+static gboolean
+killed (OdeonCell *cell, GError **error)
+{
+  g_autofree gchar *who = _odeon_cell_describe (cell);
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_KILLED, "%s was killed", who);
+
+  return FALSE;
+}
+
+static gboolean
+timed_out (OdeonFuture *future, GError **error)
+{
+  g_autofree gchar *what = _odeon_future_describe (future);
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_TIMED_OUT, "%s: no answer in time", what);
+
+  return FALSE;
+}
+
+static gboolean
+deadlock (const guint64 *cycle, guint n, GError **error)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree gchar *who = _odeon_identity_describe (cycle[i]);
+
+      g_string_append_printf (path, "%s awaits ", who);
+    }
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
+               "The await would never end: %sthe first", path->str);
+
+  return FALSE;
+}
+
+static gboolean
+would_deadlock (OdeonCell *cell, guint64 target, GError **error)
+{
+  guint64 cycle[ODEON_IDENTITY_CYCLE_MAX];
+  guint   n;
+
+  _odeon_identity_set_awaited (cell->id, target);
+  n = _odeon_identity_find_cycle (cell->id, cycle);
+  if (n == 0)
+    return FALSE;
+
+  _odeon_identity_set_awaited (cell->id, 0);
+
+  return !deadlock (cycle, n, error);
+}
+
+/* Leaves the stack until somebody makes the cell ready. */
+static void
+park (OdeonWorker *worker, OdeonSuspension *self, OdeonFiber *spare)
+{
+  OdeonCell  *cell = self->cell;
+  OdeonFiber *fiber = worker->fiber;
+
+  fiber->suspension = self;
+  cell->fiber = fiber;
+  worker->current = NULL;
+  _odeon_current_cell = NULL;
+
+  _odeon_worker_switch (worker, spare);
+
+  worker->current = cell;
+  _odeon_current_cell = cell;
+  cell->fiber = NULL;
+  cell->resume = FALSE;
+  fiber->suspension = NULL;
+}
+
+gboolean
+_odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline, GError **error)
+{
+  OdeonCell      *cell = worker->current;
+  OdeonSuspension self = { .cell = cell, .future = future, .outcome = OUTCOME_DONE };
+  OdeonFiber     *spare;
+  guint64         target = future->klass->get_target != NULL
+                             ? future->klass->get_target (future) : 0;
+
+  if (cell->killed)
+    return killed (cell, error);
+
+  spare = _odeon_fiber_pool_take (&worker->fibers, 0, error);
+  if (spare == NULL)
+    return FALSE;
+  if (target != 0 && deadline == G_MAXINT64 && would_deadlock (cell, target, error))
+    {
+      _odeon_fiber_pool_give (&worker->fibers, spare);
+      return FALSE;
+    }
+
+  self.waiter.notify = on_done;
+  self.message.klass = &resume_class;
+  if (_odeon_future_add_waiter (future, &self.waiter))
+    {
+      if (deadline != G_MAXINT64)
+        {
+          self.timer.due = deadline;
+          self.timer.fire = on_deadline;
+          _odeon_timers_add (worker, &self.timer);
+        }
+      park (worker, &self, spare);
+      if (deadline != G_MAXINT64)
+        _odeon_timers_remove (worker, &self.timer);
+    }
+  else
+    _odeon_fiber_pool_give (&worker->fibers, spare);
+
+  if (target != 0 && deadline == G_MAXINT64)
+    _odeon_identity_set_awaited (cell->id, 0);
+
+  if (cell->killed)
+    return killed (cell, error);
+  if (self.outcome == OUTCOME_TIMED_OUT)
+    return timed_out (future, error);
+
+  return TRUE;
+}

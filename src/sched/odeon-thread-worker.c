@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A worker with a thread of its own, which drives the main context and not the reverse: it runs
+ * actors directly, lets the context have a turn between slices, and sleeps in it only when there
+ * is nothing to do.
+ */
+
+#include "odeon-worker-private.h"
+
+/* Nothing that lives in the context waits longer than this for its turn. */
+#define SLICE_USEC 500
+
+typedef struct
+{
+  OdeonMessage message; /* first */
+} Quit;
+
+static void
+quit_run (OdeonMessage *message, gpointer receiver)
+{
+  ((OdeonWorker *) receiver)->quit = TRUE;
+  g_free (message);
+}
+
+static void
+quit_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+{
+  g_free (message);
+}
+
+static const OdeonMessageClass quit_class = {
+  .run = quit_run,
+  .refuse = quit_refuse,
+};
+
+void
+_odeon_thread_worker_quit (OdeonWorker *self)
+{
+  Quit *quit = g_new0 (Quit, 1);
+
+  quit->message.klass = &quit_class;
+  _odeon_worker_send (self, &quit->message);
+}
+
+static gpointer
+thread_main (gpointer data)
+{
+  OdeonWorker *self = data;
+
+  g_main_context_acquire (self->context);
+  g_main_context_push_thread_default (self->context);
+  _odeon_current_worker = self;
+
+  while (!self->quit)
+    {
+      if (_odeon_worker_pass (self, SLICE_USEC, FALSE) || self->quit)
+        g_main_context_iteration (self->context, FALSE);
+      else if (_odeon_worker_park (self))
+        {
+          g_main_context_iteration (self->context, TRUE);
+          _odeon_worker_unpark (self);
+        }
+    }
+
+  _odeon_worker_close (self);
+  g_source_destroy (self->source);
+  _odeon_current_worker = NULL;
+  g_main_context_pop_thread_default (self->context);
+  g_main_context_release (self->context);
+
+  return NULL;
+}
+
+/* The alarm only ends the sleep: the pass that follows fires what is due. */
+static gboolean
+alarm_dispatch (GSource    *source,
+                GSourceFunc callback G_GNUC_UNUSED,
+                gpointer    data G_GNUC_UNUSED)
+{
+  g_source_set_ready_time (source, -1);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs alarm_funcs = {
+  .dispatch = alarm_dispatch,
+};
+
+OdeonWorker *
+_odeon_thread_worker_new (const gchar *name, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  OdeonWorker             *self = _odeon_worker_new (ODEON_WORKER_THREAD, context, error);
+  GError                  *failure = NULL;
+
+  if (self == NULL)
+    return NULL;
+
+  self->source = g_source_new (&alarm_funcs, sizeof (GSource));
+  g_source_set_static_name (self->source, "Odeon timers");
+  g_source_attach (self->source, context);
+
+  self->thread = g_thread_try_new (name, thread_main, self, &failure);
+  if (self->thread == NULL)
+    {
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES, "No thread for a worker: %s",
+                   failure->message);
+      g_error_free (failure);
+      g_source_destroy (self->source);
+      _odeon_worker_unref (self);
+      return NULL;
+    }
+
+  return self;
+}
+
+void
+_odeon_thread_worker_join (OdeonWorker *self)
+{
+  g_thread_join (g_steal_pointer (&self->thread));
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A worker: one thread at a time on which some actors run, and nobody else runs them.
+ *
+ *   THREAD  has a thread, which drives a main context of its own
+ *   HOST    is a source in a main context that the application runs
+ *   TICK    runs when it is told to
+ *
+ * They differ in who calls _odeon_worker_pass() and who wakes them; what a pass does is the same:
+ * it takes what others have put into the inbox, fires what is due, and runs ready cells until its
+ * slice is over.
+ *
+ * A worker that has nothing to do says so in `parked` and then looks into its inbox once more;
+ * a sender pushes and then looks at `parked`. Both are sequentially consistent, so one of the two
+ * sees the other, and a wake-up is written once for each time that the worker falls asleep.
+ */
+
+#pragma once
+
+#include "odeon-cell-private.h"
+#include "odeon-fiber-private.h"
+
+typedef struct _OdeonParker OdeonParker;
+
+typedef enum
+{
+  ODEON_WORKER_THREAD,
+  ODEON_WORKER_HOST,
+  ODEON_WORKER_TICK
+} OdeonWorkerKind;
+
+struct _OdeonWorker
+{
+  /* Everybody's. */
+  atomic_int       ref_count;
+  atomic_bool      parked;
+  atomic_uint      n_cells; /* that live here */
+  OdeonMailbox     inbox;
+  _Atomic (GThread *) owner; /* that runs it, or ran it last */
+  GMutex           sleep;   /* guards `sleeper` */
+  OdeonParker     *sleeper; /* (nullable): the thread that blocks in an await meanwhile */
+
+  /* Constant. */
+  OdeonWorkerKind  kind;
+  GMainContext    *context; /* not of TICK */
+  GSource         *source;  /* THREAD: its timers' alarm; HOST: all of it */
+  GThread         *thread;  /* THREAD */
+
+  /* The running thread's. */
+  OdeonCell       *ready_first;
+  OdeonCell       *ready_last;
+  OdeonCell       *current;
+  OdeonContext    *home;  /* where the pass was entered */
+  OdeonFiber      *fiber; /* that runs now */
+  OdeonFiberPool   fibers;
+  GPtrArray       *timers; /* a heap, the earliest first */
+  gint64           slice_end;
+  guint            quantum;
+  guint            n_runs;
+  guint            n_handled;
+  guint            next_look; /* at the clock, in messages handled */
+  gint             depth;     /* of main loops, where the pass was entered */
+  gboolean         quit;
+};
+
+/* The worker whose pass this thread is in; of a THREAD's thread always its own. */
+extern _Thread_local OdeonWorker *_odeon_current_worker;
+
+OdeonWorker *_odeon_worker_new   (OdeonWorkerKind kind, GMainContext *context, GError **error);
+OdeonWorker *_odeon_worker_ref   (OdeonWorker *self);
+void         _odeon_worker_unref (OdeonWorker *self);
+
+/* Any thread. The message is run on the worker, outside any actor, or refused. */
+void _odeon_worker_send (OdeonWorker *self, OdeonMessage *message);
+
+/* The thread that drives it. Runs for @slice_usec microseconds (negative: no end while there is
+ * work), looking at the clock every few messages, or after each if @fine. %TRUE: more to do. */
+gboolean _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine);
+gboolean _odeon_worker_has_work (OdeonWorker *self);
+
+/* Says that nothing runs it for now; %FALSE: something has come meanwhile, and it is not parked. */
+gboolean _odeon_worker_park   (OdeonWorker *self);
+void     _odeon_worker_unpark (OdeonWorker *self);
+
+/* The worker's thread. */
+void _odeon_worker_ready (OdeonWorker *self, OdeonCell *cell);
+
+/* On the worker's thread, outside any pass: no message comes in from now on. */
+void _odeon_worker_close (OdeonWorker *self);
+
+/* Suspends the running cell; called on its fiber. See OdeonExecutorHooks. */
+gboolean _odeon_worker_suspend   (OdeonWorker *self,
+                                  OdeonFuture *future,
+                                  gint64       deadline,
+                                  GError     **error);
+void     _odeon_worker_interrupt (OdeonCell *cell);
+
+/* Leaves the running fiber for @to, or for the thread's own stack if that is %NULL. */
+void _odeon_worker_switch (OdeonWorker *self, OdeonFiber *to);
+
+/* odeon-timers.c: on the worker's thread. */
+void   _odeon_timers_add      (OdeonWorker *self, OdeonTimer *timer);
+void   _odeon_timers_remove   (OdeonWorker *self, OdeonTimer *timer);
+void   _odeon_timers_fire     (OdeonWorker *self);
+void   _odeon_timers_fire_all (OdeonWorker *self, const GError *why);
+gint64 _odeon_timers_next_due (OdeonWorker *self); /* G_MAXINT64: never */
+
+/* The same on any thread. */
+void _odeon_timer_arm    (OdeonTimer *timer);
+void _odeon_timer_disarm (OdeonTimer *timer);
+
+/* odeon-thread-worker.c */
+OdeonWorker *_odeon_thread_worker_new  (const gchar *name, GError **error);
+void         _odeon_thread_worker_quit (OdeonWorker *self); /* any thread */
+void         _odeon_thread_worker_join (OdeonWorker *self); /* not its own */
+
+/* odeon-host-worker.c: the worker of a context, made on demand; counted. @for_cell: a cell is going
+ * to live there: it is counted in `n_cells` already. */
+OdeonWorker *_odeon_host_worker_get    (GMainContext *context, gboolean for_cell, GError **error);
+void         _odeon_host_worker_retire (OdeonWorker *self);
+
+/* odeon-block.c: waiting on a thread's own stack. The calling thread drives the workers that are
+ * its own while it blocks: it is the one that ran them last. */
+void     _odeon_thread_own    (OdeonWorker *worker);
+void     _odeon_thread_disown (OdeonWorker *worker);
+gboolean _odeon_thread_block  (OdeonFuture *future, gint64 deadline, GError **error);
+void     _odeon_parker_wake   (OdeonParker *parker);

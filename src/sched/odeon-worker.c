@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What all workers have in common: the inbox, the list of ready cells, and the pass. */
+
+#include "odeon-worker-private.h"
+#include "odeon-environment-private.h"
+
+/* Looking at the clock costs as much as a message: not after each. */
+#define LOOK_EVERY 64
+#define RUNS_MAX   256
+#define QUANTUM    100
+
+_Thread_local OdeonWorker *_odeon_current_worker;
+
+static void fiber_main (gpointer data);
+
+static const GError *
+closed_error (void)
+{
+  static gsize   once;
+  static GError *error;
+
+  if (g_once_init_enter (&once))
+    {
+      error = g_error_new_literal (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "The thread has ended");
+      g_once_init_leave (&once, 1);
+    }
+
+  return error;
+}
+
+OdeonWorker *
+_odeon_worker_new (OdeonWorkerKind kind, GMainContext *context, GError **error)
+{
+  OdeonWorker *self = g_new0 (OdeonWorker, 1);
+  OdeonFiber  *fiber;
+
+  atomic_init (&self->ref_count, 1);
+  atomic_init (&self->parked, FALSE);
+  atomic_init (&self->n_cells, 0);
+  atomic_init (&self->owner, NULL);
+  _odeon_mailbox_init (&self->inbox);
+  g_mutex_init (&self->sleep);
+  self->kind = kind;
+  self->context = context != NULL ? g_main_context_ref (context) : NULL;
+  self->timers = g_ptr_array_new ();
+  _odeon_fiber_pool_init (&self->fibers, fiber_main, self);
+
+  /* One fiber at least is always free or running: a pass never finds none. */
+  fiber = _odeon_fiber_pool_take (&self->fibers, ODEON_FIBER_DEFAULT_SIZE, error);
+  if (fiber == NULL)
+    {
+      _odeon_worker_unref (self);
+      return NULL;
+    }
+  _odeon_fiber_pool_give (&self->fibers, fiber);
+
+  return self;
+}
+
+OdeonWorker *
+_odeon_worker_ref (OdeonWorker *self)
+{
+  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+
+  return self;
+}
+
+void
+_odeon_worker_unref (OdeonWorker *self)
+{
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
+    return;
+
+  g_assert (self->ready_first == NULL);
+
+  _odeon_queue_refuse_all (&self->inbox.queue, closed_error ());
+  _odeon_fiber_pool_clear (&self->fibers);
+  g_ptr_array_unref (self->timers);
+  g_clear_pointer (&self->source, g_source_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_mutex_clear (&self->sleep);
+  g_free (self);
+}
+
+/* --- the inbox --- */
+
+static void
+wake (OdeonWorker *self)
+{
+  if (self->context != NULL)
+    g_main_context_wakeup (self->context);
+
+  if (self->kind != ODEON_WORKER_THREAD)
+    {
+      g_mutex_lock (&self->sleep);
+      if (self->sleeper != NULL)
+        _odeon_parker_wake (self->sleeper);
+      g_mutex_unlock (&self->sleep);
+    }
+}
+
+void
+_odeon_worker_send (OdeonWorker *self, OdeonMessage *message)
+{
+  switch (_odeon_queue_push (&self->inbox.queue, &message->node))
+    {
+    case ODEON_PUSH_BEHIND:
+      break;
+    case ODEON_PUSH_FIRST:
+      /* Sequentially consistent, like the push before it: see the header. */
+      if (atomic_load_explicit (&self->parked, memory_order_seq_cst)
+          && atomic_exchange_explicit (&self->parked, FALSE, memory_order_seq_cst))
+        wake (self);
+      break;
+    case ODEON_PUSH_CLOSED:
+      _odeon_queue_refuse_all (&self->inbox.queue, closed_error ());
+      break;
+    }
+}
+
+static void
+drain_inbox (OdeonWorker *self)
+{
+  OdeonMessage *message;
+
+  for (;;)
+    {
+      self->inbox.told = self->inbox.told || _odeon_queue_may_take (&self->inbox.queue);
+      message = _odeon_mailbox_pop (&self->inbox);
+      if (message == NULL)
+        return;
+      message->klass->run (message, self);
+    }
+}
+
+gboolean
+_odeon_worker_has_work (OdeonWorker *self)
+{
+  return self->ready_first != NULL || self->inbox.chain.first != NULL
+         || _odeon_queue_has_news (&self->inbox.queue)
+         || (self->timers->len > 0 && _odeon_timers_next_due (self) <= _odeon_now ());
+}
+
+gboolean
+_odeon_worker_park (OdeonWorker *self)
+{
+  atomic_store_explicit (&self->parked, TRUE, memory_order_seq_cst);
+  if (!_odeon_worker_has_work (self))
+    return TRUE;
+
+  _odeon_worker_unpark (self);
+
+  return FALSE;
+}
+
+void
+_odeon_worker_unpark (OdeonWorker *self)
+{
+  atomic_store_explicit (&self->parked, FALSE, memory_order_relaxed);
+}
+
+void
+_odeon_worker_close (OdeonWorker *self)
+{
+  do
+    {
+      while (_odeon_worker_pass (self, -1, FALSE))
+        g_thread_yield ();
+    }
+  while (!_odeon_mailbox_close (&self->inbox));
+
+  _odeon_timers_fire_all (self, closed_error ());
+}
+
+/* --- ready cells --- */
+
+void
+_odeon_worker_ready (OdeonWorker *self, OdeonCell *cell)
+{
+  cell->is_ready = TRUE;
+  cell->next_ready = NULL;
+  if (self->ready_last != NULL)
+    self->ready_last->next_ready = cell;
+  else
+    self->ready_first = cell;
+  self->ready_last = cell;
+}
+
+/* The simulator's choice: any of the ready cells. */
+static void
+bring_chosen_to_front (OdeonWorker *self)
+{
+  OdeonCell *before = NULL;
+  OdeonCell *cell;
+  guint      n = 0;
+
+  for (cell = self->ready_first; cell != NULL; cell = cell->next_ready)
+    n++;
+  n = _odeon_environment->choose (n);
+  for (cell = self->ready_first; n > 0; n--)
+    {
+      before = cell;
+      cell = cell->next_ready;
+    }
+  if (before == NULL)
+    return;
+
+  before->next_ready = cell->next_ready;
+  if (self->ready_last == cell)
+    self->ready_last = before;
+  cell->next_ready = self->ready_first;
+  self->ready_first = cell;
+}
+
+static gboolean
+slice_is_over (OdeonWorker *self)
+{
+  if (self->slice_end == G_MAXINT64)
+    return FALSE;
+  if (self->n_runs >= RUNS_MAX)
+    return TRUE;
+  if (self->n_handled < self->next_look)
+    return FALSE;
+
+  self->next_look = self->n_handled + (self->quantum == 1 ? 1 : LOOK_EVERY);
+  drain_inbox (self);
+
+  return _odeon_now () >= self->slice_end;
+}
+
+static OdeonCell *
+next_cell (OdeonWorker *self)
+{
+  OdeonCell *cell;
+
+  if (slice_is_over (self))
+    return NULL;
+  if (self->ready_first == NULL)
+    drain_inbox (self);
+  if (self->ready_first == NULL)
+    return NULL;
+  if (G_UNLIKELY (_odeon_environment->choose != NULL))
+    bring_chosen_to_front (self);
+
+  cell = self->ready_first;
+  self->ready_first = cell->next_ready;
+  if (self->ready_first == NULL)
+    self->ready_last = NULL;
+  cell->is_ready = FALSE;
+  self->n_runs++;
+
+  return cell;
+}
+
+/* --- fibers --- */
+
+void
+_odeon_worker_switch (OdeonWorker *self, OdeonFiber *to)
+{
+  OdeonFiber *from = self->fiber;
+
+  self->fiber = to;
+  _odeon_context_switch (from != NULL ? &from->context : self->home,
+                         to != NULL ? &to->context : self->home);
+}
+
+/* @cell needs a larger stack than this one: it goes first on another. */
+static gboolean
+hand_over (OdeonWorker *self, OdeonFiber *fiber, OdeonCell *cell)
+{
+  GError     *error = NULL;
+  OdeonFiber *larger = _odeon_fiber_pool_take (&self->fibers, cell->stack_size, &error);
+
+  if (larger == NULL)
+    {
+      /* Its stack is not to be had: it ends, which this one suffices for. */
+      if (_odeon_cell_get_phase (cell) < ODEON_PHASE_STOPPING)
+        _odeon_cell_begin_end (cell, ODEON_END_FAILED, error);
+      else
+        g_error_free (error);
+      return FALSE;
+    }
+
+  larger->first = cell;
+  _odeon_fiber_pool_give (&self->fibers, fiber);
+  _odeon_worker_switch (self, larger);
+
+  return TRUE;
+}
+
+static void
+run_cell (OdeonWorker *self, OdeonCell *cell)
+{
+  self->current = cell;
+  if (_odeon_cell_run (cell, self->quantum, &self->n_handled) && !cell->is_ready)
+    _odeon_worker_ready (self, cell);
+  self->current = NULL;
+}
+
+/* Runs cells as long as there are any; then the thread's own stack goes on. Whenever it leaves, it
+ * is free, and whoever takes it next finds it here. */
+static void
+fiber_main (gpointer data)
+{
+  OdeonWorker *self = data;
+
+  for (;;)
+    {
+      OdeonFiber *fiber = self->fiber;
+      OdeonCell  *cell = g_steal_pointer (&fiber->first);
+
+      if (cell == NULL)
+        cell = next_cell (self);
+
+      if (cell == NULL)
+        {
+          _odeon_fiber_pool_give (&self->fibers, fiber);
+          _odeon_worker_switch (self, NULL);
+        }
+      else if (cell->resume)
+        {
+          _odeon_fiber_pool_give (&self->fibers, fiber);
+          _odeon_worker_switch (self, cell->fiber);
+        }
+      else if (cell->stack_size <= fiber->context.size || !hand_over (self, fiber, cell))
+        run_cell (self, cell);
+    }
+}
+
+static void
+enter_fiber (OdeonWorker *self)
+{
+  OdeonContext  here;
+  OdeonContext *home = self->home;
+  OdeonFiber   *fiber = self->fiber;
+  OdeonCell    *current = self->current;
+
+  _odeon_context_init_thread (&here);
+  self->home = &here;
+  self->fiber = NULL;
+  _odeon_worker_switch (self, _odeon_fiber_pool_take (&self->fibers, 0, NULL));
+  _odeon_context_clear (&here);
+
+  /* A pass within a pass: a continuation on the application's thread that awaits. */
+  self->home = home;
+  self->fiber = fiber;
+  self->current = current;
+}
+
+gboolean
+_odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
+{
+  OdeonWorker *outer = _odeon_current_worker;
+  OdeonCell   *outer_cell = _odeon_current_cell;
+  gint         outer_depth = self->depth;
+
+  _odeon_current_worker = self;
+  _odeon_current_cell = NULL;
+  self->depth = g_main_depth ();
+  drain_inbox (self);
+  if (self->timers->len > 0)
+    _odeon_timers_fire (self);
+
+  if (self->ready_first != NULL)
+    {
+      self->slice_end = slice_usec < 0 ? G_MAXINT64 : _odeon_now () + slice_usec;
+      self->quantum = fine ? 1 : QUANTUM;
+      self->n_runs = 0;
+      self->n_handled = 0;
+      self->next_look = fine ? 1 : LOOK_EVERY;
+      enter_fiber (self);
+      _odeon_fiber_pool_trim (&self->fibers);
+    }
+
+  self->depth = outer_depth;
+  _odeon_current_worker = outer;
+  _odeon_current_cell = outer_cell;
+
+  return _odeon_worker_has_work (self);
+}
+
+/* --- what the layers below call --- */
+
+/* Its mailbox has mail: on its worker. */
+static void
+told (OdeonWorker *self, OdeonCell *cell)
+{
+  cell->mailbox.told = TRUE;
+  if (cell != self->current && cell->fiber == NULL && !cell->is_ready)
+    _odeon_worker_ready (self, cell);
+}
+
+static void
+mail_run (OdeonMessage *message, gpointer receiver)
+{
+  told (receiver, (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, mail)));
+}
+
+static void
+mail_refuse (OdeonMessage *message G_GNUC_UNUSED, const GError *why G_GNUC_UNUSED)
+{
+  /* A cell closes its mailbox only after every such message has come, and its worker later. */
+  g_assert_not_reached ();
+}
+
+static const OdeonMessageClass mail_class = {
+  .run = mail_run,
+  .refuse = mail_refuse,
+};
+
+static void
+schedule (OdeonCell *cell)
+{
+  OdeonWorker *worker = cell->worker;
+
+  if (_odeon_current_worker == worker)
+    {
+      told (worker, cell);
+      return;
+    }
+
+  cell->mail.klass = &mail_class;
+  _odeon_worker_send (worker, &cell->mail);
+}
+
+static void
+ready (OdeonCell *cell)
+{
+  if (cell != cell->worker->current)
+    _odeon_worker_ready (cell->worker, cell);
+}
+
+static void
+worker_unref (OdeonWorker *worker)
+{
+  _odeon_worker_unref (worker);
+}
+
+static const OdeonSchedulerHooks scheduler_hooks = {
+  .schedule = schedule,
+  .ready = ready,
+  .send = _odeon_worker_send,
+  .interrupt = _odeon_worker_interrupt,
+  .worker_unref = worker_unref,
+};
+
+__attribute__ ((constructor)) static void
+install (void)
+{
+  _odeon_scheduler_hooks = &scheduler_hooks;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "odeon-promise.h"
+#include "odeon-spawner-private.h"
+#include "odeon-system.h"
+
+typedef struct _OdeonRealm OdeonRealm;
+
+OdeonRealm  *_odeon_realm_new  (guint n_workers, GError **error);
+
+/* Kills what lives, waits for its end and for the workers'. Not on one of its own workers. */
+void         _odeon_realm_free (OdeonRealm *self);
+gboolean     _odeon_realm_is_own_thread (OdeonRealm *self);
+
+OdeonHost   *_odeon_realm_get_host      (OdeonRealm *self);
+guint        _odeon_realm_get_n_workers (OdeonRealm *self);
+guint        _odeon_realm_get_n_actors  (OdeonRealm *self);
+OdeonRef    *_odeon_realm_find          (OdeonRealm *self, const gchar *name);
+gboolean     _odeon_realm_tick          (OdeonRealm *self, gint64 max_usec);
+OdeonFuture *_odeon_realm_shut_down     (OdeonRealm *self);

@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What is behind a system; see odeon-system.c. */
+
+#include "odeon-realm-private.h"
+#include "odeon-environment-private.h"
+#include "odeon-worker-private.h"
+
+struct _OdeonRealm
+{
+  OdeonHost host; /* first: the host is its realm */
+
+  /* Constant. */
+  GPtrArray   *workers; /* counted; with no threads, the one that ticks */
+  guint        n_threads;
+
+  /* Under the lock. */
+  GMutex        lock;
+  GHashTable   *names;           /* of living cells, not counted */
+  OdeonCell    *youngest;        /* root */
+  GPtrArray    *private_workers; /* of actors with a thread of their own, counted */
+  GPtrArray    *ended_workers;   /* of those, to be joined */
+  guint         n_actors;
+  guint         next_worker;
+  gboolean      closing;
+  OdeonPromise *shut_down; /* (nullable): set when the last actor has ended */
+};
+
+static void
+unref_worker (gpointer worker)
+{
+  _odeon_worker_unref (worker);
+}
+
+static void
+join_worker (gpointer worker)
+{
+  _odeon_thread_worker_join (worker);
+  _odeon_worker_unref (worker);
+}
+
+/* --- placement --- */
+
+static OdeonWorker *
+place_on (OdeonWorker *worker)
+{
+  atomic_fetch_add_explicit (&worker->n_cells, 1, memory_order_relaxed);
+
+  return _odeon_worker_ref (worker);
+}
+
+static OdeonWorker *
+next_in_turn (OdeonRealm *self)
+{
+  OdeonWorker *worker;
+
+  g_mutex_lock (&self->lock);
+  worker = self->workers->pdata[self->next_worker++ % self->workers->len];
+  g_mutex_unlock (&self->lock);
+
+  return worker;
+}
+
+static OdeonWorker *
+least_loaded (OdeonRealm *self)
+{
+  OdeonWorker *best = self->workers->pdata[0];
+
+  for (guint i = 1; i < self->workers->len; i++)
+    {
+      OdeonWorker *worker = self->workers->pdata[i];
+
+      if (atomic_load_explicit (&worker->n_cells, memory_order_relaxed)
+          < atomic_load_explicit (&best->n_cells, memory_order_relaxed))
+        best = worker;
+    }
+
+  return best;
+}
+
+static OdeonWorker *
+place_on_thread (OdeonRealm *self, const gchar *name, GError **error)
+{
+  g_autoptr (GPtrArray) ended = NULL;
+  OdeonWorker          *worker;
+
+  /* A good moment to bury those that have ended since. */
+  g_mutex_lock (&self->lock);
+  ended = g_steal_pointer (&self->ended_workers);
+  self->ended_workers = g_ptr_array_new_with_free_func (join_worker);
+  g_mutex_unlock (&self->lock);
+
+  worker = _odeon_thread_worker_new (name != NULL ? name : "odeon-actor", error);
+  if (worker == NULL)
+    return NULL;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->private_workers, worker);
+  g_mutex_unlock (&self->lock);
+
+  return place_on (worker);
+}
+
+static OdeonWorker *
+place (OdeonHost *host, const OdeonSpawnOptions *options, OdeonCell *parent, GError **error)
+{
+  OdeonRealm *self = (OdeonRealm *) host;
+
+  switch (options->placement)
+    {
+    case ODEON_PLACE_DEFAULT:
+      return place_on (parent != NULL ? parent->worker : next_in_turn (self));
+
+    case ODEON_PLACE_ANY_WORKER:
+      return place_on (least_loaded (self));
+
+    case ODEON_PLACE_WORKER:
+      if (options->worker < self->workers->len)
+        return place_on (self->workers->pdata[options->worker]);
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                   "There is no worker %u: the system has %u", options->worker,
+                   self->workers->len);
+      return NULL;
+
+    case ODEON_PLACE_THREAD:
+      return place_on_thread (self, options->name, error);
+
+    case ODEON_PLACE_CONTEXT:
+      return _odeon_host_worker_get (options->context, TRUE, error);
+    }
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "There is no placement %d",
+               (gint) options->placement);
+
+  return NULL;
+}
+
+/* One actor less on a worker; a thread of its own ends with it. */
+static void
+leave_locked (OdeonRealm *self, OdeonWorker *worker)
+{
+  guint left = atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) - 1;
+
+  if (left == 0 && g_ptr_array_remove_fast (self->private_workers, worker))
+    {
+      g_ptr_array_add (self->ended_workers, worker);
+      _odeon_thread_worker_quit (worker);
+    }
+}
+
+static void
+misplaced (OdeonHost *host, OdeonWorker *worker)
+{
+  OdeonRealm *self = (OdeonRealm *) host;
+
+  g_mutex_lock (&self->lock);
+  leave_locked (self, worker);
+  g_mutex_unlock (&self->lock);
+}
+
+/* --- birth and death --- */
+
+static gboolean
+may_enter_locked (OdeonRealm *self, OdeonCell *cell, GError **error)
+{
+  if (self->closing)
+    {
+      g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN,
+                           "The system is shutting down");
+      return FALSE;
+    }
+  if (cell->name != NULL && g_hash_table_contains (self->names, cell->name))
+    {
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_NAME_TAKEN,
+                   "Another actor is called \"%s\" already", cell->name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+enter_locked (OdeonRealm *self, OdeonCell *cell)
+{
+  self->n_actors++;
+  if (cell->name != NULL)
+    g_hash_table_insert (self->names, cell->name, cell);
+  if (cell->parent == NULL)
+    {
+      cell->older = self->youngest;
+      if (cell->older != NULL)
+        cell->older->younger = cell;
+      self->youngest = cell;
+    }
+}
+
+static gboolean
+admit (OdeonHost *host, OdeonCell *cell, GError **error)
+{
+  OdeonRealm *self = (OdeonRealm *) host;
+  gboolean    admitted;
+
+  g_mutex_lock (&self->lock);
+  admitted = may_enter_locked (self, cell, error);
+  if (admitted)
+    enter_locked (self, cell);
+  g_mutex_unlock (&self->lock);
+
+  return admitted;
+}
+
+static void
+forget (OdeonHost *host, OdeonCell *cell)
+{
+  OdeonRealm *self = (OdeonRealm *) host;
+
+  if (cell->name == NULL)
+    return;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_remove (self->names, cell->name);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+unlink_root_locked (OdeonRealm *self, OdeonCell *cell)
+{
+  if (cell->younger != NULL)
+    cell->younger->older = cell->older;
+  else
+    self->youngest = cell->older;
+  if (cell->older != NULL)
+    cell->older->younger = cell->younger;
+}
+
+static void
+ended (OdeonHost *host, OdeonCell *cell)
+{
+  OdeonRealm   *self = (OdeonRealm *) host;
+  OdeonPromise *shut_down = NULL;
+  OdeonCell    *next = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (cell->parent == NULL)
+    unlink_root_locked (self, cell);
+  leave_locked (self, cell->worker);
+  self->n_actors--;
+  if (self->closing && self->youngest != NULL && cell->parent == NULL)
+    next = odeon_ref_ref (self->youngest);
+  if (self->closing && self->n_actors == 0)
+    shut_down = g_steal_pointer (&self->shut_down);
+  g_mutex_unlock (&self->lock);
+
+  if (next != NULL)
+    {
+      _odeon_cell_stop (next);
+      odeon_ref_unref (next);
+    }
+  /* Whoever waits for this may free the realm. */
+  if (shut_down != NULL)
+    {
+      odeon_promise_set_boolean (shut_down, TRUE);
+      odeon_promise_free (shut_down);
+    }
+}
+
+static const OdeonHostClass host_class = {
+  .place = place,
+  .misplaced = misplaced,
+  .admit = admit,
+  .forget = forget,
+  .ended = ended,
+};
+
+/* --- the whole --- */
+
+static OdeonWorker *
+worker_new (guint n_threads, guint i, GError **error)
+{
+  g_autofree gchar *name = g_strdup_printf ("odeon-%u", i);
+
+  if (n_threads == 0)
+    return _odeon_worker_new (ODEON_WORKER_TICK, NULL, error);
+
+  return _odeon_thread_worker_new (name, error);
+}
+
+OdeonRealm *
+_odeon_realm_new (guint n_threads, GError **error)
+{
+  OdeonRealm *self = g_new0 (OdeonRealm, 1);
+
+  self->host.klass = &host_class;
+  self->n_threads = n_threads;
+  self->workers = g_ptr_array_new_with_free_func (unref_worker);
+  g_mutex_init (&self->lock);
+  self->names = g_hash_table_new (g_str_hash, g_str_equal);
+  self->private_workers = g_ptr_array_new ();
+  self->ended_workers = g_ptr_array_new_with_free_func (join_worker);
+
+  for (guint i = 0; i < MAX (n_threads, 1); i++)
+    {
+      OdeonWorker *worker = worker_new (n_threads, i, error);
+
+      if (worker == NULL)
+        {
+          _odeon_realm_free (self);
+          return NULL;
+        }
+      g_ptr_array_add (self->workers, worker);
+    }
+  if (n_threads == 0)
+    _odeon_thread_own (self->workers->pdata[0]);
+
+  return self;
+}
+
+OdeonFuture *
+_odeon_realm_shut_down (OdeonRealm *self)
+{
+  OdeonFuture  *future;
+  OdeonPromise *done = NULL;
+  OdeonCell    *first = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->shut_down == NULL)
+    {
+      self->shut_down = odeon_promise_new ();
+      if (self->youngest != NULL && !self->closing)
+        first = odeon_ref_ref (self->youngest);
+    }
+  self->closing = TRUE;
+  future = odeon_promise_get_future (self->shut_down);
+  if (self->n_actors == 0)
+    done = g_steal_pointer (&self->shut_down);
+  g_mutex_unlock (&self->lock);
+
+  if (first != NULL)
+    {
+      _odeon_cell_stop (first);
+      odeon_ref_unref (first);
+    }
+  if (done != NULL)
+    {
+      odeon_promise_set_boolean (done, TRUE);
+      odeon_promise_free (done);
+    }
+
+  return future;
+}
+
+/* Every root at once; each takes its children along. */
+static void
+kill_all (OdeonRealm *self)
+{
+  g_autoptr (GPtrArray) roots = g_ptr_array_new_with_free_func (odeon_ref_unref);
+
+  g_mutex_lock (&self->lock);
+  self->closing = TRUE;
+  for (OdeonCell *cell = self->youngest; cell != NULL; cell = cell->older)
+    g_ptr_array_add (roots, odeon_ref_ref (cell));
+  g_mutex_unlock (&self->lock);
+
+  for (guint i = 0; i < roots->len; i++)
+    _odeon_cell_kill (roots->pdata[i]);
+}
+
+static void
+end_workers (OdeonRealm *self)
+{
+  for (guint i = 0; i < self->n_threads && i < self->workers->len; i++)
+    _odeon_thread_worker_quit (self->workers->pdata[i]);
+  for (guint i = 0; i < self->n_threads && i < self->workers->len; i++)
+    _odeon_thread_worker_join (self->workers->pdata[i]);
+
+  if (self->n_threads == 0 && self->workers->len > 0)
+    {
+      _odeon_worker_close (self->workers->pdata[0]);
+      _odeon_thread_disown (self->workers->pdata[0]);
+    }
+}
+
+void
+_odeon_realm_free (OdeonRealm *self)
+{
+  g_autoptr (OdeonFuture) ended_all = NULL;
+
+  kill_all (self);
+  /* Whoever frees a system without threads runs what is left of it. */
+  if (self->n_threads == 0 && self->workers->len > 0)
+    _odeon_thread_own (self->workers->pdata[0]);
+  ended_all = _odeon_realm_shut_down (self);
+  _odeon_thread_block (ended_all, G_MAXINT64, NULL);
+
+  end_workers (self);
+  g_ptr_array_unref (self->ended_workers);
+  g_ptr_array_unref (self->private_workers);
+  g_ptr_array_unref (self->workers);
+  g_hash_table_unref (self->names);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+gboolean
+_odeon_realm_is_own_thread (OdeonRealm *self)
+{
+  OdeonWorker *worker = _odeon_current_worker;
+
+  return worker != NULL
+         && (worker->kind == ODEON_WORKER_THREAD || worker == self->workers->pdata[0]);
+}
+
+OdeonHost *
+_odeon_realm_get_host (OdeonRealm *self)
+{
+  return &self->host;
+}
+
+guint
+_odeon_realm_get_n_workers (OdeonRealm *self)
+{
+  return self->n_threads;
+}
+
+guint
+_odeon_realm_get_n_actors (OdeonRealm *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = self->n_actors;
+  g_mutex_unlock (&self->lock);
+
+  return n;
+}
+
+OdeonRef *
+_odeon_realm_find (OdeonRealm *self, const gchar *name)
+{
+  OdeonCell *cell;
+
+  /* A cell forgets its name before it lets go of its last reference. */
+  g_mutex_lock (&self->lock);
+  cell = g_hash_table_lookup (self->names, name);
+  if (cell != NULL)
+    odeon_ref_ref (cell);
+  g_mutex_unlock (&self->lock);
+
+  return ODEON_REF (cell);
+}
+
+gboolean
+_odeon_realm_tick (OdeonRealm *self, gint64 max_usec)
+{
+  OdeonWorker *worker = self->workers->pdata[0];
+  gint64       end = max_usec < 0 ? G_MAXINT64 : _odeon_now () + max_usec;
+
+  g_return_val_if_fail (self->n_threads == 0, TRUE);
+  g_return_val_if_fail (_odeon_current_worker != worker, TRUE);
+
+  _odeon_thread_own (worker);
+  while (_odeon_worker_pass (worker, max_usec < 0 ? -1 : MAX (end - _odeon_now (), 0),
+                             max_usec >= 0))
+    if (_odeon_now () >= end)
+      return FALSE;
+
+  return TRUE;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "odeon-spawner.h"
+
+G_BEGIN_DECLS
+
+#define ODEON_TYPE_SYSTEM (odeon_system_get_type ())
+
+/**
+ * OdeonSystem:
+ *
+ * One runtime: workers, actors and their names. A process may have several, which know nothing of
+ * one another. All functions may be called from any thread.
+ */
+ODEON_EXPORT
+G_DECLARE_FINAL_TYPE (OdeonSystem, odeon_system, ODEON, SYSTEM, GObject)
+
+/** ODEON_WORKERS_AUTO: as many workers as the process may use processors. */
+#define ODEON_WORKERS_AUTO (-1)
+
+/**
+ * odeon_system_new:
+ * @workers: how many threads to start, up to 1024; %ODEON_WORKERS_AUTO; or 0 for none: everything
+ *   then runs inside odeon_system_tick() and inside awaits, on the caller's thread
+ * @error: return location for an error: %ODEON_ERROR_NO_RESOURCES, %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Releasing the last reference to a system kills what still lives in it and waits for the end.
+ *
+ * Returns: (transfer full) (nullable): a running system
+ */
+ODEON_EXPORT
+OdeonSystem *odeon_system_new (gint workers, GError **error);
+
+/**
+ * odeon_system_get_default:
+ *
+ * Returns: (transfer none): the process's default system, started on first use with
+ *   %ODEON_WORKERS_AUTO
+ */
+ODEON_EXPORT
+OdeonSystem *odeon_system_get_default (void);
+
+/**
+ * odeon_system_get_n_workers:
+ * @self: a system
+ *
+ * Returns: how many workers it was started with
+ */
+ODEON_EXPORT
+guint odeon_system_get_n_workers (OdeonSystem *self);
+
+/**
+ * odeon_system_get_n_actors:
+ * @self: a system
+ *
+ * Returns: how many actors have been spawned and have not ended
+ */
+ODEON_EXPORT
+guint odeon_system_get_n_actors (OdeonSystem *self);
+
+/**
+ * odeon_system_find:
+ * @self: a system
+ * @name: a name given at spawn
+ *
+ * Returns: (transfer full) (nullable): the living actor that bears it
+ */
+ODEON_EXPORT
+OdeonRef *odeon_system_find (OdeonSystem *self, const gchar *name);
+
+/**
+ * odeon_system_tick:
+ * @self: a system with no workers
+ * @max_usec: how long to go on at most, in microseconds, checked between messages; negative is no
+ *   limit
+ *
+ * Runs what is ready, at least one message of it, on the calling thread, always the same one.
+ *
+ * Returns: whether nothing was left to do
+ */
+ODEON_EXPORT
+gboolean odeon_system_tick (OdeonSystem *self, gint64 max_usec);
+
+/**
+ * odeon_system_shut_down:
+ * @self: a system
+ *
+ * Stops every actor, those spawned last first, each after the messages it has; refuses new ones.
+ *
+ * Returns: (transfer full): a future of %TRUE when the last actor has ended
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_system_shut_down (OdeonSystem *self);
+
+G_END_DECLS

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: MIT
+
+# Built when wanted, by `make bench`; BENCH_FLAGS are for `run`, such as --quick.
+EXTRA_PROGRAMS = \
+	%D%/bench-floor \
+	%D%/bench-glib \
+	%D%/bench-odeon
+
+bench_program = %D%/program.c %D%/program.h
+
+%C%_bench_floor_SOURCES = %D%/floor.c $(bench_program)
+%C%_bench_floor_CPPFLAGS =
+%C%_bench_floor_LDADD =
+
+%C%_bench_glib_SOURCES = %D%/glib.c $(bench_program)
+%C%_bench_glib_CPPFLAGS = $(GLIB_CPPFLAGS)
+%C%_bench_glib_LDADD = $(GLIB_LIBS)
+
+# As a user's program is built: <odeon.h>, generated code and the shared library.
+IDL_OUTPUTS += %D%/bench.idl.h %D%/bench.idl.c
+%C%_bench_odeon_SOURCES = \
+	%D%/odeon-actors.c \
+	%D%/odeon-actors.h \
+	%D%/odeon.c \
+	$(bench_program)
+nodist_%C%_bench_odeon_SOURCES = %D%/bench.idl.c
+%C%_bench_odeon_CPPFLAGS = -I%D% $(USER_CPPFLAGS)
+%C%_bench_odeon_LDADD = src/libodeon-1.la $(GLIB_LIBS)
+$(%C%_bench_odeon_OBJECTS): %D%/bench.idl.h
+
+.PHONY: bench
+bench: $(EXTRA_PROGRAMS)
+	$(srcdir)/%D%/run $(BENCH_FLAGS)
+
+EXTRA_DIST += \
+	%D%/bench.idl \
+	%D%/catalog.py \
+	%D%/odeon_bench.erl \
+	%D%/pykka-bench.py \
+	%D%/report.py \
+	%D%/run \
+	%D%/systems.py
+CLEANFILES += \
+	$(EXTRA_PROGRAMS) \
+	bench/inprocess.dat \
+	bench/inprocess.svg \
+	bench/odeon_bench.beam \
+	bench/results.json

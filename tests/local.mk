@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+
+# One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
+test_programs = \
+	%D%/unit/base/test-detail \
+	%D%/unit/base/test-union \
+	%D%/unit/base/test-value \
+	%D%/unit/base/test-value-check \
+	%D%/unit/base/test-value-compare \
+	%D%/unit/base/test-value-reader \
+	%D%/unit/base/test-value-variant \
+	%D%/unit/base/test-variant-number \
+	%D%/unit/base/test-variant-type \
+	%D%/unit/message/test-interface
+
+test_headers = \
+	%D%/unit/base/fixtures.h \
+	%D%/unit/base/random-value.h \
+	%D%/unit/base/reading.h
+
+# Scripts print TAP themselves.
+test_scripts = \
+	%D%/check-layers.sh \
+	%D%/idl/test-golden.sh
+
+# What the scripts compile and compare with.
+test_data = \
+	%D%/idl/golden
+
+# Automake builds a program from the one source of its name, and links it with this.
+LDADD = \
+	src/libodeon-core.la \
+	gen/libcodegen.la \
+	$(BOOST_CONTEXT_ARCHIVE) \
+	$(GLIB_LIBS) \
+	$(CMOCKA_LIBS)
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(test_programs)
+TESTS += $(test_programs) $(test_scripts)
+else
+check-local:
+	@echo 'make check needs cmocka (Debian: libcmocka-dev): install it and configure again.' >&2
+	@exit 1
+endif
+
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+LOG_COMPILER = $(SHELL) $(srcdir)/%D%/run-test
+SH_LOG_COMPILER = $(LOG_COMPILER) $(SHELL)
+
+# What a test may rely on, besides srcdir: the top of the sources, while it runs at the top of the
+# build tree. See run-test and HACKING.md for what may be set from outside.
+AM_TESTS_ENVIRONMENT = \
+	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	ODEON_CODEGEN='$(abs_top_builddir)/$(ODEON_CODEGEN)'; export ODEON_CODEGEN; \
+	ODEON_OMNIORB_IDL='$(OMNIORB_IDL)'; export ODEON_OMNIORB_IDL; \
+	ODEON_CC='$(CC)'; export ODEON_CC; \
+	ODEON_USER_CFLAGS='-std=gnu11 $(USER_CPPFLAGS)'; export ODEON_USER_CFLAGS;
+
+VALGRIND = valgrind
+VALGRIND_FLAGS = \
+	--quiet \
+	--error-exitcode=99 \
+	--leak-check=full \
+	--errors-for-leak-kinds=definite \
+	--suppressions=/usr/share/glib-2.0/valgrind/glib.supp
+
+# The scripts run no code of the library.
+.PHONY: check-valgrind
+check-valgrind:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(test_programs)' \
+	  ODEON_TEST_WRAPPER='$(VALGRIND) $(VALGRIND_FLAGS)' \
+	  ODEON_TEST_SCALE="$${ODEON_TEST_SCALE-0.02}" \
+	  ODEON_TEST_TIMEOUT="$${ODEON_TEST_TIMEOUT-600}"
+
+EXTRA_DIST += $(test_data) $(test_headers) $(test_scripts) %D%/run-test
