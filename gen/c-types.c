@@ -361,8 +361,8 @@ idl_type_dup_info (const IdlType *type)
   return g_strconcat ("odeon_", basics[type->kind].word, "_info", NULL);
 }
 
-static gchar *
-dup_element_annotation (const IdlType *type)
+gchar *
+idl_type_dup_element_annotation (const IdlType *type)
 {
   const IdlType *element = idl_type_resolve (type)->element;
   g_autofree gchar *c = NULL;
@@ -416,7 +416,7 @@ dup_shape (const IdlType *type)
       return g_strdup ("(array zero-terminated=1)");
     case IDL_FORM_VALUES:
     case IDL_FORM_POINTERS:
-      return dup_element_annotation (type);
+      return idl_type_dup_element_annotation (type);
     case IDL_FORM_ARRAY:
       return dup_array_annotation (type);
     }

@@ -61,3 +61,6 @@ gboolean idl_type_is_anonymous (const IdlType *type);
 
 /* GIR annotations in that position, to be freed: "(nullable) (element-type utf8)", perhaps "". */
 gchar *idl_type_dup_annotations (const IdlType *type, IdlPosition position);
+
+/* The one of a sequence that names its elements: "(element-type utf8)". */
+gchar *idl_type_dup_element_annotation (const IdlType *type);

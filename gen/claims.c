@@ -15,8 +15,8 @@
 
 typedef struct
 {
-  const IdlModel *model;
-  GHashTable     *owners; /* C identifier → IdlNode */
+  GHashTable     *owners;   /* C identifier → IdlNode */
+  GHashTable     *reported; /* IdlNode: one message is enough for each */
   IdlDiagnostics *diagnostics;
 } Claims;
 
@@ -31,6 +31,9 @@ owners_new (void)
 static void
 report (Claims *claims, const IdlNode *node, const IdlNode *other, const gchar *identifier)
 {
+  if (!g_hash_table_add (claims->reported, (gpointer) node))
+    return;
+
   if (other == node)
     idl_diagnostics_error (claims->diagnostics, node->where,
                            "the C name `%s` would be generated twice for `%s`", identifier,
@@ -74,7 +77,7 @@ claim_suffixes (Claims *claims, const IdlNode *node, const gchar *snake, const g
 static void
 claim_locally (Claims *claims, const GPtrArray *nodes)
 {
-  Claims local = { claims->model, owners_new (), claims->diagnostics };
+  Claims local = { owners_new (), claims->reported, claims->diagnostics };
 
   for (guint i = 0; i < nodes->len; i++)
     {
@@ -147,7 +150,7 @@ claim_typedef (Claims *claims, const IdlNode *node)
 static void
 claim_parameters (Claims *claims, const IdlMethod *method)
 {
-  Claims local = { claims->model, owners_new (), claims->diagnostics };
+  Claims local = { owners_new (), claims->reported, claims->diagnostics };
 
   for (guint i = 0; i < method->ins->len; i++)
     claim (&local, method->node, "%s", ((IdlArgument *) method->ins->pdata[i])->c_in);
@@ -162,20 +165,20 @@ claim_method (Claims *claims, Claims *entries, const IdlNode *interface, const I
   static const gchar *const suffixes[] = { "", "_await", "_finish", "_sync", NULL };
   g_autofree gchar *snake = g_strconcat (interface->c_snake, "_", method->c_snake, NULL);
 
+  if (method->kind == IDL_METHOD_ONEWAY)
+    claim (claims, method->node, "%s", snake);
+  else
+    {
+      claim_suffixes (claims, method->node, snake, suffixes);
+      claim (claims, method->node, "%s_complete_%s", interface->c_snake, method->c_snake);
+      claim (entries, method->node, "%s_deferred", method->c_entry);
+    }
+  if (method->kind == IDL_METHOD_OPERATION || method->kind == IDL_METHOD_SETTER)
+    claim (claims, method->node, "%s_tell", snake);
+
   claim (claims, method->node, "%s", method->c_frame);
   claim (entries, method->node, "%s", method->c_entry);
   claim_parameters (claims, method);
-  if (method->kind == IDL_METHOD_ONEWAY)
-    {
-      claim (claims, method->node, "%s", snake);
-      return;
-    }
-
-  claim_suffixes (claims, method->node, snake, suffixes);
-  claim (entries, method->node, "%s_deferred", method->c_entry);
-  claim (claims, method->node, "%s_complete_%s", interface->c_snake, method->c_snake);
-  if (method->kind != IDL_METHOD_GETTER)
-    claim (claims, method->node, "%s_tell", snake);
 }
 
 static void
@@ -206,7 +209,7 @@ claim_interface (Claims *claims, const IdlNode *node)
       = { "_info", "_interface_info", "_get_type", "_ref", "_unref", "_from_ref", "_spawn", NULL };
   g_autoptr (GPtrArray) bases = idl_interface_list_bases (node);
   g_autoptr (GPtrArray) methods = idl_interface_list_methods (node);
-  Claims entries = { claims->model, owners_new (), claims->diagnostics };
+  Claims entries = { owners_new (), claims->reported, claims->diagnostics };
 
   claim_type (claims, node, suffixes);
   claim_impl (claims, node);
@@ -283,11 +286,12 @@ claim_domain (Claims *claims, const IdlDomain *domain)
 void
 idl_claims_check (const IdlModel *model, IdlDiagnostics *diagnostics)
 {
-  Claims claims = { model, owners_new (), diagnostics };
+  Claims claims = { owners_new (), g_hash_table_new (NULL, NULL), diagnostics };
 
   for (guint i = 0; i < model->nodes->len; i++)
     claim_node (&claims, g_ptr_array_index (model->nodes, i));
   for (guint i = 0; i < model->domains->len; i++)
     claim_domain (&claims, g_ptr_array_index (model->domains, i));
+  g_hash_table_unref (claims.reported);
   g_hash_table_unref (claims.owners);
 }

@@ -39,7 +39,7 @@ struct _IdlDiagnostics
 {
   const IdlSources *sources;
   GPtrArray        *messages; /* of Message */
-  GHashTable       *places;   /* of gchar: those that have an error */
+  GHashTable       *places;   /* of gchar: those that have an error, and their lines */
   Message          *last;     /* (nullable): what notes are added to */
   guint             max_errors;
   guint             n_errors;
@@ -114,6 +114,7 @@ add_message (IdlDiagnostics *self,
 
       if (idl_diagnostics_is_full (self) || !g_hash_table_add (self->places, g_steal_pointer (&place)))
         return;
+      g_hash_table_add (self->places, g_strdup_printf ("%u:%u", where.file, where.line));
       self->n_errors++;
     }
   else if (++self->n_warnings > MAX_WARNINGS)
@@ -203,6 +204,15 @@ gboolean
 idl_diagnostics_is_strict (const IdlDiagnostics *self)
 {
   return self->strict;
+}
+
+gboolean
+idl_diagnostics_has_error (const IdlDiagnostics *self,
+                           IdlLocation           where)
+{
+  g_autofree gchar *line = g_strdup_printf ("%u:%u", where.file, where.line);
+
+  return g_hash_table_contains (self->places, line);
 }
 
 gboolean

@@ -30,6 +30,9 @@ void idl_diagnostics_suggest (IdlDiagnostics *diagnostics, const gchar *candidat
 guint    idl_diagnostics_get_n_errors (const IdlDiagnostics *diagnostics);
 gboolean idl_diagnostics_is_strict    (const IdlDiagnostics *diagnostics);
 
+/* Whether there is an error in that line already. */
+gboolean idl_diagnostics_has_error (const IdlDiagnostics *diagnostics, IdlLocation where);
+
 /* Whether there are as many errors as anybody wants to read. */
 gboolean idl_diagnostics_is_full (const IdlDiagnostics *diagnostics);
 

@@ -59,8 +59,10 @@ dup_literal (const gchar *string)
 
   for (const guchar *p = (const guchar *) string; *p != '\0'; p++)
     {
-      if (*p == '"' || *p == '\\' || *p == '?')
-        g_string_append_printf (literal, *p == '?' && p[1] != '?' ? "%c" : "\\%c", *p);
+      if (*p == '"' || *p == '\\' || (*p == '?' && p > (const guchar *) string && p[-1] == '?'))
+        g_string_append_printf (literal, "\\%c", *p);
+      else if (*p == '\n')
+        g_string_append (literal, "\\n");
       else if (*p < ' ' || *p == 0x7f || (*p >= 0x80 && !is_utf8))
         g_string_append_printf (literal, "\\%03o", *p);
       else

@@ -95,9 +95,11 @@ static void
 emit_types (GString *out, IdlHoles *holes, const IdlNode *node)
 {
   idl_holes_take (holes, "prerequisites", dup_prerequisites (node));
+  idl_holes_take (holes, "impl", idl_fill (holes, "%{Type}Impl,\n%{snake}_impl,\nODEON_TYPE_ACTOR,"));
+  idl_holes_take (holes, "boxed", idl_fill (holes, "%{Type},\n%{snake},\n%{snake}_ref,\n%{snake}_unref"));
   idl_write (out, holes,
              "\n"
-             "G_DEFINE_INTERFACE_WITH_CODE (%{Type}Impl, %{snake}_impl, ODEON_TYPE_ACTOR,\n"
+             "G_DEFINE_INTERFACE_WITH_CODE (%[impl]\n"
              "  %{prerequisites}\n"
              "  odeon_interface_register (g_define_type_id, &%{snake}_interface_info);)\n"
              "\n"
@@ -106,7 +108,7 @@ emit_types (GString *out, IdlHoles *holes, const IdlNode *node)
              "{\n"
              "}\n"
              "\n"
-             "G_DEFINE_BOXED_TYPE (%{Type}, %{snake}, %{snake}_ref, %{snake}_unref)\n");
+             "G_DEFINE_BOXED_TYPE (%[boxed])\n");
 }
 
 static void

@@ -17,9 +17,9 @@ set_impl_names (IdlHoles *holes, const IdlNode *node)
 
   idl_holes_take (holes, "TYPE_IMPL", idl_names_dup_impl_type_macro (node));
   if (scope != NULL)
-    idl_holes_format (holes, "impl_macros", "%s, %s_IMPL", scope, upper);
+    idl_holes_format (holes, "impl_macros", "%s,\n%s_IMPL", scope, upper);
   else
-    idl_holes_format (holes, "impl_macros", "%s, IMPL", node->c_upper);
+    idl_holes_format (holes, "impl_macros", "%s,\nIMPL", node->c_upper);
 }
 
 static gchar *
@@ -94,13 +94,14 @@ static void
 emit_impl (GString *out, IdlHoles *holes, const IdlNode *node, GPtrArray *methods)
 {
   set_impl_names (holes, node);
+  idl_holes_take (holes, "declare", idl_fill (holes, "%{Type}Impl,\n%{snake}_impl,\n%{impl_macros},\nOdeonActor"));
   idl_holes_take (holes, "vtable_doc", dup_vtable_doc (node, methods));
   idl_holes_take (holes, "entries", dup_entries (methods));
   idl_write (out, holes,
              "\n"
              "#define %{TYPE_IMPL} (%{snake}_impl_get_type ())\n"
              "\n"
-             "G_DECLARE_INTERFACE (%{Type}Impl, %{snake}_impl, %{impl_macros}, OdeonActor)\n"
+             "G_DECLARE_INTERFACE (%[declare])\n"
              "\n"
              "%{vtable_doc}\n"
              "struct _%{Type}ImplInterface\n"

@@ -380,7 +380,7 @@ emit_answers (GString *out, IdlHoles *holes, const IdlMethod *method)
                  "gboolean\n"
                  "%{function}_finish (%(await_params))\n"
                  "{\n"
-                 "  const %{Frame} *frame = odeon_call_peek_frame (%[peek_args]);\n"
+                 "  %(peek)\n"
                  "\n"
                  "  if (frame == NULL)\n"
                  "    return FALSE;\n"
@@ -425,15 +425,19 @@ set_arguments (IdlHoles *holes, const IdlMethod *method)
 {
   g_autofree gchar *ins = dup_for_each (method->ins, get_in_name, "", 0);
   g_autofree gchar *outs = dup_for_each (method->outs, get_out_name, "", 0);
+  gboolean is_bare = method->ins->len == 0;
 
   idl_holes_take (holes, "call_args", g_strconcat ("self", ins, NULL));
+  idl_holes_take (holes, "await_args", g_strconcat ("future", outs, ",\nerror", NULL));
   idl_holes_take (holes, "finish_args", g_strconcat ("taken", outs, ",\nerror", NULL));
   idl_holes_take (holes, "peek_args", idl_fill (holes, "future,\n%{info},\nerror"));
+  idl_holes_take (holes, "peek",
+                  idl_fill (holes, "const %{Frame} *frame\n"
+                                   "    = odeon_call_peek_frame (future, %{info}, error);"));
   idl_holes_take (holes, "wait_args", idl_fill (holes, "taken,\n%{info},\nerror"));
-  idl_holes_take (holes, "call",
-                  method->ins->len > 0 ? idl_fill (holes, "_%{function}_call (%[call_args])")
-                                       : idl_fill (holes, "odeon_call_new (self, %{info})"));
-  idl_holes_take (holes, "outs", g_strconcat (outs, ",\nerror", NULL));
+  idl_holes_take (holes, "make", idl_fill (holes, is_bare ? "odeon_call_new" : "_%{function}_call"));
+  idl_holes_take (holes, "make_args",
+                  idl_fill (holes, is_bare ? "self,\n%{info}" : "%{call_args}"));
 }
 
 void
@@ -452,7 +456,7 @@ idl_emit_method_stubs (GString *out, const IdlMethod *method)
                  "gboolean\n"
                  "%{function} (%(call_params))\n"
                  "{\n"
-                 "  return odeon_call_tell (%[call]);\n"
+                 "  return odeon_call_tell (%{make} (%[make_args]));\n"
                  "}\n");
       return;
     }
@@ -462,7 +466,7 @@ idl_emit_method_stubs (GString *out, const IdlMethod *method)
              "OdeonFuture *\n"
              "%{function} (%(call_params))\n"
              "{\n"
-             "  return odeon_call_send (%[call]);\n"
+             "  return odeon_call_send (%{make} (%[make_args]));\n"
              "}\n");
   emit_answers (out, holes, method);
   idl_write (out, holes,
@@ -470,7 +474,9 @@ idl_emit_method_stubs (GString *out, const IdlMethod *method)
              "gboolean\n"
              "%{function}_sync (%(sync_params))\n"
              "{\n"
-             "  return %{function}_await (%{function} (%[call_args])%[outs]);\n"
+             "  OdeonFuture *future = %{function} (%[call_args]);\n"
+             "\n"
+             "  return %{function}_await (%[await_args]);\n"
              "}\n");
   if (method->kind != IDL_METHOD_GETTER)
     idl_write (out, holes,
@@ -478,7 +484,7 @@ idl_emit_method_stubs (GString *out, const IdlMethod *method)
                "gboolean\n"
                "%{function}_tell (%(call_params))\n"
                "{\n"
-               "  return odeon_call_tell (%[call]);\n"
+               "  return odeon_call_tell (%{make} (%[make_args]));\n"
                "}\n");
   emit_complete (out, holes, method);
 }

@@ -64,6 +64,7 @@ idl_emit_struct_body (GString *out, const IdlNode *node)
   idl_holes_set (holes, "KIND", is_union ? "UNION" : "STRUCT");
   idl_holes_set (holes, "element", "");
   idl_holes_take (holes, "members", idl_struct_dup_table_fields (node));
+  idl_holes_take (holes, "boxed", idl_fill (holes, "%{Type},\n%{snake},\n%{snake}_copy,\n%{snake}_free"));
   if (is_union)
     {
       g_autofree gchar *info = idl_type_dup_info (node->discriminator);
@@ -83,7 +84,7 @@ idl_emit_struct_body (GString *out, const IdlNode *node)
              "  .free_func = (GDestroyNotify) %{snake}_free\n"
              "};\n"
              "\n"
-             "G_DEFINE_BOXED_TYPE (%{Type}, %{snake}, %{snake}_copy, %{snake}_free)\n"
+             "G_DEFINE_BOXED_TYPE (%[boxed])\n"
              "\n"
              "%{Type} *\n"
              "%{snake}_new (void)\n"

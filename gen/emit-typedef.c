@@ -61,21 +61,21 @@ emit_container_header (GString *out, IdlHoles *holes)
              "/**\n"
              " * %{snake}_new:\n"
              " *\n"
-             " * Returns: (transfer full) %{element}: an empty sequence that frees its elements\n"
+             " * Returns: (transfer full)%{element}: an empty sequence\n"
              " */\n"
              "%{Type} *%{snake}_new (void);\n"
              "\n"
              "/**\n"
              " * %{snake}_copy:\n"
-             " * @self: %{element}: what to copy\n"
+             " * @self:%{element}: what to copy\n"
              " *\n"
-             " * Returns: (transfer full) %{element}: a deep copy\n"
+             " * Returns: (transfer full)%{element}: a deep copy\n"
              " */\n"
              "%{Type} *%{snake}_copy (%{Type} *self);\n"
              "\n"
              "/**\n"
              " * %{snake}_free:\n"
-             " * @self: (transfer full) (nullable) %{element}: what to free\n"
+             " * @self: (transfer full) (nullable)%{element}: what to free\n"
              " */\n"
              "void %{snake}_free (%{Type} *self);\n"
              "\n"
@@ -103,9 +103,9 @@ idl_emit_typedef_header (GString *out, const IdlNode *node)
 
   if (idl_typedef_is_container (node))
     {
-      g_autofree gchar *annotations = idl_type_dup_annotations (node->type, IDL_POSITION_MEMBER);
+      g_autofree gchar *annotation = idl_type_dup_element_annotation (node->type);
 
-      idl_holes_set (holes, "element", annotations);
+      idl_holes_format (holes, "element", " %s", annotation);
       emit_container_header (out, holes);
     }
   if (free_function != NULL)

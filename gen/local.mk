@@ -57,6 +57,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/output.h \
 	%D%/parser-annotation.c \
 	%D%/parser-constant.c \
+	%D%/parser-corba.c \
 	%D%/parser-cursor.c \
 	%D%/parser-interface.c \
 	%D%/parser-name.c \

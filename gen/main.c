@@ -2,6 +2,7 @@
 
 /* The command line of odeon-codegen. */
 
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,8 +48,7 @@ print_version (const gchar *name,
 static gboolean
 parse_options (IdlSettings *settings,
                gchar     ***files,
-               int         *argc,
-               char      ***argv,
+               gchar     ***arguments,
                GError     **error)
 {
   const GOptionEntry entries[] = {
@@ -74,7 +74,7 @@ parse_options (IdlSettings *settings,
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_summary (context, summary);
   g_option_context_set_description (context, description);
-  return g_option_context_parse (context, argc, argv, error);
+  return g_option_context_parse_strv (context, arguments, error);
 }
 
 static gboolean
@@ -114,6 +114,30 @@ check_settings (const IdlSettings *settings,
   return NULL;
 }
 
+/* GOption wants "-I DIR"; everybody writes "-IDIR". To be freed. */
+static gchar **
+split_options (char *argv[])
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  gboolean is_file = FALSE;
+
+  for (; *argv != NULL; argv++)
+    {
+      const gchar *argument = *argv;
+
+      is_file |= g_str_equal (argument, "--");
+      if (!is_file && argument[0] == '-' && argument[1] != '\0' && strchr ("IDo", argument[1]) != NULL &&
+          argument[2] != '\0')
+        {
+          g_ptr_array_add (arguments, g_strndup (argument, 2));
+          argument += 2;
+        }
+      g_ptr_array_add (arguments, g_strdup (argument));
+    }
+  g_ptr_array_add (arguments, NULL);
+  return (gchar **) g_ptr_array_free (g_steal_pointer (&arguments), FALSE);
+}
+
 static int
 run (const IdlSettings *settings,
      gchar            **files)
@@ -143,12 +167,16 @@ main (int   argc,
       char *argv[])
 {
   IdlSettings settings = { .max_errors = 20 };
+  g_auto (GStrv) arguments = split_options (argv);
   g_auto (GStrv) files = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree gchar *problem = NULL;
   int status = EXIT_USAGE;
 
-  if (!parse_options (&settings, &files, &argc, &argv, &error))
+  (void) argc;
+  /* Not LC_NUMERIC: what is written is the same everywhere. */
+  setlocale (LC_CTYPE, "");
+  if (!parse_options (&settings, &files, &arguments, &error))
     problem = g_strdup (error->message);
   else
     problem = check_settings (&settings, files);

@@ -52,7 +52,7 @@ add_argument (GPtrArray *arguments, const gchar *name, const gchar *c_name, cons
 
   argument->name = name;
   argument->c_in = g_strdup (c_name);
-  argument->c_out = g_strconcat ("out_", c_name, NULL);
+  argument->c_out = g_strconcat (g_str_has_prefix (c_name, "out_") ? "" : "out_", c_name, NULL);
   argument->type = type;
   g_ptr_array_add (arguments, argument);
 }

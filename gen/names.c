@@ -233,6 +233,35 @@ dup_file_snake (const IdlModel *model)
   return idl_spell_snake (name);
 }
 
+static gboolean
+is_taken (const GPtrArray *nodes, const gchar *camel, const gchar *upper)
+{
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const IdlNode *node = g_ptr_array_index (nodes, i);
+      gboolean is_scope = node->kind == IDL_NODE_MODULE || node->kind == IDL_NODE_INTERFACE;
+
+      if (node->c_type != NULL && node->kind != IDL_NODE_MODULE &&
+          (g_str_equal (node->c_type, camel) || g_str_equal (node->c_upper, upper)))
+        return TRUE;
+      if (is_scope && is_taken (node->children, camel, upper))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A scope that declares an `Error` itself has a domain `ErrorCode`. */
+static void
+name_domain (Names *names, IdlDomain *domain, const gchar *camel, const gchar *snake)
+{
+  g_autofree gchar *upper = idl_spell_upper (snake);
+  const gchar *more = is_taken (names->model->nodes, camel, upper) ? "_code" : "";
+
+  domain->c_type = own (names, g_strconcat (camel, *more != '\0' ? "Code" : "", NULL));
+  domain->c_snake = own (names, g_strconcat (snake, more, NULL));
+  domain->c_upper = own (names, idl_spell_upper (domain->c_snake));
+}
+
 static IdlDomain *
 domain_new (Names *names, const IdlNode *exception, gboolean with_file)
 {
@@ -241,12 +270,12 @@ domain_new (Names *names, const IdlNode *exception, gboolean with_file)
   g_autofree gchar *file_camel = idl_spell_camel (file);
   const gchar *camel = exception->parent != NULL ? exception->parent->c_type : names->camel;
   const gchar *snake = exception->parent != NULL ? exception->parent->c_snake : names->snake;
+  g_autofree gchar *domain_camel = g_strconcat (camel, with_file ? file_camel : "", "Error", NULL);
+  g_autofree gchar *domain_snake = g_strconcat (snake, *snake != '\0' ? "_" : "",
+                                                with_file ? file : "", with_file ? "_" : "",
+                                                "error", NULL);
 
-  domain->c_type = own (names, g_strconcat (camel, with_file ? file_camel : "", "Error", NULL));
-  domain->c_snake = own (names, g_strconcat (snake, *snake != '\0' ? "_" : "",
-                                             with_file ? file : "", with_file ? "_" : "",
-                                             "error", NULL));
-  domain->c_upper = own (names, idl_spell_upper (domain->c_snake));
+  name_domain (names, domain, domain_camel, domain_snake);
   domain->exceptions = idl_model_new_array (names->model);
   return domain;
 }
@@ -310,8 +339,7 @@ idl_names_assign (IdlModel *model, const gchar *namespace, IdlDiagnostics *diagn
   for (guint i = 0; i < model->nodes->len; i++)
     assign_node (&names, g_ptr_array_index (model->nodes, i));
   assign_domains (&names);
-  if (idl_diagnostics_get_n_errors (diagnostics) == n_errors)
-    idl_claims_check (model, diagnostics);
+  idl_claims_check (model, diagnostics);
 
   return idl_diagnostics_get_n_errors (diagnostics) == n_errors;
 }

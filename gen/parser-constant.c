@@ -307,6 +307,12 @@ read_unary (IdlParser *self)
 
   if (!is_numeric (&value) || (token->punctuator == '~' && value.kind != VALUE_INTEGER))
     return complain_of_operand (self, token->text, &value);
+  if (value.where.file == token->where.file && value.where.line == token->where.line &&
+      value.where.column > token->where.column)
+    {
+      value.where.length += value.where.column - token->where.column;
+      value.where.column = token->where.column;
+    }
   if (token->punctuator == '-')
     {
       value.integer = -value.integer;

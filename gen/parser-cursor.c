@@ -64,12 +64,23 @@ idl_parser_accept_word (IdlParser   *self,
   return TRUE;
 }
 
+/* A mistake in the grammar that another one in its line has caused, or the end of a text that was
+ * given up. */
+static gboolean
+is_aftermath (const IdlParser *self,
+              IdlLocation      where)
+{
+  return self->gave_up || idl_diagnostics_has_error (self->diagnostics, where);
+}
+
 void
 idl_parser_unexpected (IdlParser   *self,
                        const gchar *wanted)
 {
   const IdlToken *token = idl_parser_peek (self, 0);
 
+  if (is_aftermath (self, token->where))
+    return;
   if (token->kind == IDL_TOKEN_END)
     idl_diagnostics_error (self->diagnostics, token->where, "expected %s, but the file ends here", wanted);
   else
@@ -96,7 +107,8 @@ complain_of_gap (IdlParser   *self,
                  guint16      punctuator,
                  const gchar *after)
 {
-  idl_diagnostics_error (self->diagnostics, get_gap (self), "expected `%c` after %s", (gchar) punctuator, after);
+  if (!is_aftermath (self, get_gap (self)))
+    idl_diagnostics_error (self->diagnostics, get_gap (self), "expected `%c` after %s", (gchar) punctuator, after);
 }
 
 /* Whether the next token reads as if a line's end had been forgotten before it. */
@@ -121,6 +133,23 @@ idl_parser_expect (IdlParser   *self,
   return FALSE;
 }
 
+/* The "}" that belongs to the "{" at open. */
+gboolean
+idl_parser_expect_brace (IdlParser  *self,
+                         IdlLocation open)
+{
+  const IdlToken *token = idl_parser_peek (self, 0);
+
+  if (idl_parser_accept (self, '}'))
+    return TRUE;
+  if (is_aftermath (self, token->where))
+    return FALSE;
+
+  idl_parser_unexpected (self, "`}`");
+  idl_diagnostics_note (self->diagnostics, open, "for this `{`");
+  return FALSE;
+}
+
 gboolean
 idl_parser_expect_end (IdlParser   *self,
                        const gchar *after)
@@ -132,6 +161,7 @@ idl_parser_expect_end (IdlParser   *self,
   return at_new_line (self);
 }
 
+/* Text that nests too deeply is not worth reading on. */
 gboolean
 idl_parser_enter (IdlParser *self)
 {
@@ -139,6 +169,8 @@ idl_parser_enter (IdlParser *self)
     {
       idl_diagnostics_error (self->diagnostics, idl_parser_peek (self, 0)->where,
                              "this is nested more than %u deep", IDL_PARSER_MAX_DEPTH);
+      self->next = self->tokens->len - 1;
+      self->gave_up = TRUE;
       return FALSE;
     }
   self->depth++;

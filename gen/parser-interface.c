@@ -41,8 +41,11 @@ read_bases (IdlParser *self,
   do
     {
       IdlLocation where;
-      const IdlSymbol *symbol = idl_parser_resolve (self, "interface", &where);
+      const IdlSymbol *symbol;
 
+      if (idl_parser_skip_corba_base (self))
+        continue;
+      symbol = idl_parser_resolve (self, "interface", &where);
       if (symbol != NULL)
         add_base (self, node, symbol, where);
     }
@@ -370,11 +373,7 @@ read_body (IdlParser *self,
     }
   self->siblings = siblings;
 
-  if (idl_parser_accept (self, '}'))
-    return TRUE;
-  idl_parser_unexpected (self, "`}`");
-  idl_diagnostics_note (self->diagnostics, open, "for this `{`");
-  return FALSE;
+  return idl_parser_expect_brace (self, open);
 }
 
 gboolean

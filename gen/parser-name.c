@@ -8,11 +8,9 @@
 #include "parser-private.h"
 
 /* Parts of CORBA that its files use without declaring them. */
-static const gchar *const corba_parts[] = { "TypeCode", "Principal", "ValueBase", "AbstractBase", "NamedValue",
-                                            "NVList", "Request", "Context", "Environment", "ORB", "Policy",
-                                            "PolicyType", "PolicyList", "Current", "DomainManager", "ServiceType",
-                                            "ServiceOption", "ServiceDetailType", "ServiceDetail",
-                                            "ServiceInformation", "InterfaceDef", "ConstructionPolicy", NULL };
+static const gchar *const corba_parts[] = { "AbstractBase", "Context", "Environment", "NVList", "NamedValue", "ORB",
+                                            "PolicyList", "Principal", "Request", "ServerRequest",
+                                            "ServiceDetail", "ServiceInformation", "ValueBase", NULL };
 
 const gchar *
 idl_node_describe (const IdlNode *node)
@@ -167,7 +165,10 @@ idl_parser_declare (IdlParser       *self,
     {
       if (prefix != NULL)
         {
-          g_ptr_array_remove (self->siblings, earlier->node);
+          IdlNode *parent = earlier->node->parent;
+
+          /* It may stand in another opening of the module. */
+          g_ptr_array_remove (parent != NULL ? parent->children : self->model->nodes, earlier->node);
           renew (self, earlier->node, where, prefix);
         }
       return earlier->node;
@@ -253,7 +254,7 @@ complain_of_unknown (IdlParser      *self,
   const gchar *name = unescape (token->text);
   const IdlScope *around = scope;
 
-  if (g_hash_table_contains (self->suspects, token->text))
+  if (self->is_maimed || g_hash_table_contains (self->suspects, token->text))
     return;
   while (around != NULL && g_strcmp0 (around->name, "CORBA") != 0)
     around = around->parent;

@@ -3,7 +3,7 @@
 #pragma once
 
 #ifndef ODEON_COMPILATION
-#error "private to the compiler"
+#error "this header is private to the compiler"
 #endif
 
 #include "diagnostic.h"
@@ -31,8 +31,10 @@ typedef struct
   GPtrArray *siblings; /* of IdlNode: where definitions go */
 
   guint        depth;
+  gboolean     gave_up; /* the cursor was put to the end */
   guint        n_angles; /* templates open around an expression */
   const gchar *refusal;  /* (nullable): why the declaration being read cannot be supported */
+  gboolean     is_maimed; /* an include is missing, or the like: unknown names are no news */
   GHashTable  *suspects; /* names that were read over while recovering: not unknown, just unread */
   GHashTable  *own_annotations; /* names declared by @annotation */
 } IdlParser;
@@ -52,6 +54,7 @@ gboolean        idl_parser_at_word    (const IdlParser *parser, const gchar *wor
 gboolean        idl_parser_accept     (IdlParser *parser, guint16 punctuator);
 gboolean        idl_parser_accept_word (IdlParser *parser, const gchar *word);
 gboolean        idl_parser_expect     (IdlParser *parser, guint16 punctuator, const gchar *after);
+gboolean        idl_parser_expect_brace (IdlParser *parser, IdlLocation open);
 gboolean        idl_parser_expect_end (IdlParser *parser, const gchar *after);
 void            idl_parser_unexpected (IdlParser *parser, const gchar *wanted);
 gboolean        idl_parser_enter      (IdlParser *parser);
@@ -106,6 +109,10 @@ gboolean idl_parser_read_interface (IdlParser *parser, const IdlPrefix *prefix);
 /* parser-refused.c: what is understood and not supported. Returns FALSE if it is nothing of that. */
 gboolean idl_parser_at_refused   (const IdlParser *parser);
 gboolean idl_parser_read_refused (IdlParser *parser);
+
+/* parser-corba.c: names that CORBA has and nobody declares */
+IdlType *idl_parser_read_corba_type (IdlParser *parser);
+gboolean idl_parser_skip_corba_base (IdlParser *parser);
 
 /* parser.c */
 void     idl_parser_mend_keyword   (IdlParser *parser);

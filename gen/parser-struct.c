@@ -96,11 +96,7 @@ read_members (IdlParser *self,
     }
   idl_parser_close_scope (self, node);
 
-  if (idl_parser_accept (self, '}'))
-    return TRUE;
-  idl_parser_unexpected (self, "`}`");
-  idl_diagnostics_note (self->diagnostics, open, "for this `{`");
-  return FALSE;
+  return idl_parser_expect_brace (self, open);
 }
 
 /* Puts a definition that is read to its end into the tree, or takes it back. */

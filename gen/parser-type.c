@@ -287,7 +287,8 @@ read_type (IdlParser   *self,
       if (type != NULL)
         return type;
     }
-  return read_named (self, "type");
+  type = idl_parser_read_corba_type (self);
+  return type != NULL ? type : read_named (self, "type");
 }
 
 IdlType *

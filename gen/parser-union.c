@@ -189,11 +189,7 @@ read_branches (IdlParser *self,
   check_default (self, node, &labels);
   g_hash_table_unref (labels.seen);
 
-  if (idl_parser_accept (self, '}'))
-    return TRUE;
-  idl_parser_unexpected (self, "`}`");
-  idl_diagnostics_note (self->diagnostics, open, "for this `{`");
-  return FALSE;
+  return idl_parser_expect_brace (self, open);
 }
 
 static gboolean

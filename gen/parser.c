@@ -120,7 +120,7 @@ read_in_module (IdlParser *self)
   gboolean was_definition, read;
 
   idl_parser_read_prefix (self, &prefix);
-  if (idl_parser_peek (self, 0)->kind == IDL_TOKEN_END)
+  if (prefix.annotations->len == 0 && (idl_parser_at (self, '}') || idl_parser_peek (self, 0)->kind == IDL_TOKEN_END))
     return TRUE;
   idl_parser_mend_keyword (self);
   if (at_interface (self))
@@ -158,11 +158,7 @@ read_module_body (IdlParser *self,
   self->siblings = siblings;
   idl_parser_close_scope (self, node);
 
-  if (idl_parser_accept (self, '}'))
-    return TRUE;
-  idl_parser_unexpected (self, "`}`");
-  idl_diagnostics_note (self->diagnostics, open, "for this `{`");
-  return FALSE;
+  return idl_parser_expect_brace (self, open);
 }
 
 static gboolean
@@ -214,6 +210,7 @@ idl_parser_run (IdlModel         *model,
   self.root = idl_scope_new (model, NULL, NULL);
   self.scope = self.root;
   self.siblings = model->nodes;
+  self.is_maimed = idl_diagnostics_get_n_errors (diagnostics) > 0;
   self.suspects = g_hash_table_new (g_str_hash, g_str_equal);
   self.own_annotations = g_hash_table_new (g_str_hash, g_str_equal);
 

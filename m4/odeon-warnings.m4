@@ -14,7 +14,7 @@ AC_DEFUN([ODEON_WARNINGS],
   odeon_save_CFLAGS=$CFLAGS
   m4_foreach_w([odeon_flag],
     [-Wall -Wextra -Wconversion -Wno-sign-conversion -Wstrict-prototypes -Wshadow
-     -Wmissing-prototypes -Wformat=2 -Wundef],
+     -Wmissing-prototypes],
   [
     AC_MSG_CHECKING([whether $CC takes odeon_flag])
     CFLAGS="$odeon_save_CFLAGS -Werror odeon_flag"

@@ -23,9 +23,10 @@ run_started (OdeonCell *cell)
 
   who = _odeon_cell_describe (cell);
   g_message ("%s did not start: %s", who, error != NULL ? error->message : "no reason given");
-  _odeon_cell_begin_end (cell, ODEON_END_DECLINED,
-                         g_error_new (ODEON_ERROR, ODEON_ERROR_DECLINED, "%s did not start: %s",
-                                      who, error != NULL ? error->message : "no reason given"));
+  if (!cell->killed)
+    cell->declined = g_error_new (ODEON_ERROR, ODEON_ERROR_DECLINED, "%s did not start: %s",
+                                  who, error != NULL ? error->message : "no reason given");
+  _odeon_cell_begin_end (cell, ODEON_END_DECLINED);
   g_clear_error (&error);
 
   return FALSE;

@@ -15,11 +15,26 @@ cell_ready (OdeonCell *self)
     _odeon_scheduler_hooks->ready (self);
 }
 
-static GError *
-reason_of (OdeonCell *self)
+void
+_odeon_cell_add_ender (OdeonCell *self, OdeonCall *call)
 {
-  g_autofree gchar *who = _odeon_cell_describe (self);
+  /* Its message is in no queue any more: the link is free. */
+  atomic_store_explicit (&call->message.node.next,
+                         self->enders != NULL ? &self->enders->message.node : NULL,
+                         memory_order_relaxed);
+  self->enders = call;
+}
 
+/* On any thread, once the mailbox is closed. Made when it is wanted: most actors end unasked. */
+GError *
+_odeon_cell_dup_reason (OdeonCell *self)
+{
+  g_autofree gchar *who = NULL;
+
+  if (self->declined != NULL)
+    return g_error_copy (self->declined);
+
+  who = _odeon_cell_describe (self);
   switch (self->end)
     {
     case ODEON_END_STOPPED:
@@ -44,12 +59,11 @@ end_youngest (OdeonCell *self)
 }
 
 void
-_odeon_cell_begin_end (OdeonCell *self, OdeonEnd end, GError *reason)
+_odeon_cell_begin_end (OdeonCell *self, OdeonEnd end)
 {
   g_assert (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING);
 
   self->end = self->killed ? ODEON_END_KILLED : end;
-  self->reason = reason != NULL ? reason : reason_of (self);
   atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_release);
 
   if (self->youngest != NULL)
@@ -74,7 +88,7 @@ _odeon_cell_fail (OdeonCell *self, GError *error)
     }
   /* The hook may have awaited, and stopped the actor itself meanwhile. */
   if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
-    _odeon_cell_begin_end (self, ODEON_END_FAILED, NULL);
+    _odeon_cell_begin_end (self, ODEON_END_FAILED);
 
   g_error_free (error);
 }
@@ -140,23 +154,29 @@ static const OdeonMessageClass child_ended_class = {
   .refuse = child_ended_refuse,
 };
 
-/* The living actor's reference goes to the parent with the news, or here. */
+static void
+answer_enders (OdeonCell *self)
+{
+  OdeonCall *call = g_steal_pointer (&self->enders);
+
+  while (call != NULL)
+    {
+      OdeonNode *next = atomic_load_explicit (&call->message.node.next, memory_order_relaxed);
+
+      _odeon_control_answer (call, *(gboolean *) (gpointer) call->frame);
+      call = next != NULL ? ODEON_CALL_OF_MESSAGE (next) : NULL;
+    }
+}
+
 static void
 conclude (OdeonCell *self)
 {
   OdeonHost *host = self->host;
-  GSList    *enders = g_slist_reverse (g_steal_pointer (&self->enders));
 
-  _odeon_identity_free (self->id);
+  _odeon_identity_free (self->identity);
   host->klass->forget (host, self);
 
-  for (GSList *at = enders; at != NULL; at = at->next)
-    {
-      OdeonCall *call = at->data;
-
-      _odeon_control_answer (call, *(gboolean *) (gpointer) call->frame);
-    }
-  g_slist_free (enders);
+  answer_enders (self);
 
   if (self->parent != NULL)
     {

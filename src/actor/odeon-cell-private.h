@@ -56,6 +56,7 @@ struct _OdeonCell
   _Atomic (gchar *)    urn; /* made on demand */
 
   /* Constant from the spawn on. */
+  OdeonIdentity       *identity; /* its own until the end */
   guint64              id;
   OdeonWorker         *worker; /* counted */
   OdeonHost           *host;   /* outlives the living cell */
@@ -80,8 +81,8 @@ struct _OdeonCell
   gboolean                  stop;      /* asked by itself */
   gboolean                  killed;
   OdeonEnd                  end;
-  GError                   *reason;    /* why messages are refused, from STOPPING on */
-  GSList                   *enders;    /* calls of stop and kill, answered at the end */
+  GError                   *declined;  /* (nullable): why it did not start */
+  OdeonCall                *enders;    /* calls of stop and kill, answered at the end */
 
   /* The tree: the parent's worker's; of a child without parent the host's. */
   OdeonCell           *youngest; /* child */
@@ -154,8 +155,14 @@ gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
  * %FALSE: do not touch the cell again; it has nothing to do, or has ended. */
 gboolean _odeon_cell_run (OdeonCell *self, guint quantum, guint *handled);
 
-/* On the cell's worker. Begins the end; takes over @reason. */
-void _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end, GError *reason);
+/* On the cell's worker. Begins the end. */
+void _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end);
+
+/* On the cell's worker: @call is answered when the cell has ended. */
+void _odeon_cell_add_ender (OdeonCell *self, OdeonCall *call);
+
+/* Why a cell that is ending refuses what it is sent. */
+GError *_odeon_cell_dup_reason (OdeonCell *self);
 
 /* Goes on with the end as far as it can; %TRUE if the cell has ended. */
 gboolean _odeon_cell_continue_end (OdeonCell *self);

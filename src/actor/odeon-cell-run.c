@@ -147,7 +147,7 @@ is_ending (OdeonCell *self)
     return FALSE;
 
   if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
-    _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED, NULL);
+    _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED);
 
   return TRUE;
 }
@@ -156,16 +156,21 @@ is_ending (OdeonCell *self)
 static void
 refuse_mail (OdeonCell *self)
 {
-  OdeonMessage *message;
+  g_autoptr (GError) reason = NULL;
+  OdeonMessage      *message;
 
   while ((message = _odeon_mailbox_pop (&self->mailbox)) != NULL)
     {
       OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
 
       if (message->klass == &call_message_class && call->method == &_odeon_method_stop)
-        self->enders = g_slist_prepend (self->enders, call);
-      else
-        message->klass->refuse (message, self->reason);
+        {
+          _odeon_cell_add_ender (self, call);
+          continue;
+        }
+      if (reason == NULL)
+        reason = _odeon_cell_dup_reason (self);
+      message->klass->refuse (message, reason);
     }
 }
 

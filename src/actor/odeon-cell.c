@@ -21,9 +21,12 @@ _odeon_cell_post (OdeonCell *self, OdeonMessage *message)
       _odeon_scheduler_hooks->schedule (self);
       break;
     case ODEON_PUSH_CLOSED:
-      /* The reason was written before the mailbox was closed. */
-      _odeon_queue_refuse_all (&self->mailbox.queue, self->reason);
-      return FALSE;
+      {
+        g_autoptr (GError) reason = _odeon_cell_dup_reason (self);
+
+        _odeon_queue_refuse_all (&self->mailbox.queue, reason);
+        return FALSE;
+      }
     }
 
   return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
@@ -112,7 +115,7 @@ finalize (OdeonRef *ref)
 {
   OdeonCell *self = (OdeonCell *) ref;
 
-  g_clear_error (&self->reason);
+  g_clear_error (&self->declined);
   g_free (self->name);
   g_free (atomic_load_explicit (&self->urn, memory_order_relaxed));
   _odeon_scheduler_hooks->worker_unref (self->worker);
@@ -162,14 +165,15 @@ _odeon_cell_new (OdeonHost    *host,
   _odeon_mailbox_init (&self->mailbox);
   _odeon_queue_push (&self->mailbox.queue, &_odeon_birth_get_message (birth)->node);
 
-  self->id = _odeon_identity_new (self);
+  self->identity = _odeon_identity_new (self);
+  self->id = self->identity != NULL ? self->identity->last_id : 0;
   if (self->id == 0)
     g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
                          "There are too many actors in this process");
   if (self->id == 0 || !host->klass->admit (host, self, error))
     {
       if (self->id != 0)
-        _odeon_identity_free (self->id);
+        _odeon_identity_free (self->identity);
       host->klass->misplaced (host, worker);
       _odeon_birth_free (birth);
       odeon_ref_unref (self);

@@ -59,9 +59,7 @@ receive_call (gpointer ref, GVariant *message)
 {
   OdeonCall *call = odeon_call_new (ref, &_odeon_method_receive);
 
-  g_variant_ref_sink (message);
   odeon_call_set_argument (call, 0, &message);
-  g_variant_unref (message);
 
   return call;
 }
@@ -193,7 +191,7 @@ static void
 add_ender (OdeonCell *cell, OdeonCall *call)
 {
   ((ControlFrame *) (gpointer) call->frame)->result = TRUE;
-  cell->enders = g_slist_prepend (cell->enders, call);
+  _odeon_cell_add_ender (cell, call);
 }
 
 static gboolean
@@ -207,7 +205,7 @@ stop_dispatch (gpointer   actor G_GNUC_UNUSED,
 
   add_ender (cell, odeon_call_defer (call));
   if (_odeon_cell_get_phase (cell) < ODEON_PHASE_STOPPING)
-    _odeon_cell_begin_end (cell, ODEON_END_STOPPED, NULL);
+    _odeon_cell_begin_end (cell, ODEON_END_STOPPED);
 
   return TRUE;
 }

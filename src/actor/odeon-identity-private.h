@@ -15,26 +15,49 @@
 #endif
 
 #include <glib.h>
+#include <stdatomic.h>
 
-typedef struct _OdeonCell OdeonCell;
+typedef struct _OdeonCell     OdeonCell;
+typedef struct _OdeonIdentity OdeonIdentity;
 
-/* 0 when 2^26 actors live already. */
-guint64    _odeon_identity_new  (OdeonCell *cell);
-void       _odeon_identity_free (guint64 id);
+struct _OdeonIdentity
+{
+  _Atomic (guint64) id;      /* whose it is now; 0 while free */
+  _Atomic (guint64) awaited; /* whom its actor awaits, or 0 */
+  _Atomic (guint64) changes; /* of `awaited`: tells two looks at it apart */
+
+  /* Under the lock. */
+  guint64           last_id;
+  OdeonCell        *cell;
+  guint32           next_free; /* index + 1 */
+};
+
+/* %NULL when 2^26 actors live already. */
+OdeonIdentity *_odeon_identity_new  (OdeonCell *cell);
+void           _odeon_identity_free (OdeonIdentity *self);
 
 /* (nullable): a new reference to the cell, if it has not ended. */
 OdeonCell *_odeon_identity_dup_cell (guint64 id);
 
-/* Says whom the actor @id awaits; 0 for nobody. Its own worker only. */
-void _odeon_identity_set_awaited (guint64 id, guint64 awaited);
-
-/* After _odeon_identity_set_awaited(): whether @id stands in a cycle of actors that await one
- * another. Puts the ids of the cycle into @cycle, from @id on, and returns how many there are; 0 if
- * there is no cycle. The last await to close a cycle sees it; none is seen that is not there.
- * Longer ones than the maximum are left to deadlines. */
+/* On the actor's worker: from now on it awaits the actor @target. Returns 0, or, if that closes a
+ * cycle of actors that await one another, how many they are, and their ids from its own on in
+ * @cycle. The last await to close a cycle sees it; none is seen that is not there. Longer ones than
+ * the maximum are left to deadlines. */
 #define ODEON_IDENTITY_CYCLE_MAX 64
 
-guint _odeon_identity_find_cycle (guint64 id, guint64 *cycle);
+guint _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle);
+
+/* On the actor's worker: it goes on. */
+static inline void
+_odeon_identity_end_await (OdeonIdentity *self)
+{
+  guint64 changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
+
+  /* One writer: no need to count atomically, only to be seen before the word after it. Nobody is
+   * misled by seeing that late. */
+  atomic_store_explicit (&self->changes, changes + 1, memory_order_release);
+  atomic_store_explicit (&self->awaited, 0, memory_order_release);
+}
 
 /* "BankAccountActor "alice" (urn:uuid:…)"; an ended one is "an actor that has ended". To be
  * freed. */

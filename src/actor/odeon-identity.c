@@ -3,7 +3,6 @@
 #include "odeon-identity-private.h"
 #include "odeon-cell-private.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 #define SLOTS_BITS  12
@@ -14,31 +13,21 @@
 
 G_STATIC_ASSERT ((guint64) SLOTS * CHUNKS == (guint64) 1 << INDEX_BITS);
 
-typedef struct
-{
-  _Atomic (guint64) id;      /* whose it is now; 0 while free */
-  _Atomic (guint64) awaited; /* whom its actor awaits */
-  _Atomic (guint64) changes; /* of `awaited`: tells two looks at it apart */
-  guint64           previous_id; /* under the lock */
-  OdeonCell        *cell;        /* under the lock */
-  guint32           next_free;   /* under the lock: index + 1 */
-} Slot;
+static GMutex                    lock;
+static _Atomic (OdeonIdentity *) chunks[CHUNKS];
+static guint32                   n_used;
+static guint32                   first_free; /* index + 1 */
 
-static GMutex          lock;
-static _Atomic (Slot *) chunks[CHUNKS];
-static guint32         n_used;
-static guint32         first_free; /* index + 1 */
-
-static Slot *
+static OdeonIdentity *
 slot_at (guint32 index)
 {
   /* Acquire: pairs with the release in take_index(). */
-  Slot *chunk = atomic_load_explicit (&chunks[index >> SLOTS_BITS], memory_order_acquire);
+  OdeonIdentity *chunk = atomic_load_explicit (&chunks[index >> SLOTS_BITS], memory_order_acquire);
 
   return &chunk[index & (SLOTS - 1)];
 }
 
-static Slot *
+static OdeonIdentity *
 slot_of (guint64 id)
 {
   return slot_at ((guint32) id & INDEX_MASK);
@@ -59,44 +48,40 @@ take_index_locked (guint32 *out_index)
 
   *out_index = ++n_used;
   if (atomic_load_explicit (&chunks[*out_index >> SLOTS_BITS], memory_order_relaxed) == NULL)
-    atomic_store_explicit (&chunks[*out_index >> SLOTS_BITS], g_new0 (Slot, SLOTS),
+    atomic_store_explicit (&chunks[*out_index >> SLOTS_BITS], g_new0 (OdeonIdentity, SLOTS),
                            memory_order_release);
 
   return TRUE;
 }
 
-guint64
+OdeonIdentity *
 _odeon_identity_new (OdeonCell *cell)
 {
-  guint32 index;
-  guint64 id = 0;
+  OdeonIdentity *self = NULL;
+  guint32        index;
 
   g_mutex_lock (&lock);
   if (take_index_locked (&index))
     {
-      Slot *slot = slot_at (index);
-
-      id = slot->previous_id == 0 ? index : slot->previous_id + ((guint64) 1 << INDEX_BITS);
-      slot->previous_id = id;
-      slot->cell = cell;
-      atomic_store_explicit (&slot->awaited, 0, memory_order_relaxed);
-      atomic_store_explicit (&slot->id, id, memory_order_release);
+      self = slot_at (index);
+      self->last_id = self->last_id == 0 ? index : self->last_id + ((guint64) 1 << INDEX_BITS);
+      self->cell = cell;
+      atomic_store_explicit (&self->awaited, 0, memory_order_relaxed);
+      atomic_store_explicit (&self->id, self->last_id, memory_order_release);
     }
   g_mutex_unlock (&lock);
 
-  return id;
+  return self;
 }
 
 void
-_odeon_identity_free (guint64 id)
+_odeon_identity_free (OdeonIdentity *self)
 {
-  Slot *slot = slot_of (id);
-
   g_mutex_lock (&lock);
-  atomic_store_explicit (&slot->id, 0, memory_order_release);
-  slot->cell = NULL;
-  slot->next_free = first_free;
-  first_free = ((guint32) id & INDEX_MASK) + 1;
+  atomic_store_explicit (&self->id, 0, memory_order_release);
+  self->cell = NULL;
+  self->next_free = first_free;
+  first_free = ((guint32) self->last_id & INDEX_MASK) + 1;
   g_mutex_unlock (&lock);
 }
 
@@ -104,7 +89,7 @@ OdeonCell *
 _odeon_identity_dup_cell (guint64 id)
 {
   OdeonCell *cell = NULL;
-  Slot      *slot = slot_of (id);
+  OdeonIdentity *slot = slot_of (id);
 
   /* A cell that is in its slot has not ended, and so has not lost its last reference. */
   g_mutex_lock (&lock);
@@ -113,22 +98,6 @@ _odeon_identity_dup_cell (guint64 id)
   g_mutex_unlock (&lock);
 
   return cell;
-}
-
-void
-_odeon_identity_set_awaited (guint64 id, guint64 awaited)
-{
-  Slot   *slot = slot_of (id);
-  guint64 changes = atomic_load_explicit (&slot->changes, memory_order_relaxed);
-
-  /* One writer: no need to count atomically, only to be seen before the word below. */
-  atomic_store_explicit (&slot->changes, changes + 1, memory_order_release);
-  /* Sequentially consistent: of two actors that begin to await each other at once, at least one
-   * must see the other's word. Going on awaits nobody, and nobody is misled by seeing it late. */
-  if (awaited != 0)
-    atomic_store_explicit (&slot->awaited, awaited, memory_order_seq_cst);
-  else
-    atomic_store_explicit (&slot->awaited, 0, memory_order_release);
 }
 
 typedef struct
@@ -148,7 +117,7 @@ walk (guint64 id, Walk *self)
   self->changes = 0;
   do
     {
-      Slot   *slot = slot_of (at);
+      OdeonIdentity *slot = slot_of (at);
       guint64 next;
 
       if (self->n == ODEON_IDENTITY_CYCLE_MAX)
@@ -165,8 +134,8 @@ walk (guint64 id, Walk *self)
   return TRUE;
 }
 
-guint
-_odeon_identity_find_cycle (guint64 id, guint64 *cycle)
+static guint
+find_cycle (guint64 id, guint64 *cycle)
 {
   Walk first;
   Walk second;
@@ -181,6 +150,24 @@ _odeon_identity_find_cycle (guint64 id, guint64 *cycle)
   memcpy (cycle, first.ids, first.n * sizeof first.ids[0]);
 
   return first.n;
+}
+
+guint
+_odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle)
+{
+  guint64 changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
+  guint64 id = atomic_load_explicit (&self->id, memory_order_relaxed);
+
+  atomic_store_explicit (&self->changes, changes + 1, memory_order_release);
+  /* Sequentially consistent: of two actors that begin to await each other at once, at least one
+   * must see the other's word. */
+  atomic_store_explicit (&self->awaited, target, memory_order_seq_cst);
+
+  /* Mostly, whom one awaits awaits nobody. */
+  if (atomic_load_explicit (&slot_of (target)->awaited, memory_order_seq_cst) == 0)
+    return 0;
+
+  return find_cycle (id, cycle);
 }
 
 gchar *

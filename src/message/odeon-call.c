@@ -275,7 +275,13 @@ void
 odeon_call_set_argument (OdeonCall *call, guint param, gconstpointer slot)
 {
   const OdeonParamInfo *info = &call->method->params[param];
+  g_autoptr (GVariant)  sunk = NULL;
   GError               *error = NULL;
+
+  /* As all of GLib does with one that nobody owns yet: f (proxy, g_variant_new (…)). */
+  if (info->type->kind == ODEON_KIND_ANY && *(GVariant *const *) slot != NULL
+      && g_variant_is_floating (*(GVariant *const *) slot))
+    sunk = g_variant_ref_sink (*(GVariant *const *) slot);
 
   if (check_slot (info->type, slot, &error))
     odeon_value_copy (info->type, param_slot (call, info), slot);

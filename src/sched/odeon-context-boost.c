@@ -45,11 +45,14 @@ _odeon_machine_free (OdeonContext *self)
 }
 
 void
-_odeon_machine_switch (OdeonContext *from, OdeonContext *to)
+_odeon_context_switch (OdeonContext *from, OdeonContext *to)
 {
   Jump       jump = { from, to };
-  transfer_t back = jump_fcontext (to->machine, &jump);
+  transfer_t back;
 
+  _odeon_context_leaving (from, to);
+  back = jump_fcontext (to->machine, &jump);
   /* Whoever came back says whom it left. */
   ((Jump *) back.data)->from->machine = back.context;
+  _odeon_context_arrived (from);
 }

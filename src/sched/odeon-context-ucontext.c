@@ -38,10 +38,13 @@ _odeon_machine_free (OdeonContext *self)
 }
 
 void
-_odeon_machine_switch (OdeonContext *from, OdeonContext *to)
+_odeon_context_switch (OdeonContext *from, OdeonContext *to)
 {
   if (from->machine == NULL)
     from->machine = g_new0 (ucontext_t, 1);
+
+  _odeon_context_leaving (from, to);
   if (swapcontext (from->machine, to->machine) != 0)
     g_error ("swapcontext() failed");
+  _odeon_context_arrived (from);
 }

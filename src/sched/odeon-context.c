@@ -2,42 +2,24 @@
 
 #include "odeon-context-private.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_ASAN 1
-#endif
-#endif
-
-#if defined(__SANITIZE_THREAD__)
-#define WITH_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define WITH_TSAN 1
-#endif
-#endif
-
-#ifdef WITH_ASAN
-#include <sanitizer/common_interface_defs.h>
-#endif
-#ifdef WITH_TSAN
-#include <sanitizer/tsan_interface.h>
-#endif
 #ifdef HAVE_VALGRIND_H
 #include <valgrind/valgrind.h>
 #endif
 
-/* Whom this thread left last: the new stack's first act is to tell the sanitizer where it came
- * from. */
-#ifdef WITH_ASAN
+#ifdef ODEON_WITH_ASAN
+/* Whom this thread left last: only on the other stack does the sanitizer say where that one lay. */
 static _Thread_local OdeonContext *left;
-#endif
 
-static void
-arrived (OdeonContext *self G_GNUC_UNUSED)
+void
+_odeon_context_asan_leaving (OdeonContext *from, OdeonContext *to)
 {
-#ifdef WITH_ASAN
+  left = from;
+  __sanitizer_start_switch_fiber (&from->asan_fake_stack, to->stack, to->size);
+}
+
+void
+_odeon_context_asan_arrived (OdeonContext *self)
+{
   const void *stack;
   size_t      size;
 
@@ -47,13 +29,13 @@ arrived (OdeonContext *self G_GNUC_UNUSED)
       left->stack = (gpointer) stack;
       left->size = size;
     }
-#endif
 }
+#endif
 
 void
 _odeon_context_start (OdeonContext *self)
 {
-  arrived (self);
+  _odeon_context_arrived (self);
   self->entry (self->data);
   g_assert_not_reached ();
 }
@@ -62,7 +44,7 @@ void
 _odeon_context_init_thread (OdeonContext *self)
 {
   *self = (OdeonContext) { 0 };
-#ifdef WITH_TSAN
+#ifdef ODEON_WITH_TSAN
   self->tsan_fiber = __tsan_get_current_fiber ();
 #endif
 }
@@ -75,7 +57,7 @@ _odeon_context_init (OdeonContext *self,
                      gpointer      data)
 {
   *self = (OdeonContext) { .entry = entry, .data = data, .stack = stack, .size = size };
-#ifdef WITH_TSAN
+#ifdef ODEON_WITH_TSAN
   self->tsan_fiber = __tsan_create_fiber (0);
 #endif
 #ifdef HAVE_VALGRIND_H
@@ -91,24 +73,10 @@ _odeon_context_clear (OdeonContext *self)
   if (self->entry == NULL)
     return;
 
-#ifdef WITH_TSAN
+#ifdef ODEON_WITH_TSAN
   __tsan_destroy_fiber (self->tsan_fiber);
 #endif
 #ifdef HAVE_VALGRIND_H
   VALGRIND_STACK_DEREGISTER (self->valgrind_id);
 #endif
-}
-
-void
-_odeon_context_switch (OdeonContext *from, OdeonContext *to)
-{
-#ifdef WITH_ASAN
-  left = from;
-  __sanitizer_start_switch_fiber (&from->asan_fake_stack, to->stack, to->size);
-#endif
-#ifdef WITH_TSAN
-  __tsan_switch_to_fiber (to->tsan_fiber, 0);
-#endif
-  _odeon_machine_switch (from, to);
-  arrived (from);
 }

@@ -137,20 +137,18 @@ static gboolean
 would_deadlock (OdeonCell *cell, guint64 target, GError **error)
 {
   guint64 cycle[ODEON_IDENTITY_CYCLE_MAX];
-  guint   n;
+  guint   n = _odeon_identity_begin_await (cell->identity, target, cycle);
 
-  _odeon_identity_set_awaited (cell->id, target);
-  n = _odeon_identity_find_cycle (cell->id, cycle);
   if (n == 0)
     return FALSE;
 
-  _odeon_identity_set_awaited (cell->id, 0);
+  _odeon_identity_end_await (cell->identity);
 
   return !deadlock (cycle, n, error);
 }
 
 /* Leaves the stack until somebody makes the cell ready. */
-static void
+static inline void
 park (OdeonWorker *worker, OdeonSuspension *self, OdeonFiber *spare)
 {
   OdeonCell  *cell = self->cell;
@@ -174,7 +172,7 @@ gboolean
 _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline, GError **error)
 {
   OdeonCell      *cell = worker->current;
-  OdeonSuspension self = { .cell = cell, .future = future, .outcome = OUTCOME_DONE };
+  OdeonSuspension self;
   OdeonFiber     *spare;
   guint64         target = future->klass->get_target != NULL
                              ? future->klass->get_target (future) : 0;
@@ -191,12 +189,16 @@ _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline
       return FALSE;
     }
 
+  self.cell = cell;
+  self.future = future;
+  self.outcome = OUTCOME_DONE;
   self.waiter.notify = on_done;
   self.message.klass = &resume_class;
   if (_odeon_future_add_waiter (future, &self.waiter))
     {
       if (deadline != G_MAXINT64)
         {
+          self.timer.index = 0;
           self.timer.due = deadline;
           self.timer.fire = on_deadline;
           _odeon_timers_add (worker, &self.timer);
@@ -209,7 +211,7 @@ _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline
     _odeon_fiber_pool_give (&worker->fibers, spare);
 
   if (target != 0 && deadline == G_MAXINT64)
-    _odeon_identity_set_awaited (cell->id, 0);
+    _odeon_identity_end_await (cell->identity);
 
   if (cell->killed)
     return killed (cell, error);

@@ -96,7 +96,15 @@ gboolean _odeon_worker_suspend   (OdeonWorker *self,
 void     _odeon_worker_interrupt (OdeonCell *cell);
 
 /* Leaves the running fiber for @to, or for the thread's own stack if that is %NULL. */
-void _odeon_worker_switch (OdeonWorker *self, OdeonFiber *to);
+static inline void
+_odeon_worker_switch (OdeonWorker *self, OdeonFiber *to)
+{
+  OdeonFiber *from = self->fiber;
+
+  self->fiber = to;
+  _odeon_context_switch (from != NULL ? &from->context : self->home,
+                         to != NULL ? &to->context : self->home);
+}
 
 /* odeon-timers.c: on the worker's thread. */
 void   _odeon_timers_add      (OdeonWorker *self, OdeonTimer *timer);

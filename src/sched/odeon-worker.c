@@ -255,16 +255,6 @@ next_cell (OdeonWorker *self)
 
 /* --- fibers --- */
 
-void
-_odeon_worker_switch (OdeonWorker *self, OdeonFiber *to)
-{
-  OdeonFiber *from = self->fiber;
-
-  self->fiber = to;
-  _odeon_context_switch (from != NULL ? &from->context : self->home,
-                         to != NULL ? &to->context : self->home);
-}
-
 /* @cell needs a larger stack than this one: it goes first on another. */
 static gboolean
 hand_over (OdeonWorker *self, OdeonFiber *fiber, OdeonCell *cell)
@@ -276,9 +266,13 @@ hand_over (OdeonWorker *self, OdeonFiber *fiber, OdeonCell *cell)
     {
       /* Its stack is not to be had: it ends, which this one suffices for. */
       if (_odeon_cell_get_phase (cell) < ODEON_PHASE_STOPPING)
-        _odeon_cell_begin_end (cell, ODEON_END_FAILED, error);
-      else
-        g_error_free (error);
+        {
+          g_autofree gchar *who = _odeon_cell_describe (cell);
+
+          g_warning ("%s failed: %s", who, error->message);
+          _odeon_cell_begin_end (cell, ODEON_END_FAILED);
+        }
+      g_error_free (error);
       return FALSE;
     }
 

@@ -376,9 +376,8 @@ bank_account_get_balance_await (OdeonFuture *future, gint64 *out_value, GError *
 gboolean
 bank_account_get_balance_finish (OdeonFuture *future, gint64 *out_value, GError **error)
 {
-  const BankAccountGetBalanceFrame *frame = odeon_call_peek_frame (future,
-                                                                   &_bank_account_methods[0],
-                                                                   error);
+  const BankAccountGetBalanceFrame *frame
+      = odeon_call_peek_frame (future, &_bank_account_methods[0], error);
 
   if (frame == NULL)
     return FALSE;
@@ -390,7 +389,9 @@ bank_account_get_balance_finish (OdeonFuture *future, gint64 *out_value, GError 
 gboolean
 bank_account_get_balance_sync (BankAccount *self, gint64 *out_value, GError **error)
 {
-  return bank_account_get_balance_await (bank_account_get_balance (self), out_value, error);
+  OdeonFuture *future = bank_account_get_balance (self);
+
+  return bank_account_get_balance_await (future, out_value, error);
 }
 
 void
@@ -420,8 +421,8 @@ bank_account_get_owner_await (OdeonFuture *future, gchar **out_value, GError **e
 gboolean
 bank_account_get_owner_finish (OdeonFuture *future, gchar **out_value, GError **error)
 {
-  const BankAccountGetOwnerFrame *frame = odeon_call_peek_frame (future,
-                                                                 &_bank_account_methods[1], error);
+  const BankAccountGetOwnerFrame *frame
+      = odeon_call_peek_frame (future, &_bank_account_methods[1], error);
 
   if (frame == NULL)
     return FALSE;
@@ -432,7 +433,9 @@ bank_account_get_owner_finish (OdeonFuture *future, gchar **out_value, GError **
 gboolean
 bank_account_get_owner_sync (BankAccount *self, gchar **out_value, GError **error)
 {
-  return bank_account_get_owner_await (bank_account_get_owner (self), out_value, error);
+  OdeonFuture *future = bank_account_get_owner (self);
+
+  return bank_account_get_owner_await (future, out_value, error);
 }
 
 void
@@ -476,7 +479,9 @@ bank_account_set_owner_finish (OdeonFuture *future, GError **error)
 gboolean
 bank_account_set_owner_sync (BankAccount *self, const gchar *value, GError **error)
 {
-  return bank_account_set_owner_await (bank_account_set_owner (self, value), error);
+  OdeonFuture *future = bank_account_set_owner (self, value);
+
+  return bank_account_set_owner_await (future, error);
 }
 
 gboolean
@@ -521,8 +526,8 @@ bank_account_deposit_await (OdeonFuture *future, gint64 *out_result, GError **er
 gboolean
 bank_account_deposit_finish (OdeonFuture *future, gint64 *out_result, GError **error)
 {
-  const BankAccountDepositFrame *frame = odeon_call_peek_frame (future,
-                                                                &_bank_account_methods[3], error);
+  const BankAccountDepositFrame *frame
+      = odeon_call_peek_frame (future, &_bank_account_methods[3], error);
 
   if (frame == NULL)
     return FALSE;
@@ -534,7 +539,9 @@ bank_account_deposit_finish (OdeonFuture *future, gint64 *out_result, GError **e
 gboolean
 bank_account_deposit_sync (BankAccount *self, gint64 amount, gint64 *out_result, GError **error)
 {
-  return bank_account_deposit_await (bank_account_deposit (self, amount), out_result, error);
+  OdeonFuture *future = bank_account_deposit (self, amount);
+
+  return bank_account_deposit_await (future, out_result, error);
 }
 
 gboolean
@@ -580,8 +587,8 @@ bank_account_withdraw_await (OdeonFuture *future, gint64 *out_result, GError **e
 gboolean
 bank_account_withdraw_finish (OdeonFuture *future, gint64 *out_result, GError **error)
 {
-  const BankAccountWithdrawFrame *frame = odeon_call_peek_frame (future,
-                                                                 &_bank_account_methods[4], error);
+  const BankAccountWithdrawFrame *frame
+      = odeon_call_peek_frame (future, &_bank_account_methods[4], error);
 
   if (frame == NULL)
     return FALSE;
@@ -593,7 +600,9 @@ bank_account_withdraw_finish (OdeonFuture *future, gint64 *out_result, GError **
 gboolean
 bank_account_withdraw_sync (BankAccount *self, gint64 amount, gint64 *out_result, GError **error)
 {
-  return bank_account_withdraw_await (bank_account_withdraw (self, amount), out_result, error);
+  OdeonFuture *future = bank_account_withdraw (self, amount);
+
+  return bank_account_withdraw_await (future, out_result, error);
 }
 
 gboolean
@@ -744,8 +753,8 @@ bank_branch_open_await (OdeonFuture *future, BankAccount **out_result, GError **
 gboolean
 bank_branch_open_finish (OdeonFuture *future, BankAccount **out_result, GError **error)
 {
-  const BankBranchOpenFrame *frame = odeon_call_peek_frame (future, &_bank_branch_methods[0],
-                                                            error);
+  const BankBranchOpenFrame *frame
+      = odeon_call_peek_frame (future, &_bank_branch_methods[0], error);
 
   if (frame == NULL)
     return FALSE;
@@ -759,7 +768,9 @@ bank_branch_open_sync (BankBranch   *self,
                        BankAccount **out_result,
                        GError      **error)
 {
-  return bank_branch_open_await (bank_branch_open (self, owner), out_result, error);
+  OdeonFuture *future = bank_branch_open (self, owner);
+
+  return bank_branch_open_await (future, out_result, error);
 }
 
 gboolean

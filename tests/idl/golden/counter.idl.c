@@ -185,7 +185,9 @@ counter_get_value_finish (OdeonFuture *future, gint32 *out_value, GError **error
 gboolean
 counter_get_value_sync (Counter *self, gint32 *out_value, GError **error)
 {
-  return counter_get_value_await (counter_get_value (self), out_value, error);
+  OdeonFuture *future = counter_get_value (self);
+
+  return counter_get_value_await (future, out_value, error);
 }
 
 void
@@ -237,7 +239,9 @@ counter_add_finish (OdeonFuture *future, gint32 *out_result, GError **error)
 gboolean
 counter_add_sync (Counter *self, gint32 n, gint32 *out_result, GError **error)
 {
-  return counter_add_await (counter_add (self, n), out_result, error);
+  OdeonFuture *future = counter_add (self, n);
+
+  return counter_add_await (future, out_result, error);
 }
 
 gboolean
@@ -278,7 +282,9 @@ counter_reset_finish (OdeonFuture *future, GError **error)
 gboolean
 counter_reset_sync (Counter *self, GError **error)
 {
-  return counter_reset_await (counter_reset (self), error);
+  OdeonFuture *future = counter_reset (self);
+
+  return counter_reset_await (future, error);
 }
 
 gboolean
@@ -428,7 +434,9 @@ bookkeeper_count_to_finish (OdeonFuture *future, GError **error)
 gboolean
 bookkeeper_count_to_sync (Bookkeeper *self, gint32 limit, Counter *target, GError **error)
 {
-  return bookkeeper_count_to_await (bookkeeper_count_to (self, limit, target), error);
+  OdeonFuture *future = bookkeeper_count_to (self, limit, target);
+
+  return bookkeeper_count_to_await (future, error);
 }
 
 gboolean

@@ -1136,8 +1136,8 @@ types_base_get_humour_await (OdeonFuture *future, TypesBaseMood *out_value, GErr
 gboolean
 types_base_get_humour_finish (OdeonFuture *future, TypesBaseMood *out_value, GError **error)
 {
-  const TypesBaseGetHumourFrame *frame = odeon_call_peek_frame (future, &_types_base_methods[0],
-                                                                error);
+  const TypesBaseGetHumourFrame *frame
+      = odeon_call_peek_frame (future, &_types_base_methods[0], error);
 
   if (frame == NULL)
     return FALSE;
@@ -1149,7 +1149,9 @@ types_base_get_humour_finish (OdeonFuture *future, TypesBaseMood *out_value, GEr
 gboolean
 types_base_get_humour_sync (TypesBase *self, TypesBaseMood *out_value, GError **error)
 {
-  return types_base_get_humour_await (types_base_get_humour (self), out_value, error);
+  OdeonFuture *future = types_base_get_humour (self);
+
+  return types_base_get_humour_await (future, out_value, error);
 }
 
 void
@@ -1193,7 +1195,9 @@ types_base_set_humour_finish (OdeonFuture *future, GError **error)
 gboolean
 types_base_set_humour_sync (TypesBase *self, TypesBaseMood value, GError **error)
 {
-  return types_base_set_humour_await (types_base_set_humour (self, value), error);
+  OdeonFuture *future = types_base_set_humour (self, value);
+
+  return types_base_set_humour_await (future, error);
 }
 
 gboolean
@@ -1233,7 +1237,9 @@ types_base_ping_finish (OdeonFuture *future, GError **error)
 gboolean
 types_base_ping_sync (TypesBase *self, GError **error)
 {
-  return types_base_ping_await (types_base_ping (self), error);
+  OdeonFuture *future = types_base_ping (self);
+
+  return types_base_ping_await (future, error);
 }
 
 gboolean
@@ -1390,7 +1396,9 @@ types_left_leave_finish (OdeonFuture *future, TypesEverything **out_result, GErr
 gboolean
 types_left_leave_sync (TypesLeft *self, TypesEverything **out_result, GError **error)
 {
-  return types_left_leave_await (types_left_leave (self), out_result, error);
+  OdeonFuture *future = types_left_leave (self);
+
+  return types_left_leave_await (future, out_result, error);
 }
 
 gboolean
@@ -1549,8 +1557,8 @@ types_right_turn_await (OdeonFuture *future, TypesBaseMoods **out_humours, GErro
 gboolean
 types_right_turn_finish (OdeonFuture *future, TypesBaseMoods **out_humours, GError **error)
 {
-  const TypesRightTurnFrame *frame = odeon_call_peek_frame (future, &_types_right_methods[0],
-                                                            error);
+  const TypesRightTurnFrame *frame
+      = odeon_call_peek_frame (future, &_types_right_methods[0], error);
 
   if (frame == NULL)
     return FALSE;
@@ -1564,7 +1572,9 @@ types_right_turn_sync (TypesRight      *self,
                        TypesBaseMoods **out_humours,
                        GError         **error)
 {
-  return types_right_turn_await (types_right_turn (self, humour), out_humours, error);
+  OdeonFuture *future = types_right_turn (self, humour);
+
+  return types_right_turn_await (future, out_humours, error);
 }
 
 gboolean
@@ -1820,7 +1830,7 @@ typedef struct
   TypesColor hue;
   gdouble    ratio;
   gint32     out_result;
-  gboolean   out_out_b;
+  gboolean   out_b;
   gdouble    out_ratio;
   gunichar   out_sign;
 } TypesEverythingScalarsFrame;
@@ -1844,7 +1854,7 @@ static const OdeonParamInfo _types_everything_scalars_params[] = {
     ODEON_PARAM_IN },
   { "result", &odeon_int32_info, G_STRUCT_OFFSET (TypesEverythingScalarsFrame, out_result),
     ODEON_PARAM_OUT },
-  { "out_b", &odeon_boolean_info, G_STRUCT_OFFSET (TypesEverythingScalarsFrame, out_out_b),
+  { "out_b", &odeon_boolean_info, G_STRUCT_OFFSET (TypesEverythingScalarsFrame, out_b),
     ODEON_PARAM_OUT },
   { "ratio", &odeon_double_info, G_STRUCT_OFFSET (TypesEverythingScalarsFrame, out_ratio),
     ODEON_PARAM_OUT },
@@ -1874,8 +1884,8 @@ _types_everything_scalars_dispatch (gpointer   self,
     return odeon_call_not_implemented (call, error);
   return iface->scalars (self, frame->b, frame->o, frame->c, frame->wc, frame->i8, frame->s,
                          frame->us, frame->l, frame->ul, frame->ll, frame->ull, frame->f,
-                         frame->d, frame->hue, frame->ratio, &frame->out_result,
-                         &frame->out_out_b, &frame->out_ratio, &frame->out_sign, error);
+                         frame->d, frame->hue, frame->ratio, &frame->out_result, &frame->out_b,
+                         &frame->out_ratio, &frame->out_sign, error);
 }
 
 typedef struct
@@ -2348,7 +2358,8 @@ types_everything_impl_default_init (TypesEverythingImplInterface *iface G_GNUC_U
 {
 }
 
-G_DEFINE_BOXED_TYPE (TypesEverything, types_everything, types_everything_ref, types_everything_unref)
+G_DEFINE_BOXED_TYPE (TypesEverything, types_everything, types_everything_ref,
+                     types_everything_unref)
 
 TypesEverything *
 types_everything_ref (TypesEverything *self)
@@ -2422,9 +2433,8 @@ types_everything_get_digits_await (OdeonFuture *future, TypesNumbers **out_value
 gboolean
 types_everything_get_digits_finish (OdeonFuture *future, TypesNumbers **out_value, GError **error)
 {
-  const TypesEverythingGetDigitsFrame *frame = odeon_call_peek_frame (future,
-                                                                      &_types_everything_methods[0],
-                                                                      error);
+  const TypesEverythingGetDigitsFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[0], error);
 
   if (frame == NULL)
     return FALSE;
@@ -2435,7 +2445,9 @@ types_everything_get_digits_finish (OdeonFuture *future, TypesNumbers **out_valu
 gboolean
 types_everything_get_digits_sync (TypesEverything *self, TypesNumbers **out_value, GError **error)
 {
-  return types_everything_get_digits_await (types_everything_get_digits (self), out_value, error);
+  OdeonFuture *future = types_everything_get_digits (self);
+
+  return types_everything_get_digits_await (future, out_value, error);
 }
 
 void
@@ -2465,9 +2477,8 @@ types_everything_get_arrow_await (OdeonFuture *future, TypesVector out_value, GE
 gboolean
 types_everything_get_arrow_finish (OdeonFuture *future, TypesVector out_value, GError **error)
 {
-  const TypesEverythingGetArrowFrame *frame = odeon_call_peek_frame (future,
-                                                                     &_types_everything_methods[1],
-                                                                     error);
+  const TypesEverythingGetArrowFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[1], error);
 
   if (frame == NULL)
     return FALSE;
@@ -2478,7 +2489,9 @@ types_everything_get_arrow_finish (OdeonFuture *future, TypesVector out_value, G
 gboolean
 types_everything_get_arrow_sync (TypesEverything *self, TypesVector out_value, GError **error)
 {
-  return types_everything_get_arrow_await (types_everything_get_arrow (self), out_value, error);
+  OdeonFuture *future = types_everything_get_arrow (self);
+
+  return types_everything_get_arrow_await (future, out_value, error);
 }
 
 void
@@ -2522,7 +2535,9 @@ types_everything_set_arrow_finish (OdeonFuture *future, GError **error)
 gboolean
 types_everything_set_arrow_sync (TypesEverything *self, const TypesVector value, GError **error)
 {
-  return types_everything_set_arrow_await (types_everything_set_arrow (self, value), error);
+  OdeonFuture *future = types_everything_set_arrow (self, value);
+
+  return types_everything_set_arrow_await (future, error);
 }
 
 gboolean
@@ -2557,9 +2572,8 @@ types_everything_get_first_await (OdeonFuture *future, TypesOuter **out_value, G
 gboolean
 types_everything_get_first_finish (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  const TypesEverythingGetFirstFrame *frame = odeon_call_peek_frame (future,
-                                                                     &_types_everything_methods[3],
-                                                                     error);
+  const TypesEverythingGetFirstFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[3], error);
 
   if (frame == NULL)
     return FALSE;
@@ -2570,7 +2584,9 @@ types_everything_get_first_finish (OdeonFuture *future, TypesOuter **out_value, 
 gboolean
 types_everything_get_first_sync (TypesEverything *self, TypesOuter **out_value, GError **error)
 {
-  return types_everything_get_first_await (types_everything_get_first (self), out_value, error);
+  OdeonFuture *future = types_everything_get_first (self);
+
+  return types_everything_get_first_await (future, out_value, error);
 }
 
 void
@@ -2614,7 +2630,9 @@ types_everything_set_first_finish (OdeonFuture *future, GError **error)
 gboolean
 types_everything_set_first_sync (TypesEverything *self, const TypesOuter *value, GError **error)
 {
-  return types_everything_set_first_await (types_everything_set_first (self, value), error);
+  OdeonFuture *future = types_everything_set_first (self, value);
+
+  return types_everything_set_first_await (future, error);
 }
 
 gboolean
@@ -2649,9 +2667,8 @@ types_everything_get_second_await (OdeonFuture *future, TypesOuter **out_value, 
 gboolean
 types_everything_get_second_finish (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  const TypesEverythingGetSecondFrame *frame = odeon_call_peek_frame (future,
-                                                                      &_types_everything_methods[5],
-                                                                      error);
+  const TypesEverythingGetSecondFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[5], error);
 
   if (frame == NULL)
     return FALSE;
@@ -2662,7 +2679,9 @@ types_everything_get_second_finish (OdeonFuture *future, TypesOuter **out_value,
 gboolean
 types_everything_get_second_sync (TypesEverything *self, TypesOuter **out_value, GError **error)
 {
-  return types_everything_get_second_await (types_everything_get_second (self), out_value, error);
+  OdeonFuture *future = types_everything_get_second (self);
+
+  return types_everything_get_second_await (future, out_value, error);
 }
 
 void
@@ -2706,7 +2725,9 @@ types_everything_set_second_finish (OdeonFuture *future, GError **error)
 gboolean
 types_everything_set_second_sync (TypesEverything *self, const TypesOuter *value, GError **error)
 {
-  return types_everything_set_second_await (types_everything_set_second (self, value), error);
+  OdeonFuture *future = types_everything_set_second (self, value);
+
+  return types_everything_set_second_await (future, error);
 }
 
 gboolean
@@ -2780,13 +2801,14 @@ types_everything_scalars (TypesEverything *self,
                           TypesColor       hue,
                           gdouble          ratio)
 {
-  return odeon_call_send (_types_everything_scalars_call (self, b, o, c, wc, i8, s, us, l, ul, ll, ull, f, d, hue, ratio));
+  return odeon_call_send (_types_everything_scalars_call (self, b, o, c, wc, i8, s, us, l, ul,
+                                                          ll, ull, f, d, hue, ratio));
 }
 
 gboolean
 types_everything_scalars_await (OdeonFuture  *future,
                                 gint32       *out_result,
-                                gboolean     *out_out_b,
+                                gboolean     *out_b,
                                 gdouble      *out_ratio,
                                 gunichar     *out_sign,
                                 GError      **error)
@@ -2794,27 +2816,26 @@ types_everything_scalars_await (OdeonFuture  *future,
   g_autoptr (OdeonFuture) taken = future;
 
   return odeon_call_wait (taken, &_types_everything_methods[7], error) != NULL &&
-         types_everything_scalars_finish (taken, out_result, out_out_b, out_ratio, out_sign, error);
+         types_everything_scalars_finish (taken, out_result, out_b, out_ratio, out_sign, error);
 }
 
 gboolean
 types_everything_scalars_finish (OdeonFuture  *future,
                                  gint32       *out_result,
-                                 gboolean     *out_out_b,
+                                 gboolean     *out_b,
                                  gdouble      *out_ratio,
                                  gunichar     *out_sign,
                                  GError      **error)
 {
-  const TypesEverythingScalarsFrame *frame = odeon_call_peek_frame (future,
-                                                                    &_types_everything_methods[7],
-                                                                    error);
+  const TypesEverythingScalarsFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[7], error);
 
   if (frame == NULL)
     return FALSE;
   if (out_result != NULL)
     *out_result = frame->out_result;
-  if (out_out_b != NULL)
-    *out_out_b = frame->out_out_b;
+  if (out_b != NULL)
+    *out_b = frame->out_b;
   if (out_ratio != NULL)
     *out_ratio = frame->out_ratio;
   if (out_sign != NULL)
@@ -2840,16 +2861,15 @@ types_everything_scalars_sync (TypesEverything  *self,
                                TypesColor        hue,
                                gdouble           ratio,
                                gint32           *out_result,
-                               gboolean         *out_out_b,
+                               gboolean         *out_b,
                                gdouble          *out_ratio,
                                gunichar         *out_sign,
                                GError          **error)
 {
-  return types_everything_scalars_await (types_everything_scalars (self, b, o, c, wc, i8, s, us,
-                                                                   l, ul, ll, ull, f, d, hue,
-                                                                   ratio), out_result, out_out_b,
-                                                                         out_ratio, out_sign,
-                                                                         error);
+  OdeonFuture *future = types_everything_scalars (self, b, o, c, wc, i8, s, us, l, ul, ll, ull,
+                                                  f, d, hue, ratio);
+
+  return types_everything_scalars_await (future, out_result, out_b, out_ratio, out_sign, error);
 }
 
 gboolean
@@ -2870,7 +2890,8 @@ types_everything_scalars_tell (TypesEverything *self,
                                TypesColor       hue,
                                gdouble          ratio)
 {
-  return odeon_call_tell (_types_everything_scalars_call (self, b, o, c, wc, i8, s, us, l, ul, ll, ull, f, d, hue, ratio));
+  return odeon_call_tell (_types_everything_scalars_call (self, b, o, c, wc, i8, s, us, l, ul,
+                                                          ll, ull, f, d, hue, ratio));
 }
 
 void
@@ -2935,9 +2956,8 @@ types_everything_strings_finish (OdeonFuture  *future,
                                  gchar       **out_e,
                                  GError      **error)
 {
-  const TypesEverythingStringsFrame *frame = odeon_call_peek_frame (future,
-                                                                    &_types_everything_methods[8],
-                                                                    error);
+  const TypesEverythingStringsFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[8], error);
 
   if (frame == NULL)
     return FALSE;
@@ -2958,9 +2978,9 @@ types_everything_strings_sync (TypesEverything  *self,
                                gchar           **out_e,
                                GError          **error)
 {
-  return types_everything_strings_await (types_everything_strings (self, a, b, c, d), out_result,
-                                                                                    out_d, out_e,
-                                                                                    error);
+  OdeonFuture *future = types_everything_strings (self, a, b, c, d);
+
+  return types_everything_strings_await (future, out_result, out_d, out_e, error);
 }
 
 gboolean
@@ -3030,9 +3050,8 @@ types_everything_structs_finish (OdeonFuture  *future,
                                  TypesShape  **out_c,
                                  GError      **error)
 {
-  const TypesEverythingStructsFrame *frame = odeon_call_peek_frame (future,
-                                                                    &_types_everything_methods[9],
-                                                                    error);
+  const TypesEverythingStructsFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[9], error);
 
   if (frame == NULL)
     return FALSE;
@@ -3052,9 +3071,9 @@ types_everything_structs_sync (TypesEverything     *self,
                                TypesShape         **out_c,
                                GError             **error)
 {
-  return types_everything_structs_await (types_everything_structs (self, a, b, d), out_result,
-                                                                                 out_b, out_c,
-                                                                                 error);
+  OdeonFuture *future = types_everything_structs (self, a, b, d);
+
+  return types_everything_structs_await (future, out_result, out_b, out_c, error);
 }
 
 gboolean
@@ -3106,7 +3125,8 @@ types_everything_sequences (TypesEverything    *self,
                             TypesNumbersList   *list,
                             TypesMatrix        *lines)
 {
-  return odeon_call_send (_types_everything_sequences_call (self, bytes, titles, cells, list, lines));
+  return odeon_call_send (_types_everything_sequences_call (self, bytes, titles, cells, list,
+                                                            lines));
 }
 
 gboolean
@@ -3132,9 +3152,8 @@ types_everything_sequences_finish (OdeonFuture  *future,
                                    GStrv        *out_new_labels,
                                    GError      **error)
 {
-  const TypesEverythingSequencesFrame *frame = odeon_call_peek_frame (future,
-                                                                      &_types_everything_methods[10],
-                                                                      error);
+  const TypesEverythingSequencesFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[10], error);
 
   if (frame == NULL)
     return FALSE;
@@ -3158,13 +3177,10 @@ types_everything_sequences_sync (TypesEverything     *self,
                                  GStrv               *out_new_labels,
                                  GError             **error)
 {
-  return types_everything_sequences_await (types_everything_sequences (self, bytes, titles,
-                                                                       cells, list, lines),
-                                                                                          out_result,
-                                                                                          out_lines,
-                                                                                          out_new_blob,
-                                                                                          out_new_labels,
-                                                                                          error);
+  OdeonFuture *future = types_everything_sequences (self, bytes, titles, cells, list, lines);
+
+  return types_everything_sequences_await (future, out_result, out_lines, out_new_blob,
+                                           out_new_labels, error);
 }
 
 gboolean
@@ -3175,7 +3191,8 @@ types_everything_sequences_tell (TypesEverything    *self,
                                  TypesNumbersList   *list,
                                  TypesMatrix        *lines)
 {
-  return odeon_call_tell (_types_everything_sequences_call (self, bytes, titles, cells, list, lines));
+  return odeon_call_tell (_types_everything_sequences_call (self, bytes, titles, cells, list,
+                                                            lines));
 }
 
 void
@@ -3240,9 +3257,8 @@ types_everything_arrays_finish (OdeonFuture  *future,
                                 TypesNames    out_new_names,
                                 GError      **error)
 {
-  const TypesEverythingArraysFrame *frame = odeon_call_peek_frame (future,
-                                                                   &_types_everything_methods[11],
-                                                                   error);
+  const TypesEverythingArraysFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[11], error);
 
   if (frame == NULL)
     return FALSE;
@@ -3263,9 +3279,9 @@ types_everything_arrays_sync (TypesEverything    *self,
                               TypesNames          out_new_names,
                               GError            **error)
 {
-  return types_everything_arrays_await (types_everything_arrays (self, arrow, plane, people,
-                                                                 moved), out_result, out_moved,
-                                                                       out_new_names, error);
+  OdeonFuture *future = types_everything_arrays (self, arrow, plane, people, moved);
+
+  return types_everything_arrays_await (future, out_result, out_moved, out_new_names, error);
 }
 
 gboolean
@@ -3326,9 +3342,8 @@ types_everything_dynamic_finish (OdeonFuture  *future,
                                  GVariant    **out_both,
                                  GError      **error)
 {
-  const TypesEverythingDynamicFrame *frame = odeon_call_peek_frame (future,
-                                                                    &_types_everything_methods[12],
-                                                                    error);
+  const TypesEverythingDynamicFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[12], error);
 
   if (frame == NULL)
     return FALSE;
@@ -3345,10 +3360,9 @@ types_everything_dynamic_sync (TypesEverything  *self,
                                GVariant        **out_both,
                                GError          **error)
 {
-  return types_everything_dynamic_await (types_everything_dynamic (self, value, both),
-                                                                                     out_result,
-                                                                                     out_both,
-                                                                                     error);
+  OdeonFuture *future = types_everything_dynamic (self, value, both);
+
+  return types_everything_dynamic_await (future, out_result, out_both, error);
 }
 
 gboolean
@@ -3410,9 +3424,8 @@ types_everything_actors_finish (OdeonFuture  *future,
                                 TypesTally  **out_result_,
                                 GError      **error)
 {
-  const TypesEverythingActorsFrame *frame = odeon_call_peek_frame (future,
-                                                                   &_types_everything_methods[13],
-                                                                   error);
+  const TypesEverythingActorsFrame *frame
+      = odeon_call_peek_frame (future, &_types_everything_methods[13], error);
 
   if (frame == NULL)
     return FALSE;
@@ -3432,11 +3445,9 @@ types_everything_actors_sync (TypesEverything  *self,
                               TypesTally      **out_result_,
                               GError          **error)
 {
-  return types_everything_actors_await (types_everything_actors (self, who, self_, meter),
-                                                                                         out_result,
-                                                                                         out_meter,
-                                                                                         out_result_,
-                                                                                         error);
+  OdeonFuture *future = types_everything_actors (self, who, self_, meter);
+
+  return types_everything_actors_await (future, out_result, out_meter, out_result_, error);
 }
 
 gboolean
@@ -3501,8 +3512,9 @@ types_everything_delete_sync (TypesEverything  *self,
                               gint32            class_,
                               GError          **error)
 {
-  return types_everything_delete_await (types_everything_delete (self, error_, call_, class_),
-                                                                                             error);
+  OdeonFuture *future = types_everything_delete (self, error_, call_, class_);
+
+  return types_everything_delete_await (future, error);
 }
 
 gboolean
@@ -3836,7 +3848,9 @@ types_service_wait_for_finish (OdeonFuture *future, GError **error)
 gboolean
 types_service_wait_for_sync (TypesService *self, gint32 ms, GError **error)
 {
-  return types_service_wait_for_await (types_service_wait_for (self, ms), error);
+  OdeonFuture *future = types_service_wait_for (self, ms);
+
+  return types_service_wait_for_await (future, error);
 }
 
 gboolean
@@ -3871,8 +3885,8 @@ types_service_get_ids_await (OdeonFuture *future, TypesIDs **out_found, GError *
 gboolean
 types_service_get_ids_finish (OdeonFuture *future, TypesIDs **out_found, GError **error)
 {
-  const TypesServiceGetIdsFrame *frame = odeon_call_peek_frame (future,
-                                                                &_types_service_methods[1], error);
+  const TypesServiceGetIdsFrame *frame
+      = odeon_call_peek_frame (future, &_types_service_methods[1], error);
 
   if (frame == NULL)
     return FALSE;
@@ -3883,7 +3897,9 @@ types_service_get_ids_finish (OdeonFuture *future, TypesIDs **out_found, GError 
 gboolean
 types_service_get_ids_sync (TypesService *self, TypesIDs **out_found, GError **error)
 {
-  return types_service_get_ids_await (types_service_get_ids (self), out_found, error);
+  OdeonFuture *future = types_service_get_ids (self);
+
+  return types_service_get_ids_await (future, out_found, error);
 }
 
 gboolean

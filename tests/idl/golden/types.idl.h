@@ -59,7 +59,7 @@ typedef struct _TypesService    TypesService;
  *
  * Where the house is.
  */
-#define TYPES_PLACE "a \"house\"\012with trees\??!"
+#define TYPES_PLACE "a \"house\"\nwith trees?\?!"
 
 #define TYPES_LETTERS ((gint32) 26)
 
@@ -241,21 +241,21 @@ typedef GArray TypesRow;
 /**
  * types_row_new:
  *
- * Returns: (transfer full) (nullable) (element-type gint32): an empty sequence that frees its elements
+ * Returns: (transfer full) (element-type gint32): an empty sequence
  */
 TypesRow *types_row_new (void);
 
 /**
  * types_row_copy:
- * @self: (nullable) (element-type gint32): what to copy
+ * @self: (element-type gint32): what to copy
  *
- * Returns: (transfer full) (nullable) (element-type gint32): a deep copy
+ * Returns: (transfer full) (element-type gint32): a deep copy
  */
 TypesRow *types_row_copy (TypesRow *self);
 
 /**
  * types_row_free:
- * @self: (transfer full) (nullable) (nullable) (element-type gint32): what to free
+ * @self: (transfer full) (nullable) (element-type gint32): what to free
  */
 void types_row_free (TypesRow *self);
 
@@ -269,21 +269,21 @@ typedef GArray TypesPalette;
 /**
  * types_palette_new:
  *
- * Returns: (transfer full) (nullable) (element-type TypesColor): an empty sequence that frees its elements
+ * Returns: (transfer full) (element-type TypesColor): an empty sequence
  */
 TypesPalette *types_palette_new (void);
 
 /**
  * types_palette_copy:
- * @self: (nullable) (element-type TypesColor): what to copy
+ * @self: (element-type TypesColor): what to copy
  *
- * Returns: (transfer full) (nullable) (element-type TypesColor): a deep copy
+ * Returns: (transfer full) (element-type TypesColor): a deep copy
  */
 TypesPalette *types_palette_copy (TypesPalette *self);
 
 /**
  * types_palette_free:
- * @self: (transfer full) (nullable) (nullable) (element-type TypesColor): what to free
+ * @self: (transfer full) (nullable) (element-type TypesColor): what to free
  */
 void types_palette_free (TypesPalette *self);
 
@@ -297,21 +297,21 @@ typedef GPtrArray TypesMatrix;
 /**
  * types_matrix_new:
  *
- * Returns: (transfer full) (nullable) (element-type TypesRow): an empty sequence that frees its elements
+ * Returns: (transfer full) (element-type TypesRow): an empty sequence
  */
 TypesMatrix *types_matrix_new (void);
 
 /**
  * types_matrix_copy:
- * @self: (nullable) (element-type TypesRow): what to copy
+ * @self: (element-type TypesRow): what to copy
  *
- * Returns: (transfer full) (nullable) (element-type TypesRow): a deep copy
+ * Returns: (transfer full) (element-type TypesRow): a deep copy
  */
 TypesMatrix *types_matrix_copy (TypesMatrix *self);
 
 /**
  * types_matrix_free:
- * @self: (transfer full) (nullable) (nullable) (element-type TypesRow): what to free
+ * @self: (transfer full) (nullable) (element-type TypesRow): what to free
  */
 void types_matrix_free (TypesMatrix *self);
 
@@ -325,21 +325,21 @@ typedef GPtrArray TypesNumbersList;
 /**
  * types_numbers_list_new:
  *
- * Returns: (transfer full) (nullable) (element-type TypesNumbers): an empty sequence that frees its elements
+ * Returns: (transfer full) (element-type TypesNumbers): an empty sequence
  */
 TypesNumbersList *types_numbers_list_new (void);
 
 /**
  * types_numbers_list_copy:
- * @self: (nullable) (element-type TypesNumbers): what to copy
+ * @self: (element-type TypesNumbers): what to copy
  *
- * Returns: (transfer full) (nullable) (element-type TypesNumbers): a deep copy
+ * Returns: (transfer full) (element-type TypesNumbers): a deep copy
  */
 TypesNumbersList *types_numbers_list_copy (TypesNumbersList *self);
 
 /**
  * types_numbers_list_free:
- * @self: (transfer full) (nullable) (nullable) (element-type TypesNumbers): what to free
+ * @self: (transfer full) (nullable) (element-type TypesNumbers): what to free
  */
 void types_numbers_list_free (TypesNumbersList *self);
 
@@ -368,21 +368,21 @@ typedef GPtrArray TypesVectors;
 /**
  * types_vectors_new:
  *
- * Returns: (transfer full) (nullable) (element-type gpointer): an empty sequence that frees its elements
+ * Returns: (transfer full) (element-type gpointer): an empty sequence
  */
 TypesVectors *types_vectors_new (void);
 
 /**
  * types_vectors_copy:
- * @self: (nullable) (element-type gpointer): what to copy
+ * @self: (element-type gpointer): what to copy
  *
- * Returns: (transfer full) (nullable) (element-type gpointer): a deep copy
+ * Returns: (transfer full) (element-type gpointer): a deep copy
  */
 TypesVectors *types_vectors_copy (TypesVectors *self);
 
 /**
  * types_vectors_free:
- * @self: (transfer full) (nullable) (nullable) (element-type gpointer): what to free
+ * @self: (transfer full) (nullable) (element-type gpointer): what to free
  */
 void types_vectors_free (TypesVectors *self);
 
@@ -538,21 +538,21 @@ typedef GPtrArray TypesForest;
 /**
  * types_forest_new:
  *
- * Returns: (transfer full) (nullable) (element-type TypesTree): an empty sequence that frees its elements
+ * Returns: (transfer full) (element-type TypesTree): an empty sequence
  */
 TypesForest *types_forest_new (void);
 
 /**
  * types_forest_copy:
- * @self: (nullable) (element-type TypesTree): what to copy
+ * @self: (element-type TypesTree): what to copy
  *
- * Returns: (transfer full) (nullable) (element-type TypesTree): a deep copy
+ * Returns: (transfer full) (element-type TypesTree): a deep copy
  */
 TypesForest *types_forest_copy (TypesForest *self);
 
 /**
  * types_forest_free:
- * @self: (transfer full) (nullable) (nullable) (element-type TypesTree): what to free
+ * @self: (transfer full) (nullable) (element-type TypesTree): what to free
  */
 void types_forest_free (TypesForest *self);
 
@@ -1002,21 +1002,21 @@ typedef GArray TypesBaseMoods;
 /**
  * types_base_moods_new:
  *
- * Returns: (transfer full) (nullable) (element-type TypesBaseMood): an empty sequence that frees its elements
+ * Returns: (transfer full) (element-type TypesBaseMood): an empty sequence
  */
 TypesBaseMoods *types_base_moods_new (void);
 
 /**
  * types_base_moods_copy:
- * @self: (nullable) (element-type TypesBaseMood): what to copy
+ * @self: (element-type TypesBaseMood): what to copy
  *
- * Returns: (transfer full) (nullable) (element-type TypesBaseMood): a deep copy
+ * Returns: (transfer full) (element-type TypesBaseMood): a deep copy
  */
 TypesBaseMoods *types_base_moods_copy (TypesBaseMoods *self);
 
 /**
  * types_base_moods_free:
- * @self: (transfer full) (nullable) (nullable) (element-type TypesBaseMood): what to free
+ * @self: (transfer full) (nullable) (element-type TypesBaseMood): what to free
  */
 void types_base_moods_free (TypesBaseMoods *self);
 
@@ -1704,7 +1704,7 @@ struct _TypesEverythingImplInterface
                        TypesColor            hue,
                        gdouble               ratio,
                        gint32               *out_result,
-                       gboolean             *out_out_b,
+                       gboolean             *out_b,
                        gdouble              *out_ratio,
                        gunichar             *out_sign,
                        GError              **error);
@@ -2386,7 +2386,7 @@ OdeonFuture *types_everything_scalars (TypesEverything *self,
  * types_everything_scalars_await:
  * @future: (transfer full): what types_everything_scalars() returned
  * @out_result: (out) (optional): how many there were
- * @out_out_b: (out) (optional): the out_b
+ * @out_b: (out) (optional): the out_b
  * @out_ratio: (out) (optional): the ratio
  * @out_sign: (out) (optional): the sign
  * @error: return location for an error
@@ -2397,7 +2397,7 @@ OdeonFuture *types_everything_scalars (TypesEverything *self,
  */
 gboolean types_everything_scalars_await (OdeonFuture  *future,
                                          gint32       *out_result,
-                                         gboolean     *out_out_b,
+                                         gboolean     *out_b,
                                          gdouble      *out_ratio,
                                          gunichar     *out_sign,
                                          GError      **error);
@@ -2406,7 +2406,7 @@ gboolean types_everything_scalars_await (OdeonFuture  *future,
  * types_everything_scalars_finish:
  * @future: (transfer none): what types_everything_scalars() returned, done
  * @out_result: (out) (optional): how many there were
- * @out_out_b: (out) (optional): the out_b
+ * @out_b: (out) (optional): the out_b
  * @out_ratio: (out) (optional): the ratio
  * @out_sign: (out) (optional): the sign
  * @error: return location for an error
@@ -2417,7 +2417,7 @@ gboolean types_everything_scalars_await (OdeonFuture  *future,
  */
 gboolean types_everything_scalars_finish (OdeonFuture  *future,
                                           gint32       *out_result,
-                                          gboolean     *out_out_b,
+                                          gboolean     *out_b,
                                           gdouble      *out_ratio,
                                           gunichar     *out_sign,
                                           GError      **error);
@@ -2441,7 +2441,7 @@ gboolean types_everything_scalars_finish (OdeonFuture  *future,
  * @hue: the hue
  * @ratio: the ratio
  * @out_result: (out) (optional): how many there were
- * @out_out_b: (out) (optional): the out_b
+ * @out_b: (out) (optional): the out_b
  * @out_ratio: (out) (optional): the ratio
  * @out_sign: (out) (optional): the sign
  * @error: return location for an error
@@ -2467,7 +2467,7 @@ gboolean types_everything_scalars_sync (TypesEverything  *self,
                                         TypesColor        hue,
                                         gdouble           ratio,
                                         gint32           *out_result,
-                                        gboolean         *out_out_b,
+                                        gboolean         *out_b,
                                         gdouble          *out_ratio,
                                         gunichar         *out_sign,
                                         GError          **error);
@@ -3388,21 +3388,21 @@ typedef GArray TypesIDs;
 /**
  * types_ids_new:
  *
- * Returns: (transfer full) (nullable) (element-type TypesWebAddress): an empty sequence that frees its elements
+ * Returns: (transfer full) (element-type TypesWebAddress): an empty sequence
  */
 TypesIDs *types_ids_new (void);
 
 /**
  * types_ids_copy:
- * @self: (nullable) (element-type TypesWebAddress): what to copy
+ * @self: (element-type TypesWebAddress): what to copy
  *
- * Returns: (transfer full) (nullable) (element-type TypesWebAddress): a deep copy
+ * Returns: (transfer full) (element-type TypesWebAddress): a deep copy
  */
 TypesIDs *types_ids_copy (TypesIDs *self);
 
 /**
  * types_ids_free:
- * @self: (transfer full) (nullable) (nullable) (element-type TypesWebAddress): what to free
+ * @self: (transfer full) (nullable) (element-type TypesWebAddress): what to free
  */
 void types_ids_free (TypesIDs *self);
 
