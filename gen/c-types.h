@@ -51,7 +51,10 @@ gchar *idl_type_dup_c_base (const IdlType *type);
 /* What follows the name of a value of that type, to be freed: "[3][2]", mostly "". */
 gchar *idl_type_dup_c_suffix (const IdlType *type);
 
-void idl_declarations_add_typed (IdlDeclarations *declarations, const IdlType *type, IdlPosition position, const gchar *name);
+void idl_declarations_add_typed (IdlDeclarations *declarations,
+                                 const IdlType   *type,
+                                 IdlPosition      position,
+                                 const gchar     *name);
 
 /* The name of the type's OdeonTypeInfo, to be freed: "bank_moved_info". */
 gchar *idl_type_dup_info (const IdlType *type);

@@ -15,9 +15,11 @@ check_defined (const IdlNode  *node,
   if (node->defined)
     return;
   if (node->kind != IDL_NODE_INTERFACE)
-    idl_diagnostics_error (diagnostics, node->where, "`%s` is declared, and nowhere defined", node->name);
+    idl_diagnostics_error (diagnostics, node->where, "`%s` is declared, and nowhere defined",
+                           node->name);
   else if (!node->imported)
-    idl_diagnostics_warning (diagnostics, node->where, "interface `%s` is declared, and nowhere defined", node->name);
+    idl_diagnostics_warning (diagnostics, node->where,
+                             "interface `%s` is declared, and nowhere defined", node->name);
 }
 
 static void
@@ -28,17 +30,20 @@ check_oneway (const IdlNode  *node,
     return;
 
   if (node->type->kind != IDL_TYPE_VOID)
-    idl_diagnostics_error (diagnostics, node->type->where, "the oneway operation `%s` can have no result: nobody waits for it",
+    idl_diagnostics_error (diagnostics, node->type->where,
+                           "the oneway operation `%s` can have no result: nobody waits for it",
                            node->name);
   if (node->raises->len > 0)
-    idl_diagnostics_error (diagnostics, node->where, "the oneway operation `%s` can raise nothing: nobody waits for it",
+    idl_diagnostics_error (diagnostics, node->where,
+                           "the oneway operation `%s` can raise nothing: nobody waits for it",
                            node->name);
   for (guint i = 0; i < node->children->len; i++)
     {
       const IdlNode *parameter = g_ptr_array_index (node->children, i);
 
       if (parameter->direction != IDL_DIRECTION_IN)
-        idl_diagnostics_error (diagnostics, parameter->where, "the oneway operation `%s` can only have `in` parameters",
+        idl_diagnostics_error (diagnostics, parameter->where,
+                               "the oneway operation `%s` can only have `in` parameters",
                                node->name);
     }
 }
@@ -72,7 +77,9 @@ collect_callables (const IdlNode  *interface,
       earlier = g_hash_table_lookup (names, folded);
       if (earlier != NULL && interface != heir && earlier->parent != heir)
         {
-          idl_diagnostics_error (diagnostics, heir->where, "interface `%s` inherits two different `%s`", heir->name, node->name);
+          idl_diagnostics_error (diagnostics, heir->where,
+                                 "interface `%s` inherits two different `%s`", heir->name,
+                                 node->name);
           idl_diagnostics_note (diagnostics, earlier->where, "one is this");
           idl_diagnostics_note (diagnostics, node->where, "the other is this");
         }
@@ -113,7 +120,8 @@ check_enum (const IdlNode  *node,
 
       if (earlier != NULL)
         {
-          idl_diagnostics_error (diagnostics, enumerator->where, "`%s` has the same value as `%s`", enumerator->name, earlier->name);
+          idl_diagnostics_error (diagnostics, enumerator->where, "`%s` has the same value as `%s`",
+                                 enumerator->name, earlier->name);
           idl_diagnostics_note (diagnostics, earlier->where, "declared here");
         }
       g_hash_table_replace (values, g_memdup2 (&value, sizeof value), (gpointer) enumerator);

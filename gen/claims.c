@@ -20,7 +20,8 @@ typedef struct
   IdlDiagnostics *diagnostics;
 } Claims;
 
-static void claim (Claims *claims, const IdlNode *node, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+static void claim (Claims *claims, const IdlNode *node, const gchar *format, ...)
+  G_GNUC_PRINTF (3, 4);
 
 static GHashTable *
 owners_new (void)
@@ -68,7 +69,10 @@ claim (Claims *claims, const IdlNode *node, const gchar *format, ...)
 }
 
 static void
-claim_suffixes (Claims *claims, const IdlNode *node, const gchar *snake, const gchar *const *suffixes)
+claim_suffixes (Claims             *claims,
+                const IdlNode      *node,
+                const gchar        *snake,
+                const gchar *const *suffixes)
 {
   for (; *suffixes != NULL; suffixes++)
     claim (claims, node, "%s%s", snake, *suffixes);

@@ -54,7 +54,8 @@ check_content (Compilation  *self,
 {
   if (tokens->len == 1 && idl_preprocessor_get_includes (self->preprocessor)->len == 0 &&
       idl_diagnostics_get_n_errors (self->diagnostics) == 0)
-    idl_diagnostics_error (self->diagnostics, (IdlLocation) { 0, 1, 1, 1 }, "this file is empty: it declares nothing");
+    idl_diagnostics_error (self->diagnostics, (IdlLocation){ 0, 1, 1, 1 },
+                           "this file is empty: it declares nothing");
 }
 
 static gboolean
@@ -78,6 +79,7 @@ read_file (Compilation *self)
   check_content (self, tokens);
   for (guint i = 0; i < includes->len; i++)
     g_ptr_array_add (self->model->includes, g_strdup (g_ptr_array_index (includes, i)));
+  self->model->incomplete = !idl_preprocessor_is_complete (self->preprocessor);
   idl_parser_run (self->model, self->sources, tokens, self->diagnostics);
   if (!idl_diagnostics_is_full (self->diagnostics))
     idl_checks_run (self->model, self->diagnostics);
@@ -166,7 +168,8 @@ emit (const Compilation *self,
       const gchar *path = g_ptr_array_index (targets, i);
 
       idl_output_add (output, path,
-                      g_str_has_suffix (path, ".h") ? idl_emit_header (self->model) : idl_emit_body (self->model));
+                      g_str_has_suffix (path, ".h") ? idl_emit_header (self->model)
+                                                    : idl_emit_body (self->model));
     }
 }
 
@@ -181,7 +184,8 @@ idl_compilation_run (const IdlSettings *settings,
   gboolean well;
 
   self.sources = idl_sources_new ();
-  self.diagnostics = idl_diagnostics_new (self.sources, (guint) settings->max_errors, settings->strict);
+  self.diagnostics =
+    idl_diagnostics_new (self.sources, (guint) settings->max_errors, settings->strict);
   self.preprocessor = idl_preprocessor_new (self.sources, self.diagnostics);
   self.model = idl_model_new (base_name);
 

@@ -21,4 +21,7 @@ typedef struct
 
 /* Compiles one file: reports what is wrong with it to stderr, and adds what is to be written to
  * output, and the rule of what depends on what to rules. Returns whether all was well. */
-gboolean idl_compilation_run (const IdlSettings *settings, const gchar *path, IdlOutput *output, GString *rules);
+gboolean idl_compilation_run (const IdlSettings *settings,
+                              const gchar       *path,
+                              IdlOutput         *output,
+                              GString           *rules);

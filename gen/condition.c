@@ -93,7 +93,8 @@ fail (Condition   *self,
   const IdlToken *token = peek (self, 0);
 
   if (!self->failed)
-    idl_diagnostics_error (self->diagnostics, token->kind == IDL_TOKEN_END ? self->where : token->where, "%s", message);
+    idl_diagnostics_error (
+      self->diagnostics, token->kind == IDL_TOKEN_END ? self->where : token->where, "%s", message);
   self->failed = TRUE;
   self->next = self->tokens->len;
 }
@@ -200,7 +201,8 @@ read_unary (Condition *self)
         }
     }
   else
-    fail (self, token->kind == IDL_TOKEN_END ? "this condition is not complete" : "this cannot stand in a condition");
+    fail (self, token->kind == IDL_TOKEN_END ? "this condition is not complete"
+                                             : "this cannot stand in a condition");
   self->depth--;
   return value;
 }
@@ -284,7 +286,8 @@ read_binary (Condition *self,
   guint precedence, length;
   Operator operator;
 
-  while ((operator = peek_operator (self, &precedence, &length)) != OPERATOR_NONE && precedence >= min_precedence)
+  while ((operator= peek_operator (self, &precedence, &length)) != OPERATOR_NONE
+         && precedence >= min_precedence)
     {
       gboolean decided = (operator == OPERATOR_AND && !left) || (operator == OPERATOR_OR && left);
       gint64 right;

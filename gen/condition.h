@@ -7,4 +7,5 @@
 
 /* The value of what stands behind #if, its macros expanded and "defined" replaced by 0 or 1. What
  * is wrong is reported, and counts as FALSE. where: the directive. */
-gboolean idl_condition_evaluate (const GArray *tokens, IdlLocation where, IdlDiagnostics *diagnostics);
+gboolean
+idl_condition_evaluate (const GArray *tokens, IdlLocation where, IdlDiagnostics *diagnostics);

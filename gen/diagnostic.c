@@ -112,7 +112,8 @@ add_message (IdlDiagnostics *self,
     {
       g_autofree gchar *place = g_strdup_printf ("%u:%u:%u", where.file, where.line, where.column);
 
-      if (idl_diagnostics_is_full (self) || !g_hash_table_add (self->places, g_steal_pointer (&place)))
+      if (idl_diagnostics_is_full (self)
+          || !g_hash_table_add (self->places, g_steal_pointer (&place)))
         return;
       g_hash_table_add (self->places, g_strdup_printf ("%u:%u", where.file, where.line));
       self->n_errors++;
@@ -221,7 +222,7 @@ idl_diagnostics_is_full (const IdlDiagnostics *self)
   return self->max_errors > 0 && self->n_errors >= self->max_errors;
 }
 
-/* Printing ------------------------------------------------------------------------------------- */
+/* Printing ------------------------------------------------------------------------------------ */
 
 typedef struct
 {
@@ -286,7 +287,8 @@ print_message (const Printer *printer,
   if (message->where.line == 0)
     fprintf (printer->stream, "%s%s: ", paint (printer, "\033[1m"), path);
   else
-    fprintf (printer->stream, "%s%s:%u:%u: ", paint (printer, "\033[1m"), path, line, message->where.column);
+    fprintf (printer->stream, "%s%s:%u:%u: ", paint (printer, "\033[1m"), path, line,
+             message->where.column);
   fprintf (printer->stream, "%s%s:%s %s%s\n",
            paint (printer, colours[message->severity]), names[message->severity],
            paint (printer, "\033[0m"), message->text, paint (printer, "\033[0m"));
@@ -336,7 +338,8 @@ print_sum (const Printer        *printer,
   if (self->n_warnings > MAX_WARNINGS)
     fprintf (printer->stream, "%u more warnings are not shown\n", self->n_warnings - MAX_WARNINGS);
   if (idl_diagnostics_is_full (self))
-    fprintf (printer->stream, "stopped after %u error%s\n", self->n_errors, self->n_errors == 1 ? "" : "s");
+    fprintf (printer->stream, "stopped after %u error%s\n", self->n_errors,
+             self->n_errors == 1 ? "" : "s");
 }
 
 void

@@ -15,14 +15,21 @@ typedef struct _IdlDiagnostics IdlDiagnostics;
 IdlDiagnostics *idl_diagnostics_new  (const IdlSources *sources, guint max_errors, gboolean strict);
 void            idl_diagnostics_free (IdlDiagnostics *diagnostics);
 
-void idl_diagnostics_error   (IdlDiagnostics *diagnostics, IdlLocation where, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
-void idl_diagnostics_warning (IdlDiagnostics *diagnostics, IdlLocation where, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+void
+idl_diagnostics_error (IdlDiagnostics *diagnostics, IdlLocation where, const gchar *format, ...)
+  G_GNUC_PRINTF (3, 4);
+void
+idl_diagnostics_warning (IdlDiagnostics *diagnostics, IdlLocation where, const gchar *format, ...)
+  G_GNUC_PRINTF (3, 4);
 
 /* What the standard forbids and nobody minds: a warning, and an error when strict. */
-void idl_diagnostics_complain (IdlDiagnostics *diagnostics, IdlLocation where, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+void
+idl_diagnostics_complain (IdlDiagnostics *diagnostics, IdlLocation where, const gchar *format, ...)
+  G_GNUC_PRINTF (3, 4);
 
 /* Belongs to the error or warning reported last. */
-void idl_diagnostics_note (IdlDiagnostics *diagnostics, IdlLocation where, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+void idl_diagnostics_note (IdlDiagnostics *diagnostics, IdlLocation where, const gchar *format, ...)
+  G_GNUC_PRINTF (3, 4);
 
 /* Adds "; did you mean `candidate`?" to the error or warning reported last. */
 void idl_diagnostics_suggest (IdlDiagnostics *diagnostics, const gchar *candidate);

@@ -22,7 +22,7 @@ dup_integer (const IdlConstant *constant, const IdlType *type)
     case IDL_TYPE_UINT64:
       return g_strdup_printf ("G_GUINT64_CONSTANT (%" G_GUINT64_FORMAT ")", magnitude);
     case IDL_TYPE_CHAR:
-      if (g_ascii_isprint ((gchar) magnitude) && magnitude < 128 && strchr ("'\\", (gint) magnitude) == NULL)
+      if (magnitude >= ' ' && magnitude < 0x7f && magnitude != '\'' && magnitude != '\\')
         return g_strdup_printf ("'%c'", (gint) magnitude);
       return g_strdup_printf ("'\\%03o'", (guint) (magnitude & 0xff));
     case IDL_TYPE_WCHAR:

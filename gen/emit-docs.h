@@ -13,7 +13,10 @@ typedef struct _IdlDoc IdlDoc;
 IdlDoc *idl_doc_new  (const gchar *symbol, const gchar *annotations, const IdlNode *node);
 void    idl_doc_free (IdlDoc *doc);
 
-void idl_doc_add_parameter (IdlDoc *doc, const gchar *name, const gchar *annotations, const gchar *text);
+void idl_doc_add_parameter (IdlDoc      *doc,
+                            const gchar *name,
+                            const gchar *annotations,
+                            const gchar *text);
 
 /* idl_name: the name by which the IDL's comment knows the parameter; "result" is what `Returns:`
  * describes there. text: what to say if it does not. */

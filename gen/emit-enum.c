@@ -86,7 +86,8 @@ idl_emit_enum_body (GString *out, const IdlNode *node)
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
 
-  idl_holes_take (holes, "gvalues", dup_lines (node, "{ %{UPPER}, \"%{UPPER}\", \"%{nick}\" },", "\n"));
+  idl_holes_take (holes, "gvalues",
+                  dup_lines (node, "{ %{UPPER}, \"%{UPPER}\", \"%{nick}\" },", "\n"));
   idl_holes_take (holes, "enums", dup_lines (node, "{ \"%{name}\", %{UPPER} },", "\n"));
   idl_write (out, holes,
              "\n"

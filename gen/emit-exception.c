@@ -73,6 +73,8 @@ idl_emit_domain_body (GString *out, const IdlDomain *domain)
 
   idl_holes_set (holes, "snake", domain->c_snake);
   idl_holes_take (holes, "quark", g_strdelimit (g_strdup (domain->c_snake), "_", '-'));
+  idl_holes_take (holes, "register_args",
+                  idl_fill (holes, "\"%{quark}-quark\",\nerrors,\nG_N_ELEMENTS (errors)"));
   idl_holes_take (holes, "infos", dup_lines (domain, "&%{snake}_error_info,", "\n"));
   idl_write (out, holes,
              "\n"
@@ -85,8 +87,8 @@ idl_emit_domain_body (GString *out, const IdlDomain *domain)
              "  static gsize quark;\n"
              "\n"
              "  if (g_once_init_enter (&quark))\n"
-             "    g_once_init_leave (&quark, odeon_error_domain_register (\"%{quark}-quark\", errors,\n"
-             "                                                            G_N_ELEMENTS (errors)));\n"
+             "    g_once_init_leave (&quark,\n"
+             "                       odeon_error_domain_register (%[register_args]));\n"
              "  return (GQuark) quark;\n"
              "}\n");
 }
@@ -144,8 +146,8 @@ idl_emit_exception_header (GString *out, const IdlDomain *domain, const IdlNode 
              " * %{snake}_get_detail:\n"
              " * @error: (nullable): an error\n"
              " *\n"
-             " * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it is not\n"
-             " *   %%{code}\n"
+             " * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it\n"
+             " *   is not %%{code}\n"
              " */\n"
              "const %{Type} *%{snake}_get_detail (const GError *error);\n"
              "\n"

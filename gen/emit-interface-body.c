@@ -3,7 +3,7 @@
 /* The body of an interface: the dispatch functions, which the methods' table needs; the table; and
  * the proxy's functions, which need the table. */
 
-#include "emit-method-body.h"
+#include "emit-method.h"
 #include "emit-parts.h"
 
 static void
@@ -95,8 +95,10 @@ static void
 emit_types (GString *out, IdlHoles *holes, const IdlNode *node)
 {
   idl_holes_take (holes, "prerequisites", dup_prerequisites (node));
-  idl_holes_take (holes, "impl", idl_fill (holes, "%{Type}Impl,\n%{snake}_impl,\nODEON_TYPE_ACTOR,"));
-  idl_holes_take (holes, "boxed", idl_fill (holes, "%{Type},\n%{snake},\n%{snake}_ref,\n%{snake}_unref"));
+  idl_holes_take (holes, "impl",
+                  idl_fill (holes, "%{Type}Impl,\n%{snake}_impl,\nODEON_TYPE_ACTOR,"));
+  idl_holes_take (holes, "boxed",
+                  idl_fill (holes, "%{Type},\n%{snake},\n%{snake}_ref,\n%{snake}_unref"));
   idl_write (out, holes,
              "\n"
              "G_DEFINE_INTERFACE_WITH_CODE (%[impl]\n"

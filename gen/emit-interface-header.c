@@ -94,7 +94,8 @@ static void
 emit_impl (GString *out, IdlHoles *holes, const IdlNode *node, GPtrArray *methods)
 {
   set_impl_names (holes, node);
-  idl_holes_take (holes, "declare", idl_fill (holes, "%{Type}Impl,\n%{snake}_impl,\n%{impl_macros},\nOdeonActor"));
+  idl_holes_take (holes, "declare",
+                  idl_fill (holes, "%{Type}Impl,\n%{snake}_impl,\n%{impl_macros},\nOdeonActor"));
   idl_holes_take (holes, "vtable_doc", dup_vtable_doc (node, methods));
   idl_holes_take (holes, "entries", dup_entries (methods));
   idl_write (out, holes,
@@ -169,7 +170,7 @@ emit_proxy (GString *out, IdlHoles *holes, const IdlNode *node)
              " *\n"
              " * Returns: (transfer full) (nullable): the new actor\n"
              " */\n"
-             "%{Type} *%{snake}_spawn (%(spawn_params)) G_GNUC_NULL_TERMINATED;\n");
+             "%{Type} *%{snake}_spawn (%(spawn_params));\n");
 }
 
 static void

@@ -64,7 +64,8 @@ idl_emit_struct_body (GString *out, const IdlNode *node)
   idl_holes_set (holes, "KIND", is_union ? "UNION" : "STRUCT");
   idl_holes_set (holes, "element", "");
   idl_holes_take (holes, "members", idl_struct_dup_table_fields (node));
-  idl_holes_take (holes, "boxed", idl_fill (holes, "%{Type},\n%{snake},\n%{snake}_copy,\n%{snake}_free"));
+  idl_holes_take (holes, "boxed",
+                  idl_fill (holes, "%{Type},\n%{snake},\n%{snake}_copy,\n%{snake}_free"));
   if (is_union)
     {
       g_autofree gchar *info = idl_type_dup_info (node->discriminator);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Macro expansion on a stack of token lists. The result of a macro is pushed on the stack, and read
- * from there before the text goes on; while it is there its macro is active, and its name in it is
- * frozen: it stays as it is for good. A list is popped when a token beyond its end is wanted.
+/* Macro expansion on a stack of token lists. The result of a macro is pushed on the stack, and
+ * read from there before the text goes on; while it is there its macro is active, and its name in
+ * it is frozen: it stays as it is for good. A list is popped when a token beyond its end is
+ * wanted.
  *
- * Two bounds hold against a text that explodes: of the tokens ever produced, and of arguments nested
- * in arguments.
+ * Two bounds hold against a text that explodes: of the tokens ever produced, and of arguments
+ * nested in arguments.
  */
 
 #include "expander.h"
@@ -95,7 +96,8 @@ idl_expander_define (IdlExpander *self,
   g_ptr_array_add (self->defined, macro);
   if (earlier != NULL && !idl_macro_equal (earlier, macro))
     {
-      idl_diagnostics_warning (self->diagnostics, macro->where, "macro `%s` is defined anew", macro->name);
+      idl_diagnostics_warning (self->diagnostics, macro->where, "macro `%s` is defined anew",
+                               macro->name);
       idl_diagnostics_note (self->diagnostics, earlier->where, "its earlier definition");
     }
   g_hash_table_replace (self->macros, (gpointer) macro->name, macro);
@@ -196,7 +198,8 @@ read_arguments (IdlExpander    *self,
       next_raw (self, &token);
       if (token.kind == IDL_TOKEN_END)
         {
-          idl_diagnostics_error (self->diagnostics, use->where, "the arguments of macro `%s` have no closing `)`", use->text);
+          idl_diagnostics_error (self->diagnostics, use->where,
+                                 "the arguments of macro `%s` have no closing `)`", use->text);
           return NULL;
         }
       if (token.punctuator == '(')
@@ -227,8 +230,9 @@ fit_arguments (IdlExpander    *self,
   if (arguments->len == macro->parameters->len)
     return TRUE;
 
-  idl_diagnostics_error (self->diagnostics, use->where, "macro `%s` takes %u argument%s, here are %u", macro->name,
-                         macro->parameters->len, macro->parameters->len == 1 ? "" : "s", arguments->len);
+  idl_diagnostics_error (
+    self->diagnostics, use->where, "macro `%s` takes %u argument%s, here are %u", macro->name,
+    macro->parameters->len, macro->parameters->len == 1 ? "" : "s", arguments->len);
   idl_diagnostics_note (self->diagnostics, macro->where, "its definition");
   return FALSE;
 }
@@ -352,7 +356,8 @@ idl_expander_expand (IdlExpander  *self,
   self->fetch = NULL;
   self->frames = new_frames ();
   push (self, NULL, copy);
-  for (idl_expander_next (self, &token); token.kind != IDL_TOKEN_END; idl_expander_next (self, &token))
+  for (idl_expander_next (self, &token); token.kind != IDL_TOKEN_END;
+       idl_expander_next (self, &token))
     g_array_append_val (result, token);
 
   g_array_unref (self->frames);

@@ -9,7 +9,10 @@ typedef void (*IdlTokenFunc) (gpointer user_data, IdlToken *out_token);
 
 typedef struct _IdlExpander IdlExpander;
 
-IdlExpander *idl_expander_new  (IdlTokenFunc fetch, gpointer user_data, GStringChunk *strings, IdlDiagnostics *diagnostics);
+IdlExpander *idl_expander_new (IdlTokenFunc    fetch,
+                               gpointer        user_data,
+                               GStringChunk   *strings,
+                               IdlDiagnostics *diagnostics);
 void         idl_expander_free (IdlExpander *expander);
 
 /* Takes the macro. A definition that differs from an earlier one is complained of. */

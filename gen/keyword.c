@@ -5,35 +5,67 @@
 
 #include "parser-private.h"
 
-static const gchar *const definitions[] = { "module", "interface", "struct", "union", "exception", "enum",
-                                            "typedef", "const", "attribute", "readonly", "oneway" };
+static const gchar *const definitions[] = { "module",    "interface", "struct",  "union",
+                                            "exception", "enum",      "typedef", "const",
+                                            "attribute", "readonly",  "oneway" };
 
-static const gchar *const types[] = { "boolean", "octet", "char", "wchar", "short", "long", "unsigned", "float",
-                                      "double", "string", "wstring", "any", "Object", "sequence", "void" };
+static const gchar *const types[] = { "boolean", "octet",    "char",   "wchar",    "short",
+                                      "long",    "unsigned", "float",  "double",   "string",
+                                      "wstring", "any",      "Object", "sequence", "void" };
 
-static const gchar *const others[] = { "case", "default", "FALSE", "fixed", "in", "inout", "out", "raises",
-                                       "switch", "TRUE" };
+static const gchar *const others[] = { "case",  "default", "FALSE",  "fixed",  "in",
+                                       "inout", "out",     "raises", "switch", "TRUE" };
 
 static const struct
 {
   const gchar *foreign;
   const gchar *type;
 } translations[] = {
-  { "bool", "boolean" },          { "Boolean", "boolean" },          { "byte", "octet" },
-  { "Byte", "octet" },            { "int", "long" },                 { "Int", "long" },
-  { "integer", "long" },          { "uint", "unsigned long" },       { "i8", "int8" },
-  { "i16", "short" },             { "i32", "long" },                 { "i64", "long long" },
-  { "u8", "octet" },              { "u16", "unsigned short" },       { "u32", "unsigned long" },
-  { "u64", "unsigned long long" }, { "int8_t", "int8" },             { "int16_t", "short" },
-  { "int32_t", "long" },          { "int64_t", "long long" },        { "uint8_t", "octet" },
-  { "uint16_t", "unsigned short" }, { "uint32_t", "unsigned long" }, { "uint64_t", "unsigned long long" },
-  { "gint", "long" },             { "guint", "unsigned long" },      { "gint64", "long long" },
-  { "guint64", "unsigned long long" }, { "gboolean", "boolean" },    { "size_t", "unsigned long long" },
-  { "float32", "float" },         { "float64", "double" },           { "f32", "float" },
-  { "f64", "double" },            { "real", "double" },              { "str", "string" },
-  { "text", "string" },           { "String", "string" },            { "std", "string" },
-  { "list", "sequence" },         { "List", "sequence" },            { "vector", "sequence" },
-  { "array", "sequence" },        { "variant", "any" },              { "Any", "any" },
+  { "bool", "boolean" },
+  { "Boolean", "boolean" },
+  { "byte", "octet" },
+  { "Byte", "octet" },
+  { "int", "long" },
+  { "Int", "long" },
+  { "integer", "long" },
+  { "uint", "unsigned long" },
+  { "i8", "int8" },
+  { "i16", "short" },
+  { "i32", "long" },
+  { "i64", "long long" },
+  { "u8", "octet" },
+  { "u16", "unsigned short" },
+  { "u32", "unsigned long" },
+  { "u64", "unsigned long long" },
+  { "int8_t", "int8" },
+  { "int16_t", "short" },
+  { "int32_t", "long" },
+  { "int64_t", "long long" },
+  { "uint8_t", "octet" },
+  { "uint16_t", "unsigned short" },
+  { "uint32_t", "unsigned long" },
+  { "uint64_t", "unsigned long long" },
+  { "gint", "long" },
+  { "guint", "unsigned long" },
+  { "gint64", "long long" },
+  { "guint64", "unsigned long long" },
+  { "gboolean", "boolean" },
+  { "size_t", "unsigned long long" },
+  { "float32", "float" },
+  { "float64", "double" },
+  { "f32", "float" },
+  { "f64", "double" },
+  { "real", "double" },
+  { "str", "string" },
+  { "text", "string" },
+  { "String", "string" },
+  { "std", "string" },
+  { "list", "sequence" },
+  { "List", "sequence" },
+  { "vector", "sequence" },
+  { "array", "sequence" },
+  { "variant", "any" },
+  { "Any", "any" },
   { "object", "Object" },
 };
 
@@ -66,7 +98,8 @@ idl_keyword_is_definition (const gchar *word)
 {
   const gchar *keyword;
 
-  return find_word (definitions, G_N_ELEMENTS (definitions), word, &keyword) && g_str_equal (word, keyword);
+  return find_word (definitions, G_N_ELEMENTS (definitions), word, &keyword)
+         && g_str_equal (word, keyword);
 }
 
 void

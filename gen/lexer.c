@@ -50,7 +50,7 @@ idl_lexer_get_location (const IdlLexer *self)
   return (IdlLocation) { self->file, self->line, (guint) (self->at - self->line_begin) + 1, 1 };
 }
 
-/* The cursor ------------------------------------------------------------------------------------ */
+/* The cursor ---------------------------------------------------------------------------------- */
 
 /* How many bytes a line continuation takes at this place: 0 if there is none. */
 static gsize
@@ -117,7 +117,7 @@ complain (IdlLexer    *self,
     idl_diagnostics_error (self->diagnostics, where, "%s", message);
 }
 
-/* Comments -------------------------------------------------------------------------------------- */
+/* Comments ------------------------------------------------------------------------------------ */
 
 /* Adds to the pending documentation: a line of a comment without its margin. */
 static void
@@ -248,7 +248,7 @@ skip_space (IdlLexer *self)
   return self->at > begin;
 }
 
-/* Tokens ---------------------------------------------------------------------------------------- */
+/* Tokens -------------------------------------------------------------------------------------- */
 
 static gboolean
 is_word (gchar character)
@@ -292,7 +292,9 @@ take_quoted (IdlLexer   *self,
 
   /* Closed, so that what follows reads as if it had been. */
   g_string_append_c (self->spelling, quote);
-  complain (self, where, quote == '"' ? "this string is never closed" : "this character literal is never closed");
+  complain (self, where,
+            quote == '"' ? "this string is never closed"
+                         : "this character literal is never closed");
 }
 
 static void
@@ -369,9 +371,11 @@ skip_stray (IdlLexer *self)
   if (g_ascii_isprint (*begin))
     idl_diagnostics_error (self->diagnostics, where, "unexpected `%c`", *begin);
   else if ((guchar) *begin >= 0x80)
-    idl_diagnostics_error (self->diagnostics, where, "only ASCII letters may stand outside of strings and comments");
+    idl_diagnostics_error (self->diagnostics, where,
+                           "only ASCII letters may stand outside of strings and comments");
   else
-    idl_diagnostics_error (self->diagnostics, where, "unexpected control character 0x%02x", (guchar) *begin);
+    idl_diagnostics_error (self->diagnostics, where, "unexpected control character 0x%02x",
+                           (guchar) *begin);
   return TRUE;
 }
 

@@ -5,7 +5,7 @@
 #include "diagnostic.h"
 #include "token.h"
 
-/* Makes tokens of one file's text. Embedded: its user sees to the next four fields between calls. */
+/* Makes tokens of one file's text. Embedded: its user sets the first two fields between calls. */
 typedef struct
 {
   gboolean in_directive; /* a newline is a token */
@@ -26,7 +26,11 @@ typedef struct
   gboolean     doc_in_lines;
 } IdlLexer;
 
-void idl_lexer_init  (IdlLexer *lexer, const IdlSources *sources, guint file, GStringChunk *strings, IdlDiagnostics *diagnostics);
+void idl_lexer_init (IdlLexer         *lexer,
+                     const IdlSources *sources,
+                     guint             file,
+                     GStringChunk     *strings,
+                     IdlDiagnostics   *diagnostics);
 void idl_lexer_clear (IdlLexer *lexer);
 
 void idl_lexer_next (IdlLexer *lexer, IdlToken *out_token);

@@ -11,7 +11,8 @@
 const gchar *idl_literal_read_number (const gchar *text, IdlConstant *out_value);
 
 /* 'a' or L'a': an INTEGER. */
-const gchar *idl_literal_read_character (const gchar *text, gboolean *out_wide, IdlConstant *out_value);
+const gchar *
+idl_literal_read_character (const gchar *text, gboolean *out_wide, IdlConstant *out_value);
 
 /* "a" or L"a": its bytes, appended to string; those of a wide one as UTF-8. */
 const gchar *idl_literal_read_string (const gchar *text, gboolean *out_wide, GString *string);

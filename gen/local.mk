@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 %C%_libcodegen_la_CPPFLAGS = $(GEN_CPPFLAGS)
 %C%_libcodegen_la_LIBADD = $(GLIB_LIBS)
 %C%_libcodegen_la_SOURCES = \
+	%D%/c-annotations.c \
 	%D%/c-types.c \
 	%D%/c-types.h \
 	%D%/checks.c \
@@ -19,6 +20,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/declarations.h \
 	%D%/diagnostic.c \
 	%D%/diagnostic.h \
+	%D%/domains.c \
+	%D%/domains.h \
 	%D%/emit-body.c \
 	%D%/emit-const.c \
 	%D%/emit-docs.c \
@@ -29,10 +32,11 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/emit-interface-body.c \
 	%D%/emit-interface-header.c \
 	%D%/emit-members.c \
-	%D%/emit-method-body.c \
-	%D%/emit-method-body.h \
+	%D%/emit-method-dispatch.c \
 	%D%/emit-method-docs.c \
 	%D%/emit-method-docs.h \
+	%D%/emit-method-stubs.c \
+	%D%/emit-method.h \
 	%D%/emit-parts.h \
 	%D%/emit-struct.c \
 	%D%/emit-tables.c \

@@ -42,12 +42,13 @@ idl_macro_equal (const IdlMacro *a,
     if (!g_str_equal (g_ptr_array_index (a->parameters, i), g_ptr_array_index (b->parameters, i)))
       return FALSE;
   for (guint i = 0; i < a->body->len; i++)
-    if (!g_str_equal (g_array_index (a->body, IdlToken, i).text, g_array_index (b->body, IdlToken, i).text))
+    if (!g_str_equal (g_array_index (a->body, IdlToken, i).text,
+                      g_array_index (b->body, IdlToken, i).text))
       return FALSE;
   return TRUE;
 }
 
-/* One use ---------------------------------------------------------------------------------------- */
+/* One use ------------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -126,7 +127,8 @@ append_stringified (const Use    *use,
   g_string_append_c (text, '"');
   if (text->len > MAX_MADE_LENGTH)
     {
-      idl_diagnostics_error (use->diagnostics, use->use->where, "`#` makes a string longer than 4096 bytes");
+      idl_diagnostics_error (use->diagnostics, use->use->where,
+                             "`#` makes a string longer than 4096 bytes");
       return;
     }
   token.text = g_string_chunk_insert_const (use->strings, text->str);
@@ -143,7 +145,8 @@ classify (IdlToken *token)
   token->punctuator = 0;
   if (*rest == '\0' && !g_ascii_isdigit (*text))
     token->kind = IDL_TOKEN_IDENTIFIER;
-  else if (g_ascii_isdigit (*text) && rest[strspn (rest, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_.+-")] == '\0')
+  else if (g_ascii_isdigit (*text)
+           && rest[strspn (rest, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_.+-")] == '\0')
     token->kind = IDL_TOKEN_NUMBER;
   else if (text[0] == 'L' && (text[1] == '"' || text[1] == '\''))
     token->kind = text[1] == '"' ? IDL_TOKEN_STRING : IDL_TOKEN_CHARACTER;
@@ -168,15 +171,17 @@ paste (const Use      *use,
 
   if (strlen (text) > MAX_MADE_LENGTH)
     {
-      idl_diagnostics_error (use->diagnostics, use->use->where, "`##` makes a token longer than 4096 bytes");
+      idl_diagnostics_error (use->diagnostics, use->use->where,
+                             "`##` makes a token longer than 4096 bytes");
       return;
     }
   joined.text = g_string_chunk_insert_const (use->strings, text);
   joined.frozen = FALSE;
   if (!classify (&joined))
     {
-      idl_diagnostics_error (use->diagnostics, use->use->where, "`##` cannot make one token of `%s` and `%s`",
-                             last->text, token->text);
+      idl_diagnostics_error (use->diagnostics, use->use->where,
+                             "`##` cannot make one token of `%s` and `%s`", last->text,
+                             token->text);
       return;
     }
   *last = joined;
@@ -239,12 +244,15 @@ idl_macro_substitute (const IdlMacro  *macro,
           i++;
           continue;
         }
-      if (macro->is_function && token->punctuator == '#' && find_parameter (&use, peek_body (&use, i + 1)) >= 0)
-        append_stringified (&use, g_ptr_array_index (arguments, find_parameter (&use, peek_body (&use, ++i))));
+      if (macro->is_function && token->punctuator == '#'
+          && find_parameter (&use, peek_body (&use, i + 1)) >= 0)
+        append_stringified (
+          &use, g_ptr_array_index (arguments, find_parameter (&use, peek_body (&use, ++i))));
       else if (parameter >= 0)
-        append_tokens (&use,
-                       g_ptr_array_index (pasted || is_paste (&use, i + 1) ? arguments : expanded, parameter),
-                       pasted);
+        append_tokens (
+          &use,
+          g_ptr_array_index (pasted || is_paste (&use, i + 1) ? arguments : expanded, parameter),
+          pasted);
       else
         append_own (&use, token, pasted);
       pasted = FALSE;

@@ -52,20 +52,26 @@ parse_options (IdlSettings *settings,
                GError     **error)
 {
   const GOptionEntry entries[] = {
-    { "check", 0, 0, G_OPTION_ARG_NONE, &settings->check, "Only report what is wrong; write no code", NULL },
+    { "check", 0, 0, G_OPTION_ARG_NONE, &settings->check,
+      "Only report what is wrong; write no code", NULL },
     { "output-directory", 'o', 0, G_OPTION_ARG_FILENAME, &settings->output_directory,
       "Write to this directory, created if needed", "DIR" },
     { "header", 0, 0, G_OPTION_ARG_NONE, &settings->header, "Write the header only", NULL },
     { "body", 0, 0, G_OPTION_ARG_NONE, &settings->body, "Write the C file only", NULL },
     { "include", 'I', 0, G_OPTION_ARG_FILENAME_ARRAY, &settings->directories,
       "Look for included files in this directory, too", "DIR" },
-    { "define", 'D', 0, G_OPTION_ARG_STRING_ARRAY, &settings->definitions, "Define a macro", "NAME[=VALUE]" },
+    { "define", 'D', 0, G_OPTION_ARG_STRING_ARRAY, &settings->definitions, "Define a macro",
+      "NAME[=VALUE]" },
     { "dependency-file", 0, 0, G_OPTION_ARG_FILENAME, &settings->dependency_file,
       "Write a make rule that names all files read", "FILE" },
-    { "namespace", 0, 0, G_OPTION_ARG_STRING, &settings->namespace, "Put this in front of all C names", "PREFIX" },
-    { "strict", 0, 0, G_OPTION_ARG_NONE, &settings->strict, "Follow the standard to the letter", NULL },
-    { "max-errors", 0, 0, G_OPTION_ARG_INT, &settings->max_errors, "Stop after so many errors (20; 0: never)", "N" },
-    { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version, "Print the version and exit", NULL },
+    { "namespace", 0, 0, G_OPTION_ARG_STRING, &settings->namespace,
+      "Put this in front of all C names", "PREFIX" },
+    { "strict", 0, 0, G_OPTION_ARG_NONE, &settings->strict, "Follow the standard to the letter",
+      NULL },
+    { "max-errors", 0, 0, G_OPTION_ARG_INT, &settings->max_errors,
+      "Stop after so many errors (20; 0: never)", "N" },
+    { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,
+      "Print the version and exit", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, files, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -126,8 +132,8 @@ split_options (char *argv[])
       const gchar *argument = *argv;
 
       is_file |= g_str_equal (argument, "--");
-      if (!is_file && argument[0] == '-' && argument[1] != '\0' && strchr ("IDo", argument[1]) != NULL &&
-          argument[2] != '\0')
+      if (!is_file && argument[0] == '-' && argument[1] != '\0'
+          && strchr ("IDo", argument[1]) != NULL && argument[2] != '\0')
         {
           g_ptr_array_add (arguments, g_strndup (argument, 2));
           argument += 2;

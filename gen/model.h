@@ -95,7 +95,8 @@ typedef enum
   IDL_VALUE_ENUM
 } IdlValueKind;
 
-/* A constant's value. The magnitude is kept apart from the sign: it spans both gint64 and guint64. */
+/* A constant's value. The magnitude is kept apart from the sign: it spans both gint64 and
+ * guint64. */
 struct _IdlConstant
 {
   IdlValueKind kind;
@@ -168,6 +169,7 @@ struct _IdlModel
 {
   GPtrArray *nodes;     /* of IdlNode: the top level, in order, included files' too */
   GPtrArray *includes;  /* of gchar *: what the main file includes directly, as written */
+  gboolean   incomplete; /* a file that was to be included is missing: so may be names */
   gchar     *base_name; /* of the main file without directory and ".idl" */
   GPtrArray *domains;   /* of IdlDomain, by names.c: the error domains of the main file */
   GPtrArray *owned;     /* what idl_model_free() frees */
@@ -175,7 +177,11 @@ struct _IdlModel
 
 IdlModel *idl_model_new  (const gchar *base_name);
 void      idl_model_free (IdlModel *model);
-IdlNode  *idl_node_new   (IdlModel *model, IdlNodeKind kind, const gchar *name, IdlNode *parent, IdlLocation where);
+IdlNode  *idl_node_new (IdlModel    *model,
+                        IdlNodeKind  kind,
+                        const gchar *name,
+                        IdlNode     *parent,
+                        IdlLocation  where);
 IdlType  *idl_type_new   (IdlModel *model, IdlTypeKind kind, IdlLocation where);
 
 /* Frees data with destroy when the model is freed. Returns data. */

@@ -16,6 +16,7 @@
 #include "names.h"
 
 #include "claims.h"
+#include "domains.h"
 #include "methods.h"
 #include "spelling.h"
 
@@ -141,7 +142,8 @@ assign_plain (Names *names, IdlNode *node)
 static void
 guard_local (Names *names, IdlNode *node, const gchar *const *used)
 {
-  if (idl_spell_is_reserved (node->c_snake) || (used != NULL && g_strv_contains (used, node->c_snake)))
+  if (idl_spell_is_reserved (node->c_snake)
+      || (used != NULL && g_strv_contains (used, node->c_snake)))
     node->c_snake = own (names, g_strconcat (node->c_snake, "_", NULL));
 }
 
@@ -159,7 +161,8 @@ static void
 assign_parameter (Names *names, IdlNode *node)
 {
   static const gchar *const used[] = { "self", "call", "error", "frame", "future", NULL };
-  static const gchar *const used_by_result[] = { "self", "call", "error", "frame", "future", "result", NULL };
+  static const gchar *const used_by_result[]
+      = { "self", "call", "error", "frame", "future", "result", NULL };
   const IdlNode *operation = node->parent;
   gboolean has_result = operation->type != NULL && operation->type->kind != IDL_TYPE_VOID;
 
@@ -191,7 +194,11 @@ assign_node (Names *names, IdlNode *node)
     case IDL_NODE_TYPEDEF:
     case IDL_NODE_CONST:
     case IDL_NODE_ENUMERATOR:
-      assign_scoped (names, node);
+      /* A type that is defined inside another stands before it. */
+      if (node->parent != NULL && node->parent->c_type == NULL)
+        assign_scoped (names, node->parent);
+      if (node->c_type == NULL)
+        assign_scoped (names, node);
       break;
     case IDL_NODE_MEMBER:
       assign_member (names, node);
@@ -211,123 +218,6 @@ assign_node (Names *names, IdlNode *node)
     assign_node (names, g_ptr_array_index (node->children, i));
 }
 
-/* A scope is known by its C name: so a module that was reopened is one scope. */
-static const gchar *
-get_scope (const IdlNode *node)
-{
-  return node->parent != NULL ? node->parent->c_snake : "";
-}
-
-static gchar *
-dup_file_snake (const IdlModel *model)
-{
-  g_autofree gchar *name = g_strcanon (g_strdup (model->base_name),
-                                       G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_", '_');
-
-  if (g_ascii_isdigit (*name))
-    {
-      g_autofree gchar *prefixed = g_strconcat ("file_", name, NULL);
-
-      return idl_spell_snake (prefixed);
-    }
-  return idl_spell_snake (name);
-}
-
-static gboolean
-is_taken (const GPtrArray *nodes, const gchar *camel, const gchar *upper)
-{
-  for (guint i = 0; i < nodes->len; i++)
-    {
-      const IdlNode *node = g_ptr_array_index (nodes, i);
-      gboolean is_scope = node->kind == IDL_NODE_MODULE || node->kind == IDL_NODE_INTERFACE;
-
-      if (node->c_type != NULL && node->kind != IDL_NODE_MODULE &&
-          (g_str_equal (node->c_type, camel) || g_str_equal (node->c_upper, upper)))
-        return TRUE;
-      if (is_scope && is_taken (node->children, camel, upper))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* A scope that declares an `Error` itself has a domain `ErrorCode`. */
-static void
-name_domain (Names *names, IdlDomain *domain, const gchar *camel, const gchar *snake)
-{
-  g_autofree gchar *upper = idl_spell_upper (snake);
-  const gchar *more = is_taken (names->model->nodes, camel, upper) ? "_code" : "";
-
-  domain->c_type = own (names, g_strconcat (camel, *more != '\0' ? "Code" : "", NULL));
-  domain->c_snake = own (names, g_strconcat (snake, more, NULL));
-  domain->c_upper = own (names, idl_spell_upper (domain->c_snake));
-}
-
-static IdlDomain *
-domain_new (Names *names, const IdlNode *exception, gboolean with_file)
-{
-  IdlDomain *domain = idl_model_own (names->model, g_new0 (IdlDomain, 1), g_free);
-  g_autofree gchar *file = dup_file_snake (names->model);
-  g_autofree gchar *file_camel = idl_spell_camel (file);
-  const gchar *camel = exception->parent != NULL ? exception->parent->c_type : names->camel;
-  const gchar *snake = exception->parent != NULL ? exception->parent->c_snake : names->snake;
-  g_autofree gchar *domain_camel = g_strconcat (camel, with_file ? file_camel : "", "Error", NULL);
-  g_autofree gchar *domain_snake = g_strconcat (snake, *snake != '\0' ? "_" : "",
-                                                with_file ? file : "", with_file ? "_" : "",
-                                                "error", NULL);
-
-  name_domain (names, domain, domain_camel, domain_snake);
-  domain->exceptions = idl_model_new_array (names->model);
-  return domain;
-}
-
-static void
-collect_exceptions (GPtrArray *nodes, GPtrArray *exceptions)
-{
-  for (guint i = 0; i < nodes->len; i++)
-    {
-      IdlNode *node = g_ptr_array_index (nodes, i);
-
-      if (node->kind == IDL_NODE_EXCEPTION)
-        g_ptr_array_add (exceptions, node);
-      else if (node->kind == IDL_NODE_MODULE || node->kind == IDL_NODE_INTERFACE)
-        collect_exceptions (node->children, exceptions);
-    }
-}
-
-/* The file's own name tells its domain from those of other files: in the global scope, and in a
- * module that an included file has begun. */
-static void
-assign_domains (Names *names)
-{
-  g_autoptr (GPtrArray) exceptions = g_ptr_array_new ();
-  g_autoptr (GHashTable) imported = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) domains = g_hash_table_new (g_str_hash, g_str_equal);
-
-  names->model->domains = idl_model_new_array (names->model);
-  g_hash_table_add (imported, (gpointer) "");
-  collect_exceptions (names->model->nodes, exceptions);
-
-  for (guint i = 0; i < exceptions->len; i++)
-    {
-      IdlNode *exception = g_ptr_array_index (exceptions, i);
-      const gchar *scope = get_scope (exception);
-      IdlDomain *domain = g_hash_table_lookup (domains, scope);
-
-      if (exception->imported)
-        {
-          g_hash_table_add (imported, (gpointer) scope);
-          continue;
-        }
-      if (domain == NULL)
-        {
-          domain = domain_new (names, exception, g_hash_table_contains (imported, scope));
-          g_hash_table_insert (domains, (gpointer) scope, domain);
-          g_ptr_array_add (names->model->domains, domain);
-        }
-      g_ptr_array_add (domain->exceptions, exception);
-    }
-}
-
 gboolean
 idl_names_assign (IdlModel *model, const gchar *namespace, IdlDiagnostics *diagnostics)
 {
@@ -338,31 +228,10 @@ idl_names_assign (IdlModel *model, const gchar *namespace, IdlDiagnostics *diagn
 
   for (guint i = 0; i < model->nodes->len; i++)
     assign_node (&names, g_ptr_array_index (model->nodes, i));
-  assign_domains (&names);
+  idl_domains_assign (model, camel, snake);
   idl_claims_check (model, diagnostics);
 
   return idl_diagnostics_get_n_errors (diagnostics) == n_errors;
-}
-
-const IdlDomain *
-idl_names_get_domain (const IdlModel *model, const IdlNode *exception)
-{
-  for (guint i = 0; i < model->domains->len; i++)
-    {
-      const IdlDomain *domain = g_ptr_array_index (model->domains, i);
-
-      if (g_ptr_array_find (domain->exceptions, exception, NULL))
-        return domain;
-    }
-  return NULL;
-}
-
-gchar *
-idl_names_dup_code (const IdlDomain *domain, const IdlNode *exception)
-{
-  g_autofree gchar *upper = idl_spell_upper (exception->c_own);
-
-  return g_strconcat (domain->c_upper, "_", upper, NULL);
 }
 
 gchar *

@@ -3,27 +3,13 @@
 #pragma once
 
 #include "diagnostic.h"
+#include "domains.h"
 #include "model.h"
-
-/* The exceptions that the main file declares in one scope are the codes of one GError domain. */
-typedef struct
-{
-  const gchar *c_type;  /* BankError */
-  const gchar *c_snake; /* bank_error */
-  const gchar *c_upper; /* BANK_ERROR */
-  GPtrArray   *exceptions; /* of IdlNode, by code */
-} IdlDomain;
 
 /* Gives every node of the model its C spellings, @namespace (nullable) in front of them, and
  * reports where two of the names that will be generated are the same.
  * Returns: whether there was no error. */
 gboolean idl_names_assign (IdlModel *model, const gchar *namespace, IdlDiagnostics *diagnostics);
-
-/* The domain that an exception of the main file belongs to. */
-const IdlDomain *idl_names_get_domain (const IdlModel *model, const IdlNode *exception);
-
-/* The error code of an exception of @domain, to be freed: BANK_ERROR_INSUFFICIENT_FUNDS */
-gchar *idl_names_dup_code (const IdlDomain *domain, const IdlNode *exception);
 
 /* What stands before the type's own name in macros, to be freed: BANK of BANK_ACCOUNT; NULL of a
  * type that has no scope around it. */

@@ -75,7 +75,8 @@ fail (const gchar *path,
 {
   gint saved = errno;
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot write `%s`: %s", path, g_strerror (saved));
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (saved), "cannot write `%s`: %s", path,
+               g_strerror (saved));
   return FALSE;
 }
 

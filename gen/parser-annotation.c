@@ -4,12 +4,42 @@
 
 #include "parser-private.h"
 
-static const gchar *const known_annotations[] = {
-  "id", "autoid", "optional", "default", "default_literal", "value", "position", "bit_bound", "extensibility",
-  "final", "appendable", "mutable", "external", "min", "max", "range", "unit", "verbatim", "oneway", "topic", "key",
-  "nested", "default_nested", "must_understand", "service", "ami", "hashid", "ignore_literal_names", "try_construct",
-  "idempotent", "timeout", "priority", "delivery", "mailbox", "name", NULL
-};
+static const gchar *const known_annotations[] = { "id",
+                                                  "autoid",
+                                                  "optional",
+                                                  "default",
+                                                  "default_literal",
+                                                  "value",
+                                                  "position",
+                                                  "bit_bound",
+                                                  "extensibility",
+                                                  "final",
+                                                  "appendable",
+                                                  "mutable",
+                                                  "external",
+                                                  "min",
+                                                  "max",
+                                                  "range",
+                                                  "unit",
+                                                  "verbatim",
+                                                  "oneway",
+                                                  "topic",
+                                                  "key",
+                                                  "nested",
+                                                  "default_nested",
+                                                  "must_understand",
+                                                  "service",
+                                                  "ami",
+                                                  "hashid",
+                                                  "ignore_literal_names",
+                                                  "try_construct",
+                                                  "idempotent",
+                                                  "timeout",
+                                                  "priority",
+                                                  "delivery",
+                                                  "mailbox",
+                                                  "name",
+                                                  NULL };
 
 /* "NAME" or "SCOPE::NAME", as written. */
 static gchar *
@@ -39,11 +69,14 @@ read_arguments (IdlParser     *self,
 
   do
     {
-      IdlAnnotationArgument *argument = idl_model_own (self->model, g_new0 (IdlAnnotationArgument, 1), g_free);
+      IdlAnnotationArgument *argument =
+        idl_model_own (self->model, g_new0 (IdlAnnotationArgument, 1), g_free);
 
-      if (idl_parser_peek (self, 0)->kind == IDL_TOKEN_IDENTIFIER && idl_parser_peek (self, 1)->punctuator == '=')
+      if (idl_parser_peek (self, 0)->kind == IDL_TOKEN_IDENTIFIER
+          && idl_parser_peek (self, 1)->punctuator == '=')
         {
-          argument->name = idl_model_own_string (self->model, g_strdup (idl_parser_take (self)->text));
+          argument->name =
+            idl_model_own_string (self->model, g_strdup (idl_parser_take (self)->text));
           idl_parser_take (self);
         }
       idl_parser_read_argument (self, &argument->value);
@@ -66,7 +99,8 @@ complain_of_annotation (IdlParser           *self,
   idl_suggestion_init (&suggestion, annotation->name);
   for (guint i = 0; known_annotations[i] != NULL; i++)
     idl_suggestion_offer (&suggestion, known_annotations[i]);
-  idl_diagnostics_warning (self->diagnostics, annotation->where, "unknown annotation `@%s`", annotation->name);
+  idl_diagnostics_warning (self->diagnostics, annotation->where, "unknown annotation `@%s`",
+                           annotation->name);
   if (suggestion.best != NULL)
     idl_diagnostics_suggest (self->diagnostics, suggestion.best);
 }

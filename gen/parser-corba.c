@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Names of module CORBA that an ORB brings along, and that OMG's own files use without a declaration
- * in sight. Where a file declares one itself, that holds.
+/* Names of module CORBA that an ORB brings along, and that OMG's own files use without a
+ * declaration in sight. Where a file declares one itself, that holds.
  *
- * There is no ORB here: numbers and strings are what the standard says, a TypeCode is the GVariant
- * type string of what it describes, an object of the ORB is a reference to some actor, and everything
- * else is refused by name.
+ * There is no ORB here: numbers and strings are what the standard says, a TypeCode is the
+ * GVariant type string of what it describes, an object of the ORB is a reference to some actor,
+ * and everything else is refused by name.
  */
 
 #include "parser-private.h"
@@ -15,10 +15,18 @@ static const struct
   const gchar *name;
   IdlTypeKind  kind;
 } corba_types[] = {
-  { "TypeCode", IDL_TYPE_STRING },       { "Identifier", IDL_TYPE_STRING },    { "RepositoryId", IDL_TYPE_STRING },
-  { "ScopedName", IDL_TYPE_STRING },     { "ServiceType", IDL_TYPE_UINT16 },   { "ServiceOption", IDL_TYPE_UINT32 },
-  { "ServiceDetailType", IDL_TYPE_UINT32 }, { "PolicyType", IDL_TYPE_UINT32 }, { "Policy", IDL_TYPE_OBJECT },
-  { "Current", IDL_TYPE_OBJECT },        { "InterfaceDef", IDL_TYPE_OBJECT },  { "DomainManager", IDL_TYPE_OBJECT },
+  { "TypeCode", IDL_TYPE_STRING },
+  { "Identifier", IDL_TYPE_STRING },
+  { "RepositoryId", IDL_TYPE_STRING },
+  { "ScopedName", IDL_TYPE_STRING },
+  { "ServiceType", IDL_TYPE_UINT16 },
+  { "ServiceOption", IDL_TYPE_UINT32 },
+  { "ServiceDetailType", IDL_TYPE_UINT32 },
+  { "PolicyType", IDL_TYPE_UINT32 },
+  { "Policy", IDL_TYPE_OBJECT },
+  { "Current", IDL_TYPE_OBJECT },
+  { "InterfaceDef", IDL_TYPE_OBJECT },
+  { "DomainManager", IDL_TYPE_OBJECT },
 };
 
 static gboolean
@@ -30,8 +38,8 @@ is_in_corba (const IdlParser *self)
   return FALSE;
 }
 
-/* How many tokens make the name of something that nobody has declared in CORBA; 0 if it is none. The
- * last of them is its name. */
+/* How many tokens make the name of something that nobody has declared in CORBA; 0 if it is none.
+ * The last of them is its name. */
 static guint
 measure_name (const IdlParser *self)
 {
@@ -43,7 +51,10 @@ measure_name (const IdlParser *self)
   if (first->kind != IDL_TOKEN_IDENTIFIER)
     return 0;
   if (idl_parser_peek (self, n_tokens + 1)->punctuator != IDL_PUNCTUATOR_SCOPE)
-    return n_tokens == 0 && is_in_corba (self) && idl_scope_resolve (self->scope, first->text) == NULL ? 1 : 0;
+    return n_tokens == 0 && is_in_corba (self)
+               && idl_scope_resolve (self->scope, first->text) == NULL
+             ? 1
+             : 0;
   if (!g_str_equal (first->text, "CORBA") || name->kind != IDL_TOKEN_IDENTIFIER ||
       idl_parser_peek (self, n_tokens + 3)->punctuator == IDL_PUNCTUATOR_SCOPE)
     return 0;
@@ -95,6 +106,7 @@ idl_parser_skip_corba_base (IdlParser *self)
   if (kind != IDL_TYPE_OBJECT)
     idl_diagnostics_error (self->diagnostics, where, "an interface inherits from interfaces only");
   else
-    idl_diagnostics_warning (self->diagnostics, where, "this part of CORBA is not supported: nothing is inherited from it");
+    idl_diagnostics_warning (self->diagnostics, where,
+                             "this part of CORBA is not supported: nothing is inherited from it");
   return TRUE;
 }

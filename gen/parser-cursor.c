@@ -82,9 +82,11 @@ idl_parser_unexpected (IdlParser   *self,
   if (is_aftermath (self, token->where))
     return;
   if (token->kind == IDL_TOKEN_END)
-    idl_diagnostics_error (self->diagnostics, token->where, "expected %s, but the file ends here", wanted);
+    idl_diagnostics_error (self->diagnostics, token->where, "expected %s, but the file ends here",
+                           wanted);
   else
-    idl_diagnostics_error (self->diagnostics, token->where, "expected %s, not `%s`", wanted, token->text);
+    idl_diagnostics_error (self->diagnostics, token->where, "expected %s, not `%s`", wanted,
+                           token->text);
 }
 
 /* Right behind the last token taken: there something is missing. */
@@ -108,7 +110,8 @@ complain_of_gap (IdlParser   *self,
                  const gchar *after)
 {
   if (!is_aftermath (self, get_gap (self)))
-    idl_diagnostics_error (self->diagnostics, get_gap (self), "expected `%c` after %s", (gchar) punctuator, after);
+    idl_diagnostics_error (self->diagnostics, get_gap (self), "expected `%c` after %s",
+                           (gchar) punctuator, after);
 }
 
 /* Whether the next token reads as if a line's end had been forgotten before it. */
@@ -197,7 +200,8 @@ idl_parser_recover (IdlParser *self)
     {
       if (token->kind == IDL_TOKEN_IDENTIFIER)
         {
-          if (depth == 0 && self->next > begin && token->first_on_line && idl_keyword_is_definition (token->text))
+          if (depth == 0 && self->next > begin && token->first_on_line
+              && idl_keyword_is_definition (token->text))
             return;
           g_hash_table_add (self->suspects, (gpointer) token->text);
         }

@@ -4,7 +4,7 @@
 
 #include "parser-private.h"
 
-/* Bases ----------------------------------------------------------------------------------------- */
+/* Bases --------------------------------------------------------------------------------------- */
 
 static void
 add_base (IdlParser       *self,
@@ -14,14 +14,18 @@ add_base (IdlParser       *self,
 {
   if (symbol->node->kind != IDL_NODE_INTERFACE)
     {
-      idl_diagnostics_error (self->diagnostics, where, "an interface inherits from interfaces only, and `%s` is none", symbol->name);
+      idl_diagnostics_error (self->diagnostics, where,
+                             "an interface inherits from interfaces only, and `%s` is none",
+                             symbol->name);
       idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
     }
   else if (symbol->node == node)
-    idl_diagnostics_error (self->diagnostics, where, "interface `%s` inherits from itself", symbol->name);
+    idl_diagnostics_error (self->diagnostics, where, "interface `%s` inherits from itself",
+                           symbol->name);
   else if (!symbol->node->defined)
     {
-      idl_diagnostics_error (self->diagnostics, where, "interface `%s` is not defined yet", symbol->name);
+      idl_diagnostics_error (self->diagnostics, where, "interface `%s` is not defined yet",
+                             symbol->name);
       idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
     }
   else if (g_ptr_array_find (node->bases, symbol->node, NULL))
@@ -67,7 +71,8 @@ check_inherited (IdlParser      *self,
       if (symbol != NULL && symbol->node != NULL &&
           (symbol->node->kind == IDL_NODE_OPERATION || symbol->node->kind == IDL_NODE_ATTRIBUTE))
         {
-          idl_diagnostics_error (self->diagnostics, where, "%s `%s` is inherited, and cannot be declared again",
+          idl_diagnostics_error (self->diagnostics, where,
+                                 "%s `%s` is inherited, and cannot be declared again",
                                  idl_node_describe (symbol->node), symbol->name);
           idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
           return;
@@ -76,7 +81,7 @@ check_inherited (IdlParser      *self,
     }
 }
 
-/* Operations ------------------------------------------------------------------------------------ */
+/* Operations ---------------------------------------------------------------------------------- */
 
 /* "(A, B)" behind raises. */
 static gboolean
@@ -98,7 +103,8 @@ read_exceptions (IdlParser *self,
             g_ptr_array_add (exceptions, symbol->node);
           continue;
         }
-      idl_diagnostics_error (self->diagnostics, where, "%s `%s` is no exception", idl_node_describe (symbol->node), symbol->name);
+      idl_diagnostics_error (self->diagnostics, where, "%s `%s` is no exception",
+                             idl_node_describe (symbol->node), symbol->name);
       idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
     }
   while (idl_parser_accept (self, ','));
@@ -117,7 +123,8 @@ read_direction (IdlParser *self)
   if (idl_parser_accept_word (self, "inout"))
     return IDL_DIRECTION_INOUT;
 
-  idl_diagnostics_error (self->diagnostics, token->where, "expected `in`, `out` or `inout` before the type of a parameter");
+  idl_diagnostics_error (self->diagnostics, token->where,
+                         "expected `in`, `out` or `inout` before the type of a parameter");
   return IDL_DIRECTION_IN;
 }
 
@@ -168,7 +175,8 @@ read_parameters (IdlParser *self,
     {
       if (idl_parser_at_word (self, "void") && idl_parser_peek (self, 1)->punctuator == ')')
         {
-          idl_diagnostics_error (self->diagnostics, idl_parser_take (self)->where, "an operation without parameters is written `()`");
+          idl_diagnostics_error (self->diagnostics, idl_parser_take (self)->where,
+                                 "an operation without parameters is written `()`");
           break;
         }
       if (!read_parameter (self, operation))
@@ -187,7 +195,8 @@ read_clauses (IdlParser *self,
     return FALSE;
   if (idl_parser_at_word (self, "context") && idl_parser_peek (self, 1)->punctuator == '(')
     {
-      idl_parser_refuse (self, idl_parser_take (self)->where, "contexts (IDL 4.2 §7.4.6) are not supported");
+      idl_parser_refuse (self, idl_parser_take (self)->where,
+                         "contexts (IDL 4.2 §7.4.6) are not supported");
       while (!idl_parser_at (self, ';') && !idl_parser_at (self, '}') &&
              idl_parser_take (self)->kind != IDL_TOKEN_END)
         ;
@@ -229,7 +238,8 @@ read_operation (IdlParser       *self,
     type = idl_type_new (self->model, IDL_TYPE_VOID, token->where);
   else
     type = idl_parser_read_type (self, "an operation, an attribute or another definition");
-  if (type == NULL && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
+  if (type == NULL
+      && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
     return FALSE;
   name = idl_parser_read_name (self, "the name of the operation", &where);
   if (name == NULL)
@@ -247,7 +257,7 @@ read_operation (IdlParser       *self,
   return read && idl_parser_expect_end (self, "the operation");
 }
 
-/* Attributes ------------------------------------------------------------------------------------ */
+/* Attributes ---------------------------------------------------------------------------------- */
 
 static gboolean
 read_attribute_clauses (IdlParser *self,
@@ -267,11 +277,13 @@ read_attribute_clauses (IdlParser *self,
   if (idl_parser_accept_word (self, "getraises") && !read_exceptions (self, node->raises))
     return FALSE;
   if (idl_parser_at_word (self, "setraises") && node->readonly)
-    idl_diagnostics_error (self->diagnostics, idl_parser_peek (self, 0)->where, "a readonly attribute cannot be set");
+    idl_diagnostics_error (self->diagnostics, idl_parser_peek (self, 0)->where,
+                           "a readonly attribute cannot be set");
   if (idl_parser_accept_word (self, "setraises") && !read_exceptions (self, node->set_raises))
     return FALSE;
   if (self->next > before && n_names > 1)
-    idl_diagnostics_error (self->diagnostics, token->where, "with `%s`, attributes are declared one by one", token->text);
+    idl_diagnostics_error (self->diagnostics, token->where,
+                           "with `%s`, attributes are declared one by one", token->text);
   return TRUE;
 }
 
@@ -322,7 +334,8 @@ read_attribute (IdlParser       *self,
     }
   before = self->next;
   type = idl_parser_read_type (self, "the type of the attribute");
-  if (type == NULL && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
+  if (type == NULL
+      && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
     return FALSE;
   do
     {
@@ -331,10 +344,11 @@ read_attribute (IdlParser       *self,
     }
   while (node != NULL && idl_parser_accept (self, ','));
   self->refusal = NULL;
-  return node != NULL && read_attribute_clauses (self, node, n_names) && idl_parser_expect_end (self, "the attribute");
+  return node != NULL && read_attribute_clauses (self, node, n_names)
+         && idl_parser_expect_end (self, "the attribute");
 }
 
-/* Interfaces ------------------------------------------------------------------------------------ */
+/* Interfaces ---------------------------------------------------------------------------------- */
 
 static gboolean
 read_export (IdlParser *self)
@@ -392,7 +406,8 @@ idl_parser_read_interface (IdlParser       *self,
   if (name == NULL)
     return FALSE;
   if (idl_parser_at (self, ';'))
-    return idl_parser_read_forward (self, IDL_NODE_INTERFACE, name, where) && idl_parser_expect_end (self, "the interface");
+    return idl_parser_read_forward (self, IDL_NODE_INTERFACE, name, where)
+           && idl_parser_expect_end (self, "the interface");
 
   node = idl_parser_declare (self, IDL_NODE_INTERFACE, name, where, prefix);
   idl_parser_open_scope (self, node);

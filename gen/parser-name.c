@@ -8,9 +8,13 @@
 #include "parser-private.h"
 
 /* Parts of CORBA that its files use without declaring them. */
-static const gchar *const corba_parts[] = { "AbstractBase", "Context", "Environment", "NVList", "NamedValue", "ORB",
-                                            "PolicyList", "Principal", "Request", "ServerRequest",
-                                            "ServiceDetail", "ServiceInformation", "ValueBase", NULL };
+static const gchar *const corba_parts[] = { "AbstractBase",  "Context",
+                                            "Environment",   "NVList",
+                                            "NamedValue",    "ORB",
+                                            "PolicyList",    "Principal",
+                                            "Request",       "ServerRequest",
+                                            "ServiceDetail", "ServiceInformation",
+                                            "ValueBase",     NULL };
 
 const gchar *
 idl_node_describe (const IdlNode *node)
@@ -72,7 +76,8 @@ idl_parser_read_name (IdlParser   *self,
     {
       gboolean exact = g_str_equal (token->text, keyword);
 
-      idl_diagnostics_error (self->diagnostics, token->where, "`%s` is %sa keyword; `_%s` may be a name", token->text,
+      idl_diagnostics_error (self->diagnostics, token->where,
+                             "`%s` is %sa keyword; `_%s` may be a name", token->text,
                              exact ? "" : "in any case ", token->text);
     }
   idl_parser_take (self);
@@ -84,7 +89,7 @@ idl_parser_read_name (IdlParser   *self,
   return unescape (token->text);
 }
 
-/* Declaring ------------------------------------------------------------------------------------- */
+/* Declaring ----------------------------------------------------------------------------------- */
 
 static gboolean
 can_be_declared_forward (IdlNodeKind kind)
@@ -105,15 +110,18 @@ check_surroundings (IdlParser   *self,
   if (scope_name != NULL && g_ascii_strcasecmp (scope_name, name) == 0)
     {
       if (g_str_equal (scope_name, name) && kind != IDL_NODE_PARAMETER)
-        idl_diagnostics_error (self->diagnostics, where, "`%s` is the name of what it stands in", name);
+        idl_diagnostics_error (self->diagnostics, where, "`%s` is the name of what it stands in",
+                               name);
       else
-        idl_diagnostics_complain (self->diagnostics, where, "`%s` and `%s`, in which it stands, differ in case at most",
-                                  name, scope_name);
+        idl_diagnostics_complain (self->diagnostics, where,
+                                  "`%s` and `%s`, in which it stands, differ in case at most", name,
+                                  scope_name);
     }
   else if (used != NULL)
     {
-      idl_diagnostics_complain (self->diagnostics, where, "`%s` gets a second meaning: `%s` from outside was used here",
-                                name, used->name);
+      idl_diagnostics_complain (self->diagnostics, where,
+                                "`%s` gets a second meaning: `%s` from outside was used here", name,
+                                used->name);
       idl_diagnostics_note (self->diagnostics, used->where, "declared here");
     }
 }
@@ -127,7 +135,8 @@ complain_of_duplicate (IdlParser       *self,
   if (g_str_equal (earlier->name, name))
     idl_diagnostics_error (self->diagnostics, where, "`%s` is declared twice", name);
   else
-    idl_diagnostics_error (self->diagnostics, where, "`%s` and `%s` differ in case only", name, earlier->name);
+    idl_diagnostics_error (self->diagnostics, where, "`%s` and `%s` differ in case only", name,
+                           earlier->name);
   idl_diagnostics_note (self->diagnostics, earlier->where, "declared here before");
 }
 
@@ -168,7 +177,8 @@ idl_parser_declare (IdlParser       *self,
           IdlNode *parent = earlier->node->parent;
 
           /* It may stand in another opening of the module. */
-          g_ptr_array_remove (parent != NULL ? parent->children : self->model->nodes, earlier->node);
+          g_ptr_array_remove (parent != NULL ? parent->children : self->model->nodes,
+                              earlier->node);
           renew (self, earlier->node, where, prefix);
         }
       return earlier->node;
@@ -221,7 +231,7 @@ idl_parser_close_scope (IdlParser *self,
   self->parent = node->parent;
 }
 
-/* Resolving ------------------------------------------------------------------------------------- */
+/* Resolving ----------------------------------------------------------------------------------- */
 
 static void
 suggest (IdlParser      *self,
@@ -260,12 +270,14 @@ complain_of_unknown (IdlParser      *self,
     around = around->parent;
   if (around != NULL && g_strv_contains (corba_parts, name))
     {
-      idl_parser_refuse (self, token->where, "`CORBA::%s` is a part of CORBA that is not supported", name);
+      idl_parser_refuse (self, token->where, "`CORBA::%s` is a part of CORBA that is not supported",
+                         name);
       return;
     }
 
   if (qualified && scope->name != NULL)
-    idl_diagnostics_error (self->diagnostics, token->where, "there is no `%s` in `%s`", name, scope->name);
+    idl_diagnostics_error (self->diagnostics, token->where, "there is no `%s` in `%s`", name,
+                           scope->name);
   else
     idl_diagnostics_error (self->diagnostics, token->where, "unknown %s `%s`", what, name);
   suggest (self, scope, qualified, what, name);
@@ -275,7 +287,8 @@ complain_of_unknown (IdlParser      *self,
 static void
 skip_rest (IdlParser *self)
 {
-  while (idl_parser_at (self, IDL_PUNCTUATOR_SCOPE) && idl_parser_peek (self, 1)->kind == IDL_TOKEN_IDENTIFIER)
+  while (idl_parser_at (self, IDL_PUNCTUATOR_SCOPE)
+         && idl_parser_peek (self, 1)->kind == IDL_TOKEN_IDENTIFIER)
     {
       idl_parser_take (self);
       idl_parser_take (self);
@@ -294,7 +307,8 @@ complain_of_unusable (IdlParser       *self,
       self->refusal = symbol->refusal;
       return;
     }
-  idl_diagnostics_error (self->diagnostics, where, "`%s` cannot be used: %s", symbol->name, symbol->refusal);
+  idl_diagnostics_error (self->diagnostics, where, "`%s` cannot be used: %s", symbol->name,
+                         symbol->refusal);
   idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
 }
 
@@ -307,11 +321,12 @@ get_scope (IdlParser       *self,
     return symbol->node->scope;
 
   if (symbol->node->kind == IDL_NODE_ENUM)
-    idl_diagnostics_error (self->diagnostics, token->where,
-                           "the enumerators of `%s` are names of the scope around it, not of its own", symbol->name);
+    idl_diagnostics_error (
+      self->diagnostics, token->where,
+      "the enumerators of `%s` are names of the scope around it, not of its own", symbol->name);
   else
-    idl_diagnostics_error (self->diagnostics, token->where, "%s `%s` holds no names", idl_node_describe (symbol->node),
-                           symbol->name);
+    idl_diagnostics_error (self->diagnostics, token->where, "%s `%s` holds no names",
+                           idl_node_describe (symbol->node), symbol->name);
   return NULL;
 }
 
@@ -337,7 +352,8 @@ resolve_part (IdlParser      *self,
   else
     symbol = idl_scope_resolve (self->scope, name);
   if (symbol == NULL)
-    complain_of_unknown (self, scope != NULL ? scope : self->scope, scope != NULL && scope != self->root, what, token);
+    complain_of_unknown (self, scope != NULL ? scope : self->scope,
+                         scope != NULL && scope != self->root, what, token);
   else if (symbol->node == NULL)
     complain_of_unusable (self, symbol, token->where);
   else

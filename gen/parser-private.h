@@ -14,8 +14,8 @@
 #define IDL_PARSER_MAX_DEPTH 256
 
 /* A recursive-descent parser, in one file per kind of definition. Functions that parse something
- * return FALSE or NULL when it cannot be had; then the mistake has been reported, or must be silent,
- * and the nearest loop over definitions or members recovers with idl_parser_recover(). */
+ * return FALSE or NULL when it cannot be had; then the mistake has been reported, or must be
+ * silent, and the nearest loop over definitions or members recovers with idl_parser_recover(). */
 typedef struct
 {
   IdlModel         *model;
@@ -61,7 +61,8 @@ gboolean        idl_parser_enter      (IdlParser *parser);
 void            idl_parser_leave      (IdlParser *parser);
 void            idl_parser_recover    (IdlParser *parser);
 void            idl_parser_skip_braces (IdlParser *parser);
-void            idl_parser_refuse     (IdlParser *parser, IdlLocation where, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+void            idl_parser_refuse (IdlParser *parser, IdlLocation where, const gchar *format, ...)
+  G_GNUC_PRINTF (3, 4);
 
 /* keyword.c */
 gboolean     idl_keyword_is_reserved  (const gchar *word, const gchar **out_keyword);
@@ -73,7 +74,11 @@ const gchar *idl_keyword_translate    (const gchar *foreign);
 /* parser-name.c: declaring and resolving */
 const gchar *idl_parser_read_name    (IdlParser *parser, const gchar *what, IdlLocation *out_where);
 IdlSymbol   *idl_parser_resolve      (IdlParser *parser, const gchar *what, IdlLocation *out_where);
-IdlNode     *idl_parser_declare      (IdlParser *parser, IdlNodeKind kind, const gchar *name, IdlLocation where, const IdlPrefix *prefix);
+IdlNode     *idl_parser_declare (IdlParser       *parser,
+                                 IdlNodeKind      kind,
+                                 const gchar     *name,
+                                 IdlLocation      where,
+                                 const IdlPrefix *prefix);
 void         idl_parser_withdraw     (IdlParser *parser, IdlNode *node);
 void         idl_parser_open_scope   (IdlParser *parser, IdlNode *node);
 void         idl_parser_close_scope  (IdlParser *parser, IdlNode *node);
@@ -98,7 +103,8 @@ gboolean idl_parser_read_struct    (IdlParser *parser, const IdlPrefix *prefix, 
 gboolean idl_parser_read_exception (IdlParser *parser, const IdlPrefix *prefix);
 gboolean idl_parser_read_union     (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
 gboolean idl_parser_read_member    (IdlParser *parser, const IdlPrefix *prefix, GPtrArray *nodes);
-gboolean idl_parser_read_forward   (IdlParser *parser, IdlNodeKind kind, const gchar *name, IdlLocation where);
+gboolean
+idl_parser_read_forward (IdlParser *parser, IdlNodeKind kind, const gchar *name, IdlLocation where);
 void     idl_parser_finish         (IdlParser *parser, IdlNode *node, gboolean read);
 gboolean idl_parser_read_enum      (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
 gboolean idl_parser_read_typedef   (IdlParser *parser, const IdlPrefix *prefix);
@@ -106,7 +112,7 @@ gboolean idl_parser_read_typedef   (IdlParser *parser, const IdlPrefix *prefix);
 /* parser-interface.c */
 gboolean idl_parser_read_interface (IdlParser *parser, const IdlPrefix *prefix);
 
-/* parser-refused.c: what is understood and not supported. Returns FALSE if it is nothing of that. */
+/* parser-refused.c: what is understood, and not supported */
 gboolean idl_parser_at_refused   (const IdlParser *parser);
 gboolean idl_parser_read_refused (IdlParser *parser);
 
@@ -116,4 +122,6 @@ gboolean idl_parser_skip_corba_base (IdlParser *parser);
 
 /* parser.c */
 void     idl_parser_mend_keyword   (IdlParser *parser);
-gboolean idl_parser_read_definition (IdlParser *parser, const IdlPrefix *prefix, gboolean *out_was_definition);
+gboolean idl_parser_read_definition (IdlParser       *parser,
+                                     const IdlPrefix *prefix,
+                                     gboolean        *out_was_definition);

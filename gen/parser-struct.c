@@ -68,11 +68,14 @@ idl_parser_read_member (IdlParser       *self,
   IdlType *type = idl_parser_read_type (self, "the type of a member");
 
   /* An unknown name was read over; anything else may leave the parser anywhere. */
-  if (type == NULL && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
+  if (type == NULL
+      && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
     return FALSE;
-  if (type != NULL && !can_hold_back_edge (prefix) && !idl_parser_is_complete (self, type, type->where))
+  if (type != NULL && !can_hold_back_edge (prefix)
+      && !idl_parser_is_complete (self, type, type->where))
     type = NULL;
-  return read_declarators (self, IDL_NODE_MEMBER, type, prefix, nodes) && idl_parser_expect_end (self, "the member");
+  return read_declarators (self, IDL_NODE_MEMBER, type, prefix, nodes)
+         && idl_parser_expect_end (self, "the member");
 }
 
 /* "{ MEMBER… }" of a struct or exception. */
@@ -121,7 +124,8 @@ idl_parser_read_forward (IdlParser   *self,
 {
   const IdlSymbol *earlier = idl_scope_find (self->scope, name);
 
-  if (earlier == NULL || earlier->node == NULL || earlier->node->kind != kind || !g_str_equal (earlier->name, name))
+  if (earlier == NULL || earlier->node == NULL || earlier->node->kind != kind
+      || !g_str_equal (earlier->name, name))
     g_ptr_array_add (self->siblings, idl_parser_declare (self, kind, name, where, NULL));
   return TRUE;
 }
@@ -147,8 +151,9 @@ idl_parser_read_struct (IdlParser       *self,
     {
       IdlLocation base;
 
-      idl_parser_refuse (self, idl_parser_take (self)->where,
-                         "inheritance of structs (IDL 4.2 §7.4.13) is not supported yet: make the base a member");
+      idl_parser_refuse (
+        self, idl_parser_take (self)->where,
+        "inheritance of structs (IDL 4.2 §7.4.13) is not supported yet: make the base a member");
       idl_parser_resolve (self, "type", &base);
     }
   read = read_members (self, *out_node);
@@ -176,7 +181,7 @@ idl_parser_read_exception (IdlParser       *self,
   return read && idl_parser_expect_end (self, "the exception");
 }
 
-/* Enums ----------------------------------------------------------------------------------------- */
+/* Enums --------------------------------------------------------------------------------------- */
 
 /* @value(7) on an enumerator. */
 static gboolean
@@ -215,7 +220,8 @@ static gboolean
 read_enumerator (IdlParser *self,
                  IdlNode   *node)
 {
-  const IdlNode *before = node->children->len > 0 ? g_ptr_array_index (node->children, node->children->len - 1) : NULL;
+  const IdlNode *before =
+    node->children->len > 0 ? g_ptr_array_index (node->children, node->children->len - 1) : NULL;
   IdlPrefix prefix;
   IdlLocation where;
   const gchar *name;
@@ -254,7 +260,8 @@ idl_parser_read_enum (IdlParser       *self,
     {
       if (idl_parser_at (self, '}') && node->children->len > 0)
         {
-          idl_diagnostics_complain (self->diagnostics, idl_parser_peek (self, 0)->where, "the last enumerator has no comma behind it");
+          idl_diagnostics_complain (self->diagnostics, idl_parser_peek (self, 0)->where,
+                                    "the last enumerator has no comma behind it");
           break;
         }
       if (!read_enumerator (self, node))
@@ -278,7 +285,8 @@ idl_parser_read_typedef (IdlParser       *self,
   idl_parser_take (self);
   before = self->next;
   type = idl_parser_read_type (self, "a type");
-  if (type == NULL && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
+  if (type == NULL
+      && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
     return FALSE;
   if (!read_declarators (self, IDL_NODE_TYPEDEF, type, prefix, self->siblings))
     return FALSE;

@@ -35,10 +35,12 @@ read_long (IdlParser  *self,
 {
   if (idl_parser_accept_word (self, "double"))
     {
-      idl_parser_refuse (self, where, "`long double` is not supported: no wire type holds it; use `double`");
+      idl_parser_refuse (self, where,
+                         "`long double` is not supported: no wire type holds it; use `double`");
       return NULL;
     }
-  return idl_type_new (self->model, idl_parser_accept_word (self, "long") ? IDL_TYPE_INT64 : IDL_TYPE_INT32, where);
+  return idl_type_new (
+    self->model, idl_parser_accept_word (self, "long") ? IDL_TYPE_INT64 : IDL_TYPE_INT32, where);
 }
 
 /* Behind "unsigned". */
@@ -138,7 +140,8 @@ read_refused (IdlParser      *self,
   const gchar *reason;
 
   if (g_str_equal (token->text, "fixed"))
-    reason = "fixed-point types (IDL 4.2 §7.4.1.4) are not supported: use a scaled `long long`, or a string";
+    reason =
+      "fixed-point types (IDL 4.2 §7.4.1.4) are not supported: use a scaled `long long`, or a string";
   else if (g_str_equal (token->text, "map") && idl_parser_peek (self, 1)->punctuator == '<')
     reason = "maps (IDL 4.2 §7.4.13) are not supported yet: use a sequence of structs";
   else
@@ -181,7 +184,8 @@ read_named (IdlParser   *self,
     case IDL_NODE_PARAMETER:
       break;
     }
-  idl_diagnostics_error (self->diagnostics, where, "%s `%s` is no type", idl_node_describe (symbol->node), symbol->name);
+  idl_diagnostics_error (self->diagnostics, where, "%s `%s` is no type",
+                         idl_node_describe (symbol->node), symbol->name);
   idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
   return NULL;
 }
@@ -196,9 +200,11 @@ read_constructed (IdlParser      *self,
   IdlType *type;
   gboolean read;
 
-  if (idl_parser_peek (self, 1)->kind == IDL_TOKEN_IDENTIFIER && idl_parser_peek (self, 2)->kind == IDL_TOKEN_IDENTIFIER)
+  if (idl_parser_peek (self, 1)->kind == IDL_TOKEN_IDENTIFIER
+      && idl_parser_peek (self, 2)->kind == IDL_TOKEN_IDENTIFIER)
     {
-      idl_diagnostics_error (self->diagnostics, token->where, "a type is used by its name alone, without `%s`", token->text);
+      idl_diagnostics_error (self->diagnostics, token->where,
+                             "a type is used by its name alone, without `%s`", token->text);
       idl_parser_take (self);
       return read_named (self, "type");
     }
@@ -235,11 +241,13 @@ read_keyword (IdlParser      *self,
     return read_string (self, token->where);
   if (idl_parser_accept_word (self, "sequence"))
     return read_sequence (self, token->where);
-  if (idl_parser_at_word (self, "struct") || idl_parser_at_word (self, "union") || idl_parser_at_word (self, "enum"))
+  if (idl_parser_at_word (self, "struct") || idl_parser_at_word (self, "union")
+      || idl_parser_at_word (self, "enum"))
     return read_constructed (self, token);
   if (idl_parser_accept_word (self, "void"))
     {
-      idl_diagnostics_error (self->diagnostics, token->where, "`void` is the result of an operation only");
+      idl_diagnostics_error (self->diagnostics, token->where,
+                             "`void` is the result of an operation only");
       return NULL;
     }
   if (read_refused (self, token))
@@ -254,7 +262,8 @@ read_sized (IdlParser      *self,
             const IdlToken *token)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sized_types); i++)
-    if (g_str_equal (sized_types[i].word, token->text) && idl_scope_resolve (self->scope, token->text) == NULL)
+    if (g_str_equal (sized_types[i].word, token->text)
+        && idl_scope_resolve (self->scope, token->text) == NULL)
       {
         idl_parser_take (self);
         return idl_type_new (self->model, sized_types[i].kind, token->where);
@@ -319,7 +328,8 @@ idl_parser_read_dimensions (IdlParser *self,
 
       if (!idl_parser_enter (self))
         return NULL;
-      if (!idl_parser_read_bound (self, &array->bound) || !idl_parser_expect (self, ']', "the length of the array"))
+      if (!idl_parser_read_bound (self, &array->bound)
+          || !idl_parser_expect (self, ']', "the length of the array"))
         {
           idl_parser_leave (self);
           return NULL;
@@ -327,7 +337,8 @@ idl_parser_read_dimensions (IdlParser *self,
       idl_parser_leave (self);
       if (array->bound > MAX_ELEMENTS / n_elements)
         {
-          idl_diagnostics_error (self->diagnostics, array->where, "an array cannot have more than %d elements", MAX_ELEMENTS);
+          idl_diagnostics_error (self->diagnostics, array->where,
+                                 "an array cannot have more than %d elements", MAX_ELEMENTS);
           return NULL;
         }
       n_elements *= array->bound;
@@ -359,11 +370,13 @@ idl_parser_is_complete (IdlParser     *self,
   for (const IdlNode *around = self->parent; around != NULL; around = around->parent)
     if (around == node)
       {
-        idl_diagnostics_error (self->diagnostics, where, "%s `%s` contains itself; a sequence of it could",
+        idl_diagnostics_error (self->diagnostics, where,
+                               "%s `%s` contains itself; a sequence of it could",
                                idl_node_describe (node), node->name);
         return FALSE;
       }
-  idl_diagnostics_error (self->diagnostics, where, "%s `%s` is not defined yet, and only a sequence of it can be used",
+  idl_diagnostics_error (self->diagnostics, where,
+                         "%s `%s` is not defined yet, and only a sequence of it can be used",
                          idl_node_describe (node), node->name);
   idl_diagnostics_note (self->diagnostics, node->where, "declared here");
   return FALSE;

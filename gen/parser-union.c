@@ -113,7 +113,8 @@ read_branch (IdlParser *self,
              IdlNode   *node,
              Labels    *labels)
 {
-  IdlNode *prototype = idl_node_new (self->model, IDL_NODE_MEMBER, "", node, idl_parser_peek (self, 0)->where);
+  IdlNode *prototype =
+    idl_node_new (self->model, IDL_NODE_MEMBER, "", node, idl_parser_peek (self, 0)->where);
   const gchar *doc = idl_parser_peek (self, 0)->doc;
   guint before = node->children->len;
   IdlPrefix prefix;
@@ -128,7 +129,8 @@ read_branch (IdlParser *self,
     return FALSE;
   if (node->children->len > before + 1)
     {
-      idl_diagnostics_error (self->diagnostics, ((IdlNode *) g_ptr_array_index (node->children, before + 1))->where,
+      idl_diagnostics_error (self->diagnostics,
+                             ((IdlNode *) g_ptr_array_index (node->children, before + 1))->where,
                              "a branch of a union is one member");
       return TRUE;
     }
@@ -150,7 +152,8 @@ count_values (const IdlType *type)
 
   if (resolved->kind == IDL_TYPE_BOOLEAN)
     return 2;
-  if (resolved->kind == IDL_TYPE_OCTET || resolved->kind == IDL_TYPE_INT8 || resolved->kind == IDL_TYPE_CHAR)
+  if (resolved->kind == IDL_TYPE_OCTET || resolved->kind == IDL_TYPE_INT8
+      || resolved->kind == IDL_TYPE_CHAR)
     return 256;
   return resolved->kind == IDL_TYPE_NAMED ? resolved->node->children->len : 0;
 }
@@ -166,8 +169,9 @@ check_default (IdlParser     *self,
     return;
   n_values = count_values (node->discriminator);
   if (n_values > 0 && g_hash_table_size (labels->seen) >= n_values)
-    idl_diagnostics_error (self->diagnostics, labels->default_where,
-                           "this `default` is superfluous: every value of the discriminator has its label");
+    idl_diagnostics_error (
+      self->diagnostics, labels->default_where,
+      "this `default` is superfluous: every value of the discriminator has its label");
 }
 
 static gboolean
@@ -180,7 +184,8 @@ read_branches (IdlParser *self,
   if (!idl_parser_expect (self, '{', "the discriminator"))
     return FALSE;
   if (idl_parser_at (self, '}'))
-    idl_diagnostics_error (self->diagnostics, idl_parser_peek (self, 0)->where, "a union has one member at least");
+    idl_diagnostics_error (self->diagnostics, idl_parser_peek (self, 0)->where,
+                           "a union has one member at least");
 
   labels.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   while (!idl_parser_at (self, '}') && idl_parser_peek (self, 0)->kind != IDL_TOKEN_END)

@@ -27,8 +27,9 @@ idl_parser_mend_keyword (IdlParser *self)
       idl_parser_peek (self, 2)->punctuator == '(')
     if (token->kind != IDL_TOKEN_IDENTIFIER || !idl_keyword_is_reserved (next->text, &keyword))
       return;
-  if (idl_keyword_is_definition (token->text) || idl_scope_resolve (self->scope, token->text) != NULL ||
-      g_hash_table_contains (self->suspects, token->text))
+  if (idl_keyword_is_definition (token->text)
+      || idl_scope_resolve (self->scope, token->text) != NULL
+      || g_hash_table_contains (self->suspects, token->text))
     return;
 
   idl_suggestion_init (&suggestion, token->text);
@@ -86,7 +87,8 @@ idl_parser_read_definition (IdlParser       *self,
 
   *out_was_definition = TRUE;
   if (idl_parser_at_word (self, "struct"))
-    return idl_parser_read_struct (self, prefix, &node) && idl_parser_expect_end (self, "the struct");
+    return idl_parser_read_struct (self, prefix, &node)
+           && idl_parser_expect_end (self, "the struct");
   if (idl_parser_at_word (self, "union"))
     return idl_parser_read_union (self, prefix, &node) && idl_parser_expect_end (self, "the union");
   if (idl_parser_at_word (self, "enum"))
@@ -103,7 +105,8 @@ idl_parser_read_definition (IdlParser       *self,
     return read_ignored (self);
   if (idl_parser_at (self, ';'))
     {
-      idl_diagnostics_complain (self->diagnostics, idl_parser_take (self)->where, "nothing is defined before this `;`");
+      idl_diagnostics_complain (self->diagnostics, idl_parser_take (self)->where,
+                                "nothing is defined before this `;`");
       return TRUE;
     }
   *out_was_definition = FALSE;
@@ -120,7 +123,8 @@ read_in_module (IdlParser *self)
   gboolean was_definition, read;
 
   idl_parser_read_prefix (self, &prefix);
-  if (prefix.annotations->len == 0 && (idl_parser_at (self, '}') || idl_parser_peek (self, 0)->kind == IDL_TOKEN_END))
+  if (prefix.annotations->len == 0
+      && (idl_parser_at (self, '}') || idl_parser_peek (self, 0)->kind == IDL_TOKEN_END))
     return TRUE;
   idl_parser_mend_keyword (self);
   if (at_interface (self))
@@ -137,7 +141,8 @@ read_in_module (IdlParser *self)
 static gboolean
 is_done (const IdlParser *self)
 {
-  return idl_parser_peek (self, 0)->kind == IDL_TOKEN_END || idl_diagnostics_is_full (self->diagnostics);
+  return idl_parser_peek (self, 0)->kind == IDL_TOKEN_END
+         || idl_diagnostics_is_full (self->diagnostics);
 }
 
 static gboolean
@@ -189,7 +194,8 @@ read_specification (IdlParser *self)
     {
       if (idl_parser_at (self, '}'))
         {
-          idl_diagnostics_error (self->diagnostics, idl_parser_take (self)->where, "this `}` closes nothing");
+          idl_diagnostics_error (self->diagnostics, idl_parser_take (self)->where,
+                                 "this `}` closes nothing");
           idl_parser_accept (self, ';');
         }
       else if (!read_in_module (self))
@@ -210,7 +216,7 @@ idl_parser_run (IdlModel         *model,
   self.root = idl_scope_new (model, NULL, NULL);
   self.scope = self.root;
   self.siblings = model->nodes;
-  self.is_maimed = idl_diagnostics_get_n_errors (diagnostics) > 0;
+  self.is_maimed = model->incomplete;
   self.suspects = g_hash_table_new (g_str_hash, g_str_equal);
   self.own_annotations = g_hash_table_new (g_str_hash, g_str_equal);
 

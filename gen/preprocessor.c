@@ -49,6 +49,7 @@ struct _IdlPreprocessor
   GPtrArray      *includes;    /* of const gchar */
   GArray         *tokens;      /* of IdlToken: the result */
   guint           n_includes;
+  gboolean        incomplete; /* an include is missing, or an #error was met */
 };
 
 static void fetch (gpointer user_data, IdlToken *out_token);
@@ -108,6 +109,12 @@ idl_preprocessor_get_includes (const IdlPreprocessor *self)
   return self->includes;
 }
 
+gboolean
+idl_preprocessor_is_complete (const IdlPreprocessor *self)
+{
+  return !self->incomplete && !idl_expander_is_exhausted (self->expander);
+}
+
 static File *
 get_file (const IdlPreprocessor *self)
 {
@@ -131,7 +138,8 @@ close_file (IdlPreprocessor *self)
   File *file = get_file (self);
 
   for (guint i = 0; i < file->conditionals->len; i++)
-    idl_diagnostics_error (self->diagnostics, g_array_index (file->conditionals, Conditional, i).where,
+    idl_diagnostics_error (self->diagnostics,
+                           g_array_index (file->conditionals, Conditional, i).where,
                            "this conditional has no `#endif`");
   g_ptr_array_set_size (self->files, self->files->len - 1);
 }
@@ -175,7 +183,7 @@ peek_token (const GArray *tokens,
   return index < tokens->len ? &g_array_index (tokens, IdlToken, index) : &end;
 }
 
-/* #define --------------------------------------------------------------------------------------- */
+/* #define ------------------------------------------------------------------------------------- */
 
 /* Reads "a, b)"; index stands behind the parenthesis, and is left behind the closing one. */
 static gboolean
@@ -212,7 +220,8 @@ read_parameters (IdlPreprocessor *self,
       if (token->punctuator != ',' || macro->is_variadic)
         break;
     }
-  idl_diagnostics_error (self->diagnostics, macro->where, "the parameters of macro `%s` are not well formed", macro->name);
+  idl_diagnostics_error (self->diagnostics, macro->where,
+                         "the parameters of macro `%s` are not well formed", macro->name);
   return FALSE;
 }
 
@@ -227,7 +236,8 @@ obey_define (IdlPreprocessor *self,
 
   if (name->kind != IDL_TOKEN_IDENTIFIER || g_str_equal (name->text, "defined"))
     {
-      idl_diagnostics_error (self->diagnostics, line->len > 0 ? name->where : where, "`#define` needs the name of a macro");
+      idl_diagnostics_error (self->diagnostics, line->len > 0 ? name->where : where,
+                             "`#define` needs the name of a macro");
       return;
     }
 
@@ -276,7 +286,7 @@ obey_undef (IdlPreprocessor *self,
     idl_diagnostics_error (self->diagnostics, where, "`#undef` needs the name of a macro");
 }
 
-/* #include -------------------------------------------------------------------------------------- */
+/* #include ------------------------------------------------------------------------------------ */
 
 static gchar *
 join_path (const gchar *directory,
@@ -323,8 +333,11 @@ check_cycle (IdlPreprocessor *self,
       if (!idl_sources_is_same_file (self->sources, file->lexer.file, path))
         continue;
       if (file->guard == NULL || !idl_expander_is_defined (self->expander, file->guard))
-        idl_diagnostics_error (self->diagnostics, where, "include cycle: `%s` includes itself%s", path,
-                               i + 1 == self->files->len ? "" : " through other files");
+        {
+          idl_diagnostics_error (self->diagnostics, where, "include cycle: `%s` includes itself%s",
+                                 path, i + 1 == self->files->len ? "" : " through other files");
+          self->incomplete = TRUE;
+        }
       return FALSE;
     }
   return TRUE;
@@ -354,17 +367,23 @@ include (IdlPreprocessor *self,
 
   note_include (self, name);
   if (path == NULL)
-    idl_diagnostics_error (self->diagnostics, where, "there is no file `%s` here or in the directories of -I", name);
+    idl_diagnostics_error (self->diagnostics, where,
+                           "there is no file `%s` here or in the directories of -I", name);
   else if (!check_cycle (self, path, where))
     return;
   else if (self->files->len == MAX_INCLUDE_DEPTH)
-    idl_diagnostics_error (self->diagnostics, where, "includes are nested more than %u deep", MAX_INCLUDE_DEPTH);
+    idl_diagnostics_error (self->diagnostics, where, "includes are nested more than %u deep",
+                           MAX_INCLUDE_DEPTH);
   else if (++self->n_includes > MAX_INCLUDES)
     idl_diagnostics_error (self->diagnostics, where, "more than %u includes", MAX_INCLUDES);
   else if (!idl_sources_open (self->sources, path, &where, &number, &problem))
     idl_diagnostics_error (self->diagnostics, where, "cannot read `%s`: %s", path, problem);
   else
-    open_file (self, number);
+    {
+      open_file (self, number);
+      return;
+    }
+  self->incomplete = TRUE;
 }
 
 /* Splits "name" or <name>. */
@@ -424,7 +443,7 @@ obey_include (IdlPreprocessor *self,
   include (self, name, bracketed, where);
 }
 
-/* Conditionals ---------------------------------------------------------------------------------- */
+/* Conditionals -------------------------------------------------------------------------------- */
 
 /* Replaces "defined X" and "defined (X)", which no macro may touch before. */
 static GArray *
@@ -436,7 +455,8 @@ replace_defined (IdlPreprocessor *self,
   for (guint i = 0; i < line->len; i++)
     {
       IdlToken token = *peek_token (line, i);
-      gboolean is_defined = token.kind == IDL_TOKEN_IDENTIFIER && g_str_equal (token.text, "defined");
+      gboolean is_defined =
+        token.kind == IDL_TOKEN_IDENTIFIER && g_str_equal (token.text, "defined");
       gboolean has_parentheses = is_defined && peek_token (line, i + 1)->punctuator == '(' &&
                                  peek_token (line, i + 3)->punctuator == ')';
       const IdlToken *name = peek_token (line, has_parentheses ? i + 2 : i + 1);
@@ -516,7 +536,8 @@ obey_branch (IdlPreprocessor *self,
 
   if (conditional == NULL)
     {
-      idl_diagnostics_error (self->diagnostics, directive->where, "`#%s` without `#if`", directive->text);
+      idl_diagnostics_error (self->diagnostics, directive->where, "`#%s` without `#if`",
+                             directive->text);
       return;
     }
   if (g_str_equal (directive->text, "endif"))
@@ -526,7 +547,8 @@ obey_branch (IdlPreprocessor *self,
     }
   if (conditional->has_else)
     {
-      idl_diagnostics_error (self->diagnostics, directive->where, "`#%s` after `#else`", directive->text);
+      idl_diagnostics_error (self->diagnostics, directive->where, "`#%s` after `#else`",
+                             directive->text);
       idl_diagnostics_note (self->diagnostics, conditional->where, "the conditional begins here");
       return;
     }
@@ -541,7 +563,7 @@ obey_branch (IdlPreprocessor *self,
   conditional->done |= taken;
 }
 
-/* Other directives ------------------------------------------------------------------------------ */
+/* Other directives ---------------------------------------------------------------------------- */
 
 /* "#line 7 "x.idl"" and "# 7 "x.idl" 1". The number may be a macro. */
 static void
@@ -557,19 +579,23 @@ obey_line (IdlPreprocessor *self,
   if (number->kind == IDL_TOKEN_NUMBER)
     g_array_prepend_vals (line, number, 1);
   expanded = idl_expander_expand (self->expander, line);
-  if (peek_token (expanded, 0)->kind != IDL_TOKEN_NUMBER ||
-      !g_ascii_string_to_unsigned (peek_token (expanded, 0)->text, 10, 1, G_MAXINT32, &presumed, NULL))
+  if (peek_token (expanded, 0)->kind != IDL_TOKEN_NUMBER
+      || !g_ascii_string_to_unsigned (peek_token (expanded, 0)->text, 10, 1, G_MAXINT32, &presumed,
+                                      NULL))
     {
-      idl_diagnostics_error (self->diagnostics, number->where, "`#line` needs the number of a line");
+      idl_diagnostics_error (self->diagnostics, number->where,
+                             "`#line` needs the number of a line");
       return;
     }
-  if (peek_token (expanded, 1)->kind == IDL_TOKEN_STRING && peek_token (expanded, 1)->text[0] == '"')
+  if (peek_token (expanded, 1)->kind == IDL_TOKEN_STRING
+      && peek_token (expanded, 1)->text[0] == '"')
     {
       const gchar *quoted = peek_token (expanded, 1)->text;
 
       path = g_strndup (quoted + 1, strlen (quoted) - 2);
     }
-  idl_sources_mark_line (self->sources, file->lexer.file, file->lexer.line + 1, (guint) presumed, path);
+  idl_sources_mark_line (self->sources, file->lexer.file, file->lexer.line + 1, (guint) presumed,
+                         path);
 }
 
 static void
@@ -580,7 +606,10 @@ obey_message (IdlPreprocessor *self,
   const gchar *text = idl_lexer_take_line (&get_file (self)->lexer, &where);
 
   if (g_str_equal (directive->text, "error"))
-    idl_diagnostics_error (self->diagnostics, directive->where, "#error %s", text);
+    {
+      idl_diagnostics_error (self->diagnostics, directive->where, "#error %s", text);
+      self->incomplete = TRUE;
+    }
   else
     idl_diagnostics_warning (self->diagnostics, directive->where, "#warning %s", text);
 }
@@ -589,14 +618,16 @@ static void
 complain_of_directive (IdlPreprocessor *self,
                        const IdlToken  *directive)
 {
-  static const gchar *const names[] = { "include", "define", "undef", "if", "ifdef", "ifndef", "elif", "else",
-                                        "endif", "error", "warning", "line", "pragma" };
+  static const gchar *const names[] = { "include", "define", "undef", "if",    "ifdef",
+                                        "ifndef",  "elif",   "else",  "endif", "error",
+                                        "warning", "line",   "pragma" };
   IdlSuggestion suggestion;
 
   idl_suggestion_init (&suggestion, directive->text);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     idl_suggestion_offer (&suggestion, names[i]);
-  idl_diagnostics_error (self->diagnostics, directive->where, "there is no directive `#%s`", directive->text);
+  idl_diagnostics_error (self->diagnostics, directive->where, "there is no directive `#%s`",
+                         directive->text);
   if (suggestion.best != NULL)
     idl_diagnostics_suggest (self->diagnostics, suggestion.best);
 }
@@ -626,7 +657,8 @@ obey_directive (IdlPreprocessor *self,
     obey_if (self, &directive);
   else if (is_one_of (&directive, branching))
     obey_branch (self, &directive);
-  else if (is_skipping (file) || directive.kind == IDL_TOKEN_NEWLINE || directive.kind == IDL_TOKEN_END)
+  else if (is_skipping (file) || directive.kind == IDL_TOKEN_NEWLINE
+           || directive.kind == IDL_TOKEN_END)
     ;
   else if (g_str_equal (directive.text, "include"))
     obey_include (self, directive.where);
@@ -686,7 +718,8 @@ idl_preprocessor_run (IdlPreprocessor *self,
     {
       idl_expander_next (self->expander, &token);
       if (self->tokens->len == MAX_TOKENS)
-        idl_diagnostics_error (self->diagnostics, token.where, "there are more than five million tokens");
+        idl_diagnostics_error (self->diagnostics, token.where,
+                               "there are more than five million tokens");
       if (self->tokens->len == MAX_TOKENS || idl_expander_is_exhausted (self->expander) ||
           idl_diagnostics_is_full (self->diagnostics))
         token = (IdlToken) { .kind = IDL_TOKEN_END, .where = token.where, .text = "end of file" };

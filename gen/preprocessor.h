@@ -20,6 +20,10 @@ void idl_preprocessor_define (IdlPreprocessor *preprocessor, const gchar *defini
 /* Reads a file of the sources. The tokens end with an END and live as long as the preprocessor. */
 const GArray *idl_preprocessor_run (IdlPreprocessor *preprocessor, guint file);
 
+/* Whether nothing that the text asked for is missing, so that a name that is nowhere declared is a
+ * mistake of its own. */
+gboolean idl_preprocessor_is_complete (const IdlPreprocessor *preprocessor);
+
 /* What the main file includes, as written, each once: of const gchar *. */
 const GPtrArray *idl_preprocessor_get_includes (const IdlPreprocessor *preprocessor);
 

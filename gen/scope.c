@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Scopes as IDL nests them: a module's, however often it is reopened, an interface's with those it
- * inherits from, a struct's, an operation's. Symbols are found by their folded name, and then judged
- * by how they are spelt.
- */
+/* Scopes as IDL nests them: a module's, however often it is reopened, an interface's with those
+ * it inherits from, a struct's, an operation's. Symbols are found by their folded name, and then
+ * judged by how they are spelt. */
 
 #include "scope.h"
 
@@ -102,7 +101,8 @@ static void
 offer_symbols (const IdlScope *self,
                IdlSuggestion  *suggestion)
 {
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (self->symbols), (GCompareFunc) g_strcmp0);
+  g_autoptr (GList) names =
+    g_list_sort (g_hash_table_get_keys (self->symbols), (GCompareFunc) g_strcmp0);
 
   for (const GList *item = names; item != NULL; item = item->next)
     {

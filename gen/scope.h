@@ -11,7 +11,8 @@ typedef struct
   const gchar *name;
   IdlLocation  where;
   IdlNode     *node;    /* NULL: nothing that can be used */
-  const gchar *refusal; /* why not: (nullable) "value types … are not supported"; NULL: it was reported */
+  const gchar
+    *refusal; /* why not: (nullable) "value types … are not supported"; NULL: it was reported */
 } IdlSymbol;
 
 /* Where names are declared and looked up. Two names that differ only in case collide; a reference
@@ -31,7 +32,11 @@ IdlScope *idl_scope_new (IdlModel *model, IdlScope *parent, const gchar *name);
 IdlSymbol *idl_scope_find (const IdlScope *scope, const gchar *name);
 
 /* Adds a symbol; there is none that collides. */
-IdlSymbol *idl_scope_add (IdlModel *model, IdlScope *scope, const gchar *name, IdlLocation where, IdlNode *node);
+IdlSymbol *idl_scope_add (IdlModel    *model,
+                          IdlScope    *scope,
+                          const gchar *name,
+                          IdlLocation  where,
+                          IdlNode     *node);
 
 /* (nullable): exactly that name, here or inherited. */
 IdlSymbol *idl_scope_look_up (const IdlScope *scope, const gchar *name);

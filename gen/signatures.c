@@ -109,6 +109,29 @@ idl_holes_new_for_method (const IdlMethod *method)
   idl_holes_format (holes, "function", "%s_%s", interface->c_snake, method->c_snake);
   idl_holes_format (holes, "info", "&_%s_methods[%u]", interface->c_snake, method->index);
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
-    idl_holes_take (holes, lists[i].name, idl_signature_dup_parameters (lists[i].signature, method));
+    idl_holes_take (holes, lists[i].name,
+                    idl_signature_dup_parameters (lists[i].signature, method));
   return holes;
+}
+
+gchar *
+idl_arguments_fill (GPtrArray      *arguments,
+                    IdlTemplateFunc get_template,
+                    const gchar    *info,
+                    guint           first)
+{
+  GString *lines = g_string_new (NULL);
+
+  for (guint i = 0; i < arguments->len; i++)
+    {
+      const IdlArgument *argument = g_ptr_array_index (arguments, i);
+      g_autoptr (IdlHoles) holes = idl_holes_new ();
+
+      idl_holes_set (holes, "in", argument->c_in);
+      idl_holes_set (holes, "out", argument->c_out);
+      idl_holes_set (holes, "info", info);
+      idl_holes_format (holes, "index", "%u", first + i);
+      idl_write (lines, holes, get_template (argument));
+    }
+  return g_string_free (lines, FALSE);
 }

@@ -25,3 +25,13 @@ gchar *idl_signature_dup_parameters (IdlSignature signature, const IdlMethod *me
  * call_params, await_params, sync_params, handler_params, deferred_params, complete_params,
  * results_params. */
 IdlHoles *idl_holes_new_for_method (const IdlMethod *method);
+
+/* Chooses the template for an argument, by its form. */
+typedef const gchar *(*IdlTemplateFunc) (const IdlArgument *argument);
+
+/* Fills a template for each argument; its holes are in, out, index and info. info: the method's
+ * table; first: the index of the first argument in it. To be freed. */
+gchar *idl_arguments_fill (GPtrArray      *arguments,
+                           IdlTemplateFunc get_template,
+                           const gchar    *info,
+                           guint           first);

@@ -201,7 +201,8 @@ idl_sources_open (IdlSources        *self,
   if (!S_ISREG (status.st_mode))
     {
       /* Reading a pipe or a device might never end. */
-      *out_problem = g_strdup (S_ISDIR (status.st_mode) ? "it is a directory" : "it is no regular file");
+      *out_problem =
+        g_strdup (S_ISDIR (status.st_mode) ? "it is a directory" : "it is no regular file");
       return FALSE;
     }
   if (status.st_size > IDL_SOURCE_MAX_SIZE)
@@ -270,7 +271,8 @@ idl_sources_get_line (const IdlSources *self,
     return "";
 
   begin = g_array_index (content->lines, gsize, line - 1);
-  end = line < content->lines->len ? g_array_index (content->lines, gsize, line) - 1 : content->length;
+  end =
+    line < content->lines->len ? g_array_index (content->lines, gsize, line) - 1 : content->length;
   if (end > begin && content->text[end - 1] == '\r')
     end--;
   *out_length = end - begin;

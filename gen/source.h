@@ -43,11 +43,16 @@ const IdlSource *idl_sources_get         (const IdlSources *sources, guint file)
 gboolean idl_sources_is_same_file (const IdlSources *sources, guint file, const gchar *path);
 
 /* The bytes of a line, without its newline; the empty string past the end. */
-const gchar *idl_sources_get_line (const IdlSources *sources, guint file, guint line, gsize *out_length);
+const gchar *
+idl_sources_get_line (const IdlSources *sources, guint file, guint line, gsize *out_length);
 
 /* #line: from physical line "line" on, messages count from "presumed", in the file "path"
  * (nullable: the path stays). */
-void idl_sources_mark_line (IdlSources *sources, guint file, guint line, guint presumed, const gchar *path);
+void idl_sources_mark_line (IdlSources  *sources,
+                            guint        file,
+                            guint        line,
+                            guint        presumed,
+                            const gchar *path);
 
 /* What a message should say about a place: its path and line, as #line has them. */
 const gchar *idl_sources_present (const IdlSources *sources, IdlLocation where, guint *out_line);

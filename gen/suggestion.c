@@ -62,7 +62,8 @@ idl_suggestion_offer (IdlSuggestion *self,
   gsize longer = MAX (written_length, length);
   guint distance;
 
-  if (longer > MAX_LENGTH || MAX (written_length, length) - MIN (written_length, length) > longer / 3)
+  if (longer > MAX_LENGTH
+      || MAX (written_length, length) - MIN (written_length, length) > longer / 3)
     return;
 
   distance = measure_distance (self->written, written_length, candidate, length);

@@ -22,7 +22,8 @@ void      idl_holes_free (IdlHoles *holes);
 /* A hole that is filled again has the new value from then on. */
 void idl_holes_set    (IdlHoles *holes, const gchar *name, const gchar *value);
 void idl_holes_take   (IdlHoles *holes, const gchar *name, gchar *value);
-void idl_holes_format (IdlHoles *holes, const gchar *name, const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+void idl_holes_format (IdlHoles *holes, const gchar *name, const gchar *format, ...)
+  G_GNUC_PRINTF (3, 4);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IdlHoles, idl_holes_free)
 

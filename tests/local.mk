@@ -2,7 +2,9 @@
 
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
+	%D%/unit/actor/test-control \
 	%D%/unit/base/test-detail \
+	%D%/unit/base/test-queue \
 	%D%/unit/base/test-union \
 	%D%/unit/base/test-value \
 	%D%/unit/base/test-value-check \
@@ -11,21 +13,27 @@ test_programs = \
 	%D%/unit/base/test-value-variant \
 	%D%/unit/base/test-variant-number \
 	%D%/unit/base/test-variant-type \
+	%D%/unit/gen/test-names \
 	%D%/unit/message/test-interface
 
 test_headers = \
 	%D%/unit/base/fixtures.h \
 	%D%/unit/base/random-value.h \
-	%D%/unit/base/reading.h
+	%D%/unit/base/reading.h \
+	%D%/unit/fixture/stage.h
 
 # Scripts print TAP themselves.
 test_scripts = \
 	%D%/check-layers.sh \
-	%D%/idl/test-golden.sh
+	%D%/idl/test-command-line.sh \
+	%D%/idl/test-golden.sh \
+	%D%/idl/test-idl-files.sh
 
 # What the scripts compile and compare with.
 test_data = \
-	%D%/idl/golden
+	%D%/idl/bad \
+	%D%/idl/golden \
+	%D%/idl/good
 
 # Automake builds a program from the one source of its name, and links it with this.
 LDADD = \

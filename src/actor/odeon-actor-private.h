@@ -2,6 +2,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-cell-private.h"
 
 /* Makes the object of a cell; it knows its cell from the first line of its init on. */

@@ -4,6 +4,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-cell-private.h"
 
 /* Checks and collects construct properties; %NULL with @error set. */

@@ -21,6 +21,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-call-private.h"
 #include "odeon-identity-private.h"
 #include "odeon-mailbox-private.h"

@@ -178,9 +178,11 @@ gboolean
 _odeon_cell_run (OdeonCell *self, guint quantum, guint *handled)
 {
   gboolean ended = FALSE;
+  gboolean more;
+  guint    n;
 
   _odeon_current_cell = self;
-  for (guint n = 0; n < quantum; n++)
+  for (n = 0; n < quantum; n++)
     {
       OdeonMessage *message;
 
@@ -197,7 +199,9 @@ _odeon_cell_run (OdeonCell *self, guint quantum, guint *handled)
       message->klass->run (message, self);
       (*handled)++;
     }
+  /* The turn's last message may have begun the end: nobody else would tell the cell to go on. */
+  more = !ended && (_odeon_mailbox_has_more (&self->mailbox) || (n == quantum && is_ending (self)));
   _odeon_current_cell = NULL;
 
-  return !ended && _odeon_mailbox_has_more (&self->mailbox);
+  return more;
 }

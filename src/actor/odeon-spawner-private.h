@@ -2,6 +2,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-cell-private.h"
 
 /* `get_host`: the system to spawn in, and the parent, or %NULL for a root. */

@@ -4,6 +4,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-queue-private.h"
 
 typedef struct _OdeonMessage      OdeonMessage;

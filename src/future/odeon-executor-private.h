@@ -5,6 +5,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-future-private.h"
 
 /* A place to run messages in: an actor, or a thread's main context. */

@@ -5,6 +5,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-future-private.h"
 
 typedef struct

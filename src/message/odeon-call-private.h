@@ -13,6 +13,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-call.h"
 #include "odeon-future-private.h"
 #include "odeon-ref-private.h"

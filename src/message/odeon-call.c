@@ -79,7 +79,15 @@ dup_variant (OdeonFuture *future, GError **error G_GNUC_UNUSED)
   GVariantBuilder        builder;
 
   if (first + 1 == method->n_params)
-    return g_variant_ref_sink (dup_result (&method->params[first], self->frame));
+    {
+      const OdeonParamInfo *only = &method->params[first];
+
+      /* An `any` is a variant already: in no box of its own. */
+      if (only->type->kind == ODEON_KIND_ANY)
+        return g_variant_ref (*(GVariant *const *) param_value (only, self->frame));
+
+      return g_variant_ref_sink (dup_result (only, self->frame));
+    }
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE_TUPLE);
   for (guint i = first; i < method->n_params; i++)

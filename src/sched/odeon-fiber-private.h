@@ -8,6 +8,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-context-private.h"
 #include "odeon-executor-private.h"
 

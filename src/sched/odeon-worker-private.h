@@ -17,6 +17,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-cell-private.h"
 #include "odeon-fiber-private.h"
 

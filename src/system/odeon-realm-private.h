@@ -2,6 +2,10 @@
 
 #pragma once
 
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
 #include "odeon-promise.h"
 #include "odeon-spawner-private.h"
 #include "odeon-system.h"

@@ -11,8 +11,9 @@ bank_error_quark (void)
   static gsize quark;
 
   if (g_once_init_enter (&quark))
-    g_once_init_leave (&quark, odeon_error_domain_register ("bank-error-quark", errors,
-                                                            G_N_ELEMENTS (errors)));
+    g_once_init_leave (&quark,
+                       odeon_error_domain_register ("bank-error-quark", errors,
+                                                    G_N_ELEMENTS (errors)));
   return (GQuark) quark;
 }
 

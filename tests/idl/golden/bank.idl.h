@@ -50,8 +50,8 @@ GError *bank_insufficient_funds_new_error (gint64 balance, gint64 wanted);
  * bank_insufficient_funds_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it is not
- *   %BANK_ERROR_INSUFFICIENT_FUNDS
+ * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
+ *   is not %BANK_ERROR_INSUFFICIENT_FUNDS
  */
 const BankInsufficientFunds *bank_insufficient_funds_get_detail (const GError *error);
 
@@ -206,7 +206,7 @@ BankAccount *bank_account_spawn (OdeonSpawner            *in,
                                  const OdeonSpawnOptions *options,
                                  GError                 **error,
                                  const gchar             *first_property,
-                                 ...) G_GNUC_NULL_TERMINATED;
+                                 ...);
 
 /**
  * bank_account_get_balance:
@@ -614,7 +614,7 @@ BankBranch *bank_branch_spawn (OdeonSpawner            *in,
                                const OdeonSpawnOptions *options,
                                GError                 **error,
                                const gchar             *first_property,
-                               ...) G_GNUC_NULL_TERMINATED;
+                               ...);
 
 /**
  * bank_branch_open:

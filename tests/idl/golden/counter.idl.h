@@ -90,7 +90,7 @@ Counter *counter_spawn (OdeonSpawner            *in,
                         const OdeonSpawnOptions *options,
                         GError                 **error,
                         const gchar             *first_property,
-                        ...) G_GNUC_NULL_TERMINATED;
+                        ...);
 
 /**
  * counter_get_value:
@@ -348,7 +348,7 @@ Bookkeeper *bookkeeper_spawn (OdeonSpawner            *in,
                               const OdeonSpawnOptions *options,
                               GError                 **error,
                               const gchar             *first_property,
-                              ...) G_GNUC_NULL_TERMINATED;
+                              ...);
 
 /**
  * bookkeeper_count_to:

@@ -765,8 +765,9 @@ types_error_quark (void)
   static gsize quark;
 
   if (g_once_init_enter (&quark))
-    g_once_init_leave (&quark, odeon_error_domain_register ("types-error-quark", errors,
-                                                            G_N_ELEMENTS (errors)));
+    g_once_init_leave (&quark,
+                       odeon_error_domain_register ("types-error-quark", errors,
+                                                    G_N_ELEMENTS (errors)));
   return (GQuark) quark;
 }
 
@@ -862,8 +863,9 @@ types_base_error_quark (void)
   static gsize quark;
 
   if (g_once_init_enter (&quark))
-    g_once_init_leave (&quark, odeon_error_domain_register ("types-base-error-quark", errors,
-                                                            G_N_ELEMENTS (errors)));
+    g_once_init_leave (&quark,
+                       odeon_error_domain_register ("types-base-error-quark", errors,
+                                                    G_N_ELEMENTS (errors)));
   return (GQuark) quark;
 }
 

@@ -867,8 +867,8 @@ GError *types_plain_new_error (void);
  * types_plain_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it is not
- *   %TYPES_ERROR_PLAIN
+ * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
+ *   is not %TYPES_ERROR_PLAIN
  */
 const TypesPlain *types_plain_get_detail (const GError *error);
 
@@ -925,8 +925,8 @@ GError *types_detailed_new_error (const gchar        *reason,
  * types_detailed_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it is not
- *   %TYPES_ERROR_DETAILED
+ * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
+ *   is not %TYPES_ERROR_DETAILED
  */
 const TypesDetailed *types_detailed_get_detail (const GError *error);
 
@@ -968,8 +968,8 @@ GError *types_base_local_new_error (gint32 code);
  * types_base_local_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it is not
- *   %TYPES_BASE_ERROR_LOCAL
+ * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
+ *   is not %TYPES_BASE_ERROR_LOCAL
  */
 const TypesBaseLocal *types_base_local_get_detail (const GError *error);
 
@@ -1108,7 +1108,7 @@ TypesBase *types_base_spawn (OdeonSpawner            *in,
                              const OdeonSpawnOptions *options,
                              GError                 **error,
                              const gchar             *first_property,
-                             ...) G_GNUC_NULL_TERMINATED;
+                             ...);
 
 /**
  * types_base_get_humour:
@@ -1368,7 +1368,7 @@ TypesLeft *types_left_spawn (OdeonSpawner            *in,
                              const OdeonSpawnOptions *options,
                              GError                 **error,
                              const gchar             *first_property,
-                             ...) G_GNUC_NULL_TERMINATED;
+                             ...);
 
 /**
  * types_left_as_base:
@@ -1521,7 +1521,7 @@ TypesRight *types_right_spawn (OdeonSpawner            *in,
                                const OdeonSpawnOptions *options,
                                GError                 **error,
                                const gchar             *first_property,
-                               ...) G_GNUC_NULL_TERMINATED;
+                               ...);
 
 /**
  * types_right_as_base:
@@ -1877,7 +1877,7 @@ TypesEverything *types_everything_spawn (OdeonSpawner            *in,
                                          const OdeonSpawnOptions *options,
                                          GError                 **error,
                                          const gchar             *first_property,
-                                         ...) G_GNUC_NULL_TERMINATED;
+                                         ...);
 
 /**
  * types_everything_as_left:
@@ -3299,8 +3299,8 @@ GError *types_late_new_error (void);
  * types_late_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it is not
- *   %TYPES_ERROR_LATE
+ * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
+ *   is not %TYPES_ERROR_LATE
  */
 const TypesLate *types_late_get_detail (const GError *error);
 
@@ -3375,7 +3375,7 @@ TypesIdle *types_idle_spawn (OdeonSpawner            *in,
                              const OdeonSpawnOptions *options,
                              GError                 **error,
                              const gchar             *first_property,
-                             ...) G_GNUC_NULL_TERMINATED;
+                             ...);
 
 /*< private >*/
 extern const OdeonTypeInfo types_idle_info;
@@ -3487,7 +3487,7 @@ TypesService *types_service_spawn (OdeonSpawner            *in,
                                    const OdeonSpawnOptions *options,
                                    GError                 **error,
                                    const gchar             *first_property,
-                                   ...) G_GNUC_NULL_TERMINATED;
+                                   ...);
 
 /**
  * types_service_as_idle:
