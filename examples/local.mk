@@ -20,6 +20,58 @@ nodist_%C%_counter_counter_SOURCES = %D%/counter/counter.idl.c
 $(%C%_counter_counter_OBJECTS): %D%/counter/counter.idl.h
 EXTRA_DIST += %D%/counter/counter.idl
 
+examples += %D%/bank/bank
+IDL_OUTPUTS += %D%/bank/bank.idl.h %D%/bank/bank.idl.c
+%C%_bank_bank_SOURCES = \
+	%D%/bank/account.c \
+	%D%/bank/account.h \
+	%D%/bank/branch.c \
+	%D%/bank/branch.h \
+	%D%/bank/main.c
+nodist_%C%_bank_bank_SOURCES = %D%/bank/bank.idl.c
+%C%_bank_bank_CPPFLAGS = -I%D%/bank $(USER_CPPFLAGS)
+%C%_bank_bank_LDADD = $(EXAMPLE_LIBS)
+$(%C%_bank_bank_OBJECTS): %D%/bank/bank.idl.h
+EXTRA_DIST += %D%/bank/bank.idl
+
+# OMG's file is compiled where it lies: the suffix rules do not reach there.
+if HAVE_OMNIORB_IDL
+examples += %D%/naming/naming
+naming_idl = $(OMNIORB_IDL)/COS/CosNaming.idl
+IDL_OUTPUTS += %D%/naming/CosNaming.idl.h %D%/naming/CosNaming.idl.c
+%C%_naming_naming_SOURCES = \
+	%D%/naming/book.c \
+	%D%/naming/book.h \
+	%D%/naming/census.c \
+	%D%/naming/census.h \
+	%D%/naming/main.c \
+	%D%/naming/naming-bindings.c \
+	%D%/naming/naming-bindings.h \
+	%D%/naming/naming-context.c \
+	%D%/naming/naming-context.h \
+	%D%/naming/naming-iterator.c \
+	%D%/naming/naming-iterator.h \
+	%D%/naming/naming-name.c \
+	%D%/naming/naming-name.h \
+	%D%/naming/naming-route.c \
+	%D%/naming/naming-route.h \
+	%D%/naming/naming-url.c \
+	%D%/naming/naming-url.h \
+	%D%/naming/refusals.c \
+	%D%/naming/refusals.h \
+	%D%/naming/shelf.c \
+	%D%/naming/shelf.h
+nodist_%C%_naming_naming_SOURCES = %D%/naming/CosNaming.idl.c
+%C%_naming_naming_CPPFLAGS = -I%D%/naming $(USER_CPPFLAGS)
+%C%_naming_naming_LDADD = $(EXAMPLE_LIBS)
+$(%C%_naming_naming_OBJECTS): %D%/naming/CosNaming.idl.h
+
+%D%/naming/CosNaming.idl.h: $(naming_idl)
+	$(AM_V_IDL)$(run_codegen) --header $(naming_idl)
+%D%/naming/CosNaming.idl.c: $(naming_idl)
+	$(AM_V_IDL)$(run_codegen) --body $(naming_idl)
+endif
+
 noinst_PROGRAMS += $(examples)
 
 # One after the other.

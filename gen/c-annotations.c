@@ -7,7 +7,7 @@
 gchar *
 idl_type_dup_element_annotation (const IdlType *type)
 {
-  const IdlType *element = idl_type_resolve (type)->element;
+  const IdlType    *element = idl_type_resolve (type)->element;
   g_autofree gchar *c = NULL;
 
   switch (idl_type_get_form (element))
@@ -69,16 +69,16 @@ dup_shape (const IdlType *type)
 static gboolean
 takes_null (IdlForm form)
 {
-  return form == IDL_FORM_REF || form == IDL_FORM_BYTES || form == IDL_FORM_STRV ||
-         form == IDL_FORM_VALUES || form == IDL_FORM_POINTERS;
+  return form == IDL_FORM_REF || form == IDL_FORM_BYTES || form == IDL_FORM_STRV
+         || form == IDL_FORM_VALUES || form == IDL_FORM_POINTERS;
 }
 
 gchar *
 idl_type_dup_annotations (const IdlType *type, IdlPosition position)
 {
-  IdlForm form = idl_type_get_form (type);
+  IdlForm           form = idl_type_get_form (type);
   g_autofree gchar *shape = dup_shape (type);
-  GString *annotations = g_string_new (NULL);
+  GString          *annotations = g_string_new (NULL);
 
   if (position == IDL_POSITION_OUT)
     {

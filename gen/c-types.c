@@ -12,6 +12,7 @@ typedef struct
   const gchar *word; /* in the names of tables: odeon_int32_info */
 } Basic;
 
+/* clang-format off */
 static const Basic basics[] = {
   [IDL_TYPE_BOOLEAN] = { "gboolean", "boolean" },
   [IDL_TYPE_OCTET] = { "guint8", "octet" },
@@ -30,6 +31,7 @@ static const Basic basics[] = {
   [IDL_TYPE_ANY] = { "GVariant", "any" },
   [IDL_TYPE_OBJECT] = { "OdeonRef", "ref" },
 };
+/* clang-format on */
 
 static IdlForm
 get_sequence_form (const IdlType *sequence)
@@ -169,8 +171,8 @@ idl_typedef_is_container (const IdlNode *typedef_)
 {
   IdlForm form = idl_type_get_form (typedef_->type);
 
-  return typedef_->type->kind == IDL_TYPE_SEQUENCE &&
-         (form == IDL_FORM_VALUES || form == IDL_FORM_POINTERS);
+  return typedef_->type->kind == IDL_TYPE_SEQUENCE
+         && (form == IDL_FORM_VALUES || form == IDL_FORM_POINTERS);
 }
 
 gboolean
@@ -254,10 +256,9 @@ static gchar *
 dup_array (const IdlType *type, const gchar *base, IdlPosition position)
 {
   const IdlType *inner = get_innermost (type);
-  gboolean is_flat = idl_type_get_form (idl_type_resolve (type)->element) != IDL_FORM_ARRAY;
-  g_autofree gchar *element = type->kind == IDL_TYPE_ARRAY
-                                ? idl_type_dup_c (inner, IDL_POSITION_MEMBER)
-                                : g_strdup (base);
+  gboolean       is_flat = idl_type_get_form (idl_type_resolve (type)->element) != IDL_FORM_ARRAY;
+  g_autofree gchar *element =
+    type->kind == IDL_TYPE_ARRAY ? idl_type_dup_c (inner, IDL_POSITION_MEMBER) : g_strdup (base);
 
   return g_strconcat (position == IDL_POSITION_IN && is_flat ? "const " : "", element, NULL);
 }

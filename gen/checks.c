@@ -9,8 +9,7 @@ static void check_nodes (const GPtrArray *nodes, IdlDiagnostics *diagnostics);
 
 /* A struct or union must be defined somewhere; an interface that is not is only a reference. */
 static void
-check_defined (const IdlNode  *node,
-               IdlDiagnostics *diagnostics)
+check_defined (const IdlNode *node, IdlDiagnostics *diagnostics)
 {
   if (node->defined)
     return;
@@ -23,8 +22,7 @@ check_defined (const IdlNode  *node,
 }
 
 static void
-check_oneway (const IdlNode  *node,
-              IdlDiagnostics *diagnostics)
+check_oneway (const IdlNode *node, IdlDiagnostics *diagnostics)
 {
   if (!node->oneway)
     return;
@@ -68,9 +66,9 @@ collect_callables (const IdlNode  *interface,
 
   for (guint i = 0; i < interface->children->len; i++)
     {
-      const IdlNode *node = g_ptr_array_index (interface->children, i);
+      const IdlNode    *node = g_ptr_array_index (interface->children, i);
       g_autofree gchar *folded = g_ascii_strdown (node->name, -1);
-      const IdlNode *earlier;
+      const IdlNode    *earlier;
 
       if (!is_callable (node))
         continue;
@@ -90,8 +88,7 @@ collect_callables (const IdlNode  *interface,
 }
 
 static void
-check_bases (const IdlNode  *node,
-             IdlDiagnostics *diagnostics)
+check_bases (const IdlNode *node, IdlDiagnostics *diagnostics)
 {
   GHashTable *visited, *names;
 
@@ -107,8 +104,7 @@ check_bases (const IdlNode  *node,
 
 /* Two enumerators of one value could not be told apart on the wire. */
 static void
-check_enum (const IdlNode  *node,
-            IdlDiagnostics *diagnostics)
+check_enum (const IdlNode *node, IdlDiagnostics *diagnostics)
 {
   GHashTable *values = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
@@ -130,8 +126,7 @@ check_enum (const IdlNode  *node,
 }
 
 static void
-check_node (const IdlNode  *node,
-            IdlDiagnostics *diagnostics)
+check_node (const IdlNode *node, IdlDiagnostics *diagnostics)
 {
   switch (node->kind)
     {
@@ -165,16 +160,14 @@ check_node (const IdlNode  *node,
 }
 
 static void
-check_nodes (const GPtrArray *nodes,
-             IdlDiagnostics  *diagnostics)
+check_nodes (const GPtrArray *nodes, IdlDiagnostics *diagnostics)
 {
   for (guint i = 0; i < nodes->len; i++)
     check_node (g_ptr_array_index (nodes, i), diagnostics);
 }
 
 void
-idl_checks_run (const IdlModel *model,
-                IdlDiagnostics *diagnostics)
+idl_checks_run (const IdlModel *model, IdlDiagnostics *diagnostics)
 {
   check_nodes (model->nodes, diagnostics);
 }

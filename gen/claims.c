@@ -54,8 +54,8 @@ static void
 claim (Claims *claims, const IdlNode *node, const gchar *format, ...)
 {
   g_autofree gchar *identifier = NULL;
-  const IdlNode *other;
-  va_list arguments;
+  const IdlNode    *other;
+  va_list           arguments;
 
   va_start (arguments, format);
   identifier = g_strdup_vprintf (format, arguments);
@@ -105,8 +105,8 @@ claim_type (Claims *claims, const IdlNode *node, const gchar *const *suffixes)
 static void
 claim_struct (Claims *claims, const IdlNode *node)
 {
-  static const gchar *const suffixes[]
-      = { "_info", "_get_type", "_new", "_copy", "_free", "_equal", NULL };
+  static const gchar *const suffixes[] = { "_info", "_get_type", "_new", "_copy",
+                                           "_free", "_equal",    NULL };
 
   claim_type (claims, node, suffixes);
   claim_locally (claims, node->children);
@@ -115,8 +115,8 @@ claim_struct (Claims *claims, const IdlNode *node)
 static void
 claim_exception (Claims *claims, const IdlNode *node)
 {
-  static const gchar *const suffixes[]
-      = { "_info", "_error_info", "_new_error", "_get_detail", NULL };
+  static const gchar *const suffixes[] = { "_info", "_error_info", "_new_error", "_get_detail",
+                                           NULL };
 
   claim (claims, node, "%s", node->c_type);
   claim_suffixes (claims, node, node->c_snake, suffixes);
@@ -167,7 +167,7 @@ static void
 claim_method (Claims *claims, Claims *entries, const IdlNode *interface, const IdlMethod *method)
 {
   static const gchar *const suffixes[] = { "", "_await", "_finish", "_sync", NULL };
-  g_autofree gchar *snake = g_strconcat (interface->c_snake, "_", method->c_snake, NULL);
+  g_autofree gchar         *snake = g_strconcat (interface->c_snake, "_", method->c_snake, NULL);
 
   if (method->kind == IDL_METHOD_ONEWAY)
     claim (claims, method->node, "%s", snake);
@@ -189,10 +189,10 @@ static void
 claim_impl (Claims *claims, const IdlNode *node)
 {
   static const gchar *const suffixes[] = { "_get_type", "_default_init", NULL };
-  g_autofree gchar *snake = g_strconcat (node->c_snake, "_impl", NULL);
-  g_autofree gchar *macro = idl_names_dup_impl_type_macro (node);
-  g_autofree gchar *scope = idl_names_dup_scope_upper (node);
-  g_autofree gchar *upper = idl_spell_upper (node->c_own);
+  g_autofree gchar         *snake = g_strconcat (node->c_snake, "_impl", NULL);
+  g_autofree gchar         *macro = idl_names_dup_impl_type_macro (node);
+  g_autofree gchar         *scope = idl_names_dup_scope_upper (node);
+  g_autofree gchar         *upper = idl_spell_upper (node->c_own);
 
   claim (claims, node, "%sImpl", node->c_type);
   claim (claims, node, "%sImplInterface", node->c_type);
@@ -209,8 +209,8 @@ claim_impl (Claims *claims, const IdlNode *node)
 static void
 claim_interface (Claims *claims, const IdlNode *node)
 {
-  static const gchar *const suffixes[]
-      = { "_info", "_interface_info", "_get_type", "_ref", "_unref", "_from_ref", "_spawn", NULL };
+  static const gchar *const suffixes[] = { "_info",  "_interface_info", "_get_type", "_ref",
+                                           "_unref", "_from_ref",       "_spawn",    NULL };
   g_autoptr (GPtrArray) bases = idl_interface_list_bases (node);
   g_autoptr (GPtrArray) methods = idl_interface_list_methods (node);
   Claims entries = { owners_new (), claims->reported, claims->diagnostics };
@@ -280,7 +280,7 @@ claim_domain (Claims *claims, const IdlDomain *domain)
   claim (claims, first, "%s", domain->c_upper);
   for (guint i = 0; i < domain->exceptions->len; i++)
     {
-      const IdlNode *exception = g_ptr_array_index (domain->exceptions, i);
+      const IdlNode    *exception = g_ptr_array_index (domain->exceptions, i);
       g_autofree gchar *code = idl_names_dup_code (domain, exception);
 
       claim (claims, exception, "%s", code);

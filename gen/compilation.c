@@ -34,11 +34,10 @@ dup_base_name (const gchar *path)
 
 /* A file that cannot be had is a mistake in the input like any other. */
 static gboolean
-open_main (Compilation *self,
-           const gchar *path)
+open_main (Compilation *self, const gchar *path)
 {
   g_autofree gchar *problem = NULL;
-  IdlLocation where = { 0 };
+  IdlLocation       where = { 0 };
 
   if (idl_sources_open (self->sources, path, NULL, &where.file, &problem))
     return TRUE;
@@ -49,11 +48,10 @@ open_main (Compilation *self,
 }
 
 static void
-check_content (Compilation  *self,
-               const GArray *tokens)
+check_content (Compilation *self, const GArray *tokens)
 {
-  if (tokens->len == 1 && idl_preprocessor_get_includes (self->preprocessor)->len == 0 &&
-      idl_diagnostics_get_n_errors (self->diagnostics) == 0)
+  if (tokens->len == 1 && idl_preprocessor_get_includes (self->preprocessor)->len == 0
+      && idl_diagnostics_get_n_errors (self->diagnostics) == 0)
     idl_diagnostics_error (self->diagnostics, (IdlLocation){ 0, 1, 1, 1 },
                            "this file is empty: it declares nothing");
 }
@@ -68,7 +66,7 @@ static void
 read_file (Compilation *self)
 {
   const GPtrArray *includes = idl_preprocessor_get_includes (self->preprocessor);
-  const GArray *tokens;
+  const GArray    *tokens;
 
   for (gchar **item = self->settings->directories; item != NULL && *item != NULL; item++)
     idl_preprocessor_add_directory (self->preprocessor, *item);
@@ -88,8 +86,7 @@ read_file (Compilation *self)
 }
 
 static gchar *
-dup_output_path (const Compilation *self,
-                 const gchar       *suffix)
+dup_output_path (const Compilation *self, const gchar *suffix)
 {
   g_autofree gchar *name = g_strconcat (self->model->base_name, suffix, NULL);
 
@@ -100,8 +97,7 @@ dup_output_path (const Compilation *self,
 
 /* As make reads a file's name. */
 static void
-append_for_make (GString     *rules,
-                 const gchar *path)
+append_for_make (GString *rules, const gchar *path)
 {
   for (; *path != '\0'; path++)
     {
@@ -115,9 +111,7 @@ append_for_make (GString     *rules,
 
 /* "x.idl.h x.idl.c: x.idl y.idl", and "y.idl:" so that a file may go away. */
 static void
-append_rules (const Compilation *self,
-              GPtrArray         *targets,
-              GString           *rules)
+append_rules (const Compilation *self, GPtrArray *targets, GString *rules)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) absences = g_string_new (NULL);
@@ -147,13 +141,11 @@ append_rules (const Compilation *self,
 }
 
 static void
-emit (const Compilation *self,
-      IdlOutput         *output,
-      GString           *rules)
+emit (const Compilation *self, IdlOutput *output, GString *rules)
 {
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free);
   const IdlSettings *settings = self->settings;
-  gboolean both = settings->header == settings->body;
+  gboolean           both = settings->header == settings->body;
 
   if (both || settings->header)
     g_ptr_array_add (targets, dup_output_path (self, ".idl.h"));
@@ -180,8 +172,8 @@ idl_compilation_run (const IdlSettings *settings,
                      GString           *rules)
 {
   g_autofree gchar *base_name = dup_base_name (path);
-  Compilation self = { .settings = settings };
-  gboolean well;
+  Compilation       self = { .settings = settings };
+  gboolean          well;
 
   self.sources = idl_sources_new ();
   self.diagnostics =

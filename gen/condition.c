@@ -50,34 +50,24 @@ typedef enum
 static const struct
 {
   const gchar *text;
-  Operator     operator;
+  Operator     op;
   guint        precedence;
 } operators[] = {
-  { "||", OPERATOR_OR, 1 },
-  { "&&", OPERATOR_AND, 2 },
-  { "==", OPERATOR_EQUAL, 6 },
-  { "!=", OPERATOR_UNEQUAL, 6 },
-  { "<=", OPERATOR_LESS_EQUAL, 7 },
-  { ">=", OPERATOR_GREATER_EQUAL, 7 },
-  { "<<", OPERATOR_SHIFT_LEFT, 8 },
-  { ">>", OPERATOR_SHIFT_RIGHT, 8 },
-  { "|", OPERATOR_BIT_OR, 3 },
-  { "^", OPERATOR_BIT_XOR, 4 },
-  { "&", OPERATOR_BIT_AND, 5 },
-  { "<", OPERATOR_LESS, 7 },
-  { ">", OPERATOR_GREATER, 7 },
-  { "+", OPERATOR_ADD, 9 },
-  { "-", OPERATOR_SUBTRACT, 9 },
-  { "*", OPERATOR_MULTIPLY, 10 },
-  { "/", OPERATOR_DIVIDE, 10 },
-  { "%", OPERATOR_REMAINDER, 10 },
+  { "||", OPERATOR_OR, 1 },         { "&&", OPERATOR_AND, 2 },
+  { "==", OPERATOR_EQUAL, 6 },      { "!=", OPERATOR_UNEQUAL, 6 },
+  { "<=", OPERATOR_LESS_EQUAL, 7 }, { ">=", OPERATOR_GREATER_EQUAL, 7 },
+  { "<<", OPERATOR_SHIFT_LEFT, 8 }, { ">>", OPERATOR_SHIFT_RIGHT, 8 },
+  { "|", OPERATOR_BIT_OR, 3 },      { "^", OPERATOR_BIT_XOR, 4 },
+  { "&", OPERATOR_BIT_AND, 5 },     { "<", OPERATOR_LESS, 7 },
+  { ">", OPERATOR_GREATER, 7 },     { "+", OPERATOR_ADD, 9 },
+  { "-", OPERATOR_SUBTRACT, 9 },    { "*", OPERATOR_MULTIPLY, 10 },
+  { "/", OPERATOR_DIVIDE, 10 },     { "%", OPERATOR_REMAINDER, 10 },
 };
 
 static gint64 read_ternary (Condition *self);
 
 static const IdlToken *
-peek (const Condition *self,
-      guint            ahead)
+peek (const Condition *self, guint ahead)
 {
   static const IdlToken end = { .kind = IDL_TOKEN_END, .text = "end of line" };
 
@@ -87,22 +77,19 @@ peek (const Condition *self,
 }
 
 static void
-fail (Condition   *self,
-      const gchar *message)
+fail (Condition *self, const gchar *message)
 {
   const IdlToken *token = peek (self, 0);
+  IdlLocation     where = token->kind == IDL_TOKEN_END ? self->where : token->where;
 
   if (!self->failed)
-    idl_diagnostics_error (
-      self->diagnostics, token->kind == IDL_TOKEN_END ? self->where : token->where, "%s", message);
+    idl_diagnostics_error (self->diagnostics, where, "%s", message);
   self->failed = TRUE;
   self->next = self->tokens->len;
 }
 
 static Operator
-peek_operator (const Condition *self,
-               guint           *out_precedence,
-               guint           *out_length)
+peek_operator (const Condition *self, guint *out_precedence, guint *out_length)
 {
   const IdlToken *first = peek (self, 0);
   const IdlToken *second = peek (self, 1);
@@ -117,7 +104,7 @@ peek_operator (const Condition *self,
         continue;
       *out_precedence = operators[i].precedence;
       *out_length = (guint) strlen (text);
-      return operators[i].operator;
+      return operators[i].op;
     }
   return OPERATOR_NONE;
 }
@@ -125,12 +112,12 @@ peek_operator (const Condition *self,
 static gint64
 read_number (Condition *self)
 {
-  const IdlToken *token = peek (self, 0);
+  const IdlToken   *token = peek (self, 0);
   g_autofree gchar *digits = g_strdup (token->text);
-  gsize length = strlen (digits);
-  IdlConstant value;
-  const gchar *problem;
-  gboolean wide;
+  gsize             length = strlen (digits);
+  IdlConstant       value;
+  const gchar      *problem;
+  gboolean          wide;
 
   /* C's suffixes */
   while (length > 1 && strchr ("uUlL", digits[length - 1]) != NULL)
@@ -156,7 +143,7 @@ static gint64
 read_unary (Condition *self)
 {
   const IdlToken *token = peek (self, 0);
-  gint64 value = 0;
+  gint64          value = 0;
 
   if (self->depth == MAX_DEPTH)
     {
@@ -208,10 +195,7 @@ read_unary (Condition *self)
 }
 
 static gint64
-divide (Condition *self,
-        Operator   operator,
-        gint64     left,
-        gint64     right)
+divide (Condition *self, Operator op, gint64 left, gint64 right)
 {
   if (right == 0)
     {
@@ -223,19 +207,16 @@ divide (Condition *self,
       return 0;
     }
   if (right == -1)
-    return operator == OPERATOR_DIVIDE ? (gint64) (0 - (guint64) left) : 0;
-  return operator == OPERATOR_DIVIDE ? left / right : left % right;
+    return op == OPERATOR_DIVIDE ? (gint64) (0 - (guint64) left) : 0;
+  return op == OPERATOR_DIVIDE ? left / right : left % right;
 }
 
 static gint64
-apply (Condition *self,
-       Operator   operator,
-       gint64     left,
-       gint64     right)
+apply (Condition *self, Operator op, gint64 left, gint64 right)
 {
   const guint64 a = (guint64) left, b = (guint64) right;
 
-  switch (operator)
+  switch (op)
     {
     case OPERATOR_OR:
       return left || right;
@@ -271,7 +252,7 @@ apply (Condition *self,
       return (gint64) (a * b);
     case OPERATOR_DIVIDE:
     case OPERATOR_REMAINDER:
-      return divide (self, operator, left, right);
+      return divide (self, op, left, right);
     case OPERATOR_NONE:
       break;
     }
@@ -279,24 +260,23 @@ apply (Condition *self,
 }
 
 static gint64
-read_binary (Condition *self,
-             guint      min_precedence)
+read_binary (Condition *self, guint min_precedence)
 {
-  gint64 left = read_unary (self);
-  guint precedence, length;
-  Operator operator;
+  gint64   left = read_unary (self);
+  guint    precedence, length;
+  Operator op;
 
-  while ((operator= peek_operator (self, &precedence, &length)) != OPERATOR_NONE
+  while ((op = peek_operator (self, &precedence, &length)) != OPERATOR_NONE
          && precedence >= min_precedence)
     {
-      gboolean decided = (operator == OPERATOR_AND && !left) || (operator == OPERATOR_OR && left);
-      gint64 right;
+      gboolean decided = (op == OPERATOR_AND && !left) || (op == OPERATOR_OR && left);
+      gint64   right;
 
       self->next += length;
       self->unevaluated += decided;
       right = read_binary (self, precedence + 1);
       self->unevaluated -= decided;
-      left = apply (self, operator, left, right);
+      left = apply (self, op, left, right);
     }
   return left;
 }
@@ -327,12 +307,10 @@ read_ternary (Condition *self)
 }
 
 gboolean
-idl_condition_evaluate (const GArray   *tokens,
-                        IdlLocation     where,
-                        IdlDiagnostics *diagnostics)
+idl_condition_evaluate (const GArray *tokens, IdlLocation where, IdlDiagnostics *diagnostics)
 {
   Condition self = { .tokens = tokens, .where = where, .diagnostics = diagnostics };
-  gint64 value;
+  gint64    value;
 
   if (tokens->len == 0)
     {

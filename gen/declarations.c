@@ -49,7 +49,7 @@ void
 idl_declarations_add (IdlDeclarations *self, const gchar *type, const gchar *name)
 {
   Declaration *item = g_new (Declaration, 1);
-  gsize length = strlen (type);
+  gsize        length = strlen (type);
 
   while (length > 0 && type[length - 1] == '*')
     length--;
@@ -63,8 +63,8 @@ static gchar *
 to_string (const IdlDeclarations *self, const gchar *separator, const gchar *end)
 {
   GString *text = g_string_new (NULL);
-  gsize base_width = 0;
-  gsize stars_width = 0;
+  gsize    base_width = 0;
+  gsize    stars_width = 0;
 
   for (guint i = 0; i < self->items->len; i++)
     {
@@ -78,9 +78,8 @@ to_string (const IdlDeclarations *self, const gchar *separator, const gchar *end
     {
       const Declaration *item = g_ptr_array_index (self->items, i);
 
-      g_string_append_printf (text, "%-*s %*s%s%s", (int) base_width, item->base,
-                              (int) stars_width, item->stars, item->name,
-                              i + 1 < self->items->len ? separator : end);
+      g_string_append_printf (text, "%-*s %*s%s%s", (int) base_width, item->base, (int) stars_width,
+                              item->stars, item->name, i + 1 < self->items->len ? separator : end);
     }
   return g_string_free (text, FALSE);
 }

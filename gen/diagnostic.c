@@ -58,9 +58,7 @@ message_free (gpointer data)
 }
 
 IdlDiagnostics *
-idl_diagnostics_new (const IdlSources *sources,
-                     guint             max_errors,
-                     gboolean          strict)
+idl_diagnostics_new (const IdlSources *sources, guint max_errors, gboolean strict)
 {
   IdlDiagnostics *self = g_new0 (IdlDiagnostics, 1);
 
@@ -84,10 +82,7 @@ idl_diagnostics_free (IdlDiagnostics *self)
 }
 
 static Message *
-message_new (Severity     severity,
-             IdlLocation  where,
-             const gchar *format,
-             va_list      arguments)
+message_new (Severity severity, IdlLocation where, const gchar *format, va_list arguments)
 {
   Message *message = g_new0 (Message, 1);
 
@@ -127,10 +122,7 @@ add_message (IdlDiagnostics *self,
 }
 
 void
-idl_diagnostics_error (IdlDiagnostics *self,
-                       IdlLocation     where,
-                       const gchar    *format,
-                       ...)
+idl_diagnostics_error (IdlDiagnostics *self, IdlLocation where, const gchar *format, ...)
 {
   va_list arguments;
 
@@ -140,10 +132,7 @@ idl_diagnostics_error (IdlDiagnostics *self,
 }
 
 void
-idl_diagnostics_warning (IdlDiagnostics *self,
-                         IdlLocation     where,
-                         const gchar    *format,
-                         ...)
+idl_diagnostics_warning (IdlDiagnostics *self, IdlLocation where, const gchar *format, ...)
 {
   va_list arguments;
 
@@ -153,10 +142,7 @@ idl_diagnostics_warning (IdlDiagnostics *self,
 }
 
 void
-idl_diagnostics_complain (IdlDiagnostics *self,
-                          IdlLocation     where,
-                          const gchar    *format,
-                          ...)
+idl_diagnostics_complain (IdlDiagnostics *self, IdlLocation where, const gchar *format, ...)
 {
   va_list arguments;
 
@@ -166,10 +152,7 @@ idl_diagnostics_complain (IdlDiagnostics *self,
 }
 
 void
-idl_diagnostics_note (IdlDiagnostics *self,
-                      IdlLocation     where,
-                      const gchar    *format,
-                      ...)
+idl_diagnostics_note (IdlDiagnostics *self, IdlLocation where, const gchar *format, ...)
 {
   va_list arguments;
 
@@ -182,8 +165,7 @@ idl_diagnostics_note (IdlDiagnostics *self,
 }
 
 void
-idl_diagnostics_suggest (IdlDiagnostics *self,
-                         const gchar    *candidate)
+idl_diagnostics_suggest (IdlDiagnostics *self, const gchar *candidate)
 {
   gchar *text;
 
@@ -208,8 +190,7 @@ idl_diagnostics_is_strict (const IdlDiagnostics *self)
 }
 
 gboolean
-idl_diagnostics_has_error (const IdlDiagnostics *self,
-                           IdlLocation           where)
+idl_diagnostics_has_error (const IdlDiagnostics *self, IdlLocation where)
 {
   g_autofree gchar *line = g_strdup_printf ("%u:%u", where.file, where.line);
 
@@ -232,8 +213,7 @@ typedef struct
 } Printer;
 
 static const gchar *
-paint (const Printer *printer,
-       const gchar   *code)
+paint (const Printer *printer, const gchar *code)
 {
   return printer->colour ? code : "";
 }
@@ -241,15 +221,14 @@ paint (const Printer *printer,
 /* The line with tabs as one space, bytes that are no text as "?", and cut where no screen reaches;
  * below it the caret. Columns count bytes, so the caret's line counts the characters before it. */
 static void
-print_excerpt (const Printer *printer,
-               IdlLocation    where)
+print_excerpt (const Printer *printer, IdlLocation where)
 {
-  const gsize max_shown = 200;
-  gsize length;
-  const gchar *line = idl_sources_get_line (printer->sources, where.file, where.line, &length);
-  gsize column = MIN ((gsize) where.column - 1, length);
-  gsize end = MIN (column + MAX (where.length, 1), MAX (length, column + 1));
-  gsize begin = column > max_shown / 2 ? column - max_shown / 2 : 0;
+  const gsize       max_shown = 200;
+  gsize             length;
+  const gchar      *line = idl_sources_get_line (printer->sources, where.file, where.line, &length);
+  gsize             column = MIN ((gsize) where.column - 1, length);
+  gsize             end = MIN (column + MAX (where.length, 1), MAX (length, column + 1));
+  gsize             begin = column > max_shown / 2 ? column - max_shown / 2 : 0;
   g_autofree gchar *shown = NULL;
   g_autofree gchar *text = NULL;
 
@@ -276,36 +255,34 @@ print_excerpt (const Printer *printer,
 }
 
 static void
-print_message (const Printer *printer,
-               const Message *message)
+print_message (const Printer *printer, const Message *message)
 {
   static const gchar *const names[] = { "note", "warning", "error" };
   static const gchar *const colours[] = { "\033[1;36m", "\033[1;35m", "\033[1;31m" };
-  guint line;
-  const gchar *path = idl_sources_present (printer->sources, message->where, &line);
+  guint                     line;
+  const gchar              *path = idl_sources_present (printer->sources, message->where, &line);
 
   if (message->where.line == 0)
     fprintf (printer->stream, "%s%s: ", paint (printer, "\033[1m"), path);
   else
     fprintf (printer->stream, "%s%s:%u:%u: ", paint (printer, "\033[1m"), path, line,
              message->where.column);
-  fprintf (printer->stream, "%s%s:%s %s%s\n",
-           paint (printer, colours[message->severity]), names[message->severity],
-           paint (printer, "\033[0m"), message->text, paint (printer, "\033[0m"));
+  fprintf (printer->stream, "%s%s:%s %s%s\n", paint (printer, colours[message->severity]),
+           names[message->severity], paint (printer, "\033[0m"), message->text,
+           paint (printer, "\033[0m"));
   if (message->where.line != 0)
     print_excerpt (printer, message->where);
 }
 
 /* How the compiler came to a file that is not the main one. */
 static void
-print_include_chain (const Printer *printer,
-                     guint          file)
+print_include_chain (const Printer *printer, guint file)
 {
   const IdlSource *source = idl_sources_get (printer->sources, file);
 
   while (source->included)
     {
-      guint line;
+      guint        line;
       const gchar *path = idl_sources_present (printer->sources, source->included_from, &line);
 
       fprintf (printer->stream, "%s%s:%u:%u: %snote:%s included from here\n",
@@ -316,8 +293,7 @@ print_include_chain (const Printer *printer,
 }
 
 static gint
-compare_messages (gconstpointer a,
-                  gconstpointer b)
+compare_messages (gconstpointer a, gconstpointer b)
 {
   const Message *first = *(const Message *const *) a;
   const Message *second = *(const Message *const *) b;
@@ -332,8 +308,7 @@ compare_messages (gconstpointer a,
 }
 
 static void
-print_sum (const Printer        *printer,
-           const IdlDiagnostics *self)
+print_sum (const Printer *printer, const IdlDiagnostics *self)
 {
   if (self->n_warnings > MAX_WARNINGS)
     fprintf (printer->stream, "%u more warnings are not shown\n", self->n_warnings - MAX_WARNINGS);
@@ -343,11 +318,10 @@ print_sum (const Printer        *printer,
 }
 
 void
-idl_diagnostics_print (const IdlDiagnostics *self,
-                       FILE                 *stream)
+idl_diagnostics_print (const IdlDiagnostics *self, FILE *stream)
 {
-  const gchar *no_colour = g_getenv ("NO_COLOR");
-  Printer printer = { self->sources, stream, FALSE };
+  const gchar         *no_colour = g_getenv ("NO_COLOR");
+  Printer              printer = { self->sources, stream, FALSE };
   g_autofree gpointer *sorted = NULL;
 
   printer.colour = isatty (fileno (stream)) && (no_colour == NULL || *no_colour == '\0');

@@ -19,8 +19,8 @@ get_scope (const IdlNode *node)
 static gchar *
 dup_file_snake (const IdlModel *model)
 {
-  g_autofree gchar *name = g_strcanon (g_strdup (model->base_name),
-                                       G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_", '_');
+  g_autofree gchar *name =
+    g_strcanon (g_strdup (model->base_name), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_", '_');
 
   if (g_ascii_isdigit (*name))
     {
@@ -37,10 +37,10 @@ is_taken (const GPtrArray *nodes, const gchar *camel, const gchar *upper)
   for (guint i = 0; i < nodes->len; i++)
     {
       const IdlNode *node = g_ptr_array_index (nodes, i);
-      gboolean is_scope = node->kind == IDL_NODE_MODULE || node->kind == IDL_NODE_INTERFACE;
+      gboolean       is_scope = node->kind == IDL_NODE_MODULE || node->kind == IDL_NODE_INTERFACE;
 
-      if (node->c_type != NULL && node->kind != IDL_NODE_MODULE &&
-          (g_str_equal (node->c_type, camel) || g_str_equal (node->c_upper, upper)))
+      if (node->c_type != NULL && node->kind != IDL_NODE_MODULE
+          && (g_str_equal (node->c_type, camel) || g_str_equal (node->c_upper, upper)))
         return TRUE;
       if (is_scope && is_taken (node->children, camel, upper))
         return TRUE;
@@ -53,7 +53,7 @@ static void
 name_domain (IdlModel *model, IdlDomain *domain, const gchar *camel, const gchar *snake)
 {
   g_autofree gchar *upper = idl_spell_upper (snake);
-  gboolean taken = is_taken (model->nodes, camel, upper);
+  gboolean          taken = is_taken (model->nodes, camel, upper);
 
   domain->c_type = idl_model_own_string (model, g_strconcat (camel, taken ? "Code" : "", NULL));
   domain->c_snake = idl_model_own_string (model, g_strconcat (snake, taken ? "_code" : "", NULL));
@@ -67,15 +67,15 @@ domain_new (IdlModel      *model,
             const gchar   *outer_snake,
             gboolean       with_file)
 {
-  IdlDomain *domain = idl_model_own (model, g_new0 (IdlDomain, 1), g_free);
+  IdlDomain        *domain = idl_model_own (model, g_new0 (IdlDomain, 1), g_free);
   g_autofree gchar *file = dup_file_snake (model);
   g_autofree gchar *file_camel = idl_spell_camel (file);
-  const gchar *camel = exception->parent != NULL ? exception->parent->c_type : outer_camel;
-  const gchar *snake = exception->parent != NULL ? exception->parent->c_snake : outer_snake;
+  const gchar      *camel = exception->parent != NULL ? exception->parent->c_type : outer_camel;
+  const gchar      *snake = exception->parent != NULL ? exception->parent->c_snake : outer_snake;
   g_autofree gchar *domain_camel = g_strconcat (camel, with_file ? file_camel : "", "Error", NULL);
-  g_autofree gchar *domain_snake = g_strconcat (snake, *snake != '\0' ? "_" : "",
-                                                with_file ? file : "", with_file ? "_" : "",
-                                                "error", NULL);
+  g_autofree gchar *infix = with_file ? g_strconcat (file, "_", NULL) : g_strdup ("");
+  g_autofree gchar *domain_snake =
+    g_strconcat (snake, *snake != '\0' ? "_" : "", infix, "error", NULL);
 
   name_domain (model, domain, domain_camel, domain_snake);
   domain->exceptions = idl_model_new_array (model);
@@ -109,9 +109,9 @@ idl_domains_assign (IdlModel *model, const gchar *camel, const gchar *snake)
 
   for (guint i = 0; i < exceptions->len; i++)
     {
-      IdlNode *exception = g_ptr_array_index (exceptions, i);
+      IdlNode     *exception = g_ptr_array_index (exceptions, i);
       const gchar *scope = get_scope (exception);
-      IdlDomain *domain = g_hash_table_lookup (domains, scope);
+      IdlDomain   *domain = g_hash_table_lookup (domains, scope);
 
       if (exception->imported)
         {
@@ -120,8 +120,8 @@ idl_domains_assign (IdlModel *model, const gchar *camel, const gchar *snake)
         }
       if (domain == NULL)
         {
-          domain = domain_new (model, exception, camel, snake,
-                               g_hash_table_contains (imported, scope));
+          domain =
+            domain_new (model, exception, camel, snake, g_hash_table_contains (imported, scope));
           g_hash_table_insert (domains, (gpointer) scope, domain);
           g_ptr_array_add (model->domains, domain);
         }

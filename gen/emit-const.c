@@ -11,7 +11,7 @@ static gchar *
 dup_integer (const IdlConstant *constant, const IdlType *type)
 {
   const gchar *sign = constant->negative ? "-" : "";
-  guint64 magnitude = constant->magnitude;
+  guint64      magnitude = constant->magnitude;
 
   switch (type != NULL ? type->kind : IDL_TYPE_INT32)
     {
@@ -37,7 +37,7 @@ dup_integer (const IdlConstant *constant, const IdlType *type)
 static gchar *
 dup_float (gdouble number)
 {
-  gchar text[G_ASCII_DTOSTR_BUF_SIZE];
+  gchar                     text[G_ASCII_DTOSTR_BUF_SIZE];
   static const gchar *const formats[] = { "%.15g", "%.16g", "%.17g" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
@@ -103,6 +103,7 @@ idl_emit_const_header (GString *out, const IdlNode *node)
   idl_holes_take (holes, "doc", node->doc != NULL ? idl_doc_to_string (doc) : g_strdup (""));
   idl_holes_take (holes, "value", idl_constant_dup_c (&node->value, node->type));
   idl_holes_set (holes, "type", type);
-  idl_write (out, holes, is_bare ? "\n%{doc}\n#define %{UPPER} %{value}\n"
-                                 : "\n%{doc}\n#define %{UPPER} ((%{type}) %{value})\n");
+  idl_write (out, holes,
+             is_bare ? "\n%{doc}\n#define %{UPPER} %{value}\n"
+                     : "\n%{doc}\n#define %{UPPER} ((%{type}) %{value})\n");
 }

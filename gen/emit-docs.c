@@ -46,11 +46,11 @@ skip_prefix (const gchar *line, const gchar *const *prefixes)
 static gchar *
 match_entry (const gchar *line, const gchar **text)
 {
-  static const gchar *const returns[]
-      = { "Returns:", "returns:", "@returns", "@return", "\\returns", "\\return", NULL };
+  static const gchar *const returns[] = { "Returns:",  "returns:", "@returns", "@return",
+                                          "\\returns", "\\return", NULL };
   static const gchar *const params[] = { "@param ", "\\param ", NULL };
-  const gchar *rest = skip_prefix (line, returns);
-  const gchar *end;
+  const gchar              *rest = skip_prefix (line, returns);
+  const gchar              *end;
 
   if (rest != NULL)
     {
@@ -81,18 +81,28 @@ add_to_entry (IdlDoc *self, const gchar *name, const gchar *text)
                        known != NULL ? g_strconcat (known, " ", text, NULL) : g_strdup (text));
 }
 
+/* Without what begins or ends a comment in C. */
+static GString *
+dup_harmless (const gchar *comment)
+{
+  GString *harmless = g_string_new (comment);
+
+  g_string_replace (harmless, "*/", "* /", 0);
+  g_string_replace (harmless, "/*", "/ *", 0);
+  return harmless;
+}
+
 static void
 read_comment (IdlDoc *self, const gchar *comment)
 {
-  g_auto (GStrv) parts = g_strsplit (comment, "*/", -1);
-  g_autofree gchar *harmless = g_strjoinv ("* /", parts);
-  g_auto (GStrv) lines = g_strsplit (harmless, "\n", -1);
+  g_autoptr (GString) harmless = dup_harmless (comment);
+  g_auto (GStrv) lines = g_strsplit (harmless->str, "\n", -1);
   g_autofree gchar *entry = NULL;
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_autofree gchar *line = dup_without_marker (lines[i]);
-      const gchar *text = g_strchug (g_strdup (line));
+      const gchar      *text = g_strchug (g_strdup (line));
       g_autofree gchar *content = (gchar *) text;
       g_autofree gchar *name = match_entry (content, &text);
 
@@ -200,7 +210,7 @@ idl_doc_add_typed (IdlDoc        *self,
                    const gchar   *text)
 {
   g_autofree gchar *annotations = idl_type_dup_annotations (type, position);
-  const gchar *known = g_hash_table_lookup (self->entries, idl_name);
+  const gchar      *known = g_hash_table_lookup (self->entries, idl_name);
 
   idl_doc_add_parameter (self, name, annotations, known != NULL ? known : text);
 }
@@ -243,10 +253,10 @@ gchar *
 idl_doc_dup_summary (const IdlNode *node, const gchar *text)
 {
   g_autoptr (IdlDoc) doc = idl_doc_new ("", "", node);
-  const gchar *start = doc->body->str + strspn (doc->body->str, "\n");
-  const gchar *end = strstr (start, "\n\n");
-  g_autofree gchar *summary = end != NULL ? g_strndup (start, (gsize) (end - start))
-                                          : g_strdup (start);
+  const gchar      *start = doc->body->str + strspn (doc->body->str, "\n");
+  const gchar      *end = strstr (start, "\n\n");
+  g_autofree gchar *summary =
+    end != NULL ? g_strndup (start, (gsize) (end - start)) : g_strdup (start);
 
   return g_strdup (*summary != '\0' ? g_strdelimit (summary, "\n", ' ') : text);
 }

@@ -10,7 +10,7 @@ dup_doc (const IdlNode *node)
 
   for (guint i = 0; i < node->children->len; i++)
     {
-      const IdlNode *enumerator = g_ptr_array_index (node->children, i);
+      const IdlNode    *enumerator = g_ptr_array_index (node->children, i);
       g_autofree gchar *text = g_strdup_printf ("`%s`", enumerator->name);
       g_autofree gchar *summary = idl_doc_dup_summary (enumerator, text);
 
@@ -60,11 +60,10 @@ void
 idl_emit_enum_header (GString *out, const IdlNode *node)
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
+  const gchar *line = counts_from_zero (node) ? "%{UPPER}" : "%{UPPER} = %{value}";
 
   idl_holes_take (holes, "doc", dup_doc (node));
-  idl_holes_take (holes, "enumerators",
-                  dup_lines (node, counts_from_zero (node) ? "%{UPPER}" : "%{UPPER} = %{value}",
-                             ",\n"));
+  idl_holes_take (holes, "enumerators", dup_lines (node, line, ",\n"));
   idl_write (out, holes,
              "\n"
              "%{doc}\n"

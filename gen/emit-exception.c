@@ -33,7 +33,7 @@ dup_domain_doc (const IdlDomain *domain)
 
   for (guint i = 0; i < domain->exceptions->len; i++)
     {
-      const IdlNode *exception = g_ptr_array_index (domain->exceptions, i);
+      const IdlNode    *exception = g_ptr_array_index (domain->exceptions, i);
       g_autofree gchar *code = idl_names_dup_code (domain, exception);
       g_autofree gchar *text = g_strdup_printf ("`%s`", exception->name);
       g_autofree gchar *summary = idl_doc_dup_summary (exception, text);
@@ -115,7 +115,7 @@ dup_new_doc (const IdlNode *node)
 
   for (guint i = 0; i < node->children->len; i++)
     {
-      const IdlNode *member = g_ptr_array_index (node->children, i);
+      const IdlNode    *member = g_ptr_array_index (node->children, i);
       g_autofree gchar *text = g_strdup_printf ("`%s`", member->name);
       g_autofree gchar *summary = idl_doc_dup_summary (member, text);
 
@@ -135,25 +135,26 @@ idl_emit_exception_header (GString *out, const IdlDomain *domain, const IdlNode 
   idl_holes_take (holes, "new_doc", dup_new_doc (node));
   idl_holes_take (holes, "params", dup_parameters (node));
   idl_holes_take (holes, "code", idl_names_dup_code (domain, node));
-  idl_write (out, holes,
-             "\n"
-             "%{definition}\n"
-             "\n"
-             "%{new_doc}\n"
-             "GError *%{snake}_new_error (%(params));\n"
-             "\n"
-             "/**\n"
-             " * %{snake}_get_detail:\n"
-             " * @error: (nullable): an error\n"
-             " *\n"
-             " * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it\n"
-             " *   is not %%{code}\n"
-             " */\n"
-             "const %{Type} *%{snake}_get_detail (const GError *error);\n"
-             "\n"
-             "/*< private >*/\n"
-             "extern const OdeonTypeInfo %{snake}_info;\n"
-             "extern const OdeonErrorInfo %{snake}_error_info;\n");
+  idl_write (
+    out, holes,
+    "\n"
+    "%{definition}\n"
+    "\n"
+    "%{new_doc}\n"
+    "GError *%{snake}_new_error (%(params));\n"
+    "\n"
+    "/**\n"
+    " * %{snake}_get_detail:\n"
+    " * @error: (nullable): an error\n"
+    " *\n"
+    " * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if\n"
+    " *   it is not %%{code}\n"
+    " */\n"
+    "const %{Type} *%{snake}_get_detail (const GError *error);\n"
+    "\n"
+    "/*< private >*/\n"
+    "extern const OdeonTypeInfo %{snake}_info;\n"
+    "extern const OdeonErrorInfo %{snake}_error_info;\n");
 }
 
 static const gchar *

@@ -17,13 +17,13 @@ add_forward_names (IdlDeclarations *names, const GPtrArray *nodes)
 {
   for (guint i = 0; i < nodes->len; i++)
     {
-      const IdlNode *node = g_ptr_array_index (nodes, i);
+      const IdlNode    *node = g_ptr_array_index (nodes, i);
       g_autofree gchar *tag = g_strconcat ("typedef struct _", node->c_type, NULL);
 
       if (node->imported)
         continue;
-      if (node->kind == IDL_NODE_INTERFACE || node->kind == IDL_NODE_STRUCT ||
-          node->kind == IDL_NODE_UNION || node->kind == IDL_NODE_EXCEPTION)
+      if (node->kind == IDL_NODE_INTERFACE || node->kind == IDL_NODE_STRUCT
+          || node->kind == IDL_NODE_UNION || node->kind == IDL_NODE_EXCEPTION)
         idl_declarations_add (names, tag, node->c_type);
       if (node->kind == IDL_NODE_INTERFACE || node->kind == IDL_NODE_MODULE)
         add_forward_names (names, node->children);
@@ -102,7 +102,7 @@ dup_includes (const IdlModel *model)
   for (guint i = 0; i < model->includes->len; i++)
     {
       g_autofree gchar *name = g_path_get_basename (g_ptr_array_index (model->includes, i));
-      gboolean has_suffix = g_str_has_suffix (name, ".idl");
+      gboolean          has_suffix = g_str_has_suffix (name, ".idl");
 
       g_string_append_printf (includes, "#include \"%s%s.h\"\n", name, has_suffix ? "" : ".idl");
     }

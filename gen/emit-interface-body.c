@@ -82,7 +82,7 @@ dup_prerequisites (const IdlNode *node)
 
   for (guint i = 0; i < node->bases->len; i++)
     {
-      const IdlNode *base = g_ptr_array_index (node->bases, i);
+      const IdlNode    *base = g_ptr_array_index (node->bases, i);
       g_autofree gchar *macro = idl_names_dup_impl_type_macro (base);
 
       g_string_append_printf (lines, "g_type_interface_add_prerequisite (g_define_type_id, %s);\n",
@@ -123,13 +123,14 @@ emit_proxy (GString *out, IdlHoles *holes)
                  "GError                 **error,\n"
                  "const gchar             *first_property,\n"
                  "...");
-  idl_holes_take (holes, "spawn_args", idl_fill (holes, "in,\n"
-                                                        "implementation,\n"
-                                                        "&%{snake}_interface_info,\n"
-                                                        "options,\n"
-                                                        "error,\n"
-                                                        "first_property,\n"
-                                                        "properties\n"));
+  idl_holes_take (holes, "spawn_args",
+                  idl_fill (holes, "in,\n"
+                                   "implementation,\n"
+                                   "&%{snake}_interface_info,\n"
+                                   "options,\n"
+                                   "error,\n"
+                                   "first_property,\n"
+                                   "properties\n"));
   idl_write (out, holes,
              "\n"
              "%{Type} *\n"

@@ -48,15 +48,15 @@ document_entry (IdlDoc *doc, const IdlNode *interface, const IdlMethod *method)
     [IDL_METHOD_GETTER] = "reads",
     [IDL_METHOD_SETTER] = "writes",
   };
-  g_autofree gchar *text = g_strdup_printf ("%s `%s`%s", verbs[method->kind], method->node->name,
-                                            method->kind == IDL_METHOD_ONEWAY
-                                              ? "; an error is a failure of the actor"
-                                              : "");
+  const gchar      *rest =
+    method->kind == IDL_METHOD_ONEWAY ? "; an error is a failure of the actor" : "";
+  g_autofree gchar *text =
+    g_strdup_printf ("%s `%s`%s", verbs[method->kind], method->node->name, rest);
   g_autofree gchar *deferred = g_strconcat (method->c_entry, "_deferred", NULL);
-  g_autofree gchar *instead
-      = g_strdup_printf ("if set, called instead of @%s: takes @call and answers by "
-                         "%s_complete_%s(), at once or later",
-                         method->c_entry, interface->c_snake, method->c_snake);
+  g_autofree gchar *instead =
+    g_strdup_printf ("if set, called instead of @%s: takes @call and answers by "
+                     "%s_complete_%s(), at once or later",
+                     method->c_entry, interface->c_snake, method->c_snake);
 
   idl_doc_add_parameter (doc, method->c_entry, "", text);
   if (method->kind != IDL_METHOD_ONEWAY)
@@ -79,8 +79,8 @@ dup_vtable_doc (const IdlNode *node, GPtrArray *methods)
 static gchar *
 dup_proxy_doc (const IdlNode *node)
 {
-  g_autofree gchar *annotations = g_strdup_printf ("(ref-func %s_ref) (unref-func %s_unref)",
-                                                   node->c_snake, node->c_snake);
+  g_autofree gchar *annotations =
+    g_strdup_printf ("(ref-func %s_ref) (unref-func %s_unref)", node->c_snake, node->c_snake);
   g_autofree gchar *idl = idl_node_dup_scoped_name (node);
   g_autofree gchar *text = g_strdup_printf ("A counted reference to an actor that is a `%s`.", idl);
   g_autoptr (IdlDoc) doc = idl_doc_new (node->c_type, annotations, node);
@@ -112,8 +112,7 @@ emit_impl (GString *out, IdlHoles *holes, const IdlNode *node, GPtrArray *method
     idl_write (out, holes,
                "\n"
                "%{entries}\n");
-  idl_write (out, holes,
-             "};\n");
+  idl_write (out, holes, "};\n");
 }
 
 static void

@@ -30,7 +30,7 @@ dup_doc (const IdlNode *node)
     idl_doc_add_parameter (doc, "_d", "", "which member of `_u` is valid");
   for (guint i = 0; i < node->children->len; i++)
     {
-      const IdlNode *member = g_ptr_array_index (node->children, i);
+      const IdlNode    *member = g_ptr_array_index (node->children, i);
       g_autofree gchar *name = g_strconcat (text != NULL ? "_u." : "", member->c_snake, NULL);
       g_autofree gchar *fallback = g_strdup_printf ("`%s`", member->name);
       g_autofree gchar *summary = idl_doc_dup_summary (member, text != NULL ? text : fallback);
@@ -91,8 +91,8 @@ dup_labels (const IdlNode *node, const IdlNode *member)
 
   for (guint i = 0; i < member->labels->len; i++)
     {
-      g_autofree gchar *label = idl_constant_dup_c (g_ptr_array_index (member->labels, i),
-                                                    node->discriminator);
+      g_autofree gchar *label =
+        idl_constant_dup_c (g_ptr_array_index (member->labels, i), node->discriminator);
 
       g_string_append_printf (labels, "%s%s", i > 0 ? ",\n" : "", label);
     }
@@ -157,7 +157,6 @@ idl_struct_dup_table_fields (const IdlNode *node)
 
   if (node->children->len == 0)
     return g_strdup ("");
-  return idl_fill (holes,
-                   ".members = _%{snake}_members,\n"
-                   ".n_members = G_N_ELEMENTS (_%{snake}_members),");
+  return idl_fill (holes, ".members = _%{snake}_members,\n"
+                          ".n_members = G_N_ELEMENTS (_%{snake}_members),");
 }

@@ -52,9 +52,10 @@ add_param (GString *lines, const IdlMethod *method, const IdlArgument *argument,
   idl_holes_take (holes, "info", idl_type_dup_info (argument->type));
   idl_holes_set (holes, "Frame", method->c_frame);
   idl_holes_set (holes, "field", is_out ? argument->c_out : argument->c_in);
-  idl_holes_set (holes, "flags", is_indirect ? "ODEON_PARAM_OUT | ODEON_PARAM_INDIRECT"
-                                 : is_out    ? "ODEON_PARAM_OUT"
-                                             : "ODEON_PARAM_IN");
+  idl_holes_set (holes, "flags",
+                 is_indirect ? "ODEON_PARAM_OUT | ODEON_PARAM_INDIRECT"
+                 : is_out    ? "ODEON_PARAM_OUT"
+                             : "ODEON_PARAM_IN");
   idl_holes_take (holes, "fields",
                   idl_fill (holes, "\"%{name}\",\n"
                                    "&%{info},\n"
@@ -217,7 +218,7 @@ dup_flags (const IdlMethod *method)
     [IDL_METHOD_SETTER] = "ODEON_METHOD_SETTER",
   };
   const gchar *kind = flags[method->kind];
-  gboolean is_flat = are_numbers (method->ins) && are_numbers (method->outs);
+  gboolean     is_flat = are_numbers (method->ins) && are_numbers (method->outs);
 
   if (*kind == '\0' && !is_flat)
     return NULL;
@@ -230,7 +231,7 @@ idl_emit_method_entry (GString *out, const IdlMethod *method)
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_method (method);
   g_autofree gchar *flags = dup_flags (method);
-  GString *fields = g_string_new (NULL);
+  GString          *fields = g_string_new (NULL);
 
   idl_write (fields, holes,
              ".name = \"%{name}\",\n"

@@ -8,7 +8,7 @@ typedef struct
 {
   const IdlModel  *model;
   const IdlMethod *method;
-  gchar           *function; /* bank_account_withdraw */
+  gchar           *function;  /* bank_account_withdraw */
   gchar           *interface; /* Bank::Account */
 } Subject;
 
@@ -34,7 +34,7 @@ add_arguments (IdlDoc *doc, GPtrArray *arguments, IdlPosition position)
   for (guint i = 0; i < arguments->len; i++)
     {
       const IdlArgument *argument = g_ptr_array_index (arguments, i);
-      g_autofree gchar *text = g_strdup_printf ("the %s", argument->name);
+      g_autofree gchar  *text = g_strdup_printf ("the %s", argument->name);
 
       idl_doc_add_typed (doc, position == IDL_POSITION_OUT ? argument->c_out : argument->c_in,
                          argument->name, argument->type, position, text);
@@ -49,8 +49,8 @@ add_error (IdlDoc *doc, const Subject *subject)
 
   for (guint i = 0; i < subject->method->raises->len; i++)
     {
-      const IdlNode *exception = g_ptr_array_index (subject->method->raises, i);
-      const IdlDomain *domain = idl_names_get_domain (subject->model, exception);
+      const IdlNode    *exception = g_ptr_array_index (subject->method->raises, i);
+      const IdlDomain  *domain = idl_names_get_domain (subject->model, exception);
       g_autofree gchar *code = domain != NULL ? idl_names_dup_code (domain, exception) : NULL;
 
       g_string_append_printf (text, "%s%s%s", i == 0 ? ": " : ", ", code != NULL ? "%" : "#",
@@ -124,8 +124,8 @@ static gchar *
 dup_sync_doc (const Subject *subject)
 {
   g_autoptr (IdlDoc) doc = doc_new (subject, "_sync");
-  g_autofree gchar *text = g_strdup_printf ("%s(), then %s_await().", subject->function,
-                                            subject->function);
+  g_autofree gchar *text =
+    g_strdup_printf ("%s(), then %s_await().", subject->function, subject->function);
 
   add_self (doc, subject);
   add_arguments (doc, subject->method->ins, IDL_POSITION_IN);
@@ -152,12 +152,12 @@ dup_tell_doc (const Subject *subject)
 static gchar *
 dup_complete_doc (const Subject *subject)
 {
-  const IdlNode *interface = subject->method->node->parent;
-  g_autofree gchar *symbol = g_strdup_printf ("%s_complete_%s", interface->c_snake,
-                                              subject->method->c_snake);
+  const IdlNode    *interface = subject->method->node->parent;
+  g_autofree gchar *symbol =
+    g_strdup_printf ("%s_complete_%s", interface->c_snake, subject->method->c_snake);
   g_autoptr (IdlDoc) doc = idl_doc_new (symbol, "", subject->method->node);
-  g_autofree gchar *call = g_strdup_printf ("what the handler `%s_deferred` was given",
-                                            subject->method->c_entry);
+  g_autofree gchar *call =
+    g_strdup_printf ("what the handler `%s_deferred` was given", subject->method->c_entry);
 
   idl_doc_add_parameter (doc, "call", "(transfer full)", call);
   add_arguments (doc, subject->method->outs, IDL_POSITION_IN);
@@ -170,8 +170,7 @@ void
 idl_holes_add_method_docs (IdlHoles *holes, const IdlModel *model, const IdlMethod *method)
 {
   const IdlNode *interface = method->node->parent;
-  Subject subject = { model, method,
-                      g_strconcat (interface->c_snake, "_", method->c_snake, NULL),
+  Subject subject = { model, method, g_strconcat (interface->c_snake, "_", method->c_snake, NULL),
                       idl_node_dup_scoped_name (interface) };
 
   idl_holes_take (holes, "call_doc", dup_call_doc (&subject));

@@ -34,6 +34,8 @@ get_set_argument (const IdlArgument *argument)
 static const gchar *
 get_set_result (const IdlArgument *argument)
 {
+  if (get_form (argument) == IDL_FORM_NUMBER)
+    return "frame->%{out} = %{in};\n";
   return is_passed_as_slot (argument) ? "odeon_call_set_result (call, %{index}, %{in});\n"
                                       : "odeon_call_set_result (call, %{index}, &%{in});\n";
 }
@@ -90,64 +92,87 @@ emit_call (GString *out, IdlHoles *holes, const IdlMethod *method)
              "}\n");
 }
 
-/* The two ways to take the answer, with and without results. */
+/* The two ways to take the answer. */
 static void
-emit_answers (GString *out, IdlHoles *holes, const IdlMethod *method)
+emit_answers (GString *out, IdlHoles *holes)
+{
+  idl_write (out, holes,
+             "\n"
+             "gboolean\n"
+             "%{function}_await (%(await_params))\n"
+             "{\n"
+             "  gboolean well = odeon_call_wait (%[frame_args]) != NULL;\n"
+             "\n"
+             "  odeon_future_unref (future);\n"
+             "  return well;\n"
+             "}\n"
+             "\n"
+             "gboolean\n"
+             "%{function}_finish (%(await_params))\n"
+             "{\n"
+             "  return odeon_call_peek_frame (%[frame_args]) != NULL;\n"
+             "}\n");
+}
+
+/* The same if there are results to copy out of the frame. */
+static void
+emit_answers_with_results (GString *out, IdlHoles *holes, const IdlMethod *method)
 {
   g_autofree gchar *info = idl_fill (holes, "%{info}");
 
   idl_holes_take (holes, "results",
                   idl_arguments_fill (method->outs, get_copy_result, info, method->ins->len));
   idl_write (out, holes,
-             method->outs->len > 0
-               ? "\n"
-                 "gboolean\n"
-                 "%{function}_await (%(await_params))\n"
-                 "{\n"
-                 "  g_autoptr (OdeonFuture) taken = future;\n"
-                 "\n"
-                 "  return odeon_call_wait (taken, %{info}, error) != NULL &&\n"
-                 "         %{function}_finish (%[finish_args]);\n"
-                 "}\n"
-                 "\n"
-                 "gboolean\n"
-                 "%{function}_finish (%(await_params))\n"
-                 "{\n"
-                 "  %(peek)\n"
-                 "\n"
-                 "  if (frame == NULL)\n"
-                 "    return FALSE;\n"
-                 "  %{results}\n"
-                 "  return TRUE;\n"
-                 "}\n"
-               : "\n"
-                 "gboolean\n"
-                 "%{function}_await (%(await_params))\n"
-                 "{\n"
-                 "  g_autoptr (OdeonFuture) taken = future;\n"
-                 "\n"
-                 "  return odeon_call_wait (%[wait_args]) != NULL;\n"
-                 "}\n"
-                 "\n"
-                 "gboolean\n"
-                 "%{function}_finish (%(await_params))\n"
-                 "{\n"
-                 "  return odeon_call_peek_frame (%[peek_args]) != NULL;\n"
-                 "}\n");
+             "\n"
+             "static gboolean\n"
+             "_%{function}_results (%(results_params))\n"
+             "{\n"
+             "  if (frame == NULL)\n"
+             "    return FALSE;\n"
+             "  %{results}\n"
+             "  return TRUE;\n"
+             "}\n"
+             "\n"
+             "gboolean\n"
+             "%{function}_await (%(await_params))\n"
+             "{\n"
+             "  gconstpointer frame = odeon_call_wait (%[frame_args]);\n"
+             "  gboolean well = _%{function}_results (%[results_args]);\n"
+             "\n"
+             "  odeon_future_unref (future);\n"
+             "  return well;\n"
+             "}\n"
+             "\n"
+             "gboolean\n"
+             "%{function}_finish (%(await_params))\n"
+             "{\n"
+             "  gconstpointer frame = odeon_call_peek_frame (%[frame_args]);\n"
+             "\n"
+             "  return _%{function}_results (%[results_args]);\n"
+             "}\n");
 }
 
 static void
 emit_complete (GString *out, IdlHoles *holes, const IdlMethod *method)
 {
+  gboolean has_frame = any_is_number (method->outs);
+
   idl_holes_take (holes, "results",
                   idl_arguments_fill (method->outs, get_set_result, "", method->ins->len));
+  idl_holes_set (holes, "get_frame", has_frame ? "frame = odeon_call_get_frame (call);" : "");
   idl_write (out, holes,
              "\n"
              "void\n"
              "%{snake}_complete_%{method} (%(complete_params))\n"
-             "{\n"
+             "{\n");
+  if (has_frame)
+    idl_write (out, holes,
+               "  %{Frame} *frame;\n"
+               "\n");
+  idl_write (out, holes,
              "  g_return_if_fail (odeon_call_get_method (call) == %{info});\n"
              "\n"
+             "  %{get_frame}\n"
              "  %{results}\n"
              "  odeon_call_return (call);\n"
              "}\n");
@@ -158,16 +183,12 @@ set_arguments (IdlHoles *holes, const IdlMethod *method)
 {
   g_autofree gchar *ins = idl_arguments_fill (method->ins, get_in_name, "", 0);
   g_autofree gchar *outs = idl_arguments_fill (method->outs, get_out_name, "", 0);
-  gboolean is_bare = method->ins->len == 0;
+  gboolean          is_bare = method->ins->len == 0;
 
   idl_holes_take (holes, "call_args", g_strconcat ("self", ins, NULL));
   idl_holes_take (holes, "await_args", g_strconcat ("future", outs, ",\nerror", NULL));
-  idl_holes_take (holes, "finish_args", g_strconcat ("taken", outs, ",\nerror", NULL));
-  idl_holes_take (holes, "peek_args", idl_fill (holes, "future,\n%{info},\nerror"));
-  idl_holes_take (holes, "peek",
-                  idl_fill (holes, "const %{Frame} *frame\n"
-                                   "    = odeon_call_peek_frame (future, %{info}, error);"));
-  idl_holes_take (holes, "wait_args", idl_fill (holes, "taken,\n%{info},\nerror"));
+  idl_holes_take (holes, "frame_args", idl_fill (holes, "future,\n%{info},\nerror"));
+  idl_holes_take (holes, "results_args", g_strconcat ("frame", outs, NULL));
   idl_holes_take (holes, "make",
                   idl_fill (holes, is_bare ? "odeon_call_new" : "_%{function}_call"));
   idl_holes_take (holes, "make_args",
@@ -202,7 +223,10 @@ idl_emit_method_stubs (GString *out, const IdlMethod *method)
              "{\n"
              "  return odeon_call_send (%{make} (%[make_args]));\n"
              "}\n");
-  emit_answers (out, holes, method);
+  if (method->outs->len > 0)
+    emit_answers_with_results (out, holes, method);
+  else
+    emit_answers (out, holes);
   idl_write (out, holes,
              "\n"
              "gboolean\n"

@@ -49,8 +49,8 @@ dup_size (const IdlType *type)
     {
       g_autofree gchar *outer = g_steal_pointer (&suffix);
 
-      suffix = g_strdup_printf ("%s[%" G_GUINT64_FORMAT "]", outer != NULL ? outer : "",
-                                type->bound);
+      suffix =
+        g_strdup_printf ("%s[%" G_GUINT64_FORMAT "]", outer != NULL ? outer : "", type->bound);
       type = type->element;
     }
   c = idl_type_dup_c (type, IDL_POSITION_MEMBER);
@@ -82,14 +82,15 @@ emit_free_function (GString *out, const IdlHoles *holes)
 void
 idl_emit_built_table (GString *out, const IdlType *type, const IdlNode *node)
 {
-  IdlForm form = idl_type_get_form (type);
+  IdlForm  form = idl_type_get_form (type);
   gboolean has_free = node != NULL && form == IDL_FORM_ARRAY;
   g_autoptr (IdlHoles) holes = node != NULL ? idl_holes_new_for_node (node) : idl_holes_new ();
   g_autofree gchar *element = type->element != NULL ? idl_type_dup_info (type->element) : NULL;
   g_autofree gchar *idl = node != NULL ? idl_node_dup_scoped_name (node) : NULL;
 
-  idl_holes_take (holes, "info", node != NULL ? g_strconcat (node->c_snake, "_info", NULL)
-                                              : idl_type_dup_info (type));
+  idl_holes_take (holes, "info",
+                  node != NULL ? g_strconcat (node->c_snake, "_info", NULL)
+                               : idl_type_dup_info (type));
   idl_holes_set (holes, "static", node != NULL ? "" : "static ");
   idl_holes_set (holes, "KIND", get_kind (form));
   idl_holes_take (holes, "size", dup_size (type));

@@ -27,8 +27,8 @@ dup_free_function (const IdlNode *node)
 {
   const IdlType *type = node->type;
 
-  while (type->kind == IDL_TYPE_NAMED && type->node->kind == IDL_NODE_TYPEDEF &&
-         !idl_typedef_is_container (type->node))
+  while (type->kind == IDL_TYPE_NAMED && type->node->kind == IDL_NODE_TYPEDEF
+         && !idl_typedef_is_container (type->node))
     type = type->node->type;
   if (type->kind != IDL_TYPE_NAMED)
     return NULL;
@@ -87,12 +87,12 @@ idl_emit_typedef_header (GString *out, const IdlNode *node)
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
   g_autofree gchar *free_function = dup_free_function (node);
-  const IdlType *inner = get_innermost (node->type);
+  const IdlType    *inner = get_innermost (node->type);
 
   idl_holes_take (holes, "doc", dup_doc (node));
-  idl_holes_take (holes, "target", node->type->kind == IDL_TYPE_ARRAY
-                                     ? idl_type_dup_c (inner, IDL_POSITION_MEMBER)
-                                     : idl_type_dup_c_base (node->type));
+  idl_holes_take (holes, "target",
+                  node->type->kind == IDL_TYPE_ARRAY ? idl_type_dup_c (inner, IDL_POSITION_MEMBER)
+                                                     : idl_type_dup_c_base (node->type));
   idl_holes_take (holes, "plain", idl_type_dup_c (node->type, IDL_POSITION_MEMBER));
   idl_holes_take (holes, "suffix", idl_type_dup_c_suffix (node->type));
 

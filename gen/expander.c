@@ -88,8 +88,7 @@ idl_expander_free (IdlExpander *self)
 }
 
 void
-idl_expander_define (IdlExpander *self,
-                     IdlMacro    *macro)
+idl_expander_define (IdlExpander *self, IdlMacro *macro)
 {
   const IdlMacro *earlier = g_hash_table_lookup (self->macros, macro->name);
 
@@ -104,15 +103,13 @@ idl_expander_define (IdlExpander *self,
 }
 
 void
-idl_expander_undefine (IdlExpander *self,
-                       const gchar *name)
+idl_expander_undefine (IdlExpander *self, const gchar *name)
 {
   g_hash_table_remove (self->macros, name);
 }
 
 gboolean
-idl_expander_is_defined (const IdlExpander *self,
-                         const gchar       *name)
+idl_expander_is_defined (const IdlExpander *self, const gchar *name)
 {
   return g_hash_table_contains (self->macros, name);
 }
@@ -125,9 +122,7 @@ idl_expander_is_exhausted (const IdlExpander *self)
 
 /* Takes the tokens. */
 static void
-push (IdlExpander *self,
-      IdlMacro    *macro,
-      GArray      *tokens)
+push (IdlExpander *self, IdlMacro *macro, GArray *tokens)
 {
   const Frame frame = { macro, tokens, 0 };
 
@@ -137,8 +132,7 @@ push (IdlExpander *self,
 }
 
 static void
-push_token (IdlExpander    *self,
-            const IdlToken *token)
+push_token (IdlExpander *self, const IdlToken *token)
 {
   GArray *tokens = new_tokens ();
 
@@ -147,9 +141,7 @@ push_token (IdlExpander    *self,
 }
 
 static void
-exhaust (IdlExpander    *self,
-         const IdlToken *token,
-         const gchar    *message)
+exhaust (IdlExpander *self, const IdlToken *token, const gchar *message)
 {
   if (!self->exhausted)
     idl_diagnostics_error (self->diagnostics, token->where, "%s", message);
@@ -158,8 +150,7 @@ exhaust (IdlExpander    *self,
 
 /* The next token, not yet expanded. */
 static void
-next_raw (IdlExpander *self,
-          IdlToken    *out_token)
+next_raw (IdlExpander *self, IdlToken *out_token)
 {
   while (self->frames->len > 0)
     {
@@ -176,15 +167,13 @@ next_raw (IdlExpander *self,
   if (self->fetch != NULL)
     self->fetch (self->user_data, out_token);
   else
-    *out_token = (IdlToken) { .kind = IDL_TOKEN_END };
+    *out_token = (IdlToken){ .kind = IDL_TOKEN_END };
 }
 
 /* Reads "a, (b, c))" behind the opening parenthesis: a GArray of tokens each. NULL if it does not
  * end. */
 static GPtrArray *
-read_arguments (IdlExpander    *self,
-                const IdlMacro *macro,
-                const IdlToken *use)
+read_arguments (IdlExpander *self, const IdlMacro *macro, const IdlToken *use)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   guint depth = 1;
@@ -216,10 +205,7 @@ read_arguments (IdlExpander    *self,
 
 /* "F()" is no argument, or one that is empty. */
 static gboolean
-fit_arguments (IdlExpander    *self,
-               const IdlMacro *macro,
-               const IdlToken *use,
-               GPtrArray      *arguments)
+fit_arguments (IdlExpander *self, const IdlMacro *macro, const IdlToken *use, GPtrArray *arguments)
 {
   const GArray *first = g_ptr_array_index (arguments, 0);
 
@@ -230,17 +216,17 @@ fit_arguments (IdlExpander    *self,
   if (arguments->len == macro->parameters->len)
     return TRUE;
 
-  idl_diagnostics_error (
-    self->diagnostics, use->where, "macro `%s` takes %u argument%s, here are %u", macro->name,
-    macro->parameters->len, macro->parameters->len == 1 ? "" : "s", arguments->len);
+  idl_diagnostics_error (self->diagnostics, use->where,
+                         "macro `%s` takes %u argument%s, here are %u", macro->name,
+                         macro->parameters->len, macro->parameters->len == 1 ? "" : "s",
+                         arguments->len);
   idl_diagnostics_note (self->diagnostics, macro->where, "its definition");
   return FALSE;
 }
 
 /* How long the result gets at most: known before it is made. */
 static gsize
-measure_result (const IdlMacro  *macro,
-                const GPtrArray *expanded)
+measure_result (const IdlMacro *macro, const GPtrArray *expanded)
 {
   gsize longest = 1;
 
@@ -280,9 +266,7 @@ push_result (IdlExpander     *self,
 
 /* Returns FALSE if the name stands there without arguments, and stays. */
 static gboolean
-expand_function (IdlExpander    *self,
-                 IdlMacro       *macro,
-                 const IdlToken *use)
+expand_function (IdlExpander *self, IdlMacro *macro, const IdlToken *use)
 {
   g_autoptr (GPtrArray) arguments = NULL;
   g_autoptr (GPtrArray) expanded = NULL;
@@ -307,8 +291,7 @@ expand_function (IdlExpander    *self,
 }
 
 void
-idl_expander_next (IdlExpander *self,
-                   IdlToken    *out_token)
+idl_expander_next (IdlExpander *self, IdlToken *out_token)
 {
   while (TRUE)
     {
@@ -333,14 +316,13 @@ idl_expander_next (IdlExpander *self,
 }
 
 GArray *
-idl_expander_expand (IdlExpander  *self,
-                     const GArray *tokens)
+idl_expander_expand (IdlExpander *self, const GArray *tokens)
 {
-  GArray *result = new_tokens ();
-  GArray *outer_frames = self->frames;
+  GArray      *result = new_tokens ();
+  GArray      *outer_frames = self->frames;
   IdlTokenFunc outer_fetch = self->fetch;
-  GArray *copy;
-  IdlToken token;
+  GArray      *copy;
+  IdlToken     token;
 
   if (tokens->len == 0)
     return result;

@@ -70,10 +70,7 @@ static const struct
 };
 
 static gboolean
-find_word (const gchar *const *words,
-           guint               n_words,
-           const gchar        *word,
-           const gchar       **out_keyword)
+find_word (const gchar *const *words, guint n_words, const gchar *word, const gchar **out_keyword)
 {
   for (guint i = 0; i < n_words; i++)
     if (g_ascii_strcasecmp (words[i], word) == 0)
@@ -85,12 +82,11 @@ find_word (const gchar *const *words,
 }
 
 gboolean
-idl_keyword_is_reserved (const gchar  *word,
-                         const gchar **out_keyword)
+idl_keyword_is_reserved (const gchar *word, const gchar **out_keyword)
 {
-  return find_word (definitions, G_N_ELEMENTS (definitions), word, out_keyword) ||
-         find_word (types, G_N_ELEMENTS (types), word, out_keyword) ||
-         find_word (others, G_N_ELEMENTS (others), word, out_keyword);
+  return find_word (definitions, G_N_ELEMENTS (definitions), word, out_keyword)
+         || find_word (types, G_N_ELEMENTS (types), word, out_keyword)
+         || find_word (others, G_N_ELEMENTS (others), word, out_keyword);
 }
 
 gboolean

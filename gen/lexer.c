@@ -21,7 +21,7 @@ idl_lexer_init (IdlLexer         *self,
 {
   const IdlSource *source = idl_sources_get (sources, file);
 
-  *self = (IdlLexer) { 0 };
+  *self = (IdlLexer){ 0 };
   self->diagnostics = diagnostics;
   self->strings = strings;
   self->file = file;
@@ -47,7 +47,7 @@ idl_lexer_clear (IdlLexer *self)
 IdlLocation
 idl_lexer_get_location (const IdlLexer *self)
 {
-  return (IdlLocation) { self->file, self->line, (guint) (self->at - self->line_begin) + 1, 1 };
+  return (IdlLocation){ self->file, self->line, (guint) (self->at - self->line_begin) + 1, 1 };
 }
 
 /* The cursor ---------------------------------------------------------------------------------- */
@@ -109,9 +109,7 @@ take (IdlLexer *self)
 }
 
 static void
-complain (IdlLexer    *self,
-          IdlLocation  where,
-          const gchar *message)
+complain (IdlLexer *self, IdlLocation where, const gchar *message)
 {
   if (!self->quiet)
     idl_diagnostics_error (self->diagnostics, where, "%s", message);
@@ -121,10 +119,7 @@ complain (IdlLexer    *self,
 
 /* Adds to the pending documentation: a line of a comment without its margin. */
 static void
-add_doc_line (IdlLexer    *self,
-              const gchar *line,
-              gsize        length,
-              gboolean     has_margin)
+add_doc_line (IdlLexer *self, const gchar *line, gsize length, gboolean has_margin)
 {
   gsize begin = 0;
 
@@ -147,8 +142,7 @@ add_doc_line (IdlLexer    *self,
 }
 
 static void
-restart_doc (IdlLexer *self,
-             gboolean  in_lines)
+restart_doc (IdlLexer *self, gboolean in_lines)
 {
   if (self->doc == NULL)
     self->doc = g_string_new (NULL);
@@ -161,7 +155,7 @@ static void
 skip_line_comment (IdlLexer *self)
 {
   const gchar *begin = self->at;
-  gsize length;
+  gsize        length;
 
   while (self->at < self->end && *self->at != '\n')
     advance (self);
@@ -175,12 +169,10 @@ skip_line_comment (IdlLexer *self)
 }
 
 static void
-keep_block_doc (IdlLexer    *self,
-                const gchar *text,
-                gsize        length)
+keep_block_doc (IdlLexer *self, const gchar *text, gsize length)
 {
   const gchar *end = text + length;
-  gboolean first = TRUE;
+  gboolean     first = TRUE;
 
   restart_doc (self, FALSE);
   while (text <= end)
@@ -198,8 +190,8 @@ static void
 skip_block_comment (IdlLexer *self)
 {
   const gchar *begin = self->at;
-  IdlLocation where = idl_lexer_get_location (self);
-  gsize length;
+  IdlLocation  where = idl_lexer_get_location (self);
+  gsize        length;
 
   where.length = 2;
   advance (self);
@@ -272,8 +264,7 @@ take_number (IdlLexer *self)
 }
 
 static void
-take_quoted (IdlLexer   *self,
-             IdlLocation where)
+take_quoted (IdlLexer *self, IdlLocation where)
 {
   gchar quote = *self->at;
 
@@ -298,8 +289,7 @@ take_quoted (IdlLexer   *self,
 }
 
 static void
-take_punctuator (IdlLexer *self,
-                 IdlToken *token)
+take_punctuator (IdlLexer *self, IdlToken *token)
 {
   gboolean is_scope = *self->at == ':' && look_ahead (self) == ':';
 
@@ -317,10 +307,9 @@ take_punctuator (IdlLexer *self,
 }
 
 static void
-take_token (IdlLexer *self,
-            IdlToken *token)
+take_token (IdlLexer *self, IdlToken *token)
 {
-  gchar first = *self->at;
+  gchar    first = *self->at;
   gboolean is_quote = first == '"' || first == '\'';
   gboolean is_wide = first == 'L' && (look_ahead (self) == '"' || look_ahead (self) == '\'');
 
@@ -350,15 +339,15 @@ take_token (IdlLexer *self,
 static gboolean
 skip_stray (IdlLexer *self)
 {
-  IdlLocation where = idl_lexer_get_location (self);
+  IdlLocation  where = idl_lexer_get_location (self);
   const gchar *begin = self->at;
 
   if (self->quiet || self->in_directive)
     return FALSE;
 
-  while (self->at < self->end &&
-         (!g_ascii_isprint (*self->at) || strchr ("$\\`?!.", *self->at) != NULL) &&
-         !g_ascii_isspace (*self->at))
+  while (self->at < self->end
+         && (!g_ascii_isprint (*self->at) || strchr ("$\\`?!.", *self->at) != NULL)
+         && !g_ascii_isspace (*self->at))
     {
       if (*self->at == '.' && g_ascii_isdigit (look_ahead (self)))
         break;
@@ -397,8 +386,7 @@ steal_doc (IdlLexer *self)
 }
 
 void
-idl_lexer_next (IdlLexer *self,
-                IdlToken *out_token)
+idl_lexer_next (IdlLexer *self, IdlToken *out_token)
 {
   gboolean spaced = self->at == self->text;
 
@@ -409,7 +397,7 @@ idl_lexer_next (IdlLexer *self,
       skip_space (self);
     }
 
-  *out_token = (IdlToken) { 0 };
+  *out_token = (IdlToken){ 0 };
   out_token->where = idl_lexer_get_location (self);
   out_token->first_on_line = self->at_line_start ? 1 : 0;
   out_token->joined = spaced ? 0 : 1;
@@ -435,8 +423,7 @@ idl_lexer_next (IdlLexer *self,
 }
 
 const gchar *
-idl_lexer_take_line (IdlLexer    *self,
-                     IdlLocation *out_where)
+idl_lexer_take_line (IdlLexer *self, IdlLocation *out_where)
 {
   while (self->at < self->end && *self->at != '\n' && g_ascii_isspace (*self->at))
     advance (self);

@@ -9,10 +9,9 @@
 #include <string.h>
 
 static const gchar *
-read_float (const gchar *text,
-            IdlConstant *out_value)
+read_float (const gchar *text, IdlConstant *out_value)
 {
-  gchar *end;
+  gchar  *end;
   gdouble number = g_ascii_strtod (text, &end);
 
   if (g_ascii_tolower (*end) == 'd')
@@ -22,18 +21,17 @@ read_float (const gchar *text,
   if (number > G_MAXDOUBLE)
     return "this number is too large for a double";
 
-  *out_value = (IdlConstant) { .kind = IDL_VALUE_FLOAT, .number = number };
+  *out_value = (IdlConstant){ .kind = IDL_VALUE_FLOAT, .number = number };
   return NULL;
 }
 
 const gchar *
-idl_literal_read_number (const gchar *text,
-                         IdlConstant *out_value)
+idl_literal_read_number (const gchar *text, IdlConstant *out_value)
 {
-  gboolean is_hex = text[0] == '0' && g_ascii_tolower (text[1]) == 'x';
-  guint base = is_hex ? 16 : text[0] == '0' ? 8 : 10;
+  gboolean     is_hex = text[0] == '0' && g_ascii_tolower (text[1]) == 'x';
+  guint        base = is_hex ? 16 : text[0] == '0' ? 8 : 10;
   const gchar *digits = is_hex ? text + 2 : text;
-  guint64 magnitude = 0;
+  guint64      magnitude = 0;
 
   if (!is_hex && strpbrk (text, ".eEdD") != NULL)
     return read_float (text, out_value);
@@ -53,14 +51,12 @@ idl_literal_read_number (const gchar *text,
       magnitude = magnitude * base + (guint) value;
     }
 
-  *out_value = (IdlConstant) { .kind = IDL_VALUE_INTEGER, .magnitude = magnitude };
+  *out_value = (IdlConstant){ .kind = IDL_VALUE_INTEGER, .magnitude = magnitude };
   return NULL;
 }
 
 static guint32
-read_digits (const gchar **at,
-             guint         base,
-             guint         max_digits)
+read_digits (const gchar **at, guint base, guint max_digits)
 {
   guint32 value = 0;
 
@@ -78,14 +74,12 @@ read_digits (const gchar **at,
 
 /* at stands behind the backslash. */
 static const gchar *
-read_escape (const gchar **at,
-             gboolean      wide,
-             guint32      *out_character)
+read_escape (const gchar **at, gboolean wide, guint32 *out_character)
 {
   static const gchar letters[] = "ntvbrfa\\?'\"";
   static const gchar meanings[] = "\n\t\v\b\r\f\a\\?'\"";
-  const gchar *letter = strchr (letters, **at);
-  gboolean is_hex = **at == 'x';
+  const gchar       *letter = strchr (letters, **at);
+  gboolean           is_hex = **at == 'x';
 
   if (**at >= '0' && **at <= '7')
     {
@@ -112,9 +106,7 @@ read_escape (const gchar **at,
 
 /* One character of a literal: a byte of a narrow one, a code point of a wide one. */
 static const gchar *
-read_character (const gchar **at,
-                gboolean      wide,
-                guint32      *out_character)
+read_character (const gchar **at, gboolean wide, guint32 *out_character)
 {
   const gchar *problem = NULL;
 
@@ -123,7 +115,7 @@ read_character (const gchar **at,
       (*at)++;
       problem = read_escape (at, wide, out_character);
     }
-  else if (wide && (guchar) **at >= 0x80)
+  else if (wide && (guchar) * *at >= 0x80)
     {
       *out_character = g_utf8_get_char_validated (*at, -1);
       if (*out_character >= 0x110000)
@@ -140,21 +132,18 @@ read_character (const gchar **at,
 
 /* Steps over L and the opening quote. */
 static const gchar *
-enter (const gchar *text,
-       gboolean    *out_wide)
+enter (const gchar *text, gboolean *out_wide)
 {
   *out_wide = *text == 'L';
   return text + (*out_wide ? 2 : 1);
 }
 
 const gchar *
-idl_literal_read_character (const gchar *text,
-                            gboolean    *out_wide,
-                            IdlConstant *out_value)
+idl_literal_read_character (const gchar *text, gboolean *out_wide, IdlConstant *out_value)
 {
   const gchar *at = enter (text, out_wide);
   const gchar *problem;
-  guint32 character;
+  guint32      character;
 
   if (at[0] == '\'' && at[1] == '\0')
     return "a character literal holds one character, this one none";
@@ -165,21 +154,19 @@ idl_literal_read_character (const gchar *text,
   if (*at != '\'' || at[1] != '\0')
     return "a character literal holds one character, this one more; text stands in double quotes";
 
-  *out_value = (IdlConstant) { .kind = IDL_VALUE_INTEGER, .magnitude = character };
+  *out_value = (IdlConstant){ .kind = IDL_VALUE_INTEGER, .magnitude = character };
   return NULL;
 }
 
 const gchar *
-idl_literal_read_string (const gchar *text,
-                         gboolean    *out_wide,
-                         GString     *string)
+idl_literal_read_string (const gchar *text, gboolean *out_wide, GString *string)
 {
   const gchar *at = enter (text, out_wide);
   const gchar *end = text + strlen (text) - 1;
 
   while (at < end)
     {
-      guint32 character;
+      guint32      character;
       const gchar *problem = read_character (&at, *out_wide, &character);
 
       if (problem != NULL)

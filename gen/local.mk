@@ -63,6 +63,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/parser-constant.c \
 	%D%/parser-corba.c \
 	%D%/parser-cursor.c \
+	%D%/parser-expression.c \
+	%D%/parser-expression.h \
 	%D%/parser-interface.c \
 	%D%/parser-name.c \
 	%D%/parser-private.h \

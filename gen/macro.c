@@ -10,8 +10,7 @@
 #define MAX_MADE_LENGTH 4096
 
 IdlMacro *
-idl_macro_new (const gchar *name,
-               IdlLocation  where)
+idl_macro_new (const gchar *name, IdlLocation where)
 {
   IdlMacro *self = g_new0 (IdlMacro, 1);
 
@@ -31,11 +30,10 @@ idl_macro_free (IdlMacro *self)
 }
 
 gboolean
-idl_macro_equal (const IdlMacro *a,
-                 const IdlMacro *b)
+idl_macro_equal (const IdlMacro *a, const IdlMacro *b)
 {
-  if (a->is_function != b->is_function || a->is_variadic != b->is_variadic ||
-      a->parameters->len != b->parameters->len || a->body->len != b->body->len)
+  if (a->is_function != b->is_function || a->is_variadic != b->is_variadic
+      || a->parameters->len != b->parameters->len || a->body->len != b->body->len)
     return FALSE;
 
   for (guint i = 0; i < a->parameters->len; i++)
@@ -62,8 +60,7 @@ typedef struct
 } Use;
 
 static const IdlToken *
-peek_body (const Use *use,
-           guint      index)
+peek_body (const Use *use, guint index)
 {
   const GArray *body = use->macro->body;
 
@@ -71,8 +68,7 @@ peek_body (const Use *use,
 }
 
 static gint
-find_parameter (const Use      *use,
-                const IdlToken *token)
+find_parameter (const Use *use, const IdlToken *token)
 {
   const IdlMacro *macro = use->macro;
 
@@ -85,19 +81,17 @@ find_parameter (const Use      *use,
 }
 
 static gboolean
-is_paste (const Use *use,
-          guint      index)
+is_paste (const Use *use, guint index)
 {
   const IdlToken *first = peek_body (use, index);
   const IdlToken *second = peek_body (use, index + 1);
 
-  return first != NULL && second != NULL && first->punctuator == '#' && second->punctuator == '#' &&
-         second->joined;
+  return first != NULL && second != NULL && first->punctuator == '#' && second->punctuator == '#'
+         && second->joined;
 }
 
 static void
-append_text (GString        *text,
-             const IdlToken *token)
+append_text (GString *text, const IdlToken *token)
 {
   gboolean quoted = token->kind == IDL_TOKEN_STRING || token->kind == IDL_TOKEN_CHARACTER;
 
@@ -110,8 +104,7 @@ append_text (GString        *text,
 }
 
 static void
-append_stringified (const Use    *use,
-                    const GArray *argument)
+append_stringified (const Use *use, const GArray *argument)
 {
   g_autoptr (GString) text = g_string_new ("\"");
   IdlToken token = { .kind = IDL_TOKEN_STRING, .where = use->use->where };
@@ -162,12 +155,11 @@ classify (IdlToken *token)
 
 /* Joins the token with the last one of the result. */
 static void
-paste (const Use      *use,
-       const IdlToken *token)
+paste (const Use *use, const IdlToken *token)
 {
-  IdlToken *last = &g_array_index (use->result, IdlToken, use->result->len - 1);
+  IdlToken         *last = &g_array_index (use->result, IdlToken, use->result->len - 1);
   g_autofree gchar *text = g_strconcat (last->text, token->text, NULL);
-  IdlToken joined = *last;
+  IdlToken          joined = *last;
 
   if (strlen (text) > MAX_MADE_LENGTH)
     {
@@ -188,9 +180,7 @@ paste (const Use      *use,
 }
 
 static void
-append_tokens (const Use    *use,
-               const GArray *tokens,
-               gboolean      pasted)
+append_tokens (const Use *use, const GArray *tokens, gboolean pasted)
 {
   for (guint i = 0; i < tokens->len; i++)
     {
@@ -204,9 +194,7 @@ append_tokens (const Use    *use,
 }
 
 static void
-append_own (const Use      *use,
-            const IdlToken *token,
-            gboolean        pasted)
+append_own (const Use *use, const IdlToken *token, gboolean pasted)
 {
   IdlToken own = *token;
 
@@ -219,6 +207,15 @@ append_own (const Use      *use,
     g_array_append_val (use->result, own);
 }
 
+/* The parameter behind a "#"; -1 if there is none. */
+static gint
+find_stringified (const Use *use, guint index)
+{
+  if (peek_body (use, index)->punctuator != '#')
+    return -1;
+  return find_parameter (use, peek_body (use, index + 1));
+}
+
 void
 idl_macro_substitute (const IdlMacro  *macro,
                       const IdlToken  *use_token,
@@ -229,13 +226,14 @@ idl_macro_substitute (const IdlMacro  *macro,
                       GArray          *result)
 {
   const Use use = { macro, use_token, arguments, expanded, strings, diagnostics, result };
-  guint begin = result->len;
-  gboolean pasted = FALSE;
+  guint     begin = result->len;
+  gboolean  pasted = FALSE;
 
   for (guint i = 0; i < macro->body->len; i++)
     {
       const IdlToken *token = peek_body (&use, i);
-      gint parameter = find_parameter (&use, token);
+      gint            parameter = find_parameter (&use, token);
+      gint            stringified = find_stringified (&use, i);
 
       if (is_paste (&use, i) && i > 0)
         {
@@ -244,15 +242,17 @@ idl_macro_substitute (const IdlMacro  *macro,
           i++;
           continue;
         }
-      if (macro->is_function && token->punctuator == '#'
-          && find_parameter (&use, peek_body (&use, i + 1)) >= 0)
-        append_stringified (
-          &use, g_ptr_array_index (arguments, find_parameter (&use, peek_body (&use, ++i))));
+      if (stringified >= 0)
+        {
+          append_stringified (&use, g_ptr_array_index (arguments, stringified));
+          i++;
+        }
       else if (parameter >= 0)
-        append_tokens (
-          &use,
-          g_ptr_array_index (pasted || is_paste (&use, i + 1) ? arguments : expanded, parameter),
-          pasted);
+        {
+          const GPtrArray *given = pasted || is_paste (&use, i + 1) ? arguments : expanded;
+
+          append_tokens (&use, g_ptr_array_index (given, parameter), pasted);
+        }
       else
         append_own (&use, token, pasted);
       pasted = FALSE;

@@ -32,10 +32,7 @@ clear_settings (IdlSettings *settings)
 }
 
 static gboolean
-print_version (const gchar *name,
-               const gchar *value,
-               gpointer     data,
-               GError     **error)
+print_version (const gchar *name, const gchar *value, gpointer data, GError **error)
 {
   (void) name;
   (void) value;
@@ -46,10 +43,7 @@ print_version (const gchar *name,
 }
 
 static gboolean
-parse_options (IdlSettings *settings,
-               gchar     ***files,
-               gchar     ***arguments,
-               GError     **error)
+parse_options (IdlSettings *settings, gchar ***files, gchar ***arguments, GError **error)
 {
   const GOptionEntry entries[] = {
     { "check", 0, 0, G_OPTION_ARG_NONE, &settings->check,
@@ -105,8 +99,7 @@ is_definition (const gchar *text)
 
 /* (nullable): what is wrong with them. */
 static gchar *
-check_settings (const IdlSettings *settings,
-                gchar            **files)
+check_settings (const IdlSettings *settings, gchar **files)
 {
   if (files == NULL)
     return g_strdup ("which file? Try --help");
@@ -145,8 +138,7 @@ split_options (char *argv[])
 }
 
 static int
-run (const IdlSettings *settings,
-     gchar            **files)
+run (const IdlSettings *settings, gchar **files)
 {
   g_autoptr (IdlOutput) output = idl_output_new ();
   g_autoptr (GString) rules = g_string_new (NULL);
@@ -169,15 +161,14 @@ run (const IdlSettings *settings,
 }
 
 int
-main (int   argc,
-      char *argv[])
+main (int argc, char *argv[])
 {
   IdlSettings settings = { .max_errors = 20 };
   g_auto (GStrv) arguments = split_options (argv);
   g_auto (GStrv) files = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree gchar *problem = NULL;
-  int status = EXIT_USAGE;
+  int               status = EXIT_USAGE;
 
   (void) argc;
   /* Not LC_NUMERIC: what is written is the same everywhere. */

@@ -30,7 +30,7 @@ method_free (gpointer data)
 static IdlMethod *
 method_new (IdlMethodKind kind, const IdlNode *node, const gchar *prefix)
 {
-  IdlMethod *self = g_new0 (IdlMethod, 1);
+  IdlMethod        *self = g_new0 (IdlMethod, 1);
   g_autofree gchar *camel = NULL;
 
   self->kind = kind;

@@ -47,9 +47,7 @@ idl_model_free (IdlModel *self)
 }
 
 gpointer
-idl_model_own (IdlModel      *self,
-               gpointer       data,
-               GDestroyNotify destroy)
+idl_model_own (IdlModel *self, gpointer data, GDestroyNotify destroy)
 {
   Owned *owned = g_new (Owned, 1);
 
@@ -60,8 +58,7 @@ idl_model_own (IdlModel      *self,
 }
 
 const gchar *
-idl_model_own_string (IdlModel *self,
-                      gchar    *string)
+idl_model_own_string (IdlModel *self, gchar *string)
 {
   return idl_model_own (self, string, g_free);
 }
@@ -95,9 +92,7 @@ idl_node_new (IdlModel    *model,
 }
 
 IdlType *
-idl_type_new (IdlModel    *model,
-              IdlTypeKind  kind,
-              IdlLocation  where)
+idl_type_new (IdlModel *model, IdlTypeKind kind, IdlLocation where)
 {
   IdlType *self = idl_model_own (model, g_new0 (IdlType, 1), g_free);
 
@@ -109,8 +104,8 @@ idl_type_new (IdlModel    *model,
 const IdlType *
 idl_type_resolve (const IdlType *type)
 {
-  while (type != NULL && type->kind == IDL_TYPE_NAMED && type->node != NULL &&
-         type->node->kind == IDL_NODE_TYPEDEF)
+  while (type != NULL && type->kind == IDL_TYPE_NAMED && type->node != NULL
+         && type->node->kind == IDL_NODE_TYPEDEF)
     type = type->node->type;
   return type;
 }
@@ -129,8 +124,7 @@ idl_node_dup_scoped_name (const IdlNode *node)
 }
 
 const IdlAnnotation *
-idl_node_get_annotation (const IdlNode *node,
-                         const gchar   *name)
+idl_node_get_annotation (const IdlNode *node, const gchar *name)
 {
   for (guint i = 0; i < node->annotations->len; i++)
     {

@@ -71,11 +71,10 @@ check_explicit_name (Names *names, const IdlNode *node, const gchar *name)
   const IdlAnnotation *annotation = idl_node_get_annotation (node, "name");
 
   if (!is_identifier (name))
-    idl_diagnostics_error (names->diagnostics, annotation->where,
-                           "`%s` is no C identifier", name);
+    idl_diagnostics_error (names->diagnostics, annotation->where, "`%s` is no C identifier", name);
   else if (idl_spell_is_reserved (name))
-    idl_diagnostics_error (names->diagnostics, annotation->where,
-                           "`%s` is a word of C or C++", name);
+    idl_diagnostics_error (names->diagnostics, annotation->where, "`%s` is a word of C or C++",
+                           name);
 }
 
 /* Odeon's own interfaces are compiled with `--namespace odeon`. */
@@ -88,8 +87,7 @@ check_prefix (Names *names, const IdlNode *node, const gchar *snake)
     {
       gsize length = strlen (taken[i]);
 
-      if (strncmp (snake, taken[i], length) != 0 ||
-          (snake[length] != '_' && snake[length] != '\0'))
+      if (strncmp (snake, taken[i], length) != 0 || (snake[length] != '_' && snake[length] != '\0'))
         continue;
 
       idl_diagnostics_error (names->diagnostics, node->where,
@@ -104,13 +102,13 @@ check_prefix (Names *names, const IdlNode *node, const gchar *snake)
 static void
 assign_scoped (Names *names, IdlNode *node)
 {
-  gboolean is_explicit;
-  const gchar *name = get_own_name (node, &is_explicit);
+  gboolean          is_explicit;
+  const gchar      *name = get_own_name (node, &is_explicit);
   g_autofree gchar *camel = idl_spell_camel (name);
   g_autofree gchar *snake = idl_spell_snake (name);
-  const gchar *outer_camel = node->parent != NULL ? node->parent->c_type : names->camel;
-  const gchar *outer_snake = node->parent != NULL ? node->parent->c_snake : names->snake;
-  const gchar *guard;
+  const gchar      *outer_camel = node->parent != NULL ? node->parent->c_type : names->camel;
+  const gchar      *outer_snake = node->parent != NULL ? node->parent->c_snake : names->snake;
+  const gchar      *guard;
 
   if (is_explicit)
     check_explicit_name (names, node, name);
@@ -119,8 +117,8 @@ assign_scoped (Names *names, IdlNode *node)
 
   guard = *outer_snake == '\0' && idl_spell_is_reserved (camel) ? "_" : "";
   node->c_type = own (names, g_strconcat (outer_camel, camel, guard, NULL));
-  node->c_snake = own (names, g_strconcat (outer_snake, *outer_snake != '\0' ? "_" : "", snake,
-                                           NULL));
+  node->c_snake =
+    own (names, g_strconcat (outer_snake, *outer_snake != '\0' ? "_" : "", snake, NULL));
   node->c_upper = own (names, idl_spell_upper (node->c_snake));
   node->c_own = own (names, g_steal_pointer (&snake));
   if (idl_spell_is_reserved (node->c_upper))
@@ -130,7 +128,7 @@ assign_scoped (Names *names, IdlNode *node)
 static void
 assign_plain (Names *names, IdlNode *node)
 {
-  gboolean is_explicit;
+  gboolean     is_explicit;
   const gchar *name = get_own_name (node, &is_explicit);
 
   if (is_explicit)
@@ -153,17 +151,16 @@ assign_member (Names *names, IdlNode *node)
   static const gchar *const used_by_exceptions[] = { "detail", "error", NULL };
 
   assign_plain (names, node);
-  guard_local (names, node,
-               node->parent->kind == IDL_NODE_EXCEPTION ? used_by_exceptions : NULL);
+  guard_local (names, node, node->parent->kind == IDL_NODE_EXCEPTION ? used_by_exceptions : NULL);
 }
 
 static void
 assign_parameter (Names *names, IdlNode *node)
 {
   static const gchar *const used[] = { "self", "call", "error", "frame", "future", NULL };
-  static const gchar *const used_by_result[]
-      = { "self", "call", "error", "frame", "future", "result", NULL };
-  const IdlNode *operation = node->parent;
+  static const gchar *const used_by_result[] = { "self",   "call",   "error", "frame",
+                                                 "future", "result", NULL };
+  const IdlNode            *operation = node->parent;
   gboolean has_result = operation->type != NULL && operation->type->kind != IDL_TYPE_VOID;
 
   assign_plain (names, node);
@@ -223,8 +220,8 @@ idl_names_assign (IdlModel *model, const gchar *namespace, IdlDiagnostics *diagn
 {
   g_autofree gchar *camel = idl_spell_camel (namespace != NULL ? namespace : "");
   g_autofree gchar *snake = idl_spell_snake (namespace != NULL ? namespace : "");
-  Names names = { model, camel, snake, diagnostics };
-  guint n_errors = idl_diagnostics_get_n_errors (diagnostics);
+  Names             names = { model, camel, snake, diagnostics };
+  guint             n_errors = idl_diagnostics_get_n_errors (diagnostics);
 
   for (guint i = 0; i < model->nodes->len; i++)
     assign_node (&names, g_ptr_array_index (model->nodes, i));

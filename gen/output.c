@@ -58,9 +58,7 @@ idl_output_free (IdlOutput *self)
 }
 
 void
-idl_output_add (IdlOutput   *self,
-                const gchar *path,
-                gchar       *text)
+idl_output_add (IdlOutput *self, const gchar *path, gchar *text)
 {
   File *file = g_new0 (File, 1);
 
@@ -70,8 +68,7 @@ idl_output_add (IdlOutput   *self,
 }
 
 static gboolean
-fail (const gchar *path,
-      GError     **error)
+fail (const gchar *path, GError **error)
 {
   gint saved = errno;
 
@@ -84,21 +81,20 @@ static gboolean
 is_unchanged (const File *file)
 {
   g_autofree gchar *text = NULL;
-  gsize length;
+  gsize             length;
 
-  return g_file_get_contents (file->path, &text, &length, NULL) && length == strlen (file->text) &&
-         memcmp (text, file->text, length) == 0;
+  return g_file_get_contents (file->path, &text, &length, NULL) && length == strlen (file->text)
+         && memcmp (text, file->text, length) == 0;
 }
 
 static gboolean
-stage (File    *file,
-       GError **error)
+stage (File *file, GError **error)
 {
   g_autofree gchar *directory = g_path_get_dirname (file->path);
   g_autofree gchar *staged = g_strconcat (file->path, ".XXXXXX", NULL);
-  FILE *stream;
-  gboolean written;
-  gint descriptor;
+  FILE             *stream;
+  gboolean          written;
+  gint              descriptor;
 
   if (g_file_test (file->path, G_FILE_TEST_IS_DIR))
     {
@@ -125,8 +121,7 @@ stage (File    *file,
 }
 
 gboolean
-idl_output_write (IdlOutput *self,
-                  GError   **error)
+idl_output_write (IdlOutput *self, GError **error)
 {
   for (guint i = 0; i < self->files->len; i++)
     {

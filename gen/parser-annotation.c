@@ -4,42 +4,20 @@
 
 #include "parser-private.h"
 
-static const gchar *const known_annotations[] = { "id",
-                                                  "autoid",
-                                                  "optional",
-                                                  "default",
-                                                  "default_literal",
-                                                  "value",
-                                                  "position",
-                                                  "bit_bound",
-                                                  "extensibility",
-                                                  "final",
-                                                  "appendable",
-                                                  "mutable",
-                                                  "external",
-                                                  "min",
-                                                  "max",
-                                                  "range",
-                                                  "unit",
-                                                  "verbatim",
-                                                  "oneway",
-                                                  "topic",
-                                                  "key",
-                                                  "nested",
-                                                  "default_nested",
-                                                  "must_understand",
-                                                  "service",
-                                                  "ami",
-                                                  "hashid",
-                                                  "ignore_literal_names",
-                                                  "try_construct",
-                                                  "idempotent",
-                                                  "timeout",
-                                                  "priority",
-                                                  "delivery",
-                                                  "mailbox",
-                                                  "name",
-                                                  NULL };
+static const gchar *const known_annotations[] = {
+  /* clang-format off */
+  "id", "autoid", "optional", "default", "default_literal", "value", "position", "bit_bound",
+  "extensibility", "final", "appendable", "mutable", "external", "min", "max", "range", "unit",
+  "verbatim", "oneway", "topic", "key", "nested", "default_nested", "must_understand", "service",
+  "ami", "hashid", "ignore_literal_names", "try_construct", "idempotent", "timeout", "priority",
+  "delivery", "mailbox", "name", NULL,
+  /* clang-format on */
+};
+
+/* Known, but a promise about values that the generated code does not keep. */
+static const gchar *const ineffective_annotations[] = {
+  "optional", "default", "min", "max", "range", NULL,
+};
 
 /* "NAME" or "SCOPE::NAME", as written. */
 static gchar *
@@ -61,8 +39,7 @@ read_annotation_name (IdlParser *self)
 }
 
 static void
-read_arguments (IdlParser     *self,
-                IdlAnnotation *annotation)
+read_arguments (IdlParser *self, IdlAnnotation *annotation)
 {
   if (!idl_parser_accept (self, '(') || idl_parser_accept (self, ')'))
     return;
@@ -87,13 +64,15 @@ read_arguments (IdlParser     *self,
 }
 
 static void
-complain_of_annotation (IdlParser           *self,
-                        const IdlAnnotation *annotation)
+complain_of_annotation (IdlParser *self, const IdlAnnotation *annotation)
 {
   IdlSuggestion suggestion;
 
-  if (g_strv_contains (known_annotations, annotation->name) ||
-      g_hash_table_contains (self->own_annotations, annotation->name))
+  if (g_strv_contains (ineffective_annotations, annotation->name))
+    idl_diagnostics_warning (self->diagnostics, annotation->where, "`@%s` has no effect yet",
+                             annotation->name);
+  if (g_strv_contains (known_annotations, annotation->name)
+      || g_hash_table_contains (self->own_annotations, annotation->name))
     return;
 
   idl_suggestion_init (&suggestion, annotation->name);
@@ -109,7 +88,7 @@ complain_of_annotation (IdlParser           *self,
 static void
 skip_declaration (IdlParser *self)
 {
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *name;
 
   idl_parser_take (self);
@@ -125,11 +104,10 @@ skip_declaration (IdlParser *self)
 }
 
 static void
-read_annotation (IdlParser *self,
-                 GPtrArray *annotations)
+read_annotation (IdlParser *self, GPtrArray *annotations)
 {
   IdlAnnotation *annotation = idl_model_own (self->model, g_new0 (IdlAnnotation, 1), g_free);
-  gchar *name;
+  gchar         *name;
 
   idl_parser_take (self);
   annotation->where = idl_parser_peek (self, 0)->where;
@@ -145,8 +123,7 @@ read_annotation (IdlParser *self,
 }
 
 void
-idl_parser_read_prefix (IdlParser *self,
-                        IdlPrefix *out_prefix)
+idl_parser_read_prefix (IdlParser *self, IdlPrefix *out_prefix)
 {
   const gchar *doc = idl_parser_peek (self, 0)->doc;
 

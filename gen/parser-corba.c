@@ -44,9 +44,9 @@ static guint
 measure_name (const IdlParser *self)
 {
   const IdlSymbol *module = idl_scope_look_up (self->root, "CORBA");
-  guint n_tokens = idl_parser_at (self, IDL_PUNCTUATOR_SCOPE) ? 1 : 0;
-  const IdlToken *first = idl_parser_peek (self, n_tokens);
-  const IdlToken *name = idl_parser_peek (self, n_tokens + 2);
+  guint            n_tokens = idl_parser_at (self, IDL_PUNCTUATOR_SCOPE) ? 1 : 0;
+  const IdlToken  *first = idl_parser_peek (self, n_tokens);
+  const IdlToken  *name = idl_parser_peek (self, n_tokens + 2);
 
   if (first->kind != IDL_TOKEN_IDENTIFIER)
     return 0;
@@ -55,20 +55,18 @@ measure_name (const IdlParser *self)
                && idl_scope_resolve (self->scope, first->text) == NULL
              ? 1
              : 0;
-  if (!g_str_equal (first->text, "CORBA") || name->kind != IDL_TOKEN_IDENTIFIER ||
-      idl_parser_peek (self, n_tokens + 3)->punctuator == IDL_PUNCTUATOR_SCOPE)
+  if (!g_str_equal (first->text, "CORBA") || name->kind != IDL_TOKEN_IDENTIFIER
+      || idl_parser_peek (self, n_tokens + 3)->punctuator == IDL_PUNCTUATOR_SCOPE)
     return 0;
-  if (module != NULL && module->node != NULL && module->node->kind == IDL_NODE_MODULE &&
-      idl_scope_look_up (module->node->scope, name->text) != NULL)
+  if (module != NULL && module->node != NULL && module->node->kind == IDL_NODE_MODULE
+      && idl_scope_look_up (module->node->scope, name->text) != NULL)
     return 0;
   return n_tokens + 3;
 }
 
 /* Returns FALSE if something else is here. */
 static gboolean
-read_name (IdlParser    *self,
-           IdlTypeKind  *out_kind,
-           IdlLocation  *out_where)
+read_name (IdlParser *self, IdlTypeKind *out_kind, IdlLocation *out_where)
 {
   guint n_tokens = measure_name (self);
 

@@ -5,8 +5,7 @@
 #include "parser-private.h"
 
 const IdlToken *
-idl_parser_peek (const IdlParser *self,
-                 guint            ahead)
+idl_parser_peek (const IdlParser *self, guint ahead)
 {
   guint index = MIN (self->next + ahead, self->tokens->len - 1);
 
@@ -24,29 +23,25 @@ idl_parser_take (IdlParser *self)
 }
 
 gboolean
-idl_parser_at (const IdlParser *self,
-               guint16          punctuator)
+idl_parser_at (const IdlParser *self, guint16 punctuator)
 {
   return idl_parser_peek (self, 0)->punctuator == punctuator;
 }
 
 static gboolean
-is_word (const IdlToken *token,
-         const gchar    *word)
+is_word (const IdlToken *token, const gchar *word)
 {
   return token->kind == IDL_TOKEN_IDENTIFIER && g_str_equal (token->text, word);
 }
 
 gboolean
-idl_parser_at_word (const IdlParser *self,
-                    const gchar     *word)
+idl_parser_at_word (const IdlParser *self, const gchar *word)
 {
   return is_word (idl_parser_peek (self, 0), word);
 }
 
 gboolean
-idl_parser_accept (IdlParser *self,
-                   guint16    punctuator)
+idl_parser_accept (IdlParser *self, guint16 punctuator)
 {
   if (!idl_parser_at (self, punctuator))
     return FALSE;
@@ -55,8 +50,7 @@ idl_parser_accept (IdlParser *self,
 }
 
 gboolean
-idl_parser_accept_word (IdlParser   *self,
-                        const gchar *word)
+idl_parser_accept_word (IdlParser *self, const gchar *word)
 {
   if (!idl_parser_at_word (self, word))
     return FALSE;
@@ -67,15 +61,13 @@ idl_parser_accept_word (IdlParser   *self,
 /* A mistake in the grammar that another one in its line has caused, or the end of a text that was
  * given up. */
 static gboolean
-is_aftermath (const IdlParser *self,
-              IdlLocation      where)
+is_aftermath (const IdlParser *self, IdlLocation where)
 {
   return self->gave_up || idl_diagnostics_has_error (self->diagnostics, where);
 }
 
 void
-idl_parser_unexpected (IdlParser   *self,
-                       const gchar *wanted)
+idl_parser_unexpected (IdlParser *self, const gchar *wanted)
 {
   const IdlToken *token = idl_parser_peek (self, 0);
 
@@ -105,9 +97,7 @@ get_gap (const IdlParser *self)
 }
 
 static void
-complain_of_gap (IdlParser   *self,
-                 guint16      punctuator,
-                 const gchar *after)
+complain_of_gap (IdlParser *self, guint16 punctuator, const gchar *after)
 {
   if (!is_aftermath (self, get_gap (self)))
     idl_diagnostics_error (self->diagnostics, get_gap (self), "expected `%c` after %s",
@@ -120,14 +110,12 @@ at_new_line (const IdlParser *self)
 {
   const IdlToken *token = idl_parser_peek (self, 0);
 
-  return token->kind == IDL_TOKEN_END || token->first_on_line || token->punctuator == '}' ||
-         (token->kind == IDL_TOKEN_IDENTIFIER && idl_keyword_is_definition (token->text));
+  return token->kind == IDL_TOKEN_END || token->first_on_line || token->punctuator == '}'
+         || (token->kind == IDL_TOKEN_IDENTIFIER && idl_keyword_is_definition (token->text));
 }
 
 gboolean
-idl_parser_expect (IdlParser   *self,
-                   guint16      punctuator,
-                   const gchar *after)
+idl_parser_expect (IdlParser *self, guint16 punctuator, const gchar *after)
 {
   if (idl_parser_accept (self, punctuator))
     return TRUE;
@@ -138,8 +126,7 @@ idl_parser_expect (IdlParser   *self,
 
 /* The "}" that belongs to the "{" at open. */
 gboolean
-idl_parser_expect_brace (IdlParser  *self,
-                         IdlLocation open)
+idl_parser_expect_brace (IdlParser *self, IdlLocation open)
 {
   const IdlToken *token = idl_parser_peek (self, 0);
 
@@ -154,8 +141,7 @@ idl_parser_expect_brace (IdlParser  *self,
 }
 
 gboolean
-idl_parser_expect_end (IdlParser   *self,
-                       const gchar *after)
+idl_parser_expect_end (IdlParser *self, const gchar *after)
 {
   if (idl_parser_accept (self, ';'))
     return TRUE;
@@ -194,8 +180,7 @@ idl_parser_recover (IdlParser *self)
   guint depth = 0;
   guint begin = self->next;
 
-  for (const IdlToken *token = idl_parser_peek (self, 0);
-       token->kind != IDL_TOKEN_END;
+  for (const IdlToken *token = idl_parser_peek (self, 0); token->kind != IDL_TOKEN_END;
        token = idl_parser_peek (self, 0))
     {
       if (token->kind == IDL_TOKEN_IDENTIFIER)
@@ -244,13 +229,10 @@ idl_parser_skip_braces (IdlParser *self)
 /* Something is well formed and not supported. In an included file that is no mistake, as long as
  * nobody uses it: the declaration is remembered with the reason. */
 void
-idl_parser_refuse (IdlParser   *self,
-                   IdlLocation  where,
-                   const gchar *format,
-                   ...)
+idl_parser_refuse (IdlParser *self, IdlLocation where, const gchar *format, ...)
 {
   g_autofree gchar *reason = NULL;
-  va_list arguments;
+  va_list           arguments;
 
   va_start (arguments, format);
   reason = g_strdup_vprintf (format, arguments);

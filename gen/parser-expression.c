@@ -262,11 +262,10 @@ read_primary (IdlParser *self)
 /* Operators ----------------------------------------------------------------------------------- */
 
 static IdlOperand
-complain_of_operand (IdlParser *self, const gchar *operator, const IdlOperand * operand)
+complain_of_operand (IdlParser *self, const gchar *op, const IdlOperand *operand)
 {
   if (operand->kind != IDL_OPERAND_NONE)
-    idl_diagnostics_error (self->diagnostics, operand->where,
-                           "`%s` cannot be applied to %s", operator,
+    idl_diagnostics_error (self->diagnostics, operand->where, "`%s` cannot be applied to %s", op,
                            idl_operand_describe (operand));
   return make_none (operand->where);
 }
@@ -306,9 +305,9 @@ read_unary (IdlParser *self)
 }
 
 static guint
-get_precedence (guint16 operator)
+get_precedence (guint16 op)
 {
-  switch (operator)
+  switch (op)
     {
     case '|':
       return 1;
@@ -373,15 +372,14 @@ complain_of_result (IdlParser *self, const IdlOperand *left, const gchar *messag
 }
 
 static IdlOperand
-apply_to_floats (IdlParser *self,
-                 const IdlToken *
-                 operator,
-                 const IdlOperand * left,
+apply_to_floats (IdlParser        *self,
+                 const IdlToken   *op,
+                 const IdlOperand *left,
                  const IdlOperand *right)
 {
   gdouble a = idl_operand_get_number (left), b = idl_operand_get_number (right), result;
 
-  switch (operator->punctuator)
+  switch (op->punctuator)
     {
     case '+':
       result = a + b;
@@ -401,8 +399,7 @@ apply_to_floats (IdlParser *self,
       result = a / b;
       break;
     default:
-      return complain_of_operand (self, operator->text,
-                                  left->kind == IDL_OPERAND_FLOAT ? left : right);
+      return complain_of_operand (self, op->text, left->kind == IDL_OPERAND_FLOAT ? left : right);
     }
   if (!isfinite (result))
     return complain_of_result (self, left, "the result is larger than any double");
@@ -428,16 +425,15 @@ shift (IdlParser *self, gboolean to_left, const IdlOperand *left, const IdlOpera
 }
 
 static IdlOperand
-apply_to_integers (IdlParser *self,
-                   const IdlToken *
-                   operator,
-                   const IdlOperand * left,
+apply_to_integers (IdlParser        *self,
+                   const IdlToken   *op,
+                   const IdlOperand *left,
                    const IdlOperand *right)
 {
   IdlWide  a = left->integer, b = right->integer, result = 0;
   gboolean overflow = FALSE;
 
-  switch (operator->punctuator)
+  switch (op->punctuator)
     {
     case '|':
       result = a | b;
@@ -450,7 +446,7 @@ apply_to_integers (IdlParser *self,
       break;
     case '<':
     case '>':
-      return shift (self, operator->punctuator == '<', left, right);
+      return shift (self, op->punctuator == '<', left, right);
     case '+':
       result = a + b;
       break;
@@ -466,7 +462,7 @@ apply_to_integers (IdlParser *self,
           idl_diagnostics_error (self->diagnostics, right->where, "division by zero");
           return make_none (left->where);
         }
-      result = operator->punctuator == '/' ? a / b : a % b;
+      result = op->punctuator == '/' ? a / b : a % b;
       break;
     }
   if (overflow || result > MAX_WIDE || result < -MAX_WIDE)
@@ -475,17 +471,17 @@ apply_to_integers (IdlParser *self,
 }
 
 static IdlOperand
-apply (IdlParser *self, const IdlToken *operator, const IdlOperand * left, const IdlOperand *right)
+apply (IdlParser *self, const IdlToken *op, const IdlOperand *left, const IdlOperand *right)
 {
   if (left->kind == IDL_OPERAND_NONE || right->kind == IDL_OPERAND_NONE)
     return make_none (left->where);
   if (!idl_operand_is_numeric (left))
-    return complain_of_operand (self, operator->text, left);
+    return complain_of_operand (self, op->text, left);
   if (!idl_operand_is_numeric (right))
-    return complain_of_operand (self, operator->text, right);
+    return complain_of_operand (self, op->text, right);
   if (left->kind == IDL_OPERAND_FLOAT || right->kind == IDL_OPERAND_FLOAT)
-    return apply_to_floats (self, operator, left, right);
-  return apply_to_integers (self, operator, left, right);
+    return apply_to_floats (self, op, left, right);
+  return apply_to_integers (self, op, left, right);
 }
 
 static IdlOperand
@@ -493,20 +489,20 @@ read_binary (IdlParser *self, guint min_precedence)
 {
   IdlLocation where = idl_parser_peek (self, 0)->where;
   IdlOperand  left;
-  guint16     operator;
+  guint16     op;
 
   if (!idl_parser_enter (self))
     return make_none (where);
 
   left = read_unary (self);
-  while ((operator= peek_operator (self)) != 0 && get_precedence (operator) >= min_precedence)
+  while ((op = peek_operator (self)) != 0 && get_precedence (op) >= min_precedence)
     {
       const IdlToken *token = idl_parser_take (self);
       IdlOperand      right;
 
-      if (operator== '<' || operator== '>')
+      if (op == '<' || op == '>')
         idl_parser_take (self);
-      right = read_binary (self, get_precedence (operator) + 1);
+      right = read_binary (self, get_precedence (op) + 1);
       left = apply (self, token, &left, &right);
     }
   idl_parser_leave (self);

@@ -7,10 +7,7 @@
 /* Bases --------------------------------------------------------------------------------------- */
 
 static void
-add_base (IdlParser       *self,
-          IdlNode         *node,
-          const IdlSymbol *symbol,
-          IdlLocation      where)
+add_base (IdlParser *self, IdlNode *node, const IdlSymbol *symbol, IdlLocation where)
 {
   if (symbol->node->kind != IDL_NODE_INTERFACE)
     {
@@ -39,12 +36,11 @@ add_base (IdlParser       *self,
 
 /* Behind ":". */
 static void
-read_bases (IdlParser *self,
-            IdlNode   *node)
+read_bases (IdlParser *self, IdlNode *node)
 {
   do
     {
-      IdlLocation where;
+      IdlLocation      where;
       const IdlSymbol *symbol;
 
       if (idl_parser_skip_corba_base (self))
@@ -58,18 +54,15 @@ read_bases (IdlParser *self,
 
 /* An inherited operation or attribute stays what it is. */
 static void
-check_inherited (IdlParser      *self,
-                 const IdlScope *scope,
-                 const gchar    *name,
-                 IdlLocation     where)
+check_inherited (IdlParser *self, const IdlScope *scope, const gchar *name, IdlLocation where)
 {
   for (guint i = 0; i < scope->bases->len; i++)
     {
-      const IdlScope *base = g_ptr_array_index (scope->bases, i);
+      const IdlScope  *base = g_ptr_array_index (scope->bases, i);
       const IdlSymbol *symbol = idl_scope_find (base, name);
 
-      if (symbol != NULL && symbol->node != NULL &&
-          (symbol->node->kind == IDL_NODE_OPERATION || symbol->node->kind == IDL_NODE_ATTRIBUTE))
+      if (symbol != NULL && symbol->node != NULL
+          && (symbol->node->kind == IDL_NODE_OPERATION || symbol->node->kind == IDL_NODE_ATTRIBUTE))
         {
           idl_diagnostics_error (self->diagnostics, where,
                                  "%s `%s` is inherited, and cannot be declared again",
@@ -85,14 +78,13 @@ check_inherited (IdlParser      *self,
 
 /* "(A, B)" behind raises. */
 static gboolean
-read_exceptions (IdlParser *self,
-                 GPtrArray *exceptions)
+read_exceptions (IdlParser *self, GPtrArray *exceptions)
 {
   if (!idl_parser_expect (self, '(', "`raises`"))
     return FALSE;
   do
     {
-      IdlLocation where;
+      IdlLocation      where;
       const IdlSymbol *symbol = idl_parser_resolve (self, "exception", &where);
 
       if (symbol == NULL)
@@ -129,16 +121,15 @@ read_direction (IdlParser *self)
 }
 
 static gboolean
-read_parameter (IdlParser *self,
-                IdlNode   *operation)
+read_parameter (IdlParser *self, IdlNode *operation)
 {
-  IdlPrefix prefix;
+  IdlPrefix    prefix;
   IdlDirection direction;
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *name;
-  guint before;
-  IdlType *type;
-  IdlNode *node;
+  guint        before;
+  IdlType     *type;
+  IdlNode     *node;
 
   idl_parser_read_prefix (self, &prefix);
   direction = read_direction (self);
@@ -166,8 +157,7 @@ read_parameter (IdlParser *self,
 
 /* Behind "(". */
 static gboolean
-read_parameters (IdlParser *self,
-                 IdlNode   *operation)
+read_parameters (IdlParser *self, IdlNode *operation)
 {
   if (idl_parser_accept (self, ')'))
     return TRUE;
@@ -188,8 +178,7 @@ read_parameters (IdlParser *self,
 
 /* "raises (…)" and "context (…)" behind the parameters. */
 static gboolean
-read_clauses (IdlParser *self,
-              IdlNode   *operation)
+read_clauses (IdlParser *self, IdlNode *operation)
 {
   if (idl_parser_accept_word (self, "raises") && !read_exceptions (self, operation->raises))
     return FALSE;
@@ -197,16 +186,15 @@ read_clauses (IdlParser *self,
     {
       idl_parser_refuse (self, idl_parser_take (self)->where,
                          "contexts (IDL 4.2 §7.4.6) are not supported");
-      while (!idl_parser_at (self, ';') && !idl_parser_at (self, '}') &&
-             idl_parser_take (self)->kind != IDL_TOKEN_END)
+      while (!idl_parser_at (self, ';') && !idl_parser_at (self, '}')
+             && idl_parser_take (self)->kind != IDL_TOKEN_END)
         ;
     }
   return TRUE;
 }
 
 static gboolean
-read_signature (IdlParser *self,
-                IdlNode   *operation)
+read_signature (IdlParser *self, IdlNode *operation)
 {
   gboolean read;
 
@@ -222,17 +210,16 @@ read_signature (IdlParser *self,
 
 /* "[oneway] TYPE NAME (…) …;" */
 static gboolean
-read_operation (IdlParser       *self,
-                const IdlPrefix *prefix)
+read_operation (IdlParser *self, const IdlPrefix *prefix)
 {
-  gboolean oneway = idl_parser_accept_word (self, "oneway");
+  gboolean        oneway = idl_parser_accept_word (self, "oneway");
   const IdlToken *token = idl_parser_peek (self, 0);
-  guint before = self->next;
-  IdlLocation where;
-  const gchar *name;
-  IdlType *type;
-  IdlNode *node;
-  gboolean read;
+  guint           before = self->next;
+  IdlLocation     where;
+  const gchar    *name;
+  IdlType        *type;
+  IdlNode        *node;
+  gboolean        read;
 
   if (idl_parser_accept_word (self, "void"))
     type = idl_type_new (self->model, IDL_TYPE_VOID, token->where);
@@ -260,12 +247,10 @@ read_operation (IdlParser       *self,
 /* Attributes ---------------------------------------------------------------------------------- */
 
 static gboolean
-read_attribute_clauses (IdlParser *self,
-                        IdlNode   *node,
-                        guint      n_names)
+read_attribute_clauses (IdlParser *self, IdlNode *node, guint n_names)
 {
   const IdlToken *token = idl_parser_peek (self, 0);
-  guint before = self->next;
+  guint           before = self->next;
 
   if (idl_parser_accept_word (self, "raises"))
     {
@@ -288,14 +273,11 @@ read_attribute_clauses (IdlParser *self,
 }
 
 static IdlNode *
-read_attribute_name (IdlParser       *self,
-                     const IdlPrefix *prefix,
-                     IdlType         *type,
-                     gboolean         readonly)
+read_attribute_name (IdlParser *self, const IdlPrefix *prefix, IdlType *type, gboolean readonly)
 {
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *name = idl_parser_read_name (self, "the name of the attribute", &where);
-  IdlNode *node;
+  IdlNode     *node;
 
   if (name == NULL)
     return NULL;
@@ -318,12 +300,11 @@ read_attribute_name (IdlParser       *self,
 
 /* "[readonly] attribute TYPE NAME, NAME …;" */
 static gboolean
-read_attribute (IdlParser       *self,
-                const IdlPrefix *prefix)
+read_attribute (IdlParser *self, const IdlPrefix *prefix)
 {
   gboolean readonly = idl_parser_accept_word (self, "readonly");
-  guint n_names = 0;
-  guint before;
+  guint    n_names = 0;
+  guint    before;
   IdlType *type;
   IdlNode *node;
 
@@ -354,7 +335,7 @@ static gboolean
 read_export (IdlParser *self)
 {
   IdlPrefix prefix;
-  gboolean was_definition, read;
+  gboolean  was_definition, read;
 
   idl_parser_read_prefix (self, &prefix);
   idl_parser_mend_keyword (self);
@@ -366,11 +347,10 @@ read_export (IdlParser *self)
 }
 
 static gboolean
-read_body (IdlParser *self,
-           IdlNode   *node)
+read_body (IdlParser *self, IdlNode *node)
 {
   IdlLocation open = idl_parser_peek (self, 0)->where;
-  GPtrArray *siblings = self->siblings;
+  GPtrArray  *siblings = self->siblings;
 
   if (!idl_parser_expect (self, '{', "the interface's name"))
     return FALSE;
@@ -391,13 +371,12 @@ read_body (IdlParser *self,
 }
 
 gboolean
-idl_parser_read_interface (IdlParser       *self,
-                           const IdlPrefix *prefix)
+idl_parser_read_interface (IdlParser *self, const IdlPrefix *prefix)
 {
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *name;
-  IdlNode *node;
-  gboolean read;
+  IdlNode     *node;
+  gboolean     read;
 
   if (!idl_parser_accept_word (self, "abstract"))
     idl_parser_accept_word (self, "local");

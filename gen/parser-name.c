@@ -59,12 +59,10 @@ unescape (const gchar *text)
 }
 
 const gchar *
-idl_parser_read_name (IdlParser   *self,
-                      const gchar *what,
-                      IdlLocation *out_where)
+idl_parser_read_name (IdlParser *self, const gchar *what, IdlLocation *out_where)
 {
   const IdlToken *token = idl_parser_peek (self, 0);
-  const gchar *keyword;
+  const gchar    *keyword;
 
   *out_where = token->where;
   if (token->kind != IDL_TOKEN_IDENTIFIER)
@@ -99,12 +97,9 @@ can_be_declared_forward (IdlNodeKind kind)
 
 /* The scope's own name, and names from outside that were used in it, are better not taken. */
 static void
-check_surroundings (IdlParser   *self,
-                    IdlNodeKind  kind,
-                    const gchar *name,
-                    IdlLocation  where)
+check_surroundings (IdlParser *self, IdlNodeKind kind, const gchar *name, IdlLocation where)
 {
-  const gchar *scope_name = self->scope->name;
+  const gchar     *scope_name = self->scope->name;
   const IdlSymbol *used = idl_scope_find_used (self->scope, name);
 
   if (scope_name != NULL && g_ascii_strcasecmp (scope_name, name) == 0)
@@ -141,10 +136,7 @@ complain_of_duplicate (IdlParser       *self,
 }
 
 static void
-renew (IdlParser       *self,
-       IdlNode         *node,
-       IdlLocation      where,
-       const IdlPrefix *prefix)
+renew (IdlParser *self, IdlNode *node, IdlLocation where, const IdlPrefix *prefix)
 {
   node->where = where;
   node->imported = idl_sources_get (self->sources, where.file)->included;
@@ -166,8 +158,8 @@ idl_parser_declare (IdlParser       *self,
                     const IdlPrefix *prefix)
 {
   IdlSymbol *earlier = idl_scope_find (self->scope, name);
-  gboolean same_kind = earlier != NULL && earlier->node != NULL && earlier->node->kind == kind &&
-                       g_str_equal (earlier->name, name);
+  gboolean   same_kind = earlier != NULL && earlier->node != NULL && earlier->node->kind == kind
+                       && g_str_equal (earlier->name, name);
   IdlNode *node;
 
   if (same_kind && can_be_declared_forward (kind) && !earlier->node->defined)
@@ -200,8 +192,7 @@ idl_parser_declare (IdlParser       *self,
 
 /* What was declared cannot be used, for the reason of the refusal if there is one. */
 void
-idl_parser_withdraw (IdlParser *self,
-                     IdlNode   *node)
+idl_parser_withdraw (IdlParser *self, IdlNode *node)
 {
   IdlSymbol *symbol = idl_scope_find (self->scope, node->name);
 
@@ -214,8 +205,7 @@ idl_parser_withdraw (IdlParser *self,
 }
 
 void
-idl_parser_open_scope (IdlParser *self,
-                       IdlNode   *node)
+idl_parser_open_scope (IdlParser *self, IdlNode *node)
 {
   if (node->scope == NULL)
     node->scope = idl_scope_new (self->model, self->scope, node->name);
@@ -224,8 +214,7 @@ idl_parser_open_scope (IdlParser *self,
 }
 
 void
-idl_parser_close_scope (IdlParser *self,
-                        IdlNode   *node)
+idl_parser_close_scope (IdlParser *self, IdlNode *node)
 {
   self->scope = node->scope->parent;
   self->parent = node->parent;
@@ -240,8 +229,8 @@ suggest (IdlParser      *self,
          const gchar    *what,
          const gchar    *name)
 {
-  gboolean is_type = !qualified && strstr (what, "type") != NULL;
-  const gchar *translated = is_type ? idl_keyword_translate (name) : NULL;
+  gboolean      is_type = !qualified && strstr (what, "type") != NULL;
+  const gchar  *translated = is_type ? idl_keyword_translate (name) : NULL;
   IdlSuggestion suggestion;
 
   idl_suggestion_init (&suggestion, name);
@@ -261,7 +250,7 @@ complain_of_unknown (IdlParser      *self,
                      const gchar    *what,
                      const IdlToken *token)
 {
-  const gchar *name = unescape (token->text);
+  const gchar    *name = unescape (token->text);
   const IdlScope *around = scope;
 
   if (self->is_maimed || g_hash_table_contains (self->suspects, token->text))
@@ -296,9 +285,7 @@ skip_rest (IdlParser *self)
 }
 
 static void
-complain_of_unusable (IdlParser       *self,
-                      const IdlSymbol *symbol,
-                      IdlLocation      where)
+complain_of_unusable (IdlParser *self, const IdlSymbol *symbol, IdlLocation where)
 {
   if (symbol->refusal == NULL)
     return;
@@ -313,17 +300,15 @@ complain_of_unusable (IdlParser       *self,
 }
 
 static const IdlScope *
-get_scope (IdlParser       *self,
-           const IdlSymbol *symbol,
-           const IdlToken  *token)
+get_scope (IdlParser *self, const IdlSymbol *symbol, const IdlToken *token)
 {
   if (symbol->node->scope != NULL)
     return symbol->node->scope;
 
   if (symbol->node->kind == IDL_NODE_ENUM)
-    idl_diagnostics_error (
-      self->diagnostics, token->where,
-      "the enumerators of `%s` are names of the scope around it, not of its own", symbol->name);
+    idl_diagnostics_error (self->diagnostics, token->where,
+                           "the enumerators of `%s` are names of the scope around it",
+                           symbol->name);
   else
     idl_diagnostics_error (self->diagnostics, token->where, "%s `%s` holds no names",
                            idl_node_describe (symbol->node), symbol->name);
@@ -337,8 +322,8 @@ resolve_part (IdlParser      *self,
               const gchar    *what)
 {
   const IdlToken *token = idl_parser_peek (self, 0);
-  const gchar *name = unescape (token->text);
-  IdlSymbol *symbol;
+  const gchar    *name = unescape (token->text);
+  IdlSymbol      *symbol;
 
   if (token->kind != IDL_TOKEN_IDENTIFIER)
     {
@@ -367,11 +352,10 @@ resolve_part (IdlParser      *self,
 }
 
 static IdlSymbol *
-resolve (IdlParser   *self,
-         const gchar *what)
+resolve (IdlParser *self, const gchar *what)
 {
   const IdlScope *scope = NULL;
-  IdlSymbol *symbol;
+  IdlSymbol      *symbol;
 
   if (idl_parser_accept (self, IDL_PUNCTUATOR_SCOPE))
     scope = self->root;
@@ -391,11 +375,9 @@ resolve (IdlParser   *self,
 }
 
 IdlSymbol *
-idl_parser_resolve (IdlParser   *self,
-                    const gchar *what,
-                    IdlLocation *out_where)
+idl_parser_resolve (IdlParser *self, const gchar *what, IdlLocation *out_where)
 {
-  IdlSymbol *symbol;
+  IdlSymbol  *symbol;
   IdlLocation end;
 
   *out_where = idl_parser_peek (self, 0)->where;

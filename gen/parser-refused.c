@@ -45,8 +45,8 @@ at_template_module (const IdlParser *self)
 
   if (!idl_parser_at_word (self, "module"))
     return FALSE;
-  while (idl_parser_peek (self, ahead)->kind == IDL_TOKEN_IDENTIFIER ||
-         idl_parser_peek (self, ahead)->punctuator == IDL_PUNCTUATOR_SCOPE)
+  while (idl_parser_peek (self, ahead)->kind == IDL_TOKEN_IDENTIFIER
+         || idl_parser_peek (self, ahead)->punctuator == IDL_PUNCTUATOR_SCOPE)
     ahead++;
   return ahead > 1 && idl_parser_peek (self, ahead)->punctuator == '<';
 }
@@ -54,15 +54,15 @@ at_template_module (const IdlParser *self)
 gboolean
 idl_parser_at_refused (const IdlParser *self)
 {
-  guint n_modifiers = count_modifiers (self);
+  guint           n_modifiers = count_modifiers (self);
   const IdlToken *keyword = idl_parser_peek (self, n_modifiers);
   const IdlToken *name = idl_parser_peek (self, n_modifiers + 1);
-  guint16 next = idl_parser_peek (self, n_modifiers + 2)->punctuator;
+  guint16         next = idl_parser_peek (self, n_modifiers + 2)->punctuator;
 
   if (at_template_module (self))
     return TRUE;
-  return keyword->kind == IDL_TOKEN_IDENTIFIER && find_reason (keyword->text) != NULL &&
-         name->kind == IDL_TOKEN_IDENTIFIER && next != '(' && next != ',';
+  return keyword->kind == IDL_TOKEN_IDENTIFIER && find_reason (keyword->text) != NULL
+         && name->kind == IDL_TOKEN_IDENTIFIER && next != '(' && next != ',';
 }
 
 /* Declares the name as one that cannot be used, and reads over the rest. */
@@ -70,8 +70,8 @@ gboolean
 idl_parser_read_refused (IdlParser *self)
 {
   const gchar *reason = "template modules (IDL 4.2 §7.4.12) are not supported";
-  IdlLocation where = idl_parser_peek (self, 0)->where;
-  IdlLocation name_where;
+  IdlLocation  where = idl_parser_peek (self, 0)->where;
+  IdlLocation  name_where;
   const gchar *name;
 
   if (!at_template_module (self))

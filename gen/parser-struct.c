@@ -15,10 +15,10 @@ read_declarators (IdlParser       *self,
 {
   do
     {
-      IdlLocation where;
+      IdlLocation  where;
       const gchar *name = idl_parser_read_name (self, "a name", &where);
-      IdlType *full;
-      IdlNode *node;
+      IdlType     *full;
+      IdlNode     *node;
 
       if (name == NULL)
         return FALSE;
@@ -46,33 +46,17 @@ read_declarators (IdlParser       *self,
   return TRUE;
 }
 
-static gboolean
-can_hold_back_edge (const IdlPrefix *prefix)
-{
-  for (guint i = 0; i < prefix->annotations->len; i++)
-    {
-      const IdlAnnotation *annotation = g_ptr_array_index (prefix->annotations, i);
-
-      if (g_str_equal (annotation->name, "external") || g_str_equal (annotation->name, "optional"))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 gboolean
-idl_parser_read_member (IdlParser       *self,
-                        const IdlPrefix *prefix,
-                        GPtrArray       *nodes)
+idl_parser_read_member (IdlParser *self, const IdlPrefix *prefix, GPtrArray *nodes)
 {
-  guint before = self->next;
+  guint    before = self->next;
   IdlType *type = idl_parser_read_type (self, "the type of a member");
 
   /* An unknown name was read over; anything else may leave the parser anywhere. */
   if (type == NULL
       && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
     return FALSE;
-  if (type != NULL && !can_hold_back_edge (prefix)
-      && !idl_parser_is_complete (self, type, type->where))
+  if (type != NULL && !idl_parser_is_complete (self, type, type->where))
     type = NULL;
   return read_declarators (self, IDL_NODE_MEMBER, type, prefix, nodes)
          && idl_parser_expect_end (self, "the member");
@@ -80,8 +64,7 @@ idl_parser_read_member (IdlParser       *self,
 
 /* "{ MEMBER… }" of a struct or exception. */
 static gboolean
-read_members (IdlParser *self,
-              IdlNode   *node)
+read_members (IdlParser *self, IdlNode *node)
 {
   IdlLocation open = idl_parser_peek (self, 0)->where;
 
@@ -104,9 +87,7 @@ read_members (IdlParser *self,
 
 /* Puts a definition that is read to its end into the tree, or takes it back. */
 void
-idl_parser_finish (IdlParser *self,
-                   IdlNode   *node,
-                   gboolean   read)
+idl_parser_finish (IdlParser *self, IdlNode *node, gboolean read)
 {
   node->defined = TRUE;
   if (read && self->refusal == NULL)
@@ -117,10 +98,7 @@ idl_parser_finish (IdlParser *self,
 
 /* "struct NAME": stands in the tree once, until it is defined. Declaring it again means nothing. */
 gboolean
-idl_parser_read_forward (IdlParser   *self,
-                         IdlNodeKind  kind,
-                         const gchar *name,
-                         IdlLocation  where)
+idl_parser_read_forward (IdlParser *self, IdlNodeKind kind, const gchar *name, IdlLocation where)
 {
   const IdlSymbol *earlier = idl_scope_find (self->scope, name);
 
@@ -131,13 +109,11 @@ idl_parser_read_forward (IdlParser   *self,
 }
 
 gboolean
-idl_parser_read_struct (IdlParser       *self,
-                        const IdlPrefix *prefix,
-                        IdlNode        **out_node)
+idl_parser_read_struct (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_node)
 {
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *name;
-  gboolean read;
+  gboolean     read;
 
   idl_parser_take (self);
   name = idl_parser_read_name (self, "the name of the struct", &where);
@@ -151,9 +127,9 @@ idl_parser_read_struct (IdlParser       *self,
     {
       IdlLocation base;
 
-      idl_parser_refuse (
-        self, idl_parser_take (self)->where,
-        "inheritance of structs (IDL 4.2 §7.4.13) is not supported yet: make the base a member");
+      idl_parser_refuse (self, idl_parser_take (self)->where,
+                         "inheritance of structs (IDL 4.2 §7.4.13) is not supported yet: "
+                         "make the base a member");
       idl_parser_resolve (self, "type", &base);
     }
   read = read_members (self, *out_node);
@@ -162,13 +138,12 @@ idl_parser_read_struct (IdlParser       *self,
 }
 
 gboolean
-idl_parser_read_exception (IdlParser       *self,
-                           const IdlPrefix *prefix)
+idl_parser_read_exception (IdlParser *self, const IdlPrefix *prefix)
 {
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *name;
-  IdlNode *node;
-  gboolean read;
+  IdlNode     *node;
+  gboolean     read;
 
   idl_parser_take (self);
   name = idl_parser_read_name (self, "the name of the exception", &where);
@@ -185,10 +160,9 @@ idl_parser_read_exception (IdlParser       *self,
 
 /* @value(7) on an enumerator. */
 static gboolean
-find_value (const IdlNode *node,
-            IdlConstant   *out_value)
+find_value (const IdlNode *node, IdlConstant *out_value)
 {
-  const IdlAnnotation *annotation = idl_node_get_annotation (node, "value");
+  const IdlAnnotation         *annotation = idl_node_get_annotation (node, "value");
   const IdlAnnotationArgument *argument;
 
   if (annotation == NULL || annotation->arguments->len != 1)
@@ -199,8 +173,7 @@ find_value (const IdlNode *node,
 }
 
 static void
-number (IdlNode       *node,
-        const IdlNode *before)
+number (IdlNode *node, const IdlNode *before)
 {
   IdlConstant next = { .kind = IDL_VALUE_INTEGER };
 
@@ -217,15 +190,14 @@ number (IdlNode       *node,
 }
 
 static gboolean
-read_enumerator (IdlParser *self,
-                 IdlNode   *node)
+read_enumerator (IdlParser *self, IdlNode *node)
 {
   const IdlNode *before =
     node->children->len > 0 ? g_ptr_array_index (node->children, node->children->len - 1) : NULL;
-  IdlPrefix prefix;
-  IdlLocation where;
+  IdlPrefix    prefix;
+  IdlLocation  where;
   const gchar *name;
-  IdlNode *enumerator;
+  IdlNode     *enumerator;
 
   idl_parser_read_prefix (self, &prefix);
   name = idl_parser_read_name (self, "the name of an enumerator", &where);
@@ -240,13 +212,11 @@ read_enumerator (IdlParser *self,
 }
 
 gboolean
-idl_parser_read_enum (IdlParser       *self,
-                      const IdlPrefix *prefix,
-                      IdlNode        **out_node)
+idl_parser_read_enum (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_node)
 {
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *name;
-  IdlNode *node;
+  IdlNode     *node;
 
   idl_parser_take (self);
   name = idl_parser_read_name (self, "the name of the enum", &where);
@@ -276,10 +246,9 @@ idl_parser_read_enum (IdlParser       *self,
 }
 
 gboolean
-idl_parser_read_typedef (IdlParser       *self,
-                         const IdlPrefix *prefix)
+idl_parser_read_typedef (IdlParser *self, const IdlPrefix *prefix)
 {
-  guint before;
+  guint    before;
   IdlType *type;
 
   idl_parser_take (self);

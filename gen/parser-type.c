@@ -12,9 +12,9 @@ static const struct
   const gchar *word;
   IdlTypeKind  kind;
 } simple_types[] = {
-  { "boolean", IDL_TYPE_BOOLEAN }, { "octet", IDL_TYPE_OCTET },     { "char", IDL_TYPE_CHAR },
-  { "wchar", IDL_TYPE_WCHAR },     { "short", IDL_TYPE_INT16 },     { "float", IDL_TYPE_FLOAT },
-  { "double", IDL_TYPE_DOUBLE },   { "any", IDL_TYPE_ANY },         { "Object", IDL_TYPE_OBJECT },
+  { "boolean", IDL_TYPE_BOOLEAN }, { "octet", IDL_TYPE_OCTET }, { "char", IDL_TYPE_CHAR },
+  { "wchar", IDL_TYPE_WCHAR },     { "short", IDL_TYPE_INT16 }, { "float", IDL_TYPE_FLOAT },
+  { "double", IDL_TYPE_DOUBLE },   { "any", IDL_TYPE_ANY },     { "Object", IDL_TYPE_OBJECT },
 };
 
 /* Since IDL 4.2; older files may declare types of these names. */
@@ -30,8 +30,7 @@ static const struct
 
 /* Behind "long". */
 static IdlType *
-read_long (IdlParser  *self,
-           IdlLocation where)
+read_long (IdlParser *self, IdlLocation where)
 {
   if (idl_parser_accept_word (self, "double"))
     {
@@ -39,14 +38,14 @@ read_long (IdlParser  *self,
                          "`long double` is not supported: no wire type holds it; use `double`");
       return NULL;
     }
-  return idl_type_new (
-    self->model, idl_parser_accept_word (self, "long") ? IDL_TYPE_INT64 : IDL_TYPE_INT32, where);
+  if (idl_parser_accept_word (self, "long"))
+    return idl_type_new (self->model, IDL_TYPE_INT64, where);
+  return idl_type_new (self->model, IDL_TYPE_INT32, where);
 }
 
 /* Behind "unsigned". */
 static IdlType *
-read_unsigned (IdlParser  *self,
-               IdlLocation where)
+read_unsigned (IdlParser *self, IdlLocation where)
 {
   IdlTypeKind kind = IDL_TYPE_UINT32;
 
@@ -64,8 +63,7 @@ read_unsigned (IdlParser  *self,
 
 /* Reads "N>", the bound of a string or sequence. */
 static gboolean
-read_bound (IdlParser *self,
-            guint64   *out_bound)
+read_bound (IdlParser *self, guint64 *out_bound)
 {
   gboolean read;
 
@@ -76,8 +74,7 @@ read_bound (IdlParser *self,
 }
 
 static IdlType *
-read_string (IdlParser  *self,
-             IdlLocation where)
+read_string (IdlParser *self, IdlLocation where)
 {
   IdlType *type = idl_type_new (self->model, IDL_TYPE_STRING, where);
 
@@ -90,8 +87,7 @@ read_string (IdlParser  *self,
 
 /* Behind "sequence". */
 static IdlType *
-read_sequence (IdlParser  *self,
-               IdlLocation where)
+read_sequence (IdlParser *self, IdlLocation where)
 {
   IdlType *type = idl_type_new (self->model, IDL_TYPE_SEQUENCE, where);
   gboolean read = TRUE;
@@ -121,8 +117,8 @@ skip_angles (IdlParser *self)
     {
       const IdlToken *token = idl_parser_peek (self, 0);
 
-      if (token->kind == IDL_TOKEN_END || token->punctuator == ';' || token->punctuator == '{' ||
-          token->punctuator == '}')
+      if (token->kind == IDL_TOKEN_END || token->punctuator == ';' || token->punctuator == '{'
+          || token->punctuator == '}')
         return;
       if (token->punctuator == '<')
         depth++;
@@ -134,8 +130,7 @@ skip_angles (IdlParser *self)
 }
 
 static gboolean
-read_refused (IdlParser      *self,
-              const IdlToken *token)
+read_refused (IdlParser *self, const IdlToken *token)
 {
   const gchar *reason;
 
@@ -154,12 +149,11 @@ read_refused (IdlParser      *self,
 }
 
 static IdlType *
-read_named (IdlParser   *self,
-            const gchar *what)
+read_named (IdlParser *self, const gchar *what)
 {
-  IdlLocation where;
+  IdlLocation      where;
   const IdlSymbol *symbol = idl_parser_resolve (self, what, &where);
-  IdlType *type;
+  IdlType         *type;
 
   if (symbol == NULL)
     return NULL;
@@ -192,13 +186,12 @@ read_named (IdlParser   *self,
 
 /* "struct S { … }" where a type is wanted. */
 static IdlType *
-read_constructed (IdlParser      *self,
-                  const IdlToken *token)
+read_constructed (IdlParser *self, const IdlToken *token)
 {
   IdlPrefix prefix = { NULL, idl_model_new_array (self->model) };
-  IdlNode *node = NULL;
-  IdlType *type;
-  gboolean read;
+  IdlNode  *node = NULL;
+  IdlType  *type;
+  gboolean  read;
 
   if (idl_parser_peek (self, 1)->kind == IDL_TOKEN_IDENTIFIER
       && idl_parser_peek (self, 2)->kind == IDL_TOKEN_IDENTIFIER)
@@ -224,9 +217,7 @@ read_constructed (IdlParser      *self,
 }
 
 static IdlType *
-read_keyword (IdlParser      *self,
-              const IdlToken *token,
-              gboolean       *out_known)
+read_keyword (IdlParser *self, const IdlToken *token, gboolean *out_known)
 {
   *out_known = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (simple_types); i++)
@@ -258,8 +249,7 @@ read_keyword (IdlParser      *self,
 }
 
 static IdlType *
-read_sized (IdlParser      *self,
-            const IdlToken *token)
+read_sized (IdlParser *self, const IdlToken *token)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sized_types); i++)
     if (g_str_equal (sized_types[i].word, token->text)
@@ -272,13 +262,12 @@ read_sized (IdlParser      *self,
 }
 
 static IdlType *
-read_type (IdlParser   *self,
-           const gchar *what)
+read_type (IdlParser *self, const gchar *what)
 {
   const IdlToken *token;
-  IdlPrefix prefix;
-  gboolean known;
-  IdlType *type;
+  IdlPrefix       prefix;
+  gboolean        known;
+  IdlType        *type;
 
   idl_parser_read_prefix (self, &prefix);
   token = idl_parser_peek (self, 0);
@@ -301,8 +290,7 @@ read_type (IdlParser   *self,
 }
 
 IdlType *
-idl_parser_read_type (IdlParser   *self,
-                      const gchar *what)
+idl_parser_read_type (IdlParser *self, const gchar *what)
 {
   IdlType *type;
 
@@ -315,12 +303,15 @@ idl_parser_read_type (IdlParser   *self,
 
 /* Reads "[3][2]" behind a declarator's name. */
 IdlType *
-idl_parser_read_dimensions (IdlParser *self,
-                            IdlType   *element)
+idl_parser_read_dimensions (IdlParser *self, IdlType *element)
 {
-  IdlType *first = element;
+  IdlType  *first = element;
   IdlType **end = &first;
-  guint64 n_elements = 1;
+  guint64   n_elements = 1;
+
+  if (element != NULL && idl_parser_at (self, '[')
+      && !idl_parser_is_complete (self, element, element->where))
+    return NULL;
 
   while (idl_parser_at (self, '['))
     {
@@ -351,9 +342,7 @@ idl_parser_read_dimensions (IdlParser *self,
 
 /* Whether a value of the type can be a part of what stands at where. */
 gboolean
-idl_parser_is_complete (IdlParser     *self,
-                        const IdlType *type,
-                        IdlLocation    where)
+idl_parser_is_complete (IdlParser *self, const IdlType *type, IdlLocation where)
 {
   const IdlType *resolved = idl_type_resolve (type);
   const IdlNode *node;

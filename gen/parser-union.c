@@ -30,12 +30,9 @@ spell (const IdlConstant *label)
 }
 
 static void
-note_label (IdlParser         *self,
-            Labels            *labels,
-            const IdlConstant *label,
-            IdlLocation        where)
+note_label (IdlParser *self, Labels *labels, const IdlConstant *label, IdlLocation where)
 {
-  g_autofree gchar *spelling = spell (label);
+  g_autofree gchar  *spelling = spell (label);
   const IdlLocation *earlier = g_hash_table_lookup (labels->seen, spelling);
 
   if (earlier != NULL)
@@ -48,9 +45,7 @@ note_label (IdlParser         *self,
 }
 
 static void
-note_default (IdlParser  *self,
-              Labels     *labels,
-              IdlLocation where)
+note_default (IdlParser *self, Labels *labels, IdlLocation where)
 {
   if (labels->has_default)
     {
@@ -63,16 +58,13 @@ note_default (IdlParser  *self,
 
 /* Reads "case X:" and "default:", as many as there are. */
 static gboolean
-read_labels (IdlParser *self,
-             IdlNode   *node,
-             Labels    *labels,
-             IdlNode   *prototype)
+read_labels (IdlParser *self, IdlNode *node, Labels *labels, IdlNode *prototype)
 {
   guint n_labels = 0;
 
   while (TRUE)
     {
-      IdlPrefix prefix;
+      IdlPrefix   prefix;
       IdlLocation where;
 
       idl_parser_read_prefix (self, &prefix);
@@ -109,22 +101,20 @@ read_labels (IdlParser *self,
 }
 
 static gboolean
-read_branch (IdlParser *self,
-             IdlNode   *node,
-             Labels    *labels)
+read_branch (IdlParser *self, IdlNode *node, Labels *labels)
 {
   IdlNode *prototype =
     idl_node_new (self->model, IDL_NODE_MEMBER, "", node, idl_parser_peek (self, 0)->where);
   const gchar *doc = idl_parser_peek (self, 0)->doc;
-  guint before = node->children->len;
-  IdlPrefix prefix;
+  guint        before = node->children->len;
+  IdlPrefix    prefix;
 
   if (doc != NULL)
     doc = idl_model_own_string (self->model, g_strdup (doc));
   if (!read_labels (self, node, labels, prototype))
     return FALSE;
 
-  prefix = (IdlPrefix) { prototype->doc != NULL ? prototype->doc : doc, prototype->annotations };
+  prefix = (IdlPrefix){ prototype->doc != NULL ? prototype->doc : doc, prototype->annotations };
   if (!idl_parser_read_member (self, &prefix, node->children))
     return FALSE;
   if (node->children->len > before + 1)
@@ -159,9 +149,7 @@ count_values (const IdlType *type)
 }
 
 static void
-check_default (IdlParser     *self,
-               const IdlNode *node,
-               const Labels  *labels)
+check_default (IdlParser *self, const IdlNode *node, const Labels *labels)
 {
   guint64 n_values;
 
@@ -169,16 +157,14 @@ check_default (IdlParser     *self,
     return;
   n_values = count_values (node->discriminator);
   if (n_values > 0 && g_hash_table_size (labels->seen) >= n_values)
-    idl_diagnostics_error (
-      self->diagnostics, labels->default_where,
-      "this `default` is superfluous: every value of the discriminator has its label");
+    idl_diagnostics_error (self->diagnostics, labels->default_where,
+                           "this `default` is superfluous: every value has its label");
 }
 
 static gboolean
-read_branches (IdlParser *self,
-               IdlNode   *node)
+read_branches (IdlParser *self, IdlNode *node)
 {
-  Labels labels = { 0 };
+  Labels      labels = { 0 };
   IdlLocation open = idl_parser_peek (self, 0)->where;
 
   if (!idl_parser_expect (self, '{', "the discriminator"))
@@ -233,8 +219,7 @@ is_discriminator (const IdlType *type)
 
 /* "switch (TYPE)" */
 static gboolean
-read_discriminator (IdlParser *self,
-                    IdlNode   *node)
+read_discriminator (IdlParser *self, IdlNode *node)
 {
   if (!idl_parser_accept_word (self, "switch"))
     {
@@ -255,14 +240,12 @@ read_discriminator (IdlParser *self,
 }
 
 gboolean
-idl_parser_read_union (IdlParser       *self,
-                       const IdlPrefix *prefix,
-                       IdlNode        **out_node)
+idl_parser_read_union (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_node)
 {
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *name;
-  IdlNode *node;
-  gboolean read;
+  IdlNode     *node;
+  gboolean     read;
 
   idl_parser_take (self);
   name = idl_parser_read_name (self, "the name of the union", &where);

@@ -18,13 +18,13 @@
 void
 idl_parser_mend_keyword (IdlParser *self)
 {
-  IdlToken *token = &g_array_index (self->tokens, IdlToken, self->next);
+  IdlToken       *token = &g_array_index (self->tokens, IdlToken, self->next);
   const IdlToken *next = idl_parser_peek (self, 1);
-  const gchar *keyword;
-  IdlSuggestion suggestion;
+  const gchar    *keyword;
+  IdlSuggestion   suggestion;
 
-  if (token->kind != IDL_TOKEN_IDENTIFIER || next->kind != IDL_TOKEN_IDENTIFIER ||
-      idl_parser_peek (self, 2)->punctuator == '(')
+  if (token->kind != IDL_TOKEN_IDENTIFIER || next->kind != IDL_TOKEN_IDENTIFIER
+      || idl_parser_peek (self, 2)->punctuator == '(')
     if (token->kind != IDL_TOKEN_IDENTIFIER || !idl_keyword_is_reserved (next->text, &keyword))
       return;
   if (idl_keyword_is_definition (token->text)
@@ -50,18 +50,18 @@ at_ignored (const IdlParser *self)
 {
   const IdlToken *next = idl_parser_peek (self, 1);
 
-  if (!idl_parser_at_word (self, "import") && !idl_parser_at_word (self, "typeid") &&
-      !idl_parser_at_word (self, "typeprefix"))
+  if (!idl_parser_at_word (self, "import") && !idl_parser_at_word (self, "typeid")
+      && !idl_parser_at_word (self, "typeprefix"))
     return FALSE;
-  return next->kind == IDL_TOKEN_IDENTIFIER || next->kind == IDL_TOKEN_STRING ||
-         next->punctuator == IDL_PUNCTUATOR_SCOPE;
+  return next->kind == IDL_TOKEN_IDENTIFIER || next->kind == IDL_TOKEN_STRING
+         || next->punctuator == IDL_PUNCTUATOR_SCOPE;
 }
 
 static gboolean
 read_ignored (IdlParser *self)
 {
-  while (!idl_parser_at (self, ';') && !idl_parser_at (self, '{') && !idl_parser_at (self, '}') &&
-         idl_parser_peek (self, 0)->kind != IDL_TOKEN_END)
+  while (!idl_parser_at (self, ';') && !idl_parser_at (self, '{') && !idl_parser_at (self, '}')
+         && idl_parser_peek (self, 0)->kind != IDL_TOKEN_END)
     idl_parser_take (self);
   return idl_parser_expect_end (self, "this");
 }
@@ -73,15 +73,13 @@ at_interface (const IdlParser *self)
 
   if (idl_parser_at_word (self, "interface"))
     return TRUE;
-  return (idl_parser_at_word (self, "abstract") || idl_parser_at_word (self, "local")) &&
-         next->kind == IDL_TOKEN_IDENTIFIER && g_str_equal (next->text, "interface");
+  return (idl_parser_at_word (self, "abstract") || idl_parser_at_word (self, "local"))
+         && next->kind == IDL_TOKEN_IDENTIFIER && g_str_equal (next->text, "interface");
 }
 
 /* A definition that may stand in an interface. */
 gboolean
-idl_parser_read_definition (IdlParser       *self,
-                            const IdlPrefix *prefix,
-                            gboolean        *out_was_definition)
+idl_parser_read_definition (IdlParser *self, const IdlPrefix *prefix, gboolean *out_was_definition)
 {
   IdlNode *node = NULL;
 
@@ -120,7 +118,7 @@ static gboolean
 read_in_module (IdlParser *self)
 {
   IdlPrefix prefix;
-  gboolean was_definition, read;
+  gboolean  was_definition, read;
 
   idl_parser_read_prefix (self, &prefix);
   if (prefix.annotations->len == 0
@@ -146,11 +144,10 @@ is_done (const IdlParser *self)
 }
 
 static gboolean
-read_module_body (IdlParser *self,
-                  IdlNode   *node)
+read_module_body (IdlParser *self, IdlNode *node)
 {
   IdlLocation open = idl_parser_peek (self, 0)->where;
-  GPtrArray *siblings = self->siblings;
+  GPtrArray  *siblings = self->siblings;
 
   if (!idl_parser_expect (self, '{', "the module's name"))
     return FALSE;
@@ -167,13 +164,12 @@ read_module_body (IdlParser *self,
 }
 
 static gboolean
-read_module (IdlParser       *self,
-             const IdlPrefix *prefix)
+read_module (IdlParser *self, const IdlPrefix *prefix)
 {
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *name;
-  IdlNode *node;
-  gboolean read;
+  IdlNode     *node;
+  gboolean     read;
 
   idl_parser_take (self);
   name = idl_parser_read_name (self, "the name of the module", &where);

@@ -65,8 +65,7 @@ file_free (gpointer data)
 }
 
 IdlPreprocessor *
-idl_preprocessor_new (IdlSources     *sources,
-                      IdlDiagnostics *diagnostics)
+idl_preprocessor_new (IdlSources *sources, IdlDiagnostics *diagnostics)
 {
   IdlPreprocessor *self = g_new0 (IdlPreprocessor, 1);
 
@@ -97,8 +96,7 @@ idl_preprocessor_free (IdlPreprocessor *self)
 }
 
 void
-idl_preprocessor_add_directory (IdlPreprocessor *self,
-                                const gchar     *directory)
+idl_preprocessor_add_directory (IdlPreprocessor *self, const gchar *directory)
 {
   g_ptr_array_add (self->directories, g_strdup (directory));
 }
@@ -122,8 +120,7 @@ get_file (const IdlPreprocessor *self)
 }
 
 static void
-open_file (IdlPreprocessor *self,
-           guint            number)
+open_file (IdlPreprocessor *self, guint number)
 {
   File *file = g_new0 (File, 1);
 
@@ -164,7 +161,7 @@ is_skipping (const File *file)
 static GArray *
 read_line (File *file)
 {
-  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (IdlToken));
+  GArray  *tokens = g_array_new (FALSE, FALSE, sizeof (IdlToken));
   IdlToken token;
 
   for (idl_lexer_next (&file->lexer, &token);
@@ -175,8 +172,7 @@ read_line (File *file)
 }
 
 static const IdlToken *
-peek_token (const GArray *tokens,
-            guint         index)
+peek_token (const GArray *tokens, guint index)
 {
   static const IdlToken end = { .kind = IDL_TOKEN_END, .text = "end of line" };
 
@@ -187,10 +183,7 @@ peek_token (const GArray *tokens,
 
 /* Reads "a, b)"; index stands behind the parenthesis, and is left behind the closing one. */
 static gboolean
-read_parameters (IdlPreprocessor *self,
-                 const GArray    *line,
-                 IdlMacro        *macro,
-                 guint           *index)
+read_parameters (IdlPreprocessor *self, const GArray *line, IdlMacro *macro, guint *index)
 {
   if (peek_token (line, *index)->punctuator == ')')
     {
@@ -226,13 +219,12 @@ read_parameters (IdlPreprocessor *self,
 }
 
 static void
-obey_define (IdlPreprocessor *self,
-             IdlLocation      where)
+obey_define (IdlPreprocessor *self, IdlLocation where)
 {
   g_autoptr (GArray) line = read_line (get_file (self));
   const IdlToken *name = peek_token (line, 0);
-  guint index = 1;
-  IdlMacro *macro;
+  guint           index = 1;
+  IdlMacro       *macro;
 
   if (name->kind != IDL_TOKEN_IDENTIFIER || g_str_equal (name->text, "defined"))
     {
@@ -258,10 +250,9 @@ obey_define (IdlPreprocessor *self,
 }
 
 void
-idl_preprocessor_define (IdlPreprocessor *self,
-                         const gchar     *definition)
+idl_preprocessor_define (IdlPreprocessor *self, const gchar *definition)
 {
-  const gchar *equals = strchr (definition, '=');
+  const gchar      *equals = strchr (definition, '=');
   g_autofree gchar *text = NULL;
 
   if (equals == NULL)
@@ -275,8 +266,7 @@ idl_preprocessor_define (IdlPreprocessor *self,
 }
 
 static void
-obey_undef (IdlPreprocessor *self,
-            IdlLocation      where)
+obey_undef (IdlPreprocessor *self, IdlLocation where)
 {
   g_autoptr (GArray) line = read_line (get_file (self));
 
@@ -289,8 +279,7 @@ obey_undef (IdlPreprocessor *self,
 /* #include ------------------------------------------------------------------------------------ */
 
 static gchar *
-join_path (const gchar *directory,
-           const gchar *name)
+join_path (const gchar *directory, const gchar *name)
 {
   if (g_path_is_absolute (name) || g_str_equal (directory, "."))
     return g_strdup (name);
@@ -300,11 +289,9 @@ join_path (const gchar *directory,
 /* In the including file's own directory and in those of -I; with <> the own one comes last. To be
  * freed; NULL if there is none. */
 static gchar *
-find_include (IdlPreprocessor *self,
-              const gchar     *name,
-              gboolean         bracketed)
+find_include (IdlPreprocessor *self, const gchar *name, gboolean bracketed)
 {
-  const IdlSource *source = idl_sources_get (self->sources, get_file (self)->lexer.file);
+  const IdlSource  *source = idl_sources_get (self->sources, get_file (self)->lexer.file);
   g_autofree gchar *directory = g_path_get_dirname (source->path);
   g_autofree gchar *own = join_path (directory, name);
 
@@ -322,9 +309,7 @@ find_include (IdlPreprocessor *self,
 
 /* Returns FALSE if the file need not or must not be read: it is open already. */
 static gboolean
-check_cycle (IdlPreprocessor *self,
-             const gchar     *path,
-             IdlLocation      where)
+check_cycle (IdlPreprocessor *self, const gchar *path, IdlLocation where)
 {
   for (guint i = 0; i < self->files->len; i++)
     {
@@ -344,8 +329,7 @@ check_cycle (IdlPreprocessor *self,
 }
 
 static void
-note_include (IdlPreprocessor *self,
-              const gchar     *name)
+note_include (IdlPreprocessor *self, const gchar *name)
 {
   if (self->files->len != 1)
     return;
@@ -356,14 +340,11 @@ note_include (IdlPreprocessor *self,
 }
 
 static void
-include (IdlPreprocessor *self,
-         const gchar     *name,
-         gboolean         bracketed,
-         IdlLocation      where)
+include (IdlPreprocessor *self, const gchar *name, gboolean bracketed, IdlLocation where)
 {
   g_autofree gchar *path = find_include (self, name, bracketed);
   g_autofree gchar *problem = NULL;
-  guint number;
+  guint             number;
 
   note_include (self, name);
   if (path == NULL)
@@ -388,9 +369,7 @@ include (IdlPreprocessor *self,
 
 /* Splits "name" or <name>. */
 static const gchar *
-read_header_name (IdlPreprocessor *self,
-                  const gchar     *text,
-                  gboolean        *out_bracketed)
+read_header_name (IdlPreprocessor *self, const gchar *text, gboolean *out_bracketed)
 {
   const gchar *end;
 
@@ -417,14 +396,13 @@ expand_header_name (IdlPreprocessor *self)
 }
 
 static void
-obey_include (IdlPreprocessor *self,
-              IdlLocation      directive)
+obey_include (IdlPreprocessor *self, IdlLocation directive)
 {
-  File *file = get_file (self);
+  File        *file = get_file (self);
   const gchar *at = file->lexer.at;
   const gchar *text, *name;
-  gboolean bracketed;
-  IdlLocation where = directive;
+  gboolean     bracketed;
+  IdlLocation  where = directive;
 
   while (*at == ' ' || *at == '\t')
     at++;
@@ -447,8 +425,7 @@ obey_include (IdlPreprocessor *self,
 
 /* Replaces "defined X" and "defined (X)", which no macro may touch before. */
 static GArray *
-replace_defined (IdlPreprocessor *self,
-                 const GArray    *line)
+replace_defined (IdlPreprocessor *self, const GArray *line)
 {
   GArray *result = g_array_new (FALSE, FALSE, sizeof (IdlToken));
 
@@ -457,8 +434,8 @@ replace_defined (IdlPreprocessor *self,
       IdlToken token = *peek_token (line, i);
       gboolean is_defined =
         token.kind == IDL_TOKEN_IDENTIFIER && g_str_equal (token.text, "defined");
-      gboolean has_parentheses = is_defined && peek_token (line, i + 1)->punctuator == '(' &&
-                                 peek_token (line, i + 3)->punctuator == ')';
+      gboolean has_parentheses = is_defined && peek_token (line, i + 1)->punctuator == '('
+                                 && peek_token (line, i + 3)->punctuator == ')';
       const IdlToken *name = peek_token (line, has_parentheses ? i + 2 : i + 1);
 
       if (is_defined && name->kind == IDL_TOKEN_IDENTIFIER)
@@ -473,8 +450,7 @@ replace_defined (IdlPreprocessor *self,
 }
 
 static gboolean
-read_condition (IdlPreprocessor *self,
-                IdlLocation      where)
+read_condition (IdlPreprocessor *self, IdlLocation where)
 {
   g_autoptr (GArray) line = read_line (get_file (self));
   g_autoptr (GArray) replaced = replace_defined (self, line);
@@ -484,9 +460,7 @@ read_condition (IdlPreprocessor *self,
 }
 
 static gboolean
-read_defined (IdlPreprocessor *self,
-              IdlLocation      where,
-              gboolean         could_guard)
+read_defined (IdlPreprocessor *self, IdlLocation where, gboolean could_guard)
 {
   File *file = get_file (self);
   g_autoptr (GArray) line = read_line (file);
@@ -503,10 +477,9 @@ read_defined (IdlPreprocessor *self,
 }
 
 static void
-obey_if (IdlPreprocessor *self,
-         const IdlToken  *directive)
+obey_if (IdlPreprocessor *self, const IdlToken *directive)
 {
-  File *file = get_file (self);
+  File       *file = get_file (self);
   Conditional conditional = { directive->where, TRUE, TRUE, FALSE };
 
   if (!is_skipping (file))
@@ -526,13 +499,12 @@ obey_if (IdlPreprocessor *self,
 }
 
 static void
-obey_branch (IdlPreprocessor *self,
-             const IdlToken  *directive)
+obey_branch (IdlPreprocessor *self, const IdlToken *directive)
 {
-  File *file = get_file (self);
+  File        *file = get_file (self);
   Conditional *conditional = get_conditional (file);
-  gboolean is_else = g_str_equal (directive->text, "else");
-  gboolean taken = FALSE;
+  gboolean     is_else = g_str_equal (directive->text, "else");
+  gboolean     taken = FALSE;
 
   if (conditional == NULL)
     {
@@ -567,14 +539,13 @@ obey_branch (IdlPreprocessor *self,
 
 /* "#line 7 "x.idl"" and "# 7 "x.idl" 1". The number may be a macro. */
 static void
-obey_line (IdlPreprocessor *self,
-           const IdlToken  *number)
+obey_line (IdlPreprocessor *self, const IdlToken *number)
 {
   File *file = get_file (self);
   g_autoptr (GArray) line = read_line (file);
   g_autoptr (GArray) expanded = NULL;
   g_autofree gchar *path = NULL;
-  guint64 presumed;
+  guint64           presumed;
 
   if (number->kind == IDL_TOKEN_NUMBER)
     g_array_prepend_vals (line, number, 1);
@@ -599,10 +570,9 @@ obey_line (IdlPreprocessor *self,
 }
 
 static void
-obey_message (IdlPreprocessor *self,
-              const IdlToken  *directive)
+obey_message (IdlPreprocessor *self, const IdlToken *directive)
 {
-  IdlLocation where;
+  IdlLocation  where;
   const gchar *text = idl_lexer_take_line (&get_file (self)->lexer, &where);
 
   if (g_str_equal (directive->text, "error"))
@@ -615,13 +585,12 @@ obey_message (IdlPreprocessor *self,
 }
 
 static void
-complain_of_directive (IdlPreprocessor *self,
-                       const IdlToken  *directive)
+complain_of_directive (IdlPreprocessor *self, const IdlToken *directive)
 {
   static const gchar *const names[] = { "include", "define", "undef", "if",    "ifdef",
                                         "ifndef",  "elif",   "else",  "endif", "error",
                                         "warning", "line",   "pragma" };
-  IdlSuggestion suggestion;
+  IdlSuggestion             suggestion;
 
   idl_suggestion_init (&suggestion, directive->text);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -633,22 +602,20 @@ complain_of_directive (IdlPreprocessor *self,
 }
 
 static gboolean
-is_one_of (const IdlToken     *token,
-           const gchar *const *names)
+is_one_of (const IdlToken *token, const gchar *const *names)
 {
   return token->kind == IDL_TOKEN_IDENTIFIER && g_strv_contains (names, token->text);
 }
 
 /* Called behind the #. */
 static void
-obey_directive (IdlPreprocessor *self,
-                File            *file)
+obey_directive (IdlPreprocessor *self, File *file)
 {
   static const gchar *const opening[] = { "if", "ifdef", "ifndef", NULL };
   static const gchar *const branching[] = { "elif", "else", "endif", NULL };
   static const gchar *const telling[] = { "error", "warning", NULL };
   static const gchar *const ignored[] = { "pragma", "ident", NULL };
-  IdlToken directive;
+  IdlToken                  directive;
 
   file->lexer.in_directive = TRUE;
   idl_lexer_next (&file->lexer, &directive);
@@ -682,8 +649,7 @@ obey_directive (IdlPreprocessor *self,
 
 /* Delivers the next token of the innermost file, across their ends. */
 static void
-fetch (gpointer  user_data,
-       IdlToken *out_token)
+fetch (gpointer user_data, IdlToken *out_token)
 {
   IdlPreprocessor *self = user_data;
 
@@ -707,8 +673,7 @@ fetch (gpointer  user_data,
 }
 
 const GArray *
-idl_preprocessor_run (IdlPreprocessor *self,
-                      guint            number)
+idl_preprocessor_run (IdlPreprocessor *self, guint number)
 {
   IdlToken token;
 
@@ -720,9 +685,9 @@ idl_preprocessor_run (IdlPreprocessor *self,
       if (self->tokens->len == MAX_TOKENS)
         idl_diagnostics_error (self->diagnostics, token.where,
                                "there are more than five million tokens");
-      if (self->tokens->len == MAX_TOKENS || idl_expander_is_exhausted (self->expander) ||
-          idl_diagnostics_is_full (self->diagnostics))
-        token = (IdlToken) { .kind = IDL_TOKEN_END, .where = token.where, .text = "end of file" };
+      if (self->tokens->len == MAX_TOKENS || idl_expander_is_exhausted (self->expander)
+          || idl_diagnostics_is_full (self->diagnostics))
+        token = (IdlToken){ .kind = IDL_TOKEN_END, .where = token.where, .text = "end of file" };
       g_array_append_val (self->tokens, token);
     }
   while (token.kind != IDL_TOKEN_END);

@@ -7,9 +7,7 @@
 #include "scope.h"
 
 IdlScope *
-idl_scope_new (IdlModel    *model,
-               IdlScope    *parent,
-               const gchar *name)
+idl_scope_new (IdlModel *model, IdlScope *parent, const gchar *name)
 {
   IdlScope *self = idl_model_own (model, g_new0 (IdlScope, 1), g_free);
 
@@ -24,8 +22,7 @@ idl_scope_new (IdlModel    *model,
 }
 
 IdlSymbol *
-idl_scope_find (const IdlScope *self,
-                const gchar    *name)
+idl_scope_find (const IdlScope *self, const gchar *name)
 {
   g_autofree gchar *folded = g_ascii_strdown (name, -1);
 
@@ -33,11 +30,7 @@ idl_scope_find (const IdlScope *self,
 }
 
 IdlSymbol *
-idl_scope_add (IdlModel    *model,
-               IdlScope    *self,
-               const gchar *name,
-               IdlLocation  where,
-               IdlNode     *node)
+idl_scope_add (IdlModel *model, IdlScope *self, const gchar *name, IdlLocation where, IdlNode *node)
 {
   IdlSymbol *symbol = idl_model_own (model, g_new0 (IdlSymbol, 1), g_free);
 
@@ -49,8 +42,7 @@ idl_scope_add (IdlModel    *model,
 }
 
 IdlSymbol *
-idl_scope_look_up (const IdlScope *self,
-                   const gchar    *name)
+idl_scope_look_up (const IdlScope *self, const gchar *name)
 {
   IdlSymbol *symbol = idl_scope_find (self, name);
 
@@ -66,8 +58,7 @@ idl_scope_look_up (const IdlScope *self,
 }
 
 IdlSymbol *
-idl_scope_resolve (const IdlScope *self,
-                   const gchar    *name)
+idl_scope_resolve (const IdlScope *self, const gchar *name)
 {
   for (; self != NULL; self = self->parent)
     {
@@ -80,16 +71,14 @@ idl_scope_resolve (const IdlScope *self,
 }
 
 void
-idl_scope_use (IdlScope  *self,
-               IdlSymbol *symbol)
+idl_scope_use (IdlScope *self, IdlSymbol *symbol)
 {
   if (idl_scope_find (self, symbol->name) != symbol)
     g_hash_table_replace (self->used, g_ascii_strdown (symbol->name, -1), symbol);
 }
 
 const IdlSymbol *
-idl_scope_find_used (const IdlScope *self,
-                     const gchar    *name)
+idl_scope_find_used (const IdlScope *self, const gchar *name)
 {
   g_autofree gchar *folded = g_ascii_strdown (name, -1);
 
@@ -98,8 +87,7 @@ idl_scope_find_used (const IdlScope *self,
 
 /* A table's order is nobody's: of equally good candidates the alphabet's first wins. */
 static void
-offer_symbols (const IdlScope *self,
-               IdlSuggestion  *suggestion)
+offer_symbols (const IdlScope *self, IdlSuggestion *suggestion)
 {
   g_autoptr (GList) names =
     g_list_sort (g_hash_table_get_keys (self->symbols), (GCompareFunc) g_strcmp0);
@@ -114,9 +102,7 @@ offer_symbols (const IdlScope *self,
 }
 
 void
-idl_scope_suggest (const IdlScope *self,
-                   gboolean        around,
-                   IdlSuggestion  *suggestion)
+idl_scope_suggest (const IdlScope *self, gboolean around, IdlSuggestion *suggestion)
 {
   offer_symbols (self, suggestion);
   for (guint i = 0; i < self->bases->len; i++)

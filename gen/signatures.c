@@ -42,7 +42,7 @@ gchar *
 idl_signature_dup_parameters (IdlSignature signature, const IdlMethod *method)
 {
   g_autoptr (IdlDeclarations) parameters = idl_declarations_new ();
-  const gchar *interface = method->node->parent->c_type;
+  const gchar      *interface = method->node->parent->c_type;
   g_autofree gchar *proxy = g_strconcat (interface, " *", NULL);
   g_autofree gchar *implementation = g_strconcat (interface, "Impl *", NULL);
   g_autofree gchar *frame = g_strconcat ("const ", method->c_frame, " *", NULL);
@@ -60,8 +60,8 @@ idl_signature_dup_parameters (IdlSignature signature, const IdlMethod *method)
       break;
     case IDL_SIGNATURE_SYNC:
     case IDL_SIGNATURE_HANDLER:
-      idl_declarations_add (parameters,
-                            signature == IDL_SIGNATURE_SYNC ? proxy : implementation, "self");
+      idl_declarations_add (parameters, signature == IDL_SIGNATURE_SYNC ? proxy : implementation,
+                            "self");
       add_ins (parameters, method);
       add_outs (parameters, method);
       idl_declarations_add (parameters, "GError **", "error");
@@ -91,16 +91,13 @@ idl_holes_new_for_method (const IdlMethod *method)
     const gchar *name;
     IdlSignature signature;
   } lists[] = {
-    { "call_params", IDL_SIGNATURE_CALL },
-    { "await_params", IDL_SIGNATURE_AWAIT },
-    { "sync_params", IDL_SIGNATURE_SYNC },
-    { "handler_params", IDL_SIGNATURE_HANDLER },
-    { "deferred_params", IDL_SIGNATURE_DEFERRED },
-    { "complete_params", IDL_SIGNATURE_COMPLETE },
+    { "call_params", IDL_SIGNATURE_CALL },         { "await_params", IDL_SIGNATURE_AWAIT },
+    { "sync_params", IDL_SIGNATURE_SYNC },         { "handler_params", IDL_SIGNATURE_HANDLER },
+    { "deferred_params", IDL_SIGNATURE_DEFERRED }, { "complete_params", IDL_SIGNATURE_COMPLETE },
     { "results_params", IDL_SIGNATURE_RESULTS },
   };
   const IdlNode *interface = method->node->parent;
-  IdlHoles *holes = idl_holes_new_for_node (interface);
+  IdlHoles      *holes = idl_holes_new_for_node (interface);
 
   idl_holes_set (holes, "method", method->c_snake);
   idl_holes_set (holes, "entry", method->c_entry);

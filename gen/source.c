@@ -15,11 +15,11 @@
 
 typedef struct
 {
-  gchar  *text;
-  gsize   length;
-  GArray *lines; /* of gsize: where each line begins */
-  dev_t   device;
-  ino_t   inode;
+  gchar   *text;
+  gsize    length;
+  GArray  *lines; /* of gsize: where each line begins */
+  dev_t    device;
+  ino_t    inode;
   gboolean on_disk;
 } Content;
 
@@ -33,7 +33,7 @@ typedef struct
 
 typedef struct
 {
-  IdlSource      public;
+  IdlSource public;
   const Content *content;
   GArray        *marks; /* (nullable): of LineMark, ascending */
 } Entry;
@@ -89,12 +89,10 @@ idl_sources_free (IdlSources *self)
 
 /* Takes the text. */
 static Content *
-add_content (IdlSources *self,
-             gchar      *text,
-             gsize       length)
+add_content (IdlSources *self, gchar *text, gsize length)
 {
   Content *content = g_new0 (Content, 1);
-  gsize begin = 0;
+  gsize    begin = 0;
 
   content->text = text;
   content->length = length;
@@ -134,8 +132,7 @@ add_entry (IdlSources        *self,
 }
 
 static const Content *
-find_content (const IdlSources *self,
-              const GStatBuf   *status)
+find_content (const IdlSources *self, const GStatBuf *status)
 {
   for (guint i = 0; i < self->contents->len; i++)
     {
@@ -148,15 +145,12 @@ find_content (const IdlSources *self,
 }
 
 static const Content *
-read_content (IdlSources     *self,
-              const gchar    *path,
-              const GStatBuf *status,
-              gchar         **out_problem)
+read_content (IdlSources *self, const gchar *path, const GStatBuf *status, gchar **out_problem)
 {
   g_autoptr (GError) error = NULL;
   g_autofree gchar *text = NULL;
-  gsize length;
-  Content *content;
+  gsize             length;
+  Content          *content;
 
   if (!g_file_get_contents (path, &text, &length, &error))
     {
@@ -190,7 +184,7 @@ idl_sources_open (IdlSources        *self,
                   guint             *out_file,
                   gchar            **out_problem)
 {
-  GStatBuf status;
+  GStatBuf       status;
   const Content *content;
 
   if (g_stat (path, &status) != 0)
@@ -222,9 +216,7 @@ idl_sources_open (IdlSources        *self,
 }
 
 guint
-idl_sources_add_text (IdlSources  *self,
-                      const gchar *path,
-                      const gchar *text)
+idl_sources_add_text (IdlSources *self, const gchar *path, const gchar *text)
 {
   return add_entry (self, path, add_content (self, g_strdup (text), strlen (text)), NULL);
 }
@@ -236,8 +228,7 @@ idl_sources_get_n_files (const IdlSources *self)
 }
 
 const IdlSource *
-idl_sources_get (const IdlSources *self,
-                 guint             file)
+idl_sources_get (const IdlSources *self, guint file)
 {
   const Entry *entry = g_ptr_array_index (self->entries, file);
 
@@ -245,26 +236,21 @@ idl_sources_get (const IdlSources *self,
 }
 
 gboolean
-idl_sources_is_same_file (const IdlSources *self,
-                          guint             file,
-                          const gchar      *path)
+idl_sources_is_same_file (const IdlSources *self, guint file, const gchar *path)
 {
   const Entry *entry = g_ptr_array_index (self->entries, file);
-  GStatBuf status;
+  GStatBuf     status;
 
-  return entry->content->on_disk && g_stat (path, &status) == 0 &&
-         entry->content->device == status.st_dev && entry->content->inode == status.st_ino;
+  return entry->content->on_disk && g_stat (path, &status) == 0
+         && entry->content->device == status.st_dev && entry->content->inode == status.st_ino;
 }
 
 const gchar *
-idl_sources_get_line (const IdlSources *self,
-                      guint             file,
-                      guint             line,
-                      gsize            *out_length)
+idl_sources_get_line (const IdlSources *self, guint file, guint line, gsize *out_length)
 {
-  const Entry *entry = g_ptr_array_index (self->entries, file);
+  const Entry   *entry = g_ptr_array_index (self->entries, file);
   const Content *content = entry->content;
-  gsize begin, end;
+  gsize          begin, end;
 
   *out_length = 0;
   if (line == 0 || line > content->lines->len)
@@ -280,13 +266,9 @@ idl_sources_get_line (const IdlSources *self,
 }
 
 void
-idl_sources_mark_line (IdlSources  *self,
-                       guint        file,
-                       guint        line,
-                       guint        presumed,
-                       const gchar *path)
+idl_sources_mark_line (IdlSources *self, guint file, guint line, guint presumed, const gchar *path)
 {
-  Entry *entry = g_ptr_array_index (self->entries, file);
+  Entry   *entry = g_ptr_array_index (self->entries, file);
   LineMark mark = { line, presumed, NULL };
 
   if (entry->marks == NULL)
@@ -301,9 +283,7 @@ idl_sources_mark_line (IdlSources  *self,
 }
 
 const gchar *
-idl_sources_present (const IdlSources *self,
-                     IdlLocation       where,
-                     guint            *out_line)
+idl_sources_present (const IdlSources *self, IdlLocation where, guint *out_line)
 {
   const Entry *entry = g_ptr_array_index (self->entries, where.file);
 

@@ -8,6 +8,7 @@
 
 #include "spelling.h"
 
+/* clang-format off */
 static const gchar *const reserved_words[] = {
   /* C */
   "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
@@ -28,6 +29,7 @@ static const gchar *const reserved_words[] = {
   "assert", "environ", "errno", "i386", "linux", "major", "minor", "offsetof", "stderr", "stdin",
   "stdout", "unix",
 };
+/* clang-format on */
 
 gboolean
 idl_spell_is_reserved (const gchar *word)

@@ -12,8 +12,7 @@
 #define MAX_LENGTH 64
 
 void
-idl_suggestion_init (IdlSuggestion *self,
-                     const gchar   *written)
+idl_suggestion_init (IdlSuggestion *self, const gchar *written)
 {
   self->written = written;
   self->best = NULL;
@@ -21,12 +20,9 @@ idl_suggestion_init (IdlSuggestion *self,
 }
 
 static guint
-measure_distance (const gchar *a,
-                  gsize        a_length,
-                  const gchar *b,
-                  gsize        b_length)
+measure_distance (const gchar *a, gsize a_length, const gchar *b, gsize b_length)
 {
-  guint rows[3][MAX_LENGTH + 1];
+  guint  rows[3][MAX_LENGTH + 1];
   guint *before = rows[0], *last = rows[1], *row = rows[2];
 
   for (gsize j = 0; j <= b_length; j++)
@@ -39,7 +35,7 @@ measure_distance (const gchar *a,
       for (gsize j = 1; j <= b_length; j++)
         {
           gboolean same = g_ascii_tolower (a[i - 1]) == g_ascii_tolower (b[j - 1]);
-          guint cost = last[j - 1] + (same ? 0 : 1);
+          guint    cost = last[j - 1] + (same ? 0 : 1);
 
           cost = MIN (cost, MIN (last[j], row[j - 1]) + 1);
           if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
@@ -54,8 +50,7 @@ measure_distance (const gchar *a,
 }
 
 void
-idl_suggestion_offer (IdlSuggestion *self,
-                      const gchar   *candidate)
+idl_suggestion_offer (IdlSuggestion *self, const gchar *candidate)
 {
   gsize written_length = strlen (self->written);
   gsize length = strlen (candidate);

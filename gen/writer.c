@@ -122,7 +122,7 @@ static const gchar *
 lookup (const IdlHoles *holes, const gchar *name, gsize length)
 {
   g_autofree gchar *key = g_strndup (name, length);
-  const gchar *value = g_hash_table_lookup (holes->values, key);
+  const gchar      *value = g_hash_table_lookup (holes->values, key);
 
   if (value == NULL)
     g_error ("the hole %s has no value", key);
@@ -133,7 +133,7 @@ lookup (const IdlHoles *holes, const gchar *name, gsize length)
 static gchar *
 fill_line (const IdlHoles *holes, const gchar *line, gsize length, gint broken, gint *n_lists)
 {
-  GString *filled = g_string_new (NULL);
+  GString     *filled = g_string_new (NULL);
   const gchar *end = line + length;
 
   *n_lists = 0;
@@ -177,8 +177,8 @@ fits (const gchar *text)
 static gchar *
 fill_line_within_page (const IdlHoles *holes, const gchar *line, gsize length)
 {
-  gint n_lists;
-  gint ignored;
+  gint   n_lists;
+  gint   ignored;
   gchar *filled = fill_line (holes, line, length, BREAK_NONE, &n_lists);
 
   if (n_lists == 0)
@@ -208,7 +208,7 @@ idl_write (GString *out, const IdlHoles *holes, const gchar *template)
 {
   while (*template != '\0')
     {
-      gsize length = strcspn (template, "\n");
+      gsize             length = strcspn (template, "\n");
       g_autofree gchar *filled = fill_line_within_page (holes, template, length);
 
       if (length == 0 || !is_blank (filled))

@@ -13,13 +13,24 @@ test_programs = \
 	%D%/unit/base/test-value-variant \
 	%D%/unit/base/test-variant-number \
 	%D%/unit/base/test-variant-type \
+	%D%/unit/future/test-continuation \
+	%D%/unit/future/test-future \
+	%D%/unit/future/test-gather \
+	%D%/unit/future/test-promise \
+	%D%/unit/future/test-timeout \
+	%D%/unit/gen/test-checks \
+	%D%/unit/gen/test-lexer \
 	%D%/unit/gen/test-names \
+	%D%/unit/gen/test-parser \
+	%D%/unit/gen/test-preprocessor \
+	%D%/unit/message/test-call \
 	%D%/unit/message/test-interface
 
 test_headers = \
 	%D%/unit/base/fixtures.h \
 	%D%/unit/base/random-value.h \
 	%D%/unit/base/reading.h \
+	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/stage.h
 
 # Scripts print TAP themselves.

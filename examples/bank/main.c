@@ -11,9 +11,10 @@
 static gboolean
 pay_salaries (BankAccount *const *accounts, gsize n_accounts, gint64 amount, GError **error)
 {
-  g_autoptr (GPtrArray)   paid = g_ptr_array_new_with_free_func ((GDestroyNotify) odeon_future_unref);
+  g_autoptr (GPtrArray)   paid = NULL;
   g_autoptr (OdeonFuture) all_paid = NULL;
 
+  paid = g_ptr_array_new_with_free_func ((GDestroyNotify) odeon_future_unref);
   for (gsize i = 0; i < n_accounts; i++)
     g_ptr_array_add (paid, bank_account_deposit (accounts[i], amount));
 
@@ -37,7 +38,10 @@ print_account (BankAccount *account, GError **error)
 }
 
 static gboolean
-print_accounts (const gchar *headline, BankAccount *const *accounts, gsize n_accounts, GError **error)
+print_accounts (const gchar        *headline,
+                BankAccount *const *accounts,
+                gsize               n_accounts,
+                GError            **error)
 {
   g_print ("%s:\n", headline);
   for (gsize i = 0; i < n_accounts; i++)
@@ -87,14 +91,16 @@ try_transfer (const gchar *what,
 static gboolean
 look_at (BankAccount *account, guint n_times, GError **error)
 {
-  guint32 visits;
+  g_autofree gchar *owner = NULL;
+  guint32           visits;
 
   for (guint i = 0; i < n_times; i++)
     bank_account_touch (account);
 
-  if (!bank_account_get_visits_sync (account, &visits, error))
+  if (!bank_account_get_visits_sync (account, &visits, error)
+      || !bank_account_get_owner_sync (account, &owner, error))
     return FALSE;
-  g_print ("bob's account has been looked at %u times\n", visits);
+  g_print ("the account of %s has been looked at %u times\n", owner, visits);
 
   return TRUE;
 }

@@ -180,7 +180,6 @@ add_to_list (gpointer key, gpointer value, gpointer user_data)
   CosNamingBinding     *binding = cos_naming_binding_new ();
   Bound                *bound = value;
 
-  cos_naming_name_free (binding->binding_name);
   binding->binding_name = naming_name_new_component (key);
   binding->binding_type = bound->type;
   g_ptr_array_add (list, binding);

@@ -143,13 +143,8 @@ parse_component (const gchar **position, GError **error)
       return NULL;
     }
 
-  g_free (component->id);
   component->id = g_steal_pointer (&id);
-  if (has_dot)
-    {
-      g_free (component->kind);
-      component->kind = g_steal_pointer (&kind);
-    }
+  component->kind = has_dot ? g_steal_pointer (&kind) : g_strdup ("");
 
   return g_steal_pointer (&component);
 }

@@ -32,16 +32,12 @@ find_next (NamingRoute *self, NamingBindings *bindings, CosNamingName *name, GEr
 
 /* Takes the call. NULL if the name leads nowhere: then the call has been answered. */
 NamingRoute *
-naming_route_new (NamingBindings *bindings,
-                  CosNamingName  *name,
-                  OdeonCall      *call,
-                  NamingComplete  complete)
+naming_route_new (NamingBindings *bindings, CosNamingName *name, OdeonCall *call)
 {
   g_autoptr (NamingRoute) self = g_atomic_rc_box_new0 (NamingRoute);
   GError                 *error = NULL;
 
   self->call = call;
-  self->complete = complete;
   if (find_next (self, bindings, name, &error))
     return g_steal_pointer (&self);
 
@@ -82,7 +78,8 @@ naming_route_follow (NamingRoute *self, OdeonFuture *future, OdeonDoneFunc done)
 static GError *
 translate (NamingRoute *self, GError *error)
 {
-  if (self->next == NULL || error->domain != ODEON_ERROR)
+  if (self->next == NULL || error->domain != ODEON_ERROR
+      || error->code == ODEON_ERROR_INVALID_ARGUMENT)
     return error;
 
   g_error_free (error);

@@ -57,7 +57,7 @@ receive (OdeonActor *self, GVariant *message, GError **error)
 static OdeonHost *
 get_host (OdeonSpawner *spawner, OdeonCell **out_parent)
 {
-  OdeonCell *cell = cell_of (ODEON_ACTOR (spawner));
+  OdeonCell *cell = cell_of ((OdeonActor *) spawner);
 
   *out_parent = cell;
 

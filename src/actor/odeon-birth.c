@@ -7,9 +7,8 @@
 
 struct _OdeonBirth
 {
-  OdeonMessage message; /* first: a birth is its message */
-  GPtrArray   *names;   /* (nullable): of the properties */
-  GArray      *values;  /* (nullable) */
+  GPtrArray *names; /* of the properties */
+  GArray    *values;
 };
 
 static gboolean
@@ -33,16 +32,16 @@ run_started (OdeonCell *cell)
 }
 
 static void
-run (OdeonMessage *message, gpointer receiver)
+run (OdeonMessage *message G_GNUC_UNUSED, gpointer receiver)
 {
-  OdeonBirth *self = (OdeonBirth *) message;
   OdeonCell  *cell = receiver;
+  OdeonBirth *self = g_steal_pointer (&cell->birth);
 
-  cell->actor = _odeon_actor_new (cell,
-                                  self->names != NULL ? self->names->len : 0,
-                                  self->names != NULL ? (const gchar **) self->names->pdata : NULL,
-                                  self->values != NULL ? (GValue *) (gpointer) self->values->data
-                                                       : NULL);
+  if (self == NULL)
+    cell->actor = _odeon_actor_new (cell, 0, NULL, NULL);
+  else
+    cell->actor = _odeon_actor_new (cell, self->names->len, (const gchar **) self->names->pdata,
+                                    (const GValue *) (gpointer) self->values->data);
   _odeon_birth_free (self);
 
   if (run_started (cell) && _odeon_cell_get_phase (cell) == ODEON_PHASE_STARTING)
@@ -51,12 +50,11 @@ run (OdeonMessage *message, gpointer receiver)
 
 /* Killed before it was born. */
 static void
-refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+refuse (OdeonMessage *message G_GNUC_UNUSED, const GError *why G_GNUC_UNUSED)
 {
-  _odeon_birth_free ((OdeonBirth *) message);
 }
 
-static const OdeonMessageClass birth_class = {
+const OdeonMessageClass _odeon_birth_class = {
   .run = run,
   .refuse = refuse,
 };
@@ -115,10 +113,6 @@ _odeon_birth_new (GType        type,
   va_list       rest;
   gboolean      valid = TRUE;
 
-  self->message.klass = &birth_class;
-  if (first_property == NULL)
-    return self;
-
   self->names = g_ptr_array_new ();
   self->values = g_array_new (FALSE, TRUE, sizeof (GValue));
   g_array_set_clear_func (self->values, (GDestroyNotify) g_value_unset);
@@ -146,13 +140,7 @@ _odeon_birth_free (OdeonBirth *self)
   if (self == NULL)
     return;
 
-  g_clear_pointer (&self->names, g_ptr_array_unref);
-  g_clear_pointer (&self->values, g_array_unref);
+  g_ptr_array_unref (self->names);
+  g_array_unref (self->values);
   g_free (self);
-}
-
-OdeonMessage *
-_odeon_birth_get_message (OdeonBirth *self)
-{
-  return &self->message;
 }

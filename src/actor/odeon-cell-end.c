@@ -120,7 +120,7 @@ release_actor (OdeonCell *self)
 static void
 child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 {
-  OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, ended));
+  OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, news));
   OdeonCell *self = child->parent;
 
   if (child->younger != NULL)
@@ -139,7 +139,6 @@ child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
     }
 
   odeon_ref_unref (child);
-  odeon_ref_unref (self);
 }
 
 static void
@@ -172,23 +171,28 @@ static void
 conclude (OdeonCell *self)
 {
   OdeonHost *host = self->host;
+  OdeonCell *parent = self->parent;
 
   _odeon_identity_free (self->identity);
   host->klass->forget (host, self);
 
   answer_enders (self);
 
-  if (self->parent != NULL)
-    {
-      OdeonWorker *worker = self->parent->worker;
-
-      odeon_ref_ref (self);
-      self->ended.klass = &child_ended_class;
-      _odeon_scheduler_hooks->send (worker, &self->ended);
-    }
-
   host->klass->ended (host, self);
-  odeon_ref_unref (self);
+
+  /* The living actor's reference goes to the parent with the news. */
+  if (parent == NULL)
+    odeon_ref_unref (self);
+  else if (parent->worker == self->worker)
+    child_ended_run (&self->news, parent->worker);
+  else
+    {
+      /* The parent may end at once, while this thread is still waking its worker. */
+      odeon_ref_ref (parent);
+      self->news.klass = &child_ended_class;
+      _odeon_scheduler_hooks->send (parent->worker, &self->news);
+      odeon_ref_unref (parent);
+    }
 }
 
 gboolean

@@ -64,7 +64,7 @@ struct _OdeonCell
   guint64              id;
   OdeonWorker         *worker; /* counted */
   OdeonHost           *host;   /* outlives the living cell */
-  OdeonCell           *parent; /* (nullable), counted until the end */
+  OdeonCell           *parent; /* (nullable), which ends after its children */
   GType                type;
   gchar               *name; /* (nullable) */
   gsize                stack_size;
@@ -92,7 +92,9 @@ struct _OdeonCell
   OdeonCell           *youngest; /* child */
   OdeonCell           *older;    /* sibling */
   OdeonCell           *younger;  /* sibling */
-  OdeonMessage         ended;    /* in the parent's worker's inbox: "your child has ended" */
+
+  OdeonBirth          *birth;    /* (nullable): the properties to be born with */
+  OdeonMessage         news;     /* the birth, in its own mailbox; then its end, for the parent */
 };
 
 /* What the scheduler above installs.
@@ -143,11 +145,12 @@ _odeon_cell_get_phase (OdeonCell *self)
 }
 
 
-/* Makes a cell and sends it off to its worker; takes over @worker and @birth. */
+/* Makes a cell and sends it off to its worker; takes over @worker and @birth, also on failure. */
 OdeonCell *_odeon_cell_new (OdeonHost    *host,
                             OdeonWorker  *worker,
                             OdeonCell    *parent,
                             GType         type,
+                            gsize         stack_size,
                             const gchar  *name,
                             OdeonBirth   *birth,
                             GError      **error);

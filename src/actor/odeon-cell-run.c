@@ -5,12 +5,28 @@
 
 #include "odeon-actor-private.h"
 
+/* What this thread found last: of many actors of a kind, each is new only to itself. */
+static _Thread_local struct
+{
+  gpointer                  klass;
+  const OdeonInterfaceInfo *interface;
+  gpointer                  vtable;
+} last_found;
+
 static gboolean
 find_vtable (OdeonCell *cell, const OdeonInterfaceInfo *interface, GError **error)
 {
-  gpointer vtable = g_type_interface_peek (G_OBJECT_GET_CLASS (cell->actor),
-                                           interface->get_type ());
+  gpointer klass = G_OBJECT_GET_CLASS (cell->actor);
+  gpointer vtable;
 
+  if (klass != last_found.klass || interface != last_found.interface)
+    {
+      last_found.vtable = g_type_interface_peek (klass, interface->get_type ());
+      last_found.klass = klass;
+      last_found.interface = interface;
+    }
+
+  vtable = last_found.vtable;
   if (vtable == NULL)
     {
       g_autofree gchar *who = _odeon_cell_describe (cell);

@@ -115,6 +115,7 @@ finalize (OdeonRef *ref)
 {
   OdeonCell *self = (OdeonCell *) ref;
 
+  _odeon_birth_free (self->birth);
   g_clear_error (&self->declined);
   g_free (self->name);
   g_free (atomic_load_explicit (&self->urn, memory_order_relaxed));
@@ -131,39 +132,32 @@ static const OdeonRefClass cell_class = {
   .finalize = finalize,
 };
 
-static gsize
-stack_size_of (GType type)
-{
-  OdeonActorClass *klass = g_type_class_ref (type);
-  gsize            size = klass->stack_size;
-
-  g_type_class_unref (klass);
-
-  return size;
-}
-
 OdeonCell *
 _odeon_cell_new (OdeonHost    *host,
                  OdeonWorker  *worker,
                  OdeonCell    *parent,
                  GType         type,
+                 gsize         stack_size,
                  const gchar  *name,
                  OdeonBirth   *birth,
                  GError      **error)
 {
   OdeonCell *self = g_new0 (OdeonCell, 1);
 
-  _odeon_ref_init (&self->ref, &cell_class);
+  /* The caller's, and the living actor's own, dropped at its end. */
+  _odeon_ref_init (&self->ref, &cell_class, 2);
   atomic_init (&self->phase, ODEON_PHASE_STARTING);
   self->worker = worker;
   self->host = host;
   self->parent = parent;
   self->type = type;
   self->name = g_strdup (name);
-  self->stack_size = stack_size_of (type);
+  self->stack_size = stack_size;
   self->end = ODEON_END_STOPPED;
   _odeon_mailbox_init (&self->mailbox);
-  _odeon_queue_push (&self->mailbox.queue, &_odeon_birth_get_message (birth)->node);
+  self->birth = birth;
+  self->news.klass = &_odeon_birth_class;
+  _odeon_queue_push (&self->mailbox.queue, &self->news.node);
 
   self->identity = _odeon_identity_new (self);
   self->id = self->identity != NULL ? self->identity->last_id : 0;
@@ -175,22 +169,19 @@ _odeon_cell_new (OdeonHost    *host,
       if (self->id != 0)
         _odeon_identity_free (self->identity);
       host->klass->misplaced (host, worker);
-      _odeon_birth_free (birth);
+      odeon_ref_unref (self);
       odeon_ref_unref (self);
       return NULL;
     }
 
   if (parent != NULL)
     {
-      odeon_ref_ref (parent);
       self->older = parent->youngest;
       if (self->older != NULL)
         self->older->younger = self;
       parent->youngest = self;
     }
 
-  /* The living actor's own reference, dropped at its end. */
-  odeon_ref_ref (self);
   /* The birth's push was the first: tell the worker. */
   _odeon_scheduler_hooks->schedule (self);
 

@@ -26,10 +26,9 @@ struct _OdeonIdentity
   _Atomic (guint64) awaited; /* whom its actor awaits, or 0 */
   _Atomic (guint64) changes; /* of `awaited`: tells two looks at it apart */
 
-  /* Under the lock. */
-  guint64           last_id;
-  OdeonCell        *cell;
-  guint32           next_free; /* index + 1 */
+  guint64           last_id;   /* its actor's */
+  OdeonCell        *cell;      /* of whoever has marked `id` as busy, or its actor's */
+  OdeonIdentity    *next_free; /* the free list's */
 };
 
 /* %NULL when 2^26 actors live already. */

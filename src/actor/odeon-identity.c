@@ -11,65 +11,119 @@
 #define INDEX_BITS  26
 #define INDEX_MASK  ((1u << INDEX_BITS) - 1)
 
+/* In `id`, while somebody takes a reference to the cell: its end waits for that. */
+#define BUSY ((guint64) 1 << 63)
+
+/* Free slots that a thread keeps for itself, and how many it returns when it has too many. */
+#define KEPT  64
+#define BATCH 32
+
 G_STATIC_ASSERT ((guint64) SLOTS * CHUNKS == (guint64) 1 << INDEX_BITS);
+
+typedef struct
+{
+  OdeonIdentity *first;
+  guint          n;
+} FreeList;
 
 static GMutex                    lock;
 static _Atomic (OdeonIdentity *) chunks[CHUNKS];
-static guint32                   n_used;
-static guint32                   first_free; /* index + 1 */
+static guint32                   n_used;      /* under the lock */
+static FreeList                  common_free; /* under the lock */
 
-static OdeonIdentity *
-slot_at (guint32 index)
-{
-  /* Acquire: pairs with the release in take_index(). */
-  OdeonIdentity *chunk = atomic_load_explicit (&chunks[index >> SLOTS_BITS], memory_order_acquire);
-
-  return &chunk[index & (SLOTS - 1)];
-}
+static _Thread_local FreeList own_free;
 
 static OdeonIdentity *
 slot_of (guint64 id)
 {
-  return slot_at ((guint32) id & INDEX_MASK);
+  guint32 index = (guint32) id & INDEX_MASK;
+
+  /* Acquire: pairs with the release in new_slot_locked(). */
+  return &atomic_load_explicit (&chunks[index >> SLOTS_BITS],
+                                memory_order_acquire)[index & (SLOTS - 1)];
 }
 
-static gboolean
-take_index_locked (guint32 *out_index)
+static OdeonIdentity *
+pop (FreeList *list)
 {
-  if (first_free != 0)
-    {
-      *out_index = first_free - 1;
-      first_free = slot_at (*out_index)->next_free;
-      return TRUE;
-    }
+  OdeonIdentity *slot = list->first;
+
+  list->first = slot->next_free;
+  list->n--;
+
+  return slot;
+}
+
+static void
+push (FreeList *list, OdeonIdentity *slot)
+{
+  slot->next_free = list->first;
+  list->first = slot;
+  list->n++;
+}
+
+static OdeonIdentity *
+new_slot_locked (void)
+{
+  OdeonIdentity *slot;
+  guint32        index;
+
   /* Index 0 stays unused, so that no id is 0. */
   if (n_used == INDEX_MASK)
-    return FALSE;
+    return NULL;
 
-  *out_index = ++n_used;
-  if (atomic_load_explicit (&chunks[*out_index >> SLOTS_BITS], memory_order_relaxed) == NULL)
-    atomic_store_explicit (&chunks[*out_index >> SLOTS_BITS], g_new0 (OdeonIdentity, SLOTS),
+  index = ++n_used;
+  if (atomic_load_explicit (&chunks[index >> SLOTS_BITS], memory_order_relaxed) == NULL)
+    atomic_store_explicit (&chunks[index >> SLOTS_BITS], g_new0 (OdeonIdentity, SLOTS),
                            memory_order_release);
+  slot = slot_of (index);
+  slot->last_id = index;
 
-  return TRUE;
+  return slot;
+}
+
+/* A thread that ends gives back what it kept. */
+static void
+give_back (gpointer data G_GNUC_UNUSED)
+{
+  g_mutex_lock (&lock);
+  while (own_free.n > 0)
+    push (&common_free, pop (&own_free));
+  g_mutex_unlock (&lock);
+}
+
+static GPrivate at_thread_end = G_PRIVATE_INIT (give_back);
+
+static OdeonIdentity *
+take_slot (void)
+{
+  OdeonIdentity *slot;
+
+  if (own_free.n > 0)
+    return pop (&own_free);
+
+  g_mutex_lock (&lock);
+  while (common_free.n > 0 && own_free.n < BATCH)
+    push (&own_free, pop (&common_free));
+  slot = own_free.n > 0 ? pop (&own_free) : new_slot_locked ();
+  g_mutex_unlock (&lock);
+  g_private_set (&at_thread_end, &own_free);
+
+  return slot;
 }
 
 OdeonIdentity *
 _odeon_identity_new (OdeonCell *cell)
 {
-  OdeonIdentity *self = NULL;
-  guint32        index;
+  OdeonIdentity *self = take_slot ();
 
-  g_mutex_lock (&lock);
-  if (take_index_locked (&index))
-    {
-      self = slot_at (index);
-      self->last_id = self->last_id == 0 ? index : self->last_id + ((guint64) 1 << INDEX_BITS);
-      self->cell = cell;
-      atomic_store_explicit (&self->awaited, 0, memory_order_relaxed);
-      atomic_store_explicit (&self->id, self->last_id, memory_order_release);
-    }
-  g_mutex_unlock (&lock);
+  if (self == NULL)
+    return NULL;
+
+  self->cell = cell;
+  self->last_id = (self->last_id + ((guint64) 1 << INDEX_BITS)) & ~BUSY;
+  atomic_store_explicit (&self->awaited, 0, memory_order_relaxed);
+  atomic_store_explicit (&self->id, self->last_id, memory_order_release);
 
   return self;
 }
@@ -77,25 +131,46 @@ _odeon_identity_new (OdeonCell *cell)
 void
 _odeon_identity_free (OdeonIdentity *self)
 {
+  guint64 id = self->last_id;
+
+  /* Acquire: pairs with the release of whoever was busy with it. */
+  while (!atomic_compare_exchange_weak_explicit (&self->id, &id, 0, memory_order_acquire,
+                                                 memory_order_relaxed))
+    {
+      g_thread_yield ();
+      id = self->last_id;
+    }
+
+  push (&own_free, self);
+  if (own_free.n <= KEPT)
+    return;
+
   g_mutex_lock (&lock);
-  atomic_store_explicit (&self->id, 0, memory_order_release);
-  self->cell = NULL;
-  self->next_free = first_free;
-  first_free = ((guint32) self->last_id & INDEX_MASK) + 1;
+  for (guint i = 0; i < BATCH; i++)
+    push (&common_free, pop (&own_free));
   g_mutex_unlock (&lock);
+  g_private_set (&at_thread_end, &own_free);
 }
 
 OdeonCell *
 _odeon_identity_dup_cell (guint64 id)
 {
-  OdeonCell *cell = NULL;
   OdeonIdentity *slot = slot_of (id);
+  OdeonCell     *cell;
+
+  for (guint64 found = id;
+       !atomic_compare_exchange_weak_explicit (&slot->id, &found, id | BUSY,
+                                               memory_order_acquire, memory_order_relaxed);
+       found = id)
+    {
+      if ((found & ~BUSY) != id)
+        return NULL;
+      g_thread_yield ();
+    }
 
   /* A cell that is in its slot has not ended, and so has not lost its last reference. */
-  g_mutex_lock (&lock);
-  if (atomic_load_explicit (&slot->id, memory_order_relaxed) == id)
-    cell = odeon_ref_ref (slot->cell);
-  g_mutex_unlock (&lock);
+  cell = odeon_ref_ref (slot->cell);
+  atomic_store_explicit (&slot->id, id, memory_order_release);
 
   return cell;
 }
@@ -118,14 +193,14 @@ walk (guint64 id, Walk *self)
   do
     {
       OdeonIdentity *slot = slot_of (at);
-      guint64 next;
+      guint64        next;
 
       if (self->n == ODEON_IDENTITY_CYCLE_MAX)
         return FALSE;
       self->ids[self->n++] = at;
       self->changes += atomic_load_explicit (&slot->changes, memory_order_acquire);
       next = atomic_load_explicit (&slot->awaited, memory_order_seq_cst);
-      if (next == 0 || atomic_load_explicit (&slot->id, memory_order_acquire) != at)
+      if (next == 0 || (atomic_load_explicit (&slot->id, memory_order_acquire) & ~BUSY) != at)
         return FALSE;
       at = next;
     }
@@ -156,7 +231,6 @@ guint
 _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle)
 {
   guint64 changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
-  guint64 id = atomic_load_explicit (&self->id, memory_order_relaxed);
 
   atomic_store_explicit (&self->changes, changes + 1, memory_order_release);
   /* Sequentially consistent: of two actors that begin to await each other at once, at least one
@@ -167,7 +241,7 @@ _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle
   if (atomic_load_explicit (&slot_of (target)->awaited, memory_order_seq_cst) == 0)
     return 0;
 
-  return find_cycle (id, cycle);
+  return find_cycle (self->last_id, cycle);
 }
 
 gchar *

@@ -36,11 +36,46 @@ check_name (const gchar *name, GError **error)
   return TRUE;
 }
 
+/* What this thread checked last: actors are mostly spawned many of a kind. */
+typedef struct
+{
+  GType                     type;
+  const OdeonInterfaceInfo *interface;
+  gsize                     stack_size;
+} Checked;
+
+static _Thread_local Checked checked;
+
+static _Thread_local struct
+{
+  gpointer               klass;
+  OdeonSpawnerInterface *iface;
+} last_spawner;
+
+static OdeonSpawnerInterface *
+find_iface (OdeonSpawner *in)
+{
+  gpointer klass = ((GTypeInstance *) in)->g_class;
+
+  if (klass != last_spawner.klass)
+    {
+      last_spawner.iface = g_type_interface_peek (klass, ODEON_TYPE_SPAWNER);
+      last_spawner.klass = klass;
+    }
+
+  return last_spawner.iface;
+}
+
 static gboolean
 check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
 {
-  const gchar *name = g_type_name (type);
+  const gchar     *name;
+  OdeonActorClass *klass;
 
+  if (G_LIKELY (type == checked.type && interface == checked.interface))
+    return TRUE;
+
+  name = g_type_name (type);
   if (!g_type_is_a (type, ODEON_TYPE_ACTOR) || G_TYPE_IS_ABSTRACT (type))
     {
       g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
@@ -54,7 +89,25 @@ check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
       return FALSE;
     }
 
+  klass = g_type_class_ref (type);
+  checked = (Checked) { type, interface, klass->stack_size };
+  g_type_class_unref (klass);
+
   return TRUE;
+}
+
+static gboolean
+check_parent (OdeonCell *parent, GError **error)
+{
+  g_autofree gchar *who = NULL;
+
+  if (_odeon_cell_get_phase (parent) < ODEON_PHASE_STOPPING)
+    return TRUE;
+
+  who = _odeon_cell_describe (parent);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN, "%s is ending", who);
+
+  return FALSE;
 }
 
 gpointer
@@ -67,35 +120,34 @@ odeon_spawn_valist (OdeonSpawner             *in,
                     va_list                   properties)
 {
   static const OdeonSpawnOptions defaults = ODEON_SPAWN_OPTIONS_INIT;
-  OdeonHost   *host;
-  OdeonCell   *parent = NULL;
-  OdeonBirth  *birth;
-  OdeonWorker *worker;
+  OdeonSpawnerInterface *iface;
+  OdeonHost             *host;
+  OdeonCell             *parent = NULL;
+  OdeonBirth            *birth = NULL;
+  OdeonWorker           *worker;
 
-  g_return_val_if_fail (ODEON_IS_SPAWNER (in), NULL);
+  g_return_val_if_fail (in != NULL, NULL);
+  iface = find_iface (in);
+  g_return_val_if_fail (iface != NULL, NULL);
 
   if (options == NULL)
     options = &defaults;
-  host = ODEON_SPAWNER_GET_IFACE (in)->get_host (in, &parent);
+  host = iface->get_host (in, &parent);
   /* An actor's children are on its worker's books. */
   g_return_val_if_fail (host != NULL, NULL);
   g_return_val_if_fail (parent == NULL || parent == _odeon_current_cell, NULL);
 
   if (!check_type (implementation, interface, error)
-      || (options->name != NULL && !check_name (options->name, error)))
+      || (options->name != NULL && !check_name (options->name, error))
+      || (parent != NULL && !check_parent (parent, error)))
     return NULL;
 
-  if (parent != NULL && _odeon_cell_get_phase (parent) >= ODEON_PHASE_STOPPING)
+  if (first_property != NULL)
     {
-      g_autofree gchar *who = _odeon_cell_describe (parent);
-
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN, "%s is ending", who);
-      return NULL;
+      birth = _odeon_birth_new (implementation, first_property, properties, error);
+      if (birth == NULL)
+        return NULL;
     }
-
-  birth = _odeon_birth_new (implementation, first_property, properties, error);
-  if (birth == NULL)
-    return NULL;
 
   worker = host->klass->place (host, options, parent, error);
   if (worker == NULL)
@@ -104,7 +156,8 @@ odeon_spawn_valist (OdeonSpawner             *in,
       return NULL;
     }
 
-  return _odeon_cell_new (host, worker, parent, implementation, options->name, birth, error);
+  return _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
+                          options->name, birth, error);
 }
 
 OdeonRef *

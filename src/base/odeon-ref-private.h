@@ -37,8 +37,8 @@ struct _OdeonRef
 };
 
 static inline void
-_odeon_ref_init (OdeonRef *self, const OdeonRefClass *klass)
+_odeon_ref_init (OdeonRef *self, const OdeonRefClass *klass, int ref_count)
 {
   self->klass = klass;
-  atomic_init (&self->ref_count, 1);
+  atomic_init (&self->ref_count, ref_count);
 }

@@ -87,6 +87,10 @@ odeon_future_with_timeout (OdeonFuture *future, guint timeout_ms)
 
   g_return_val_if_fail (future != NULL, NULL);
 
+  /* What is done is in time, however short that is. */
+  if (_odeon_future_get_state (future) != 0)
+    return future;
+
   self = g_new0 (Timeout, 1);
   _odeon_future_init (&self->base.future, &timeout_class, 3);
   self->waiter.notify = on_source_done;

@@ -382,6 +382,11 @@ odeon_call_peek_frame (OdeonFuture *future, const OdeonMethodInfo *method, GErro
   g_autofree gchar *wanted = NULL;
   g_autofree gchar *found = NULL;
 
+  if (G_LIKELY (future != NULL && future->klass == &call_class
+                && ((OdeonCall *) future)->method == method
+                && _odeon_future_get_state (future) == ODEON_STATE_RESOLVED))
+    return ((OdeonCall *) future)->frame;
+
   if (future == NULL)
     {
       g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,

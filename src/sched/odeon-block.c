@@ -62,6 +62,20 @@ is_own (OdeonWorker *worker)
   return atomic_load_explicit (&worker->owner, memory_order_acquire) == g_thread_self ();
 }
 
+/* A context that another thread has begun to run is that one's from now on. */
+static gboolean
+hold (OdeonWorker *worker)
+{
+  return is_own (worker) && (worker->context == NULL || g_main_context_acquire (worker->context));
+}
+
+static void
+let_go (OdeonWorker *worker)
+{
+  if (worker->context != NULL)
+    g_main_context_release (worker->context);
+}
+
 /* A worker whose thread ends without actors on it is of no use to anybody: what is posted to it
  * must not wait for ever. */
 static void
@@ -69,8 +83,11 @@ disown (gpointer data)
 {
   OdeonWorker *worker = data;
 
-  if (worker->kind == ODEON_WORKER_HOST && is_own (worker))
-    _odeon_host_worker_retire (worker);
+  if (worker->kind == ODEON_WORKER_HOST && hold (worker))
+    {
+      _odeon_host_worker_retire (worker);
+      let_go (worker);
+    }
   _odeon_worker_unref (worker);
 }
 
@@ -157,32 +174,41 @@ drive (GPtrArray *workers)
     {
       OdeonWorker *worker = _odeon_worker_ref (workers->pdata[i]);
 
-      if (is_own (worker))
-        more |= _odeon_worker_pass (worker, SLICE_USEC, FALSE);
+      if (hold (worker))
+        {
+          more |= _odeon_worker_pass (worker, SLICE_USEC, FALSE);
+          let_go (worker);
+        }
       _odeon_worker_unref (worker);
     }
 
   return more;
 }
 
-static void
+static gboolean
 set_sleeper (OdeonWorker *worker, OdeonParker *parker)
 {
+  OdeonParker *before;
+
   g_mutex_lock (&worker->sleep);
+  before = worker->sleeper;
   worker->sleeper = parker;
   g_mutex_unlock (&worker->sleep);
+
+  return before != NULL;
 }
 
-/* Parks every worker and sleeps until somebody wakes the thread or @until has come. */
+/* Parks every worker and sleeps until somebody wakes the thread or @until has come. The workers
+ * are held meanwhile: nobody else parks or runs them. */
 static void
-sleep_until (Thread *thread, gint64 until)
+sleep_until (Thread *thread, ThreadWaiter *waiter, gint64 until)
 {
   OdeonParker *parker = thread->parker;
   GPtrArray   *workers = thread->workers;
   gboolean     idle = TRUE;
 
   for (guint i = 0; i < workers->len; i++)
-    if (is_own (workers->pdata[i]))
+    if (hold (workers->pdata[i]))
       {
         set_sleeper (workers->pdata[i], parker);
         idle = _odeon_worker_park (workers->pdata[i]) && idle;
@@ -190,7 +216,8 @@ sleep_until (Thread *thread, gint64 until)
       }
 
   g_mutex_lock (&parker->mutex);
-  while (idle && !parker->signalled)
+  /* A wait inside this one (a continuation that awaits) may have taken the signal for its own. */
+  while (idle && !parker->signalled && !waiter->done)
     {
       if (until == G_MAXINT64)
         g_cond_wait (&parker->cond, &parker->mutex);
@@ -200,10 +227,10 @@ sleep_until (Thread *thread, gint64 until)
   g_mutex_unlock (&parker->mutex);
 
   for (guint i = 0; i < workers->len; i++)
-    if (is_own (workers->pdata[i]))
+    if (is_own (workers->pdata[i]) && set_sleeper (workers->pdata[i], NULL))
       {
         _odeon_worker_unpark (workers->pdata[i]);
-        set_sleeper (workers->pdata[i], NULL);
+        let_go (workers->pdata[i]);
       }
 }
 
@@ -214,6 +241,7 @@ _odeon_thread_block (OdeonFuture *future, gint64 deadline, GError **error)
   ThreadWaiter      self = { .waiter.notify = on_done, .parker = thread->parker };
   g_autofree gchar *what = NULL;
 
+  _odeon_host_worker_own ();
   if (!_odeon_future_add_waiter (future, &self.waiter))
     return TRUE;
 
@@ -228,7 +256,7 @@ _odeon_thread_block (OdeonFuture *future, gint64 deadline, GError **error)
           return FALSE;
         }
       if (!more)
-        sleep_until (thread, deadline);
+        sleep_until (thread, &self, deadline);
     }
 
   return TRUE;

@@ -22,6 +22,9 @@ typedef struct
 static GMutex      lock;
 static GHashTable *workers; /* of OdeonWorker, counted, by GMainContext */
 
+/* Whose the global default context is, as long as nobody runs it. */
+static GThread *main_thread;
+
 static gboolean
 prepare (GSource *source, gint *timeout)
 {
@@ -93,11 +96,19 @@ new_locked (GMainContext *context, GError **error)
   return worker;
 }
 
+/* Whoever spawns an actor into a context, or continues a future there, need not be the one that
+ * runs it: only that one may drive it while it blocks. */
+static gboolean
+is_run_here (GMainContext *context)
+{
+  return g_main_context_is_owner (context) || context == g_main_context_get_thread_default ()
+         || (context == g_main_context_default () && g_thread_self () == main_thread);
+}
+
 OdeonWorker *
 _odeon_host_worker_get (GMainContext *context, gboolean for_cell, GError **error)
 {
   OdeonWorker *worker;
-  gboolean     is_new;
 
   if (context == NULL)
     context = g_main_context_default ();
@@ -107,8 +118,7 @@ _odeon_host_worker_get (GMainContext *context, gboolean for_cell, GError **error
     workers = g_hash_table_new (NULL, NULL);
 
   worker = g_hash_table_lookup (workers, context);
-  is_new = worker == NULL;
-  if (is_new)
+  if (worker == NULL)
     worker = new_locked (context, error);
   if (worker != NULL)
     {
@@ -119,10 +129,25 @@ _odeon_host_worker_get (GMainContext *context, gboolean for_cell, GError **error
     }
   g_mutex_unlock (&lock);
 
-  if (is_new && worker != NULL)
+  if (worker != NULL && is_run_here (context))
     _odeon_thread_own (worker);
 
   return worker;
+}
+
+void
+_odeon_host_worker_own (void)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+  OdeonWorker  *worker;
+
+  if (context == NULL && g_thread_self () != main_thread)
+    return;
+
+  /* Made now, for others may spawn into it later. */
+  worker = _odeon_host_worker_get (context, FALSE, NULL);
+  if (worker != NULL)
+    _odeon_worker_unref (worker);
 }
 
 void
@@ -143,4 +168,10 @@ _odeon_host_worker_retire (OdeonWorker *self)
   _odeon_worker_close (self);
   g_source_destroy (self->source);
   _odeon_worker_unref (self);
+}
+
+__attribute__ ((constructor)) static void
+remember_main_thread (void)
+{
+  main_thread = g_thread_self ();
 }

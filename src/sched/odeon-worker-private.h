@@ -49,6 +49,7 @@ struct _OdeonWorker
   GMainContext    *context; /* not of TICK */
   GSource         *source;  /* THREAD: its timers' alarm; HOST: all of it */
   GThread         *thread;  /* THREAD */
+  gboolean         exclusive; /* made for one actor, and ends with it */
 
   /* The running thread's. */
   OdeonCell       *ready_first;
@@ -65,6 +66,8 @@ struct _OdeonWorker
   guint            next_look; /* at the clock, in messages handled */
   gint             depth;     /* of main loops, where the pass was entered */
   gboolean         quit;
+  GDestroyNotify   orphaned;  /* (nullable) TICK: to be called with `orphan` after the pass */
+  gpointer         orphan;
 };
 
 /* The worker whose pass this thread is in; of a THREAD's thread always its own. */
@@ -130,6 +133,9 @@ void         _odeon_thread_worker_join (OdeonWorker *self); /* not its own */
  * to live there: it is counted in `n_cells` already. */
 OdeonWorker *_odeon_host_worker_get    (GMainContext *context, gboolean for_cell, GError **error);
 void         _odeon_host_worker_retire (OdeonWorker *self);
+
+/* A thread that is about to block takes on the worker of the context that it runs, if it does. */
+void         _odeon_host_worker_own    (void);
 
 /* odeon-block.c: waiting on a thread's own stack. The calling thread drives the workers that are
  * its own while it blocks: it is the one that ran them last. */

@@ -342,6 +342,15 @@ enter_fiber (OdeonWorker *self)
   self->current = current;
 }
 
+/* The system was let go of inside the pass, and can end now. */
+static void
+leave_to_heir (OdeonWorker *self)
+{
+  GDestroyNotify orphaned = g_steal_pointer (&self->orphaned);
+
+  orphaned (self->orphan);
+}
+
 gboolean
 _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
 {
@@ -370,6 +379,8 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   self->depth = outer_depth;
   _odeon_current_worker = outer;
   _odeon_current_cell = outer_cell;
+  if (G_UNLIKELY (self->orphaned != NULL) && outer != self)
+    leave_to_heir (self);
 
   return _odeon_worker_has_work (self);
 }

@@ -14,9 +14,9 @@ typedef struct _OdeonRealm OdeonRealm;
 
 OdeonRealm  *_odeon_realm_new  (guint n_workers, GError **error);
 
-/* Kills what lives, waits for its end and for the workers'. Not on one of its own workers. */
-void         _odeon_realm_free (OdeonRealm *self);
-gboolean     _odeon_realm_is_own_thread (OdeonRealm *self);
+/* Kills what lives, waits for its end and for the workers', at once or, where the calling thread
+ * is needed for that, as soon as it can. */
+void         _odeon_realm_release (OdeonRealm *self);
 
 OdeonHost   *_odeon_realm_get_host      (OdeonRealm *self);
 guint        _odeon_realm_get_n_workers (OdeonRealm *self);

@@ -14,15 +14,18 @@ struct _OdeonRealm
   GPtrArray   *workers; /* counted; with no threads, the one that ticks */
   guint        n_threads;
 
+  /* Everybody's. An actor counts itself and then looks whether the realm is closing; whoever
+   * closes says so and then looks at the count: one of the two sees the other. */
+  atomic_uint n_actors;
+  atomic_bool closing;
+
   /* Under the lock. */
   GMutex        lock;
   GHashTable   *names;           /* of living cells, not counted */
   OdeonCell    *youngest;        /* root */
   GPtrArray    *private_workers; /* of actors with a thread of their own, counted */
   GPtrArray    *ended_workers;   /* of those, to be joined */
-  guint         n_actors;
   guint         next_worker;
-  gboolean      closing;
   OdeonPromise *shut_down; /* (nullable): set when the last actor has ended */
 };
 
@@ -94,6 +97,7 @@ place_on_thread (OdeonRealm *self, const gchar *name, GError **error)
   if (worker == NULL)
     return NULL;
 
+  worker->exclusive = TRUE;
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->private_workers, worker);
   g_mutex_unlock (&self->lock);
@@ -137,38 +141,31 @@ place (OdeonHost *host, const OdeonSpawnOptions *options, OdeonCell *parent, GEr
 
 /* One actor less on a worker; a thread of its own ends with it. */
 static void
-leave_locked (OdeonRealm *self, OdeonWorker *worker)
+leave (OdeonRealm *self, OdeonWorker *worker)
 {
   guint left = atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) - 1;
 
-  if (left == 0 && g_ptr_array_remove_fast (self->private_workers, worker))
-    {
-      g_ptr_array_add (self->ended_workers, worker);
-      _odeon_thread_worker_quit (worker);
-    }
+  if (left > 0 || !worker->exclusive)
+    return;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_remove_fast (self->private_workers, worker);
+  g_ptr_array_add (self->ended_workers, worker);
+  _odeon_thread_worker_quit (worker);
+  g_mutex_unlock (&self->lock);
 }
 
 static void
 misplaced (OdeonHost *host, OdeonWorker *worker)
 {
-  OdeonRealm *self = (OdeonRealm *) host;
-
-  g_mutex_lock (&self->lock);
-  leave_locked (self, worker);
-  g_mutex_unlock (&self->lock);
+  leave ((OdeonRealm *) host, worker);
 }
 
 /* --- birth and death --- */
 
 static gboolean
-may_enter_locked (OdeonRealm *self, OdeonCell *cell, GError **error)
+enter_locked (OdeonRealm *self, OdeonCell *cell, GError **error)
 {
-  if (self->closing)
-    {
-      g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN,
-                           "The system is shutting down");
-      return FALSE;
-    }
   if (cell->name != NULL && g_hash_table_contains (self->names, cell->name))
     {
       g_set_error (error, ODEON_ERROR, ODEON_ERROR_NAME_TAKEN,
@@ -176,13 +173,6 @@ may_enter_locked (OdeonRealm *self, OdeonCell *cell, GError **error)
       return FALSE;
     }
 
-  return TRUE;
-}
-
-static void
-enter_locked (OdeonRealm *self, OdeonCell *cell)
-{
-  self->n_actors++;
   if (cell->name != NULL)
     g_hash_table_insert (self->names, cell->name, cell);
   if (cell->parent == NULL)
@@ -192,19 +182,54 @@ enter_locked (OdeonRealm *self, OdeonCell *cell)
         cell->older->younger = cell;
       self->youngest = cell;
     }
+
+  return TRUE;
+}
+
+/* Takes back a count; the last of a closing realm ends it. */
+static void
+count_down (OdeonRealm *self)
+{
+  OdeonPromise *shut_down = NULL;
+
+  if (atomic_fetch_sub_explicit (&self->n_actors, 1, memory_order_seq_cst) != 1
+      || !atomic_load_explicit (&self->closing, memory_order_seq_cst))
+    return;
+
+  g_mutex_lock (&self->lock);
+  shut_down = g_steal_pointer (&self->shut_down);
+  g_mutex_unlock (&self->lock);
+
+  /* Whoever waits for this may free the realm. */
+  if (shut_down != NULL)
+    {
+      odeon_promise_set_boolean (shut_down, TRUE);
+      odeon_promise_free (shut_down);
+    }
 }
 
 static gboolean
 admit (OdeonHost *host, OdeonCell *cell, GError **error)
 {
   OdeonRealm *self = (OdeonRealm *) host;
-  gboolean    admitted;
+  gboolean    admitted = TRUE;
 
-  g_mutex_lock (&self->lock);
-  admitted = may_enter_locked (self, cell, error);
-  if (admitted)
-    enter_locked (self, cell);
-  g_mutex_unlock (&self->lock);
+  atomic_fetch_add_explicit (&self->n_actors, 1, memory_order_seq_cst);
+  if (atomic_load_explicit (&self->closing, memory_order_seq_cst))
+    {
+      g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN,
+                           "The system is shutting down");
+      admitted = FALSE;
+    }
+  else if (cell->name != NULL || cell->parent == NULL)
+    {
+      g_mutex_lock (&self->lock);
+      admitted = enter_locked (self, cell, error);
+      g_mutex_unlock (&self->lock);
+    }
+
+  if (!admitted)
+    count_down (self);
 
   return admitted;
 }
@@ -236,32 +261,25 @@ unlink_root_locked (OdeonRealm *self, OdeonCell *cell)
 static void
 ended (OdeonHost *host, OdeonCell *cell)
 {
-  OdeonRealm   *self = (OdeonRealm *) host;
-  OdeonPromise *shut_down = NULL;
-  OdeonCell    *next = NULL;
+  OdeonRealm *self = (OdeonRealm *) host;
+  OdeonCell  *next = NULL;
 
-  g_mutex_lock (&self->lock);
   if (cell->parent == NULL)
-    unlink_root_locked (self, cell);
-  leave_locked (self, cell->worker);
-  self->n_actors--;
-  if (self->closing && self->youngest != NULL && cell->parent == NULL)
-    next = odeon_ref_ref (self->youngest);
-  if (self->closing && self->n_actors == 0)
-    shut_down = g_steal_pointer (&self->shut_down);
-  g_mutex_unlock (&self->lock);
-
+    {
+      g_mutex_lock (&self->lock);
+      unlink_root_locked (self, cell);
+      if (atomic_load_explicit (&self->closing, memory_order_relaxed) && self->youngest != NULL)
+        next = odeon_ref_ref (self->youngest);
+      g_mutex_unlock (&self->lock);
+    }
   if (next != NULL)
     {
       _odeon_cell_stop (next);
       odeon_ref_unref (next);
     }
-  /* Whoever waits for this may free the realm. */
-  if (shut_down != NULL)
-    {
-      odeon_promise_set_boolean (shut_down, TRUE);
-      odeon_promise_free (shut_down);
-    }
+
+  leave (self, cell->worker);
+  count_down (self);
 }
 
 static const OdeonHostClass host_class = {
@@ -285,6 +303,8 @@ worker_new (guint n_threads, guint i, GError **error)
   return _odeon_thread_worker_new (name, error);
 }
 
+static void realm_free (OdeonRealm *self);
+
 OdeonRealm *
 _odeon_realm_new (guint n_threads, GError **error)
 {
@@ -304,7 +324,7 @@ _odeon_realm_new (guint n_threads, GError **error)
 
       if (worker == NULL)
         {
-          _odeon_realm_free (self);
+          realm_free (self);
           return NULL;
         }
       g_ptr_array_add (self->workers, worker);
@@ -324,14 +344,12 @@ _odeon_realm_shut_down (OdeonRealm *self)
 
   g_mutex_lock (&self->lock);
   if (self->shut_down == NULL)
-    {
-      self->shut_down = odeon_promise_new ();
-      if (self->youngest != NULL && !self->closing)
-        first = odeon_ref_ref (self->youngest);
-    }
-  self->closing = TRUE;
+    self->shut_down = odeon_promise_new ();
   future = odeon_promise_get_future (self->shut_down);
-  if (self->n_actors == 0)
+  if (!atomic_exchange_explicit (&self->closing, TRUE, memory_order_seq_cst)
+      && self->youngest != NULL)
+    first = odeon_ref_ref (self->youngest);
+  if (atomic_load_explicit (&self->n_actors, memory_order_seq_cst) == 0)
     done = g_steal_pointer (&self->shut_down);
   g_mutex_unlock (&self->lock);
 
@@ -355,8 +373,8 @@ kill_all (OdeonRealm *self)
 {
   g_autoptr (GPtrArray) roots = g_ptr_array_new_with_free_func (odeon_ref_unref);
 
+  atomic_store_explicit (&self->closing, TRUE, memory_order_seq_cst);
   g_mutex_lock (&self->lock);
-  self->closing = TRUE;
   for (OdeonCell *cell = self->youngest; cell != NULL; cell = cell->older)
     g_ptr_array_add (roots, odeon_ref_ref (cell));
   g_mutex_unlock (&self->lock);
@@ -380,8 +398,8 @@ end_workers (OdeonRealm *self)
     }
 }
 
-void
-_odeon_realm_free (OdeonRealm *self)
+static void
+realm_free (OdeonRealm *self)
 {
   g_autoptr (OdeonFuture) ended_all = NULL;
 
@@ -401,13 +419,30 @@ _odeon_realm_free (OdeonRealm *self)
   g_free (self);
 }
 
-gboolean
-_odeon_realm_is_own_thread (OdeonRealm *self)
+static gpointer
+reap (gpointer realm)
 {
-  OdeonWorker *worker = _odeon_current_worker;
+  realm_free (realm);
 
-  return worker != NULL
-         && (worker->kind == ODEON_WORKER_THREAD || worker == self->workers->pdata[0]);
+  return NULL;
+}
+
+void
+_odeon_realm_release (OdeonRealm *self)
+{
+  OdeonWorker *here = _odeon_current_worker;
+  OdeonWorker *first = self->workers->pdata[0];
+
+  /* An actor cannot wait for its own end, nor a worker for that of its thread. */
+  if (here != NULL && here == first && here->kind == ODEON_WORKER_TICK)
+    {
+      here->orphan = self;
+      here->orphaned = (GDestroyNotify) realm_free;
+    }
+  else if (here != NULL && (here->kind == ODEON_WORKER_THREAD || _odeon_current_cell != NULL))
+    g_thread_unref (g_thread_new ("odeon-reaper", reap, self));
+  else
+    realm_free (self);
 }
 
 OdeonHost *
@@ -425,13 +460,7 @@ _odeon_realm_get_n_workers (OdeonRealm *self)
 guint
 _odeon_realm_get_n_actors (OdeonRealm *self)
 {
-  guint n;
-
-  g_mutex_lock (&self->lock);
-  n = self->n_actors;
-  g_mutex_unlock (&self->lock);
-
-  return n;
+  return atomic_load_explicit (&self->n_actors, memory_order_relaxed);
 }
 
 OdeonRef *
@@ -454,15 +483,19 @@ _odeon_realm_tick (OdeonRealm *self, gint64 max_usec)
 {
   OdeonWorker *worker = self->workers->pdata[0];
   gint64       end = max_usec < 0 ? G_MAXINT64 : _odeon_now () + max_usec;
+  gboolean     more;
 
   g_return_val_if_fail (self->n_threads == 0, TRUE);
   g_return_val_if_fail (_odeon_current_worker != worker, TRUE);
 
+  /* The realm may be gone after a pass. */
+  _odeon_worker_ref (worker);
   _odeon_thread_own (worker);
-  while (_odeon_worker_pass (worker, max_usec < 0 ? -1 : MAX (end - _odeon_now (), 0),
-                             max_usec >= 0))
-    if (_odeon_now () >= end)
-      return FALSE;
+  do
+    more = _odeon_worker_pass (worker, max_usec < 0 ? -1 : MAX (end - _odeon_now (), 0),
+                               max_usec >= 0);
+  while (more && _odeon_now () < end);
+  _odeon_worker_unref (worker);
 
-  return TRUE;
+  return !more;
 }

@@ -37,24 +37,12 @@ spawner_init (OdeonSpawnerInterface *iface)
   iface->get_host = get_host;
 }
 
-static gpointer
-reap (gpointer realm)
-{
-  _odeon_realm_free (realm);
-
-  return NULL;
-}
-
 static void
 odeon_system_finalize (GObject *object)
 {
   OdeonSystem *self = ODEON_SYSTEM (object);
 
-  /* A worker cannot wait for its own end. */
-  if (self->realm != NULL && _odeon_realm_is_own_thread (self->realm))
-    g_thread_unref (g_thread_new ("odeon-reaper", reap, self->realm));
-  else if (self->realm != NULL)
-    _odeon_realm_free (self->realm);
+  g_clear_pointer (&self->realm, _odeon_realm_release);
 
   G_OBJECT_CLASS (odeon_system_parent_class)->finalize (object);
 }

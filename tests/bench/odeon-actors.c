@@ -311,10 +311,22 @@ echo_say (BenchEchoImpl *impl G_GNUC_UNUSED,
   return TRUE;
 }
 
+static gboolean
+echo_say_once (BenchEchoImpl *impl,
+               gint64         value,
+               gint64        *out_result,
+               GError       **error G_GNUC_UNUSED)
+{
+  *out_result = value;
+  odeon_actor_stop (ODEON_ACTOR (impl));
+  return TRUE;
+}
+
 static void
 echo_implement (BenchEchoImplInterface *iface)
 {
   iface->say = echo_say;
+  iface->say_once = echo_say_once;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (Echo, echo, ODEON_TYPE_ACTOR,

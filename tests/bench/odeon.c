@@ -85,28 +85,28 @@ driver_fanin (BenchDriverImpl *impl, gint64 n, gdouble *out_result, GError **err
   return TRUE;
 }
 
-/* Create, one message, one reply, gone. */
-static gboolean
-spawn_ask_stop (OdeonSpawner *in, gint64 value, GError **error)
-{
-  g_autoptr (BenchEcho) echo = bench_echo_spawn (in, TYPE_ECHO, NULL, error, NULL);
-  g_autoptr (OdeonFuture) gone = NULL;
-  gint64 answer;
-
-  if (echo == NULL || !bench_echo_say_await (bench_echo_say (echo, value), &answer, error))
-    return FALSE;
-  gone = odeon_ref_stop (echo);
-  return odeon_future_await (gone, error);
-}
-
+/* Create, one message, one reply, gone; the clock stops when the last one is. */
 static gboolean
 driver_spawn_and_stop (BenchDriverImpl *impl, gint64 n, gdouble *out_result, GError **error)
 {
   gdouble start = program_now ();
+  g_autoptr (BenchEcho) echo = NULL;
+  g_autoptr (OdeonFuture) gone = NULL;
 
   for (gint64 i = 0; i < n; i++)
-    if (!spawn_ask_stop (ODEON_SPAWNER (impl), i, error))
-      return FALSE;
+    {
+      gint64 answer;
+
+      bench_echo_unref (echo);
+      echo = bench_echo_spawn (ODEON_SPAWNER (impl), TYPE_ECHO, NULL, error, NULL);
+      if (echo == NULL
+          || !bench_echo_say_once_await (bench_echo_say_once (echo, i), &answer, error))
+        return FALSE;
+    }
+
+  gone = odeon_ref_stop (echo);
+  if (!odeon_future_await (gone, error))
+    return FALSE;
   *out_result = program_now () - start;
   return TRUE;
 }

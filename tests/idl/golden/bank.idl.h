@@ -79,7 +79,7 @@ GType bank_moved_get_type (void) G_GNUC_CONST;
 /**
  * bank_moved_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 BankMoved *bank_moved_new (void);
 

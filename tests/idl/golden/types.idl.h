@@ -129,7 +129,7 @@ GType types_numbers_get_type (void) G_GNUC_CONST;
 /**
  * types_numbers_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 TypesNumbers *types_numbers_new (void);
 
@@ -176,7 +176,7 @@ GType types_nothing_get_type (void) G_GNUC_CONST;
 /**
  * types_nothing_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 TypesNothing *types_nothing_new (void);
 
@@ -417,7 +417,7 @@ GType types_inner_get_type (void) G_GNUC_CONST;
 /**
  * types_inner_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 TypesInner *types_inner_new (void);
 
@@ -501,7 +501,7 @@ GType types_outer_get_type (void) G_GNUC_CONST;
 /**
  * types_outer_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 TypesOuter *types_outer_new (void);
 
@@ -579,7 +579,7 @@ GType types_tree_get_type (void) G_GNUC_CONST;
 /**
  * types_tree_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 TypesTree *types_tree_new (void);
 
@@ -634,7 +634,7 @@ GType types_shape_get_type (void) G_GNUC_CONST;
 /**
  * types_shape_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 TypesShape *types_shape_new (void);
 
@@ -687,7 +687,7 @@ GType types_maybe_get_type (void) G_GNUC_CONST;
 /**
  * types_maybe_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 TypesMaybe *types_maybe_new (void);
 
@@ -744,7 +744,7 @@ GType types_letter_get_type (void) G_GNUC_CONST;
 /**
  * types_letter_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 TypesLetter *types_letter_new (void);
 
@@ -799,7 +799,7 @@ GType types_sized_get_type (void) G_GNUC_CONST;
 /**
  * types_sized_new:
  *
- * Returns: (transfer full): a value of zeros, empty strings and empty sequences
+ * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
  */
 TypesSized *types_sized_new (void);
 
