@@ -135,26 +135,25 @@ idl_emit_exception_header (GString *out, const IdlDomain *domain, const IdlNode 
   idl_holes_take (holes, "new_doc", dup_new_doc (node));
   idl_holes_take (holes, "params", dup_parameters (node));
   idl_holes_take (holes, "code", idl_names_dup_code (domain, node));
-  idl_write (
-    out, holes,
-    "\n"
-    "%{definition}\n"
-    "\n"
-    "%{new_doc}\n"
-    "GError *%{snake}_new_error (%(params));\n"
-    "\n"
-    "/**\n"
-    " * %{snake}_get_detail:\n"
-    " * @error: (nullable): an error\n"
-    " *\n"
-    " * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if\n"
-    " *   it is not %%{code}\n"
-    " */\n"
-    "const %{Type} *%{snake}_get_detail (const GError *error);\n"
-    "\n"
-    "/*< private >*/\n"
-    "extern const OdeonTypeInfo %{snake}_info;\n"
-    "extern const OdeonErrorInfo %{snake}_error_info;\n");
+  idl_write (out, holes,
+             "\n"
+             "%{definition}\n"
+             "\n"
+             "%{new_doc}\n"
+             "GError *%{snake}_new_error (%(params));\n"
+             "\n"
+             "/**\n"
+             " * %{snake}_get_detail:\n"
+             " * @error: (nullable): an error\n"
+             " *\n"
+             " * Returns: (transfer none) (nullable): the members, as long as @error lives;\n"
+             " *   %NULL if it is not %%{code}\n"
+             " */\n"
+             "const %{Type} *%{snake}_get_detail (const GError *error);\n"
+             "\n"
+             "/*< private >*/\n"
+             "extern const OdeonTypeInfo %{snake}_info;\n"
+             "extern const OdeonErrorInfo %{snake}_error_info;\n");
 }
 
 static const gchar *

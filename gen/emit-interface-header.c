@@ -48,7 +48,7 @@ document_entry (IdlDoc *doc, const IdlNode *interface, const IdlMethod *method)
     [IDL_METHOD_GETTER] = "reads",
     [IDL_METHOD_SETTER] = "writes",
   };
-  const gchar      *rest =
+  const gchar *rest =
     method->kind == IDL_METHOD_ONEWAY ? "; an error is a failure of the actor" : "";
   g_autofree gchar *text =
     g_strdup_printf ("%s `%s`%s", verbs[method->kind], method->node->name, rest);

@@ -216,10 +216,9 @@ fit_arguments (IdlExpander *self, const IdlMacro *macro, const IdlToken *use, GP
   if (arguments->len == macro->parameters->len)
     return TRUE;
 
-  idl_diagnostics_error (self->diagnostics, use->where,
-                         "macro `%s` takes %u argument%s, here are %u", macro->name,
-                         macro->parameters->len, macro->parameters->len == 1 ? "" : "s",
-                         arguments->len);
+  idl_diagnostics_error (self->diagnostics, use->where, "macro `%s` takes %u argument%s, not %u",
+                         macro->name, macro->parameters->len,
+                         macro->parameters->len == 1 ? "" : "s", arguments->len);
   idl_diagnostics_note (self->diagnostics, macro->where, "its definition");
   return FALSE;
 }

@@ -1,74 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Constant expressions, evaluated while they are read. Integers are computed in 128 bits, and
- * checked against the range of their type only at the end: so -2147483648 is a long, and
- * intermediate results may be larger than the last.
+/* Constant expressions, evaluated while they are read. That integers are computed in 128 bits makes
+ * -2147483648 a long.
  */
 
-#include <math.h>
-
-#include "literal.h"
 #include "parser-expression.h"
 
-/* Results beyond this are no use to any type, and would overflow some day. */
-#define MAX_WIDE ((IdlWide) 1 << 100)
+#include "literal.h"
 
 static IdlOperand read_binary (IdlParser *self, guint min_precedence);
-
-static IdlOperand
-make_none (IdlLocation where)
-{
-  return (IdlOperand){ .kind = IDL_OPERAND_NONE, .where = where };
-}
-
-static IdlOperand
-make_integer (IdlWide integer, IdlLocation where)
-{
-  return (IdlOperand){ .kind = IDL_OPERAND_INTEGER, .integer = integer, .where = where };
-}
 
 static IdlWide
 widen (const IdlConstant *constant)
 {
   return constant->negative ? -(IdlWide) constant->magnitude : (IdlWide) constant->magnitude;
 }
-
-gdouble
-idl_operand_get_number (const IdlOperand *value)
-{
-  return value->kind == IDL_OPERAND_FLOAT ? value->number : (gdouble) value->integer;
-}
-
-gboolean
-idl_operand_is_numeric (const IdlOperand *value)
-{
-  return value->kind == IDL_OPERAND_INTEGER || value->kind == IDL_OPERAND_FLOAT;
-}
-
-const gchar *
-idl_operand_describe (const IdlOperand *value)
-{
-  switch (value->kind)
-    {
-    case IDL_OPERAND_NONE:
-      break;
-    case IDL_OPERAND_INTEGER:
-      return "an integer";
-    case IDL_OPERAND_CHARACTER:
-      return "a character";
-    case IDL_OPERAND_FLOAT:
-      return "a floating-point number";
-    case IDL_OPERAND_BOOLEAN:
-      return "a boolean";
-    case IDL_OPERAND_STRING:
-      return "a string";
-    case IDL_OPERAND_ENUM:
-      return "an enumerator";
-    }
-  return "nothing";
-}
-
-/* Primaries ----------------------------------------------------------------------------------- */
 
 static IdlOperand
 read_number (IdlParser *self)
@@ -80,12 +26,11 @@ read_number (IdlParser *self)
   if (problem != NULL)
     {
       idl_diagnostics_error (self->diagnostics, token->where, "%s", problem);
-      return make_none (token->where);
+      return idl_operand_none (token->where);
     }
   if (constant.kind == IDL_VALUE_FLOAT)
-    return (
-      IdlOperand){ .kind = IDL_OPERAND_FLOAT, .number = constant.number, .where = token->where };
-  return make_integer (widen (&constant), token->where);
+    return idl_operand_float (constant.number, token->where);
+  return idl_operand_integer (widen (&constant), token->where);
 }
 
 static IdlOperand
@@ -99,7 +44,7 @@ read_character (IdlParser *self)
   if (problem != NULL)
     {
       idl_diagnostics_error (self->diagnostics, token->where, "%s", problem);
-      return make_none (token->where);
+      return idl_operand_none (token->where);
     }
   return (IdlOperand){ .kind = IDL_OPERAND_CHARACTER,
                        .integer = widen (&constant),
@@ -110,6 +55,7 @@ static IdlOperand
 read_strings (IdlParser *self)
 {
   g_autoptr (GString) string = g_string_new (NULL);
+  gchar      *text;
   IdlLocation where = idl_parser_peek (self, 0)->where;
   gboolean    failed = FALSE;
 
@@ -124,15 +70,16 @@ read_strings (IdlParser *self)
       failed |= problem != NULL;
     }
   if (failed)
-    return make_none (where);
+    return idl_operand_none (where);
   if (!g_utf8_validate (string->str, -1, NULL))
     {
       idl_diagnostics_error (self->diagnostics, where, "this string is no valid UTF-8");
-      return make_none (where);
+      return idl_operand_none (where);
     }
+
+  text = g_string_free (g_steal_pointer (&string), FALSE);
   return (IdlOperand){ .kind = IDL_OPERAND_STRING,
-                       .string = idl_model_own_string (
-                         self->model, g_string_free (g_steal_pointer (&string), FALSE)),
+                       .string = idl_model_own_string (self->model, text),
                        .where = where };
 }
 
@@ -178,7 +125,7 @@ read_named (IdlParser *self)
   const IdlSymbol *symbol = idl_parser_resolve (self, "constant", &where);
 
   if (symbol == NULL)
-    return make_none (where);
+    return idl_operand_none (where);
   if (symbol->node->kind == IDL_NODE_ENUMERATOR)
     return (IdlOperand){ .kind = IDL_OPERAND_ENUM, .enumerator = symbol->node, .where = where };
   if (symbol->node->kind == IDL_NODE_CONST && symbol->node->type != NULL)
@@ -190,7 +137,7 @@ read_named (IdlParser *self)
                              idl_node_describe (symbol->node), symbol->name);
       idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
     }
-  return make_none (where);
+  return idl_operand_none (where);
 }
 
 /* TRUE and FALSE; spelt otherwise only where nothing else has that name. */
@@ -256,18 +203,7 @@ read_primary (IdlParser *self)
       break;
     }
   idl_parser_unexpected (self, "a constant expression");
-  return make_none (token->where);
-}
-
-/* Operators ----------------------------------------------------------------------------------- */
-
-static IdlOperand
-complain_of_operand (IdlParser *self, const gchar *op, const IdlOperand *operand)
-{
-  if (operand->kind != IDL_OPERAND_NONE)
-    idl_diagnostics_error (self->diagnostics, operand->where, "`%s` cannot be applied to %s", op,
-                           idl_operand_describe (operand));
-  return make_none (operand->where);
+  return idl_operand_none (token->where);
 }
 
 static IdlOperand
@@ -281,27 +217,10 @@ read_unary (IdlParser *self)
 
   idl_parser_take (self);
   if (!idl_parser_enter (self))
-    return make_none (token->where);
+    return idl_operand_none (token->where);
   value = read_unary (self);
   idl_parser_leave (self);
-
-  if (!idl_operand_is_numeric (&value)
-      || (token->punctuator == '~' && value.kind != IDL_OPERAND_INTEGER))
-    return complain_of_operand (self, token->text, &value);
-  if (value.where.file == token->where.file && value.where.line == token->where.line
-      && value.where.column > token->where.column)
-    {
-      value.where.length += value.where.column - token->where.column;
-      value.where.column = token->where.column;
-    }
-  if (token->punctuator == '-')
-    {
-      value.integer = -value.integer;
-      value.number = -value.number;
-    }
-  else if (token->punctuator == '~')
-    value.integer = ~value.integer;
-  return value;
+  return idl_operand_apply_unary (self->diagnostics, token, value);
 }
 
 static guint
@@ -365,126 +284,6 @@ peek_operator (const IdlParser *self)
 }
 
 static IdlOperand
-complain_of_result (IdlParser *self, const IdlOperand *left, const gchar *message)
-{
-  idl_diagnostics_error (self->diagnostics, left->where, "%s", message);
-  return make_none (left->where);
-}
-
-static IdlOperand
-apply_to_floats (IdlParser        *self,
-                 const IdlToken   *op,
-                 const IdlOperand *left,
-                 const IdlOperand *right)
-{
-  gdouble a = idl_operand_get_number (left), b = idl_operand_get_number (right), result;
-
-  switch (op->punctuator)
-    {
-    case '+':
-      result = a + b;
-      break;
-    case '-':
-      result = a - b;
-      break;
-    case '*':
-      result = a * b;
-      break;
-    case '/':
-      if (b == 0)
-        {
-          idl_diagnostics_error (self->diagnostics, right->where, "division by zero");
-          return make_none (left->where);
-        }
-      result = a / b;
-      break;
-    default:
-      return complain_of_operand (self, op->text, left->kind == IDL_OPERAND_FLOAT ? left : right);
-    }
-  if (!isfinite (result))
-    return complain_of_result (self, left, "the result is larger than any double");
-  return (IdlOperand){ .kind = IDL_OPERAND_FLOAT, .number = result, .where = left->where };
-}
-
-static IdlOperand
-shift (IdlParser *self, gboolean to_left, const IdlOperand *left, const IdlOperand *right)
-{
-  IdlWide result;
-
-  if (right->integer < 0 || right->integer > 63)
-    {
-      idl_diagnostics_error (self->diagnostics, right->where, "a shift is by 0 to 63 bits");
-      return make_none (left->where);
-    }
-  if (!to_left)
-    return make_integer (left->integer >> (guint) right->integer, left->where);
-  if (__builtin_mul_overflow (left->integer, (IdlWide) 1 << (guint) right->integer, &result)
-      || result > MAX_WIDE || result < -MAX_WIDE)
-    return complain_of_result (self, left, "the result is larger than any integer type");
-  return make_integer (result, left->where);
-}
-
-static IdlOperand
-apply_to_integers (IdlParser        *self,
-                   const IdlToken   *op,
-                   const IdlOperand *left,
-                   const IdlOperand *right)
-{
-  IdlWide  a = left->integer, b = right->integer, result = 0;
-  gboolean overflow = FALSE;
-
-  switch (op->punctuator)
-    {
-    case '|':
-      result = a | b;
-      break;
-    case '^':
-      result = a ^ b;
-      break;
-    case '&':
-      result = a & b;
-      break;
-    case '<':
-    case '>':
-      return shift (self, op->punctuator == '<', left, right);
-    case '+':
-      result = a + b;
-      break;
-    case '-':
-      result = a - b;
-      break;
-    case '*':
-      overflow = __builtin_mul_overflow (a, b, &result);
-      break;
-    default:
-      if (b == 0)
-        {
-          idl_diagnostics_error (self->diagnostics, right->where, "division by zero");
-          return make_none (left->where);
-        }
-      result = op->punctuator == '/' ? a / b : a % b;
-      break;
-    }
-  if (overflow || result > MAX_WIDE || result < -MAX_WIDE)
-    return complain_of_result (self, left, "the result is larger than any integer type");
-  return make_integer (result, left->where);
-}
-
-static IdlOperand
-apply (IdlParser *self, const IdlToken *op, const IdlOperand *left, const IdlOperand *right)
-{
-  if (left->kind == IDL_OPERAND_NONE || right->kind == IDL_OPERAND_NONE)
-    return make_none (left->where);
-  if (!idl_operand_is_numeric (left))
-    return complain_of_operand (self, op->text, left);
-  if (!idl_operand_is_numeric (right))
-    return complain_of_operand (self, op->text, right);
-  if (left->kind == IDL_OPERAND_FLOAT || right->kind == IDL_OPERAND_FLOAT)
-    return apply_to_floats (self, op, left, right);
-  return apply_to_integers (self, op, left, right);
-}
-
-static IdlOperand
 read_binary (IdlParser *self, guint min_precedence)
 {
   IdlLocation where = idl_parser_peek (self, 0)->where;
@@ -492,7 +291,7 @@ read_binary (IdlParser *self, guint min_precedence)
   guint16     op;
 
   if (!idl_parser_enter (self))
-    return make_none (where);
+    return idl_operand_none (where);
 
   left = read_unary (self);
   while ((op = peek_operator (self)) != 0 && get_precedence (op) >= min_precedence)
@@ -503,7 +302,7 @@ read_binary (IdlParser *self, guint min_precedence)
       if (op == '<' || op == '>')
         idl_parser_take (self);
       right = read_binary (self, get_precedence (op) + 1);
-      left = apply (self, token, &left, &right);
+      left = idl_operand_apply_binary (self->diagnostics, token, &left, &right);
     }
   idl_parser_leave (self);
   return left;

@@ -135,8 +135,8 @@ read_refused (IdlParser *self, const IdlToken *token)
   const gchar *reason;
 
   if (g_str_equal (token->text, "fixed"))
-    reason =
-      "fixed-point types (IDL 4.2 §7.4.1.4) are not supported: use a scaled `long long`, or a string";
+    reason = "fixed-point types (IDL 4.2 §7.4.1) are not supported: "
+             "use a scaled `long long`, or a string";
   else if (g_str_equal (token->text, "map") && idl_parser_peek (self, 1)->punctuator == '<')
     reason = "maps (IDL 4.2 §7.4.13) are not supported yet: use a sequence of structs";
   else

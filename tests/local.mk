@@ -24,7 +24,9 @@ test_programs = \
 	%D%/unit/gen/test-parser \
 	%D%/unit/gen/test-preprocessor \
 	%D%/unit/message/test-call \
-	%D%/unit/message/test-interface
+	%D%/unit/message/test-interface \
+	%D%/unit/sched/test-suspend \
+	%D%/unit/system/test-system
 
 test_headers = \
 	%D%/unit/base/fixtures.h \
@@ -38,7 +40,8 @@ test_scripts = \
 	%D%/check-layers.sh \
 	%D%/idl/test-command-line.sh \
 	%D%/idl/test-golden.sh \
-	%D%/idl/test-idl-files.sh
+	%D%/idl/test-idl-files.sh \
+	%D%/system/test-examples.sh
 
 # What the scripts compile and compare with.
 test_data = \

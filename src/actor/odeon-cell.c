@@ -5,7 +5,10 @@
 #include "odeon-cell-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-birth-private.h"
+#include "odeon-block-private.h"
 #include "odeon-environment-private.h"
+
+#include <string.h>
 
 const OdeonSchedulerHooks *_odeon_scheduler_hooks;
 _Thread_local OdeonCell   *_odeon_current_cell;
@@ -120,7 +123,7 @@ finalize (OdeonRef *ref)
   g_free (self->name);
   g_free (atomic_load_explicit (&self->urn, memory_order_relaxed));
   _odeon_scheduler_hooks->worker_unref (self->worker);
-  g_free (self);
+  _odeon_block_free (self, sizeof *self);
 }
 
 static const OdeonRefClass cell_class = {
@@ -142,7 +145,9 @@ _odeon_cell_new (OdeonHost    *host,
                  OdeonBirth   *birth,
                  GError      **error)
 {
-  OdeonCell *self = g_new0 (OdeonCell, 1);
+  OdeonCell *self = _odeon_block_new (sizeof *self);
+
+  memset (self, 0, sizeof *self);
 
   /* The caller's, and the living actor's own, dropped at its end. */
   _odeon_ref_init (&self->ref, &cell_class, 2);

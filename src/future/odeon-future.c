@@ -36,7 +36,8 @@ finalize (OdeonFuture *self)
 
       g_message ("Nobody looked at the failure of %s: %s", what, error->message);
     }
-  g_clear_error (&error);
+  if (G_UNLIKELY (error != NULL))
+    g_error_free (error);
   self->klass->finalize (self);
 }
 

@@ -2,6 +2,7 @@
 
 /* A call's life up to its sending, and its answer. The handling in between is the actor's. */
 
+#include "odeon-block-private.h"
 #include "odeon-call-private.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ finalize (OdeonFuture *future)
         else
           odeon_value_clear (param->type, slot);
       }
-  g_free (self);
+  _odeon_block_free (self, sizeof *self + self->method->frame_size);
 }
 
 static GVariant *
@@ -218,7 +219,7 @@ static const OdeonFutureClass call_class = {
 OdeonCall *
 odeon_call_new (gpointer target, const OdeonMethodInfo *method)
 {
-  OdeonCall *self = g_malloc (sizeof *self + method->frame_size);
+  OdeonCall *self = _odeon_block_new (sizeof *self + method->frame_size);
 
   _odeon_future_init (&self->future, &call_class, 2);
   self->message.klass = _odeon_call_message_class;

@@ -2,7 +2,8 @@
 
 #include "odeon-context-private.h"
 
-#ifdef HAVE_VALGRIND_H
+#if __has_include(<valgrind/valgrind.h>)
+#define WITH_VALGRIND 1
 #include <valgrind/valgrind.h>
 #endif
 
@@ -60,7 +61,7 @@ _odeon_context_init (OdeonContext *self,
 #ifdef ODEON_WITH_TSAN
   self->tsan_fiber = __tsan_create_fiber (0);
 #endif
-#ifdef HAVE_VALGRIND_H
+#ifdef WITH_VALGRIND
   self->valgrind_id = VALGRIND_STACK_REGISTER (stack, (gchar *) stack + size);
 #endif
   self->machine = _odeon_machine_make (self);
@@ -76,7 +77,7 @@ _odeon_context_clear (OdeonContext *self)
 #ifdef ODEON_WITH_TSAN
   __tsan_destroy_fiber (self->tsan_fiber);
 #endif
-#ifdef HAVE_VALGRIND_H
+#ifdef WITH_VALGRIND
   VALGRIND_STACK_DEREGISTER (self->valgrind_id);
 #endif
 }

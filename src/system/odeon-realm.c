@@ -6,6 +6,10 @@
 #include "odeon-environment-private.h"
 #include "odeon-worker-private.h"
 
+/* Of the population. */
+#define CLOSING   1u
+#define ONE_ACTOR 2u
+
 struct _OdeonRealm
 {
   OdeonHost host; /* first: the host is its realm */
@@ -14,10 +18,11 @@ struct _OdeonRealm
   GPtrArray   *workers; /* counted; with no threads, the one that ticks */
   guint        n_threads;
 
-  /* Everybody's. An actor counts itself and then looks whether the realm is closing; whoever
-   * closes says so and then looks at the count: one of the two sees the other. */
-  atomic_uint n_actors;
-  atomic_bool closing;
+  /* Everybody's. One word counts the actors and says whether the realm is closing, so that exactly
+   * one thread finds it empty: the last actor's, or the one that closes it. That one tells; any
+   * other is done with the realm once it has counted itself out, for it may be freed then. */
+  atomic_uint population;
+  atomic_uint n_living; /* those whose end nobody has been told of yet */
 
   /* Under the lock. */
   GMutex        lock;
@@ -26,6 +31,7 @@ struct _OdeonRealm
   GPtrArray    *private_workers; /* of actors with a thread of their own, counted */
   GPtrArray    *ended_workers;   /* of those, to be joined */
   guint         next_worker;
+  gboolean      empty;     /* closing, and the last actor has ended */
   OdeonPromise *shut_down; /* (nullable): set when the last actor has ended */
 };
 
@@ -164,8 +170,25 @@ misplaced (OdeonHost *host, OdeonWorker *worker)
 /* --- birth and death --- */
 
 static gboolean
+is_closing (OdeonRealm *self)
+{
+  return atomic_load_explicit (&self->population, memory_order_relaxed) & CLOSING;
+}
+
+static gboolean
+refuse (GError **error)
+{
+  g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN, "The system is shutting down");
+
+  return FALSE;
+}
+
+static gboolean
 enter_locked (OdeonRealm *self, OdeonCell *cell, GError **error)
 {
+  /* Whoever closes looks for roots under the lock, once: none may come in behind. */
+  if (is_closing (self))
+    return refuse (error);
   if (cell->name != NULL && g_hash_table_contains (self->names, cell->name))
     {
       g_set_error (error, ODEON_ERROR, ODEON_ERROR_NAME_TAKEN,
@@ -192,11 +215,13 @@ count_down (OdeonRealm *self)
 {
   OdeonPromise *shut_down = NULL;
 
-  if (atomic_fetch_sub_explicit (&self->n_actors, 1, memory_order_seq_cst) != 1
-      || !atomic_load_explicit (&self->closing, memory_order_seq_cst))
+  /* Release: what this actor did to the realm; acquire, for the last: what all others did. */
+  if (atomic_fetch_sub_explicit (&self->population, ONE_ACTOR, memory_order_acq_rel)
+      != (ONE_ACTOR | CLOSING))
     return;
 
   g_mutex_lock (&self->lock);
+  self->empty = TRUE;
   shut_down = g_steal_pointer (&self->shut_down);
   g_mutex_unlock (&self->lock);
 
@@ -214,13 +239,8 @@ admit (OdeonHost *host, OdeonCell *cell, GError **error)
   OdeonRealm *self = (OdeonRealm *) host;
   gboolean    admitted = TRUE;
 
-  atomic_fetch_add_explicit (&self->n_actors, 1, memory_order_seq_cst);
-  if (atomic_load_explicit (&self->closing, memory_order_seq_cst))
-    {
-      g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN,
-                           "The system is shutting down");
-      admitted = FALSE;
-    }
+  if (atomic_fetch_add_explicit (&self->population, ONE_ACTOR, memory_order_relaxed) & CLOSING)
+    admitted = refuse (error);
   else if (cell->name != NULL || cell->parent == NULL)
     {
       g_mutex_lock (&self->lock);
@@ -228,7 +248,9 @@ admit (OdeonHost *host, OdeonCell *cell, GError **error)
       g_mutex_unlock (&self->lock);
     }
 
-  if (!admitted)
+  if (admitted)
+    atomic_fetch_add_explicit (&self->n_living, 1, memory_order_relaxed);
+  else
     count_down (self);
 
   return admitted;
@@ -239,6 +261,7 @@ forget (OdeonHost *host, OdeonCell *cell)
 {
   OdeonRealm *self = (OdeonRealm *) host;
 
+  atomic_fetch_sub_explicit (&self->n_living, 1, memory_order_relaxed);
   if (cell->name == NULL)
     return;
 
@@ -268,7 +291,7 @@ ended (OdeonHost *host, OdeonCell *cell)
     {
       g_mutex_lock (&self->lock);
       unlink_root_locked (self, cell);
-      if (atomic_load_explicit (&self->closing, memory_order_relaxed) && self->youngest != NULL)
+      if (is_closing (self) && self->youngest != NULL)
         next = odeon_ref_ref (self->youngest);
       g_mutex_unlock (&self->lock);
     }
@@ -335,6 +358,18 @@ _odeon_realm_new (guint n_threads, GError **error)
   return self;
 }
 
+/* Under the lock. %FALSE: it was closed before. */
+static gboolean
+close_locked (OdeonRealm *self)
+{
+  guint before = atomic_fetch_or_explicit (&self->population, CLOSING, memory_order_acq_rel);
+
+  if (before == 0)
+    self->empty = TRUE;
+
+  return !(before & CLOSING);
+}
+
 OdeonFuture *
 _odeon_realm_shut_down (OdeonRealm *self)
 {
@@ -343,13 +378,12 @@ _odeon_realm_shut_down (OdeonRealm *self)
   OdeonCell    *first = NULL;
 
   g_mutex_lock (&self->lock);
+  if (close_locked (self) && self->youngest != NULL)
+    first = odeon_ref_ref (self->youngest);
   if (self->shut_down == NULL)
     self->shut_down = odeon_promise_new ();
   future = odeon_promise_get_future (self->shut_down);
-  if (!atomic_exchange_explicit (&self->closing, TRUE, memory_order_seq_cst)
-      && self->youngest != NULL)
-    first = odeon_ref_ref (self->youngest);
-  if (atomic_load_explicit (&self->n_actors, memory_order_seq_cst) == 0)
+  if (self->empty)
     done = g_steal_pointer (&self->shut_down);
   g_mutex_unlock (&self->lock);
 
@@ -373,8 +407,8 @@ kill_all (OdeonRealm *self)
 {
   g_autoptr (GPtrArray) roots = g_ptr_array_new_with_free_func (odeon_ref_unref);
 
-  atomic_store_explicit (&self->closing, TRUE, memory_order_seq_cst);
   g_mutex_lock (&self->lock);
+  close_locked (self);
   for (OdeonCell *cell = self->youngest; cell != NULL; cell = cell->older)
     g_ptr_array_add (roots, odeon_ref_ref (cell));
   g_mutex_unlock (&self->lock);
@@ -460,7 +494,7 @@ _odeon_realm_get_n_workers (OdeonRealm *self)
 guint
 _odeon_realm_get_n_actors (OdeonRealm *self)
 {
-  return atomic_load_explicit (&self->n_actors, memory_order_relaxed);
+  return atomic_load_explicit (&self->n_living, memory_order_relaxed);
 }
 
 OdeonRef *

@@ -365,26 +365,32 @@ bank_account_get_balance (BankAccount *self)
   return odeon_call_send (odeon_call_new (self, &_bank_account_methods[0]));
 }
 
-gboolean
-bank_account_get_balance_await (OdeonFuture *future, gint64 *out_value, GError **error)
+static gboolean
+_bank_account_get_balance_results (const BankAccountGetBalanceFrame *frame, gint64 *out_value)
 {
-  g_autoptr (OdeonFuture) taken = future;
-
-  return odeon_call_wait (taken, &_bank_account_methods[0], error) != NULL &&
-         bank_account_get_balance_finish (taken, out_value, error);
-}
-
-gboolean
-bank_account_get_balance_finish (OdeonFuture *future, gint64 *out_value, GError **error)
-{
-  const BankAccountGetBalanceFrame *frame
-      = odeon_call_peek_frame (future, &_bank_account_methods[0], error);
-
   if (frame == NULL)
     return FALSE;
   if (out_value != NULL)
     *out_value = frame->out_value;
   return TRUE;
+}
+
+gboolean
+bank_account_get_balance_await (OdeonFuture *future, gint64 *out_value, GError **error)
+{
+  gconstpointer frame = odeon_call_wait (future, &_bank_account_methods[0], error);
+  gboolean well = _bank_account_get_balance_results (frame, out_value);
+
+  odeon_future_unref (future);
+  return well;
+}
+
+gboolean
+bank_account_get_balance_finish (OdeonFuture *future, gint64 *out_value, GError **error)
+{
+  gconstpointer frame = odeon_call_peek_frame (future, &_bank_account_methods[0], error);
+
+  return _bank_account_get_balance_results (frame, out_value);
 }
 
 gboolean
@@ -398,9 +404,12 @@ bank_account_get_balance_sync (BankAccount *self, gint64 *out_value, GError **er
 void
 bank_account_complete_get_balance (OdeonCall *call, gint64 value)
 {
+  BankAccountGetBalanceFrame *frame;
+
   g_return_if_fail (odeon_call_get_method (call) == &_bank_account_methods[0]);
 
-  odeon_call_set_result (call, 0, &value);
+  frame = odeon_call_get_frame (call);
+  frame->out_value = value;
   odeon_call_return (call);
 }
 
@@ -410,25 +419,31 @@ bank_account_get_owner (BankAccount *self)
   return odeon_call_send (odeon_call_new (self, &_bank_account_methods[1]));
 }
 
+static gboolean
+_bank_account_get_owner_results (const BankAccountGetOwnerFrame *frame, gchar **out_value)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_bank_account_methods[1], 0, out_value);
+  return TRUE;
+}
+
 gboolean
 bank_account_get_owner_await (OdeonFuture *future, gchar **out_value, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_bank_account_methods[1], error);
+  gboolean well = _bank_account_get_owner_results (frame, out_value);
 
-  return odeon_call_wait (taken, &_bank_account_methods[1], error) != NULL &&
-         bank_account_get_owner_finish (taken, out_value, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
 bank_account_get_owner_finish (OdeonFuture *future, gchar **out_value, GError **error)
 {
-  const BankAccountGetOwnerFrame *frame
-      = odeon_call_peek_frame (future, &_bank_account_methods[1], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_bank_account_methods[1], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_bank_account_methods[1], 0, out_value);
-  return TRUE;
+  return _bank_account_get_owner_results (frame, out_value);
 }
 
 gboolean
@@ -466,9 +481,10 @@ bank_account_set_owner (BankAccount *self, const gchar *value)
 gboolean
 bank_account_set_owner_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_bank_account_methods[2], error) != NULL;
 
-  return odeon_call_wait (taken, &_bank_account_methods[2], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -515,26 +531,32 @@ bank_account_deposit (BankAccount *self, gint64 amount)
   return odeon_call_send (_bank_account_deposit_call (self, amount));
 }
 
-gboolean
-bank_account_deposit_await (OdeonFuture *future, gint64 *out_result, GError **error)
+static gboolean
+_bank_account_deposit_results (const BankAccountDepositFrame *frame, gint64 *out_result)
 {
-  g_autoptr (OdeonFuture) taken = future;
-
-  return odeon_call_wait (taken, &_bank_account_methods[3], error) != NULL &&
-         bank_account_deposit_finish (taken, out_result, error);
-}
-
-gboolean
-bank_account_deposit_finish (OdeonFuture *future, gint64 *out_result, GError **error)
-{
-  const BankAccountDepositFrame *frame
-      = odeon_call_peek_frame (future, &_bank_account_methods[3], error);
-
   if (frame == NULL)
     return FALSE;
   if (out_result != NULL)
     *out_result = frame->out_result;
   return TRUE;
+}
+
+gboolean
+bank_account_deposit_await (OdeonFuture *future, gint64 *out_result, GError **error)
+{
+  gconstpointer frame = odeon_call_wait (future, &_bank_account_methods[3], error);
+  gboolean well = _bank_account_deposit_results (frame, out_result);
+
+  odeon_future_unref (future);
+  return well;
+}
+
+gboolean
+bank_account_deposit_finish (OdeonFuture *future, gint64 *out_result, GError **error)
+{
+  gconstpointer frame = odeon_call_peek_frame (future, &_bank_account_methods[3], error);
+
+  return _bank_account_deposit_results (frame, out_result);
 }
 
 gboolean
@@ -554,9 +576,12 @@ bank_account_deposit_tell (BankAccount *self, gint64 amount)
 void
 bank_account_complete_deposit (OdeonCall *call, gint64 result)
 {
+  BankAccountDepositFrame *frame;
+
   g_return_if_fail (odeon_call_get_method (call) == &_bank_account_methods[3]);
 
-  odeon_call_set_result (call, 1, &result);
+  frame = odeon_call_get_frame (call);
+  frame->out_result = result;
   odeon_call_return (call);
 }
 
@@ -576,26 +601,32 @@ bank_account_withdraw (BankAccount *self, gint64 amount)
   return odeon_call_send (_bank_account_withdraw_call (self, amount));
 }
 
-gboolean
-bank_account_withdraw_await (OdeonFuture *future, gint64 *out_result, GError **error)
+static gboolean
+_bank_account_withdraw_results (const BankAccountWithdrawFrame *frame, gint64 *out_result)
 {
-  g_autoptr (OdeonFuture) taken = future;
-
-  return odeon_call_wait (taken, &_bank_account_methods[4], error) != NULL &&
-         bank_account_withdraw_finish (taken, out_result, error);
-}
-
-gboolean
-bank_account_withdraw_finish (OdeonFuture *future, gint64 *out_result, GError **error)
-{
-  const BankAccountWithdrawFrame *frame
-      = odeon_call_peek_frame (future, &_bank_account_methods[4], error);
-
   if (frame == NULL)
     return FALSE;
   if (out_result != NULL)
     *out_result = frame->out_result;
   return TRUE;
+}
+
+gboolean
+bank_account_withdraw_await (OdeonFuture *future, gint64 *out_result, GError **error)
+{
+  gconstpointer frame = odeon_call_wait (future, &_bank_account_methods[4], error);
+  gboolean well = _bank_account_withdraw_results (frame, out_result);
+
+  odeon_future_unref (future);
+  return well;
+}
+
+gboolean
+bank_account_withdraw_finish (OdeonFuture *future, gint64 *out_result, GError **error)
+{
+  gconstpointer frame = odeon_call_peek_frame (future, &_bank_account_methods[4], error);
+
+  return _bank_account_withdraw_results (frame, out_result);
 }
 
 gboolean
@@ -615,9 +646,12 @@ bank_account_withdraw_tell (BankAccount *self, gint64 amount)
 void
 bank_account_complete_withdraw (OdeonCall *call, gint64 result)
 {
+  BankAccountWithdrawFrame *frame;
+
   g_return_if_fail (odeon_call_get_method (call) == &_bank_account_methods[4]);
 
-  odeon_call_set_result (call, 1, &result);
+  frame = odeon_call_get_frame (call);
+  frame->out_result = result;
   odeon_call_return (call);
 }
 
@@ -742,25 +776,31 @@ bank_branch_open (BankBranch *self, const gchar *owner)
   return odeon_call_send (_bank_branch_open_call (self, owner));
 }
 
+static gboolean
+_bank_branch_open_results (const BankBranchOpenFrame *frame, BankAccount **out_result)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_bank_branch_methods[0], 1, out_result);
+  return TRUE;
+}
+
 gboolean
 bank_branch_open_await (OdeonFuture *future, BankAccount **out_result, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_bank_branch_methods[0], error);
+  gboolean well = _bank_branch_open_results (frame, out_result);
 
-  return odeon_call_wait (taken, &_bank_branch_methods[0], error) != NULL &&
-         bank_branch_open_finish (taken, out_result, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
 bank_branch_open_finish (OdeonFuture *future, BankAccount **out_result, GError **error)
 {
-  const BankBranchOpenFrame *frame
-      = odeon_call_peek_frame (future, &_bank_branch_methods[0], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_bank_branch_methods[0], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_bank_branch_methods[0], 1, out_result);
-  return TRUE;
+  return _bank_branch_open_results (frame, out_result);
 }
 
 gboolean

@@ -50,8 +50,8 @@ GError *bank_insufficient_funds_new_error (gint64 balance, gint64 wanted);
  * bank_insufficient_funds_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
- *   is not %BANK_ERROR_INSUFFICIENT_FUNDS
+ * Returns: (transfer none) (nullable): the members, as long as @error lives;
+ *   %NULL if it is not %BANK_ERROR_INSUFFICIENT_FUNDS
  */
 const BankInsufficientFunds *bank_insufficient_funds_get_detail (const GError *error);
 
@@ -79,7 +79,7 @@ GType bank_moved_get_type (void) G_GNUC_CONST;
 /**
  * bank_moved_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 BankMoved *bank_moved_new (void);
 

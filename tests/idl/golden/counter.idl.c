@@ -161,25 +161,32 @@ counter_get_value (Counter *self)
   return odeon_call_send (odeon_call_new (self, &_counter_methods[0]));
 }
 
-gboolean
-counter_get_value_await (OdeonFuture *future, gint32 *out_value, GError **error)
+static gboolean
+_counter_get_value_results (const CounterGetValueFrame *frame, gint32 *out_value)
 {
-  g_autoptr (OdeonFuture) taken = future;
-
-  return odeon_call_wait (taken, &_counter_methods[0], error) != NULL &&
-         counter_get_value_finish (taken, out_value, error);
-}
-
-gboolean
-counter_get_value_finish (OdeonFuture *future, gint32 *out_value, GError **error)
-{
-  const CounterGetValueFrame *frame = odeon_call_peek_frame (future, &_counter_methods[0], error);
-
   if (frame == NULL)
     return FALSE;
   if (out_value != NULL)
     *out_value = frame->out_value;
   return TRUE;
+}
+
+gboolean
+counter_get_value_await (OdeonFuture *future, gint32 *out_value, GError **error)
+{
+  gconstpointer frame = odeon_call_wait (future, &_counter_methods[0], error);
+  gboolean well = _counter_get_value_results (frame, out_value);
+
+  odeon_future_unref (future);
+  return well;
+}
+
+gboolean
+counter_get_value_finish (OdeonFuture *future, gint32 *out_value, GError **error)
+{
+  gconstpointer frame = odeon_call_peek_frame (future, &_counter_methods[0], error);
+
+  return _counter_get_value_results (frame, out_value);
 }
 
 gboolean
@@ -193,9 +200,12 @@ counter_get_value_sync (Counter *self, gint32 *out_value, GError **error)
 void
 counter_complete_get_value (OdeonCall *call, gint32 value)
 {
+  CounterGetValueFrame *frame;
+
   g_return_if_fail (odeon_call_get_method (call) == &_counter_methods[0]);
 
-  odeon_call_set_result (call, 0, &value);
+  frame = odeon_call_get_frame (call);
+  frame->out_value = value;
   odeon_call_return (call);
 }
 
@@ -215,25 +225,32 @@ counter_add (Counter *self, gint32 n)
   return odeon_call_send (_counter_add_call (self, n));
 }
 
-gboolean
-counter_add_await (OdeonFuture *future, gint32 *out_result, GError **error)
+static gboolean
+_counter_add_results (const CounterAddFrame *frame, gint32 *out_result)
 {
-  g_autoptr (OdeonFuture) taken = future;
-
-  return odeon_call_wait (taken, &_counter_methods[1], error) != NULL &&
-         counter_add_finish (taken, out_result, error);
-}
-
-gboolean
-counter_add_finish (OdeonFuture *future, gint32 *out_result, GError **error)
-{
-  const CounterAddFrame *frame = odeon_call_peek_frame (future, &_counter_methods[1], error);
-
   if (frame == NULL)
     return FALSE;
   if (out_result != NULL)
     *out_result = frame->out_result;
   return TRUE;
+}
+
+gboolean
+counter_add_await (OdeonFuture *future, gint32 *out_result, GError **error)
+{
+  gconstpointer frame = odeon_call_wait (future, &_counter_methods[1], error);
+  gboolean well = _counter_add_results (frame, out_result);
+
+  odeon_future_unref (future);
+  return well;
+}
+
+gboolean
+counter_add_finish (OdeonFuture *future, gint32 *out_result, GError **error)
+{
+  gconstpointer frame = odeon_call_peek_frame (future, &_counter_methods[1], error);
+
+  return _counter_add_results (frame, out_result);
 }
 
 gboolean
@@ -253,9 +270,12 @@ counter_add_tell (Counter *self, gint32 n)
 void
 counter_complete_add (OdeonCall *call, gint32 result)
 {
+  CounterAddFrame *frame;
+
   g_return_if_fail (odeon_call_get_method (call) == &_counter_methods[1]);
 
-  odeon_call_set_result (call, 1, &result);
+  frame = odeon_call_get_frame (call);
+  frame->out_result = result;
   odeon_call_return (call);
 }
 
@@ -268,9 +288,10 @@ counter_reset (Counter *self)
 gboolean
 counter_reset_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_counter_methods[2], error) != NULL;
 
-  return odeon_call_wait (taken, &_counter_methods[2], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -420,9 +441,10 @@ bookkeeper_count_to (Bookkeeper *self, gint32 limit, Counter *target)
 gboolean
 bookkeeper_count_to_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_bookkeeper_methods[0], error) != NULL;
 
-  return odeon_call_wait (taken, &_bookkeeper_methods[0], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean

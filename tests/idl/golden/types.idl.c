@@ -1126,26 +1126,32 @@ types_base_get_humour (TypesBase *self)
   return odeon_call_send (odeon_call_new (self, &_types_base_methods[0]));
 }
 
-gboolean
-types_base_get_humour_await (OdeonFuture *future, TypesBaseMood *out_value, GError **error)
+static gboolean
+_types_base_get_humour_results (const TypesBaseGetHumourFrame *frame, TypesBaseMood *out_value)
 {
-  g_autoptr (OdeonFuture) taken = future;
-
-  return odeon_call_wait (taken, &_types_base_methods[0], error) != NULL &&
-         types_base_get_humour_finish (taken, out_value, error);
-}
-
-gboolean
-types_base_get_humour_finish (OdeonFuture *future, TypesBaseMood *out_value, GError **error)
-{
-  const TypesBaseGetHumourFrame *frame
-      = odeon_call_peek_frame (future, &_types_base_methods[0], error);
-
   if (frame == NULL)
     return FALSE;
   if (out_value != NULL)
     *out_value = frame->out_value;
   return TRUE;
+}
+
+gboolean
+types_base_get_humour_await (OdeonFuture *future, TypesBaseMood *out_value, GError **error)
+{
+  gconstpointer frame = odeon_call_wait (future, &_types_base_methods[0], error);
+  gboolean well = _types_base_get_humour_results (frame, out_value);
+
+  odeon_future_unref (future);
+  return well;
+}
+
+gboolean
+types_base_get_humour_finish (OdeonFuture *future, TypesBaseMood *out_value, GError **error)
+{
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_base_methods[0], error);
+
+  return _types_base_get_humour_results (frame, out_value);
 }
 
 gboolean
@@ -1183,9 +1189,10 @@ types_base_set_humour (TypesBase *self, TypesBaseMood value)
 gboolean
 types_base_set_humour_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_types_base_methods[1], error) != NULL;
 
-  return odeon_call_wait (taken, &_types_base_methods[1], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -1225,9 +1232,10 @@ types_base_ping (TypesBase *self)
 gboolean
 types_base_ping_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_types_base_methods[2], error) != NULL;
 
-  return odeon_call_wait (taken, &_types_base_methods[2], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -1375,24 +1383,31 @@ types_left_leave (TypesLeft *self)
   return odeon_call_send (odeon_call_new (self, &_types_left_methods[0]));
 }
 
+static gboolean
+_types_left_leave_results (const TypesLeftLeaveFrame *frame, TypesEverything **out_result)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_left_methods[0], 0, out_result);
+  return TRUE;
+}
+
 gboolean
 types_left_leave_await (OdeonFuture *future, TypesEverything **out_result, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_left_methods[0], error);
+  gboolean well = _types_left_leave_results (frame, out_result);
 
-  return odeon_call_wait (taken, &_types_left_methods[0], error) != NULL &&
-         types_left_leave_finish (taken, out_result, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
 types_left_leave_finish (OdeonFuture *future, TypesEverything **out_result, GError **error)
 {
-  const TypesLeftLeaveFrame *frame = odeon_call_peek_frame (future, &_types_left_methods[0], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_left_methods[0], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_left_methods[0], 0, out_result);
-  return TRUE;
+  return _types_left_leave_results (frame, out_result);
 }
 
 gboolean
@@ -1547,25 +1562,31 @@ types_right_turn (TypesRight *self, TypesBaseMood humour)
   return odeon_call_send (_types_right_turn_call (self, humour));
 }
 
+static gboolean
+_types_right_turn_results (const TypesRightTurnFrame *frame, TypesBaseMoods **out_humours)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_right_methods[0], 1, out_humours);
+  return TRUE;
+}
+
 gboolean
 types_right_turn_await (OdeonFuture *future, TypesBaseMoods **out_humours, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_right_methods[0], error);
+  gboolean well = _types_right_turn_results (frame, out_humours);
 
-  return odeon_call_wait (taken, &_types_right_methods[0], error) != NULL &&
-         types_right_turn_finish (taken, out_humours, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
 types_right_turn_finish (OdeonFuture *future, TypesBaseMoods **out_humours, GError **error)
 {
-  const TypesRightTurnFrame *frame
-      = odeon_call_peek_frame (future, &_types_right_methods[0], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_right_methods[0], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_right_methods[0], 1, out_humours);
-  return TRUE;
+  return _types_right_turn_results (frame, out_humours);
 }
 
 gboolean
@@ -2423,25 +2444,32 @@ types_everything_get_digits (TypesEverything *self)
   return odeon_call_send (odeon_call_new (self, &_types_everything_methods[0]));
 }
 
+static gboolean
+_types_everything_get_digits_results (const TypesEverythingGetDigitsFrame  *frame,
+                                      TypesNumbers                        **out_value)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[0], 0, out_value);
+  return TRUE;
+}
+
 gboolean
 types_everything_get_digits_await (OdeonFuture *future, TypesNumbers **out_value, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[0], error);
+  gboolean well = _types_everything_get_digits_results (frame, out_value);
 
-  return odeon_call_wait (taken, &_types_everything_methods[0], error) != NULL &&
-         types_everything_get_digits_finish (taken, out_value, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
 types_everything_get_digits_finish (OdeonFuture *future, TypesNumbers **out_value, GError **error)
 {
-  const TypesEverythingGetDigitsFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[0], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[0], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[0], 0, out_value);
-  return TRUE;
+  return _types_everything_get_digits_results (frame, out_value);
 }
 
 gboolean
@@ -2467,25 +2495,32 @@ types_everything_get_arrow (TypesEverything *self)
   return odeon_call_send (odeon_call_new (self, &_types_everything_methods[1]));
 }
 
+static gboolean
+_types_everything_get_arrow_results (const TypesEverythingGetArrowFrame *frame,
+                                     TypesVector                         out_value)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[1], 0, out_value);
+  return TRUE;
+}
+
 gboolean
 types_everything_get_arrow_await (OdeonFuture *future, TypesVector out_value, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[1], error);
+  gboolean well = _types_everything_get_arrow_results (frame, out_value);
 
-  return odeon_call_wait (taken, &_types_everything_methods[1], error) != NULL &&
-         types_everything_get_arrow_finish (taken, out_value, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
 types_everything_get_arrow_finish (OdeonFuture *future, TypesVector out_value, GError **error)
 {
-  const TypesEverythingGetArrowFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[1], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[1], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[1], 0, out_value);
-  return TRUE;
+  return _types_everything_get_arrow_results (frame, out_value);
 }
 
 gboolean
@@ -2523,9 +2558,10 @@ types_everything_set_arrow (TypesEverything *self, const TypesVector value)
 gboolean
 types_everything_set_arrow_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_types_everything_methods[2], error) != NULL;
 
-  return odeon_call_wait (taken, &_types_everything_methods[2], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -2562,25 +2598,32 @@ types_everything_get_first (TypesEverything *self)
   return odeon_call_send (odeon_call_new (self, &_types_everything_methods[3]));
 }
 
+static gboolean
+_types_everything_get_first_results (const TypesEverythingGetFirstFrame  *frame,
+                                     TypesOuter                         **out_value)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[3], 0, out_value);
+  return TRUE;
+}
+
 gboolean
 types_everything_get_first_await (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[3], error);
+  gboolean well = _types_everything_get_first_results (frame, out_value);
 
-  return odeon_call_wait (taken, &_types_everything_methods[3], error) != NULL &&
-         types_everything_get_first_finish (taken, out_value, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
 types_everything_get_first_finish (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  const TypesEverythingGetFirstFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[3], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[3], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[3], 0, out_value);
-  return TRUE;
+  return _types_everything_get_first_results (frame, out_value);
 }
 
 gboolean
@@ -2618,9 +2661,10 @@ types_everything_set_first (TypesEverything *self, const TypesOuter *value)
 gboolean
 types_everything_set_first_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_types_everything_methods[4], error) != NULL;
 
-  return odeon_call_wait (taken, &_types_everything_methods[4], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -2657,25 +2701,32 @@ types_everything_get_second (TypesEverything *self)
   return odeon_call_send (odeon_call_new (self, &_types_everything_methods[5]));
 }
 
+static gboolean
+_types_everything_get_second_results (const TypesEverythingGetSecondFrame  *frame,
+                                      TypesOuter                          **out_value)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[5], 0, out_value);
+  return TRUE;
+}
+
 gboolean
 types_everything_get_second_await (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[5], error);
+  gboolean well = _types_everything_get_second_results (frame, out_value);
 
-  return odeon_call_wait (taken, &_types_everything_methods[5], error) != NULL &&
-         types_everything_get_second_finish (taken, out_value, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
 types_everything_get_second_finish (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  const TypesEverythingGetSecondFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[5], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[5], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[5], 0, out_value);
-  return TRUE;
+  return _types_everything_get_second_results (frame, out_value);
 }
 
 gboolean
@@ -2713,9 +2764,10 @@ types_everything_set_second (TypesEverything *self, const TypesOuter *value)
 gboolean
 types_everything_set_second_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_types_everything_methods[6], error) != NULL;
 
-  return odeon_call_wait (taken, &_types_everything_methods[6], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -2807,31 +2859,13 @@ types_everything_scalars (TypesEverything *self,
                                                           ll, ull, f, d, hue, ratio));
 }
 
-gboolean
-types_everything_scalars_await (OdeonFuture  *future,
-                                gint32       *out_result,
-                                gboolean     *out_b,
-                                gdouble      *out_ratio,
-                                gunichar     *out_sign,
-                                GError      **error)
+static gboolean
+_types_everything_scalars_results (const TypesEverythingScalarsFrame *frame,
+                                   gint32                            *out_result,
+                                   gboolean                          *out_b,
+                                   gdouble                           *out_ratio,
+                                   gunichar                          *out_sign)
 {
-  g_autoptr (OdeonFuture) taken = future;
-
-  return odeon_call_wait (taken, &_types_everything_methods[7], error) != NULL &&
-         types_everything_scalars_finish (taken, out_result, out_b, out_ratio, out_sign, error);
-}
-
-gboolean
-types_everything_scalars_finish (OdeonFuture  *future,
-                                 gint32       *out_result,
-                                 gboolean     *out_b,
-                                 gdouble      *out_ratio,
-                                 gunichar     *out_sign,
-                                 GError      **error)
-{
-  const TypesEverythingScalarsFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[7], error);
-
   if (frame == NULL)
     return FALSE;
   if (out_result != NULL)
@@ -2843,6 +2877,34 @@ types_everything_scalars_finish (OdeonFuture  *future,
   if (out_sign != NULL)
     *out_sign = frame->out_sign;
   return TRUE;
+}
+
+gboolean
+types_everything_scalars_await (OdeonFuture  *future,
+                                gint32       *out_result,
+                                gboolean     *out_b,
+                                gdouble      *out_ratio,
+                                gunichar     *out_sign,
+                                GError      **error)
+{
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[7], error);
+  gboolean well = _types_everything_scalars_results (frame, out_result, out_b, out_ratio, out_sign);
+
+  odeon_future_unref (future);
+  return well;
+}
+
+gboolean
+types_everything_scalars_finish (OdeonFuture  *future,
+                                 gint32       *out_result,
+                                 gboolean     *out_b,
+                                 gdouble      *out_ratio,
+                                 gunichar     *out_sign,
+                                 GError      **error)
+{
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[7], error);
+
+  return _types_everything_scalars_results (frame, out_result, out_b, out_ratio, out_sign);
 }
 
 gboolean
@@ -2903,11 +2965,14 @@ types_everything_complete_scalars (OdeonCall *call,
                                    gdouble    ratio,
                                    gunichar   sign)
 {
+  TypesEverythingScalarsFrame *frame;
+
   g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[7]);
 
-  odeon_call_set_result (call, 15, &result);
-  odeon_call_set_result (call, 16, &out_b);
-  odeon_call_set_result (call, 17, &ratio);
+  frame = odeon_call_get_frame (call);
+  frame->out_result = result;
+  frame->out_b = out_b;
+  frame->out_ratio = ratio;
   odeon_call_set_result (call, 18, &sign);
   odeon_call_return (call);
 }
@@ -2938,6 +3003,20 @@ types_everything_strings (TypesEverything *self,
   return odeon_call_send (_types_everything_strings_call (self, a, b, c, d));
 }
 
+static gboolean
+_types_everything_strings_results (const TypesEverythingStringsFrame  *frame,
+                                   gchar                             **out_result,
+                                   gchar                             **out_d,
+                                   gchar                             **out_e)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[8], 4, out_result);
+  odeon_call_copy_result (frame, &_types_everything_methods[8], 5, out_d);
+  odeon_call_copy_result (frame, &_types_everything_methods[8], 6, out_e);
+  return TRUE;
+}
+
 gboolean
 types_everything_strings_await (OdeonFuture  *future,
                                 gchar       **out_result,
@@ -2945,10 +3024,11 @@ types_everything_strings_await (OdeonFuture  *future,
                                 gchar       **out_e,
                                 GError      **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[8], error);
+  gboolean well = _types_everything_strings_results (frame, out_result, out_d, out_e);
 
-  return odeon_call_wait (taken, &_types_everything_methods[8], error) != NULL &&
-         types_everything_strings_finish (taken, out_result, out_d, out_e, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -2958,15 +3038,9 @@ types_everything_strings_finish (OdeonFuture  *future,
                                  gchar       **out_e,
                                  GError      **error)
 {
-  const TypesEverythingStringsFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[8], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[8], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[8], 4, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[8], 5, out_d);
-  odeon_call_copy_result (frame, &_types_everything_methods[8], 6, out_e);
-  return TRUE;
+  return _types_everything_strings_results (frame, out_result, out_d, out_e);
 }
 
 gboolean
@@ -3032,6 +3106,20 @@ types_everything_structs (TypesEverything    *self,
   return odeon_call_send (_types_everything_structs_call (self, a, b, d));
 }
 
+static gboolean
+_types_everything_structs_results (const TypesEverythingStructsFrame  *frame,
+                                   TypesOuter                        **out_result,
+                                   TypesTree                         **out_b,
+                                   TypesShape                        **out_c)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[9], 3, out_result);
+  odeon_call_copy_result (frame, &_types_everything_methods[9], 4, out_b);
+  odeon_call_copy_result (frame, &_types_everything_methods[9], 5, out_c);
+  return TRUE;
+}
+
 gboolean
 types_everything_structs_await (OdeonFuture  *future,
                                 TypesOuter  **out_result,
@@ -3039,10 +3127,11 @@ types_everything_structs_await (OdeonFuture  *future,
                                 TypesShape  **out_c,
                                 GError      **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[9], error);
+  gboolean well = _types_everything_structs_results (frame, out_result, out_b, out_c);
 
-  return odeon_call_wait (taken, &_types_everything_methods[9], error) != NULL &&
-         types_everything_structs_finish (taken, out_result, out_b, out_c, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -3052,15 +3141,9 @@ types_everything_structs_finish (OdeonFuture  *future,
                                  TypesShape  **out_c,
                                  GError      **error)
 {
-  const TypesEverythingStructsFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[9], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[9], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[9], 3, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[9], 4, out_b);
-  odeon_call_copy_result (frame, &_types_everything_methods[9], 5, out_c);
-  return TRUE;
+  return _types_everything_structs_results (frame, out_result, out_b, out_c);
 }
 
 gboolean
@@ -3131,6 +3214,22 @@ types_everything_sequences (TypesEverything    *self,
                                                             lines));
 }
 
+static gboolean
+_types_everything_sequences_results (const TypesEverythingSequencesFrame  *frame,
+                                     TypesRow                            **out_result,
+                                     TypesMatrix                         **out_lines,
+                                     GBytes                              **out_new_blob,
+                                     GStrv                                *out_new_labels)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[10], 5, out_result);
+  odeon_call_copy_result (frame, &_types_everything_methods[10], 6, out_lines);
+  odeon_call_copy_result (frame, &_types_everything_methods[10], 7, out_new_blob);
+  odeon_call_copy_result (frame, &_types_everything_methods[10], 8, out_new_labels);
+  return TRUE;
+}
+
 gboolean
 types_everything_sequences_await (OdeonFuture  *future,
                                   TypesRow    **out_result,
@@ -3139,11 +3238,12 @@ types_everything_sequences_await (OdeonFuture  *future,
                                   GStrv        *out_new_labels,
                                   GError      **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[10], error);
+  gboolean well = _types_everything_sequences_results (frame, out_result, out_lines,
+                                                       out_new_blob, out_new_labels);
 
-  return odeon_call_wait (taken, &_types_everything_methods[10], error) != NULL &&
-         types_everything_sequences_finish (taken, out_result, out_lines, out_new_blob,
-                                            out_new_labels, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -3154,16 +3254,10 @@ types_everything_sequences_finish (OdeonFuture  *future,
                                    GStrv        *out_new_labels,
                                    GError      **error)
 {
-  const TypesEverythingSequencesFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[10], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[10], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[10], 5, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[10], 6, out_lines);
-  odeon_call_copy_result (frame, &_types_everything_methods[10], 7, out_new_blob);
-  odeon_call_copy_result (frame, &_types_everything_methods[10], 8, out_new_labels);
-  return TRUE;
+  return _types_everything_sequences_results (frame, out_result, out_lines, out_new_blob,
+                                              out_new_labels);
 }
 
 gboolean
@@ -3239,6 +3333,20 @@ types_everything_arrays (TypesEverything   *self,
   return odeon_call_send (_types_everything_arrays_call (self, arrow, plane, people, moved));
 }
 
+static gboolean
+_types_everything_arrays_results (const TypesEverythingArraysFrame *frame,
+                                  TypesGrid                         out_result,
+                                  TypesVector                       out_moved,
+                                  TypesNames                        out_new_names)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[11], 4, out_result);
+  odeon_call_copy_result (frame, &_types_everything_methods[11], 5, out_moved);
+  odeon_call_copy_result (frame, &_types_everything_methods[11], 6, out_new_names);
+  return TRUE;
+}
+
 gboolean
 types_everything_arrays_await (OdeonFuture  *future,
                                TypesGrid     out_result,
@@ -3246,10 +3354,11 @@ types_everything_arrays_await (OdeonFuture  *future,
                                TypesNames    out_new_names,
                                GError      **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[11], error);
+  gboolean well = _types_everything_arrays_results (frame, out_result, out_moved, out_new_names);
 
-  return odeon_call_wait (taken, &_types_everything_methods[11], error) != NULL &&
-         types_everything_arrays_finish (taken, out_result, out_moved, out_new_names, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -3259,15 +3368,9 @@ types_everything_arrays_finish (OdeonFuture  *future,
                                 TypesNames    out_new_names,
                                 GError      **error)
 {
-  const TypesEverythingArraysFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[11], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[11], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[11], 4, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[11], 5, out_moved);
-  odeon_call_copy_result (frame, &_types_everything_methods[11], 6, out_new_names);
-  return TRUE;
+  return _types_everything_arrays_results (frame, out_result, out_moved, out_new_names);
 }
 
 gboolean
@@ -3326,16 +3429,29 @@ types_everything_dynamic (TypesEverything *self, GVariant *value, GVariant *both
   return odeon_call_send (_types_everything_dynamic_call (self, value, both));
 }
 
+static gboolean
+_types_everything_dynamic_results (const TypesEverythingDynamicFrame  *frame,
+                                   GVariant                          **out_result,
+                                   GVariant                          **out_both)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[12], 2, out_result);
+  odeon_call_copy_result (frame, &_types_everything_methods[12], 3, out_both);
+  return TRUE;
+}
+
 gboolean
 types_everything_dynamic_await (OdeonFuture  *future,
                                 GVariant    **out_result,
                                 GVariant    **out_both,
                                 GError      **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[12], error);
+  gboolean well = _types_everything_dynamic_results (frame, out_result, out_both);
 
-  return odeon_call_wait (taken, &_types_everything_methods[12], error) != NULL &&
-         types_everything_dynamic_finish (taken, out_result, out_both, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -3344,14 +3460,9 @@ types_everything_dynamic_finish (OdeonFuture  *future,
                                  GVariant    **out_both,
                                  GError      **error)
 {
-  const TypesEverythingDynamicFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[12], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[12], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[12], 2, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[12], 3, out_both);
-  return TRUE;
+  return _types_everything_dynamic_results (frame, out_result, out_both);
 }
 
 gboolean
@@ -3406,6 +3517,20 @@ types_everything_actors (TypesEverything *self,
   return odeon_call_send (_types_everything_actors_call (self, who, self_, meter));
 }
 
+static gboolean
+_types_everything_actors_results (const TypesEverythingActorsFrame  *frame,
+                                  OdeonRef                         **out_result,
+                                  Counter                          **out_meter,
+                                  TypesTally                       **out_result_)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_everything_methods[13], 3, out_result);
+  odeon_call_copy_result (frame, &_types_everything_methods[13], 4, out_meter);
+  odeon_call_copy_result (frame, &_types_everything_methods[13], 5, out_result_);
+  return TRUE;
+}
+
 gboolean
 types_everything_actors_await (OdeonFuture  *future,
                                OdeonRef    **out_result,
@@ -3413,10 +3538,11 @@ types_everything_actors_await (OdeonFuture  *future,
                                TypesTally  **out_result_,
                                GError      **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[13], error);
+  gboolean well = _types_everything_actors_results (frame, out_result, out_meter, out_result_);
 
-  return odeon_call_wait (taken, &_types_everything_methods[13], error) != NULL &&
-         types_everything_actors_finish (taken, out_result, out_meter, out_result_, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -3426,15 +3552,9 @@ types_everything_actors_finish (OdeonFuture  *future,
                                 TypesTally  **out_result_,
                                 GError      **error)
 {
-  const TypesEverythingActorsFrame *frame
-      = odeon_call_peek_frame (future, &_types_everything_methods[13], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[13], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[13], 3, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[13], 4, out_meter);
-  odeon_call_copy_result (frame, &_types_everything_methods[13], 5, out_result_);
-  return TRUE;
+  return _types_everything_actors_results (frame, out_result, out_meter, out_result_);
 }
 
 gboolean
@@ -3496,9 +3616,10 @@ types_everything_delete (TypesEverything *self, gint32 error_, gint32 call_, gin
 gboolean
 types_everything_delete_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_types_everything_methods[14], error) != NULL;
 
-  return odeon_call_wait (taken, &_types_everything_methods[14], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -3836,9 +3957,10 @@ types_service_wait_for (TypesService *self, gint32 ms)
 gboolean
 types_service_wait_for_await (OdeonFuture *future, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gboolean well = odeon_call_wait (future, &_types_service_methods[0], error) != NULL;
 
-  return odeon_call_wait (taken, &_types_service_methods[0], error) != NULL;
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
@@ -3875,25 +3997,31 @@ types_service_get_ids (TypesService *self)
   return odeon_call_send (odeon_call_new (self, &_types_service_methods[1]));
 }
 
+static gboolean
+_types_service_get_ids_results (const TypesServiceGetIdsFrame *frame, TypesIDs **out_found)
+{
+  if (frame == NULL)
+    return FALSE;
+  odeon_call_copy_result (frame, &_types_service_methods[1], 0, out_found);
+  return TRUE;
+}
+
 gboolean
 types_service_get_ids_await (OdeonFuture *future, TypesIDs **out_found, GError **error)
 {
-  g_autoptr (OdeonFuture) taken = future;
+  gconstpointer frame = odeon_call_wait (future, &_types_service_methods[1], error);
+  gboolean well = _types_service_get_ids_results (frame, out_found);
 
-  return odeon_call_wait (taken, &_types_service_methods[1], error) != NULL &&
-         types_service_get_ids_finish (taken, out_found, error);
+  odeon_future_unref (future);
+  return well;
 }
 
 gboolean
 types_service_get_ids_finish (OdeonFuture *future, TypesIDs **out_found, GError **error)
 {
-  const TypesServiceGetIdsFrame *frame
-      = odeon_call_peek_frame (future, &_types_service_methods[1], error);
+  gconstpointer frame = odeon_call_peek_frame (future, &_types_service_methods[1], error);
 
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_service_methods[1], 0, out_found);
-  return TRUE;
+  return _types_service_get_ids_results (frame, out_found);
 }
 
 gboolean

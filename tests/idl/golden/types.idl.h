@@ -129,7 +129,7 @@ GType types_numbers_get_type (void) G_GNUC_CONST;
 /**
  * types_numbers_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 TypesNumbers *types_numbers_new (void);
 
@@ -176,7 +176,7 @@ GType types_nothing_get_type (void) G_GNUC_CONST;
 /**
  * types_nothing_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 TypesNothing *types_nothing_new (void);
 
@@ -417,7 +417,7 @@ GType types_inner_get_type (void) G_GNUC_CONST;
 /**
  * types_inner_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 TypesInner *types_inner_new (void);
 
@@ -501,7 +501,7 @@ GType types_outer_get_type (void) G_GNUC_CONST;
 /**
  * types_outer_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 TypesOuter *types_outer_new (void);
 
@@ -579,7 +579,7 @@ GType types_tree_get_type (void) G_GNUC_CONST;
 /**
  * types_tree_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 TypesTree *types_tree_new (void);
 
@@ -634,7 +634,7 @@ GType types_shape_get_type (void) G_GNUC_CONST;
 /**
  * types_shape_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 TypesShape *types_shape_new (void);
 
@@ -687,7 +687,7 @@ GType types_maybe_get_type (void) G_GNUC_CONST;
 /**
  * types_maybe_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 TypesMaybe *types_maybe_new (void);
 
@@ -744,7 +744,7 @@ GType types_letter_get_type (void) G_GNUC_CONST;
 /**
  * types_letter_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 TypesLetter *types_letter_new (void);
 
@@ -799,7 +799,7 @@ GType types_sized_get_type (void) G_GNUC_CONST;
 /**
  * types_sized_new:
  *
- * Returns: (transfer full): a value of zeros, to be filled in: its strings are %NULL still
+ * Returns: (transfer full): a value of zeros: its strings are %NULL at first
  */
 TypesSized *types_sized_new (void);
 
@@ -867,8 +867,8 @@ GError *types_plain_new_error (void);
  * types_plain_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
- *   is not %TYPES_ERROR_PLAIN
+ * Returns: (transfer none) (nullable): the members, as long as @error lives;
+ *   %NULL if it is not %TYPES_ERROR_PLAIN
  */
 const TypesPlain *types_plain_get_detail (const GError *error);
 
@@ -925,8 +925,8 @@ GError *types_detailed_new_error (const gchar        *reason,
  * types_detailed_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
- *   is not %TYPES_ERROR_DETAILED
+ * Returns: (transfer none) (nullable): the members, as long as @error lives;
+ *   %NULL if it is not %TYPES_ERROR_DETAILED
  */
 const TypesDetailed *types_detailed_get_detail (const GError *error);
 
@@ -968,8 +968,8 @@ GError *types_base_local_new_error (gint32 code);
  * types_base_local_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
- *   is not %TYPES_BASE_ERROR_LOCAL
+ * Returns: (transfer none) (nullable): the members, as long as @error lives;
+ *   %NULL if it is not %TYPES_BASE_ERROR_LOCAL
  */
 const TypesBaseLocal *types_base_local_get_detail (const GError *error);
 
@@ -3299,8 +3299,8 @@ GError *types_late_new_error (void);
  * types_late_get_detail:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): the members, as long as @error lives; %NULL if it
- *   is not %TYPES_ERROR_LATE
+ * Returns: (transfer none) (nullable): the members, as long as @error lives;
+ *   %NULL if it is not %TYPES_ERROR_LATE
  */
 const TypesLate *types_late_get_detail (const GError *error);
 

@@ -19,7 +19,7 @@ count_errors (const gchar *text)
   g_autoptr (IdlSources) sources = idl_sources_new ();
   g_autoptr (IdlDiagnostics) diagnostics = idl_diagnostics_new (sources, 0, FALSE);
   g_autoptr (IdlPreprocessor) preprocessor = idl_preprocessor_new (sources, diagnostics);
-  guint file = idl_sources_add_text (sources, "test.idl", text);
+  guint     file = idl_sources_add_text (sources, "test.idl", text);
   IdlModel *model = idl_model_new ("test");
 
   idl_parser_run (model, sources, idl_preprocessor_run (preprocessor, file), diagnostics);
@@ -37,7 +37,8 @@ test_oneway (void **state)
   assert_int_equal (count_errors ("interface I { @oneway void f (); };"), 0);
   assert_int_equal (count_errors ("interface I { oneway long f (); };"), 1);
   assert_int_equal (count_errors ("interface I { oneway void f (out long a, inout long b); };"), 2);
-  assert_int_equal (count_errors ("exception E { }; interface I { oneway void f () raises (E); };"), 1);
+  assert_int_equal (count_errors ("exception E { }; interface I { oneway void f () raises (E); };"),
+                    1);
 }
 
 static void
@@ -54,12 +55,17 @@ static void
 test_bases (void **state)
 {
   (void) state;
-  assert_int_equal (count_errors ("interface A { void f (); }; interface B : A { }; interface C : A { };\n"
-                                  "interface D : B, C { void g (); };"), 0);
+  assert_int_equal (
+    count_errors ("interface A { void f (); }; interface B : A { }; interface C : A { };\n"
+                  "interface D : B, C { void g (); };"),
+    0);
   assert_int_equal (count_errors ("interface A { void f (); }; interface B { attribute long F; };\n"
-                                  "interface C : A, B { };"), 1);
-  assert_int_equal (count_errors ("interface A { typedef long T; }; interface B { typedef string T; };\n"
-                                  "interface C : A, B { };"), 0);
+                                  "interface C : A, B { };"),
+                    1);
+  assert_int_equal (
+    count_errors ("interface A { typedef long T; }; interface B { typedef string T; };\n"
+                  "interface C : A, B { };"),
+    0);
 }
 
 static void

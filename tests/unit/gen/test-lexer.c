@@ -23,7 +23,7 @@ static Fixture *
 fixture_new (const gchar *text)
 {
   Fixture *self = g_new0 (Fixture, 1);
-  guint file;
+  guint    file;
 
   self->sources = idl_sources_new ();
   file = idl_sources_add_text (self->sources, "test.idl", text);
@@ -53,8 +53,7 @@ split (const gchar *text)
   g_autoptr (GString) result = g_string_new (NULL);
   IdlToken token;
 
-  for (idl_lexer_next (&fixture->lexer, &token);
-       token.kind != IDL_TOKEN_END;
+  for (idl_lexer_next (&fixture->lexer, &token); token.kind != IDL_TOKEN_END;
        idl_lexer_next (&fixture->lexer, &token))
     g_string_append_printf (result, "%s%s", result->len > 0 ? " " : "", token.text);
   assert_int_equal (idl_diagnostics_get_n_errors (fixture->diagnostics), 0);
@@ -62,8 +61,7 @@ split (const gchar *text)
 }
 
 static void
-assert_split (const gchar *text,
-              const gchar *expected)
+assert_split (const gchar *text, const gchar *expected)
 {
   g_autofree gchar *found = split (text);
 
@@ -124,7 +122,8 @@ test_line_continuations (void **state)
 static void
 test_places (void **state)
 {
-  g_autoptr (Fixture) fixture = fixture_new ("\xef\xbb\xbf" "a\n  bcd>>");
+  g_autoptr (Fixture) fixture = fixture_new ("\xef\xbb\xbf"
+                                             "a\n  bcd>>");
   IdlToken token;
 
   (void) state;
@@ -154,9 +153,10 @@ read_doc (Fixture *fixture)
 static void
 test_documentation (void **state)
 {
-  g_autoptr (Fixture) fixture = fixture_new ("/** One\n *  line\n *\n * two.\n */ a\n"
-                                             "/// first\n///\n/// second\nb /**< behind */ c\n"
-                                             "/* plain */ d //// rule\n e /** old *//** new */ f /**/ g");
+  g_autoptr (Fixture) fixture =
+    fixture_new ("/** One\n *  line\n *\n * two.\n */ a\n"
+                 "/// first\n///\n/// second\nb /**< behind */ c\n"
+                 "/* plain */ d //// rule\n e /** old *//** new */ f /**/ g");
 
   (void) state;
   assert_string_equal (read_doc (fixture), "One\n line\n\ntwo.");

@@ -28,7 +28,7 @@ static Fixture *
 fixture_new (const gchar *text, const gchar *namespace)
 {
   Fixture *self = g_new0 (Fixture, 1);
-  guint file;
+  guint    file;
 
   self->sources = idl_sources_new ();
   file = idl_sources_add_text (self->sources, "my-file.idl", text);
@@ -60,7 +60,7 @@ find (const Fixture *fixture, const gchar *path)
 {
   g_auto (GStrv) parts = g_strsplit (path, "/", -1);
   const GPtrArray *nodes = fixture->model->nodes;
-  const IdlNode *found = NULL;
+  const IdlNode   *found = NULL;
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
@@ -90,9 +90,9 @@ assert_names (const IdlNode *node, const gchar *type, const gchar *snake, const 
 static gchar *
 dup_messages (const Fixture *fixture)
 {
-  char *buffer = NULL;
+  char  *buffer = NULL;
   size_t size;
-  FILE *stream = open_memstream (&buffer, &size);
+  FILE  *stream = open_memstream (&buffer, &size);
   gchar *messages;
 
   idl_diagnostics_print (fixture->diagnostics, stream);
@@ -109,7 +109,7 @@ assert_refused (const gchar *text, const gchar *place, const gchar *words)
   g_autoptr (Fixture) fixture = fixture_new (text, NULL);
   g_autofree gchar *messages = dup_messages (fixture);
   g_autofree gchar *begin = g_strdup_printf ("my-file.idl:%s: error: ", place);
-  const gchar *message = strstr (messages, begin);
+  const gchar      *message = strstr (messages, begin);
 
   assert_false (fixture->is_good);
   if (message == NULL || strstr (message, words) == NULL)

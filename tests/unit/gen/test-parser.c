@@ -24,14 +24,15 @@ static Fixture *
 fixture_new (const gchar *text)
 {
   Fixture *self = g_new0 (Fixture, 1);
-  guint file;
+  guint    file;
 
   self->sources = idl_sources_new ();
   file = idl_sources_add_text (self->sources, "test.idl", text);
   self->diagnostics = idl_diagnostics_new (self->sources, 0, FALSE);
   self->preprocessor = idl_preprocessor_new (self->sources, self->diagnostics);
   self->model = idl_model_new ("test");
-  idl_parser_run (self->model, self->sources, idl_preprocessor_run (self->preprocessor, file), self->diagnostics);
+  idl_parser_run (self->model, self->sources, idl_preprocessor_run (self->preprocessor, file),
+                  self->diagnostics);
   idl_diagnostics_print (self->diagnostics, stderr);
   assert_int_equal (idl_diagnostics_get_n_errors (self->diagnostics), 0);
   return self;
@@ -50,24 +51,20 @@ fixture_free (Fixture *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fixture, fixture_free)
 
 static const IdlNode *
-get_child (const GPtrArray *nodes,
-           guint            index)
+get_child (const GPtrArray *nodes, guint index)
 {
   assert_true (index < nodes->len);
   return g_ptr_array_index (nodes, index);
 }
 
 static const IdlNode *
-get_node (const Fixture *fixture,
-          guint          index)
+get_node (const Fixture *fixture, guint index)
 {
   return get_child (fixture->model->nodes, index);
 }
 
 static void
-assert_node (const IdlNode *node,
-             IdlNodeKind    kind,
-             const gchar   *name)
+assert_node (const IdlNode *node, IdlNodeKind kind, const gchar *name)
 {
   assert_int_equal (node->kind, kind);
   assert_string_equal (node->name, name);
@@ -76,14 +73,14 @@ assert_node (const IdlNode *node,
 static void
 test_interface (void **state)
 {
-  g_autoptr (Fixture) fixture = fixture_new (
-    "exception E { string why; };\n"
-    "interface A { readonly attribute long x, y; };\n"
-    "/** Docs. */ @idempotent interface B : A {\n"
-    "  oneway void f (in long a);\n"
-    "  string g (out sequence<octet, 4> b, inout A c) raises (E);\n"
-    "  attribute double z getraises (E);\n"
-    "};");
+  g_autoptr (Fixture) fixture =
+    fixture_new ("exception E { string why; };\n"
+                 "interface A { readonly attribute long x, y; };\n"
+                 "/** Docs. */ @idempotent interface B : A {\n"
+                 "  oneway void f (in long a);\n"
+                 "  string g (out sequence<octet, 4> b, inout A c) raises (E);\n"
+                 "  attribute double z getraises (E);\n"
+                 "};");
   const IdlNode *a = get_node (fixture, 1), *b = get_node (fixture, 2), *g;
 
   (void) state;
@@ -144,7 +141,8 @@ test_union (void **state)
 {
   g_autoptr (Fixture) fixture = fixture_new ("union U switch (enum E { one, two, three }) {\n"
                                              "  case two: case one: long a; default: string b; };");
-  const IdlNode *e = get_node (fixture, 0), *u = get_node (fixture, 1), *a = get_child (u->children, 0);
+  const IdlNode *e = get_node (fixture, 0), *u = get_node (fixture, 1),
+                *a = get_child (u->children, 0);
   const IdlConstant *label = g_ptr_array_index (a->labels, 0);
 
   (void) state;
@@ -195,12 +193,14 @@ test_enumerators (void **state)
 static void
 test_annotation_arguments (void **state)
 {
-  g_autoptr (Fixture) fixture = fixture_new ("@mailbox(capacity=100, overflow=DROP) @default(1.5) @name(\"x\") interface I { };");
-  const IdlNode *node = get_node (fixture, 0);
-  const IdlAnnotation *mailbox = idl_node_get_annotation (node, "mailbox");
+  g_autoptr (Fixture) fixture = fixture_new (
+    "@mailbox(capacity=100, overflow=DROP) @default(1.5) @name(\"x\") interface I { };");
+  const IdlNode               *node = get_node (fixture, 0);
+  const IdlAnnotation         *mailbox = idl_node_get_annotation (node, "mailbox");
   const IdlAnnotationArgument *capacity = g_ptr_array_index (mailbox->arguments, 0);
   const IdlAnnotationArgument *overflow = g_ptr_array_index (mailbox->arguments, 1);
-  const IdlAnnotationArgument *unnamed = g_ptr_array_index (idl_node_get_annotation (node, "default")->arguments, 0);
+  const IdlAnnotationArgument *unnamed =
+    g_ptr_array_index (idl_node_get_annotation (node, "default")->arguments, 0);
 
   (void) state;
   assert_string_equal (capacity->name, "capacity");
@@ -213,7 +213,8 @@ test_annotation_arguments (void **state)
 static void
 test_escaped_names (void **state)
 {
-  g_autoptr (Fixture) fixture = fixture_new ("struct _interface { long _struct; }; typedef _interface T;");
+  g_autoptr (Fixture) fixture =
+    fixture_new ("struct _interface { long _struct; }; typedef _interface T;");
 
   (void) state;
   assert_string_equal (get_node (fixture, 0)->name, "interface");

@@ -13,31 +13,29 @@
 
 /* The tokens' texts with a space between; definition is (nullable). */
 static gchar *
-preprocess (const gchar *text,
-            const gchar *definition,
-            guint       *out_n_errors)
+preprocess (const gchar *text, const gchar *definition, guint *out_n_errors)
 {
   g_autoptr (IdlSources) sources = idl_sources_new ();
   g_autoptr (IdlDiagnostics) diagnostics = idl_diagnostics_new (sources, 0, FALSE);
   g_autoptr (IdlPreprocessor) preprocessor = idl_preprocessor_new (sources, diagnostics);
   g_autoptr (GString) result = g_string_new (NULL);
-  guint file = idl_sources_add_text (sources, "test.idl", text);
+  guint         file = idl_sources_add_text (sources, "test.idl", text);
   const GArray *tokens;
 
   if (definition != NULL)
     idl_preprocessor_define (preprocessor, definition);
   tokens = idl_preprocessor_run (preprocessor, file);
   for (guint i = 0; i + 1 < tokens->len; i++)
-    g_string_append_printf (result, "%s%s", i > 0 ? " " : "", g_array_index (tokens, IdlToken, i).text);
+    g_string_append_printf (result, "%s%s", i > 0 ? " " : "",
+                            g_array_index (tokens, IdlToken, i).text);
   *out_n_errors = idl_diagnostics_get_n_errors (diagnostics);
   return g_string_free (g_steal_pointer (&result), FALSE);
 }
 
 static void
-assert_preprocessed (const gchar *text,
-                     const gchar *expected)
+assert_preprocessed (const gchar *text, const gchar *expected)
 {
-  guint n_errors;
+  guint             n_errors;
   g_autofree gchar *found = preprocess (text, NULL, &n_errors);
 
   assert_string_equal (found, expected);
@@ -45,10 +43,9 @@ assert_preprocessed (const gchar *text,
 }
 
 static void
-assert_n_errors (const gchar *text,
-                 guint        expected)
+assert_n_errors (const gchar *text, guint expected)
 {
-  guint n_errors;
+  guint             n_errors;
   g_autofree gchar *found = preprocess (text, NULL, &n_errors);
 
   assert_int_equal (n_errors, expected);
@@ -71,7 +68,8 @@ test_strings_and_pastes (void **state)
 {
   (void) state;
   assert_preprocessed ("#define S(x) #x\nS (a  \"b\\n\" c)", "\"a \\\"b\\\\n\\\" c\"");
-  assert_preprocessed ("#define P(a, b) a ## b\nP (un, signed) P (1, 2) P (, x) P (x, )", "unsigned 12 x x");
+  assert_preprocessed ("#define P(a, b) a ## b\nP (un, signed) P (1, 2) P (, x) P (x, )",
+                       "unsigned 12 x x");
   assert_preprocessed ("#define P(a, b) a##b\n#define X y\nP (X, X) P (L, \"s\")", "XX L\"s\"");
 }
 
@@ -87,16 +85,33 @@ static void
 test_conditions (void **state)
 {
   static const gchar *const holding[] = {
-    "1", "!0", "defined A", "defined (A) && A == 3", "A > 2 && A <= 3", "1 ? 1 : 1 / 0", "0 || 2 - 1",
-    "0 && 1 / 0 || 1", "(1 + 2) * 3 == 9", "1 + 2 * 3 == 7", "~0 == -1", "1 << 4 == 16", "0x10 == 16 && 010 == 8",
-    "nothing == 0", "'a' == 97", "10 % 4 == 2", "-7 / 2 == -3", "3UL == 3",
+    "1",
+    "!0",
+    "defined A",
+    "defined (A) && A == 3",
+    "A > 2 && A <= 3",
+    "1 ? 1 : 1 / 0",
+    "0 || 2 - 1",
+    "0 && 1 / 0 || 1",
+    "(1 + 2) * 3 == 9",
+    "1 + 2 * 3 == 7",
+    "~0 == -1",
+    "1 << 4 == 16",
+    "0x10 == 16 && 010 == 8",
+    "nothing == 0",
+    "'a' == 97",
+    "10 % 4 == 2",
+    "-7 / 2 == -3",
+    "3UL == 3",
   };
 
   (void) state;
   for (guint i = 0; i < G_N_ELEMENTS (holding); i++)
     {
-      g_autofree gchar *text = g_strdup_printf ("#define A 3\n#if %s\nyes\n#else\nno\n#endif", holding[i]);
-      g_autofree gchar *inverse = g_strdup_printf ("#define A 3\n#if !(%s)\nyes\n#else\nno\n#endif", holding[i]);
+      g_autofree gchar *text =
+        g_strdup_printf ("#define A 3\n#if %s\nyes\n#else\nno\n#endif", holding[i]);
+      g_autofree gchar *inverse =
+        g_strdup_printf ("#define A 3\n#if !(%s)\nyes\n#else\nno\n#endif", holding[i]);
 
       assert_preprocessed (text, "yes");
       assert_preprocessed (inverse, "no");
@@ -117,7 +132,7 @@ test_branches (void **state)
 static void
 test_definition_from_outside (void **state)
 {
-  guint n_errors;
+  guint             n_errors;
   g_autofree gchar *bare = preprocess ("A", "A", &n_errors);
   g_autofree gchar *valued = preprocess ("A", "A=b c", &n_errors);
 

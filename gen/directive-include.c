@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A file that is included while it is open is a cycle, unless its include guard (an #ifndef before
+ * everything else) would skip it anyway.
+ */
+
+#include "preprocessor-private.h"
+
+#include <string.h>
+
+#define MAX_INCLUDE_DEPTH 100
+#define MAX_INCLUDES 20000
+
+static gchar *
+join_path (const gchar *directory, const gchar *name)
+{
+  if (g_path_is_absolute (name) || g_str_equal (directory, "."))
+    return g_strdup (name);
+  return g_build_filename (directory, name, NULL);
+}
+
+/* In the including file's own directory and in those of -I; with <> the own one comes last. To be
+ * freed; NULL if there is none. */
+static gchar *
+find_include (IdlPreprocessor *self, const gchar *name, gboolean bracketed)
+{
+  const IdlSource *source =
+    idl_sources_get (self->sources, idl_preprocessor_get_file (self)->lexer.file);
+  g_autofree gchar *directory = g_path_get_dirname (source->path);
+  g_autofree gchar *own = join_path (directory, name);
+
+  if (!bracketed && g_file_test (own, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&own);
+  for (guint i = 0; i < self->directories->len; i++)
+    {
+      g_autofree gchar *path = join_path (g_ptr_array_index (self->directories, i), name);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+  return g_file_test (own, G_FILE_TEST_EXISTS) ? g_steal_pointer (&own) : NULL;
+}
+
+/* Returns FALSE if the file need not or must not be read: it is open already. */
+static gboolean
+check_cycle (IdlPreprocessor *self, const gchar *path, IdlLocation where)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const IdlFile *file = g_ptr_array_index (self->files, i);
+
+      if (!idl_sources_is_same_file (self->sources, file->lexer.file, path))
+        continue;
+      if (file->guard == NULL || !idl_expander_is_defined (self->expander, file->guard))
+        {
+          idl_diagnostics_error (self->diagnostics, where, "include cycle: `%s` includes itself%s",
+                                 path, i + 1 == self->files->len ? "" : " through other files");
+          self->incomplete = TRUE;
+        }
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+note_include (IdlPreprocessor *self, const gchar *name)
+{
+  if (self->files->len != 1)
+    return;
+  for (guint i = 0; i < self->includes->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->includes, i), name))
+      return;
+  g_ptr_array_add (self->includes, (gpointer) name);
+}
+
+static void
+include (IdlPreprocessor *self, const gchar *name, gboolean bracketed, IdlLocation where)
+{
+  g_autofree gchar *path = find_include (self, name, bracketed);
+  g_autofree gchar *problem = NULL;
+  guint             number;
+
+  note_include (self, name);
+  if (path == NULL)
+    idl_diagnostics_error (self->diagnostics, where,
+                           "there is no file `%s` here or in the directories of -I", name);
+  else if (!check_cycle (self, path, where))
+    return;
+  else if (self->files->len == MAX_INCLUDE_DEPTH)
+    idl_diagnostics_error (self->diagnostics, where, "includes are nested more than %u deep",
+                           MAX_INCLUDE_DEPTH);
+  else if (++self->n_includes > MAX_INCLUDES)
+    idl_diagnostics_error (self->diagnostics, where, "more than %u includes", MAX_INCLUDES);
+  else if (!idl_sources_open (self->sources, path, &where, &number, &problem))
+    idl_diagnostics_error (self->diagnostics, where, "cannot read `%s`: %s", path, problem);
+  else
+    {
+      idl_preprocessor_open_file (self, number);
+      return;
+    }
+  self->incomplete = TRUE;
+}
+
+/* Splits "name" or <name>. */
+static const gchar *
+read_header_name (IdlPreprocessor *self, const gchar *text, gboolean *out_bracketed)
+{
+  const gchar *end;
+
+  *out_bracketed = *text == '<';
+  if (*text != '"' && *text != '<')
+    return NULL;
+  end = strchr (text + 1, *text == '<' ? '>' : '"');
+  if (end == NULL || end == text + 1)
+    return NULL;
+  return g_string_chunk_insert_len (self->strings, text + 1, end - text - 1);
+}
+
+/* #include MACRO */
+static const gchar *
+expand_header_name (IdlPreprocessor *self)
+{
+  g_autoptr (GArray) line = idl_file_read_line (idl_preprocessor_get_file (self));
+  g_autoptr (GArray) expanded = idl_expander_expand (self->expander, line);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < expanded->len; i++)
+    g_string_append (text, idl_tokens_peek (expanded, i)->text);
+  return g_string_chunk_insert (self->strings, text->str);
+}
+
+void
+idl_directive_include (IdlPreprocessor *self, IdlLocation directive)
+{
+  IdlFile     *file = idl_preprocessor_get_file (self);
+  const gchar *at = file->lexer.at;
+  const gchar *text, *name;
+  gboolean     bracketed;
+  IdlLocation  where = directive;
+
+  while (*at == ' ' || *at == '\t')
+    at++;
+  if (*at == '"' || *at == '<')
+    text = idl_lexer_take_line (&file->lexer, &where);
+  else
+    text = expand_header_name (self);
+
+  name = read_header_name (self, text, &bracketed);
+  if (name == NULL)
+    {
+      idl_diagnostics_error (self->diagnostics, where, "`#include` needs \"FILE\" or <FILE>");
+      return;
+    }
+  where.length = (guint) strlen (name) + 2;
+  include (self, name, bracketed, where);
+}

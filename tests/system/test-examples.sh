@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+
+# Runs the examples as `make demo` does, and compares all that they print. What differs from run to
+# run is the actors' URNs: they are checked for their form, and replaced by URN.
+
+set -u
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+count=0
+
+# check DESCRIPTION COMMAND...: one line of TAP; what the command says is shown if it fails.
+check ()
+{
+  description=$1
+  shift
+  count=$((count + 1))
+  if "$@" >"$work/log" 2>&1; then
+    echo "ok $count - $description"
+  else
+    echo "not ok $count - $description"
+    sed 's/^/# /' "$work/log"
+  fi
+}
+
+skip ()
+{
+  count=$((count + 1))
+  echo "ok $count - $1 # SKIP $2"
+}
+
+# Succeeds, and leaves nothing on standard error.
+ends_well ()
+{
+  "examples/$1/$1" >"$work/$1.out" 2>"$work/$1.err"
+  status=$?
+  cat "$work/$1.err"
+  echo "exit status $status"
+  [ "$status" -eq 0 ] && [ ! -s "$work/$1.err" ]
+}
+
+hex='[0-9a-f]'
+urn="urn:uuid:$hex\\{8\\}-$hex\\{4\\}-4$hex\\{3\\}-[89ab]$hex\\{3\\}-$hex\\{12\\}"
+
+prints ()
+{
+  sed "s/$urn/URN/" "$work/$1.out" | diff -u "$work/expected" -
+}
+
+# check_example NAME: what is expected comes from standard input.
+check_example ()
+{
+  cat >"$work/expected"
+  check "$1 ends well" ends_well "$1"
+  check "$1 prints what it should" prints "$1"
+}
+
+# Each actor keeps its identity.
+has_two_urns ()
+{
+  urns=$(grep -o "$urn" "$work/counter.out" | sort -u)
+  echo "$urns"
+  [ "$(echo "$urns" | wc -l)" -eq 2 ]
+}
+
+check_example plain <<'END'
+{'no': <'Norway'>, 'se': <'Sweden'>}
+{'a': <3>, 'b': <4>, 'c': <5>}
+Asked with a number, it says: I do not understand i messages
+END
+
+seq 10 | while read -r i; do
+  echo "Adder (URN) is increasing $((i - 1))"
+  echo "Bookkeeper (URN) got $i back"
+done >"$work/counting"
+check_example counter <"$work/counting"
+check 'counter has two actors' has_two_urns
+
+check_example bank <<'END'
+On payday:
+  alice         1000
+  bob           1000
+  carol         1000
+alice pays bob 300: done
+alice pays bob 5000: insufficient funds: wanted 5000, there is 700
+alice pays bob -1: -1 is no amount
+the account of bob has been looked at 3 times
+bob pays carol 200: the account is closed
+In the evening:
+  alice & anna   700
+  bob           1300
+END
+
+if [ -n "${ODEON_OMNIORB_IDL:-}" ]; then
+  check_example naming <<'END'
+4 threads bound 1000 names
+4 threads resolved them, each to the book that it was bound to
+the iterators listed 1000 objects and 24 contexts, in 65 portions
+shelf-0/door/shelf-0/door/shelf-3/box-4/book-49.novel is "Book 49 of box 4 of shelf 3"
+shelf-2/box-0/book-0.novel is "A better book"
+TCP\/IP Illustrated.vol\.1
+corbaname::books.example:2809#TCP%5C/IP%20Illustrated.vol%5C.1
+shelf-1/crate-7/book-0.novel: NotFound, missing-node: crate-7/book-0.novel
+shelf-1/box-2/book-3.novel/page-4: NotFound, not-context: book-3.novel/page-4
+attic/diary: CannotProceed: diary, in a context that is no more
+binding a name twice: CosNaming::NamingContext::AlreadyBound
+destroying a context that is in use: CosNaming::NamingContext::NotEmpty
+a name that ends in a dot: CosNaming::NamingContext::InvalidName
+END
+else
+  skip 'naming' 'no CosNaming.idl (Debian: omniorb-idl)'
+fi
+
+echo "1..$count"
