@@ -20,6 +20,10 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/declarations.h \
 	%D%/diagnostic.c \
 	%D%/diagnostic.h \
+	%D%/directive-define.c \
+	%D%/directive-if.c \
+	%D%/directive-include.c \
+	%D%/directive.c \
 	%D%/domains.c \
 	%D%/domains.h \
 	%D%/emit-body.c \
@@ -57,6 +61,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/model.h \
 	%D%/names.c \
 	%D%/names.h \
+	%D%/operand.c \
+	%D%/operand.h \
 	%D%/output.c \
 	%D%/output.h \
 	%D%/parser-annotation.c \
@@ -74,6 +80,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/parser-union.c \
 	%D%/parser.c \
 	%D%/parser.h \
+	%D%/preprocessor-private.h \
 	%D%/preprocessor.c \
 	%D%/preprocessor.h \
 	%D%/scope.c \

@@ -49,6 +49,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-ref-actor.c \
 	%D%/actor/odeon-spawner-private.h \
 	%D%/actor/odeon-spawner.c \
+	%D%/base/odeon-block-private.h \
+	%D%/base/odeon-block.c \
 	%D%/base/odeon-detail.c \
 	%D%/base/odeon-environment-private.h \
 	%D%/base/odeon-environment.c \

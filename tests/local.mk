@@ -2,7 +2,12 @@
 
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
+	%D%/parity/test-d1 \
+	%D%/unit/actor/test-actor \
+	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
+	%D%/unit/actor/test-ref-actor \
+	%D%/unit/actor/test-spawner \
 	%D%/unit/base/test-detail \
 	%D%/unit/base/test-queue \
 	%D%/unit/base/test-union \
@@ -23,8 +28,11 @@ test_programs = \
 	%D%/unit/gen/test-names \
 	%D%/unit/gen/test-parser \
 	%D%/unit/gen/test-preprocessor \
+	%D%/unit/mailbox/test-mailbox \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-interface \
+	%D%/unit/sched/test-block \
+	%D%/unit/sched/test-host-worker \
 	%D%/unit/sched/test-suspend \
 	%D%/unit/system/test-system
 
@@ -40,8 +48,7 @@ test_scripts = \
 	%D%/check-layers.sh \
 	%D%/idl/test-command-line.sh \
 	%D%/idl/test-golden.sh \
-	%D%/idl/test-idl-files.sh \
-	%D%/system/test-examples.sh
+	%D%/idl/test-idl-files.sh
 
 # What the scripts compile and compare with.
 test_data = \

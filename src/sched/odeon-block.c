@@ -14,10 +14,10 @@
 /* What a thread sleeps on. Counted: whoever wakes it may be the last to leave. */
 struct _OdeonParker
 {
-  gatomicrefcount ref_count;
-  GMutex          mutex;
-  GCond           cond;
-  gboolean        signalled;
+  atomic_int ref_count;
+  GMutex     mutex;
+  GCond      cond;
+  gboolean   signalled;
 };
 
 typedef struct
@@ -29,7 +29,7 @@ typedef struct
 static void
 parker_unref (OdeonParker *self)
 {
-  if (!g_atomic_ref_count_dec (&self->ref_count))
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
 
   g_mutex_clear (&self->mutex);
@@ -102,7 +102,7 @@ get_thread (void)
     {
       self = g_new0 (Thread, 1);
       self->parker = g_new0 (OdeonParker, 1);
-      g_atomic_ref_count_init (&self->parker->ref_count);
+      atomic_init (&self->parker->ref_count, 1);
       g_mutex_init (&self->parker->mutex);
       g_cond_init (&self->parker->cond);
       self->workers = g_ptr_array_new_with_free_func (disown);
@@ -143,7 +143,7 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
   OdeonParker  *parker = self->parker;
 
   g_mutex_lock (&parker->mutex);
-  g_atomic_ref_count_inc (&parker->ref_count);
+  atomic_fetch_add_explicit (&parker->ref_count, 1, memory_order_relaxed);
   self->done = TRUE;
   parker->signalled = TRUE;
   g_cond_signal (&parker->cond);

@@ -9,7 +9,7 @@ of one on the machine where the figures of this file were taken. A faulty guess 
 from dataclasses import dataclass, field
 
 OURS = "odeon"
-SYSTEMS = (OURS, "floor", "erlang", "erlang-otp", "glib", "pykka")
+SYSTEMS = (OURS, "floor", "erlang", "erlang-bare", "glib", "pykka")
 
 ROUND_SECONDS = 0.5
 QUICK_ROUND_SECONDS = 0.12
@@ -70,9 +70,9 @@ CASES = (
     Case("spawn_bytes", "bytes",
          counts={"odeon": 20_000, "floor": 100_000, "erlang": 20_000, "pykka": 500}),
     Case("ring", "ns/op",
-         typical={"odeon": 60, "floor": 20, "erlang": 300, "pykka": 25_000}),
+         typical={"odeon": 50, "floor": 20, "erlang": 300, "pykka": 25_000}),
     Case("ask_seq", "ns/op", pinned=(True, False),
-         typical={"odeon": 100, "floor": 40, "erlang": 700, "erlang-otp": 2000, "pykka": 35_000},
+         typical={"odeon": 160, "floor": 40, "erlang": 2000, "erlang-bare": 700, "pykka": 35_000},
          unpinned={"pykka": 120_000}),
     Case("ask_pipe", "ns/op",
          typical={"odeon": 70, "floor": 30, "erlang": 500, "pykka": 20_000}),
@@ -97,7 +97,6 @@ TARGETS = (
     Target("spawn", "erlang", 3),
     Target("ring", "erlang", 3),
     Target("ask_seq", "erlang", 10),
-    Target("ask_seq", "erlang-otp", 10),
     Target("ask_pipe", "erlang", 5),
     *(Target(case.name, "pykka", 40) for case in CASES if case.timed),
     Target("idle_cpu", limit=10),

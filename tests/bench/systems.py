@@ -66,7 +66,7 @@ PREPARE = {
     "odeon": compiled("odeon"),
     "floor": compiled("floor"),
     "erlang": erlang({}),
-    "erlang-otp": erlang({"ask_seq": "ask_seq_otp"}),
+    "erlang-bare": erlang({"ask_seq": "ask_seq_bare"}),
     "glib": compiled("glib"),
     "pykka": pykka,
 }

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "stage.h"
+
+#include "odeon-mailbox-private.h"
+
+static OdeonMessage *
+push (OdeonMailbox *mailbox, OdeonMessage *message)
+{
+  if (_odeon_queue_push (&mailbox->queue, &message->node) == ODEON_PUSH_FIRST)
+    mailbox->told = TRUE;
+
+  return message;
+}
+
+static void
+the_owner_sees_what_it_was_told_of (void **state G_GNUC_UNUSED)
+{
+  OdeonMailbox mailbox;
+  OdeonMessage messages[3];
+
+  _odeon_mailbox_init (&mailbox);
+  assert_null (_odeon_mailbox_pop (&mailbox));
+  assert_false (_odeon_mailbox_has_more (&mailbox));
+
+  push (&mailbox, &messages[0]);
+  push (&mailbox, &messages[1]);
+  assert_true (_odeon_mailbox_has_more (&mailbox));
+  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &messages[0]);
+  push (&mailbox, &messages[2]);
+  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &messages[1]);
+  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &messages[2]);
+  assert_null (_odeon_mailbox_pop (&mailbox));
+  assert_false (_odeon_mailbox_has_more (&mailbox));
+}
+
+static void
+it_looks_at_nothing_that_it_was_not_told_of (void **state G_GNUC_UNUSED)
+{
+  OdeonMailbox mailbox;
+  OdeonMessage message;
+
+  _odeon_mailbox_init (&mailbox);
+  assert_int_equal (_odeon_queue_push (&mailbox.queue, &message.node), ODEON_PUSH_FIRST);
+  assert_null (_odeon_mailbox_pop (&mailbox));
+  assert_false (_odeon_mailbox_close (&mailbox));
+  mailbox.told = TRUE;
+  assert_false (_odeon_mailbox_close (&mailbox));
+  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &message);
+  assert_true (_odeon_mailbox_close (&mailbox));
+}
+
+typedef struct
+{
+  OdeonMessage message; /* first */
+  GString     *refused;
+  gchar        name;
+} Letter;
+
+static void
+refuse (OdeonMessage *message, const GError *why)
+{
+  Letter *self = (Letter *) message;
+
+  assert_true (g_error_matches (why, ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD));
+  g_string_append_c (self->refused, self->name);
+}
+
+static void
+a_sender_refuses_what_it_finds_in_a_closed_mailbox (void **state G_GNUC_UNUSED)
+{
+  static const OdeonMessageClass klass = { .refuse = refuse };
+  g_autoptr (GString)            refused = g_string_new (NULL);
+  g_autoptr (GError)             why = g_error_new_literal (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD,
+                                                            "gone");
+  OdeonMailbox                   mailbox;
+  Letter                         letters[2] = { { { .klass = &klass }, refused, 'a' },
+                                                { { .klass = &klass }, refused, 'b' } };
+
+  _odeon_mailbox_init (&mailbox);
+  assert_true (_odeon_mailbox_close (&mailbox));
+  for (gint round = 0; round < 2; round++)
+    {
+      assert_int_equal (_odeon_queue_push (&mailbox.queue, &letters[0].message.node),
+                        ODEON_PUSH_CLOSED);
+      assert_int_equal (_odeon_queue_push (&mailbox.queue, &letters[1].message.node),
+                        ODEON_PUSH_BEHIND);
+      _odeon_queue_refuse_all (&mailbox.queue, why);
+    }
+  assert_string_equal (refused->str, "abab");
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (the_owner_sees_what_it_was_told_of),
+    cmocka_unit_test (it_looks_at_nothing_that_it_was_not_told_of),
+    cmocka_unit_test (a_sender_refuses_what_it_finds_in_a_closed_mailbox),
+  };
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
