@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Memory for what is made and freed with every message: a few free blocks of each size are kept by
- * the thread that freed them, and handed out again without a lock, a search or a call.
- *
- * What a thread keeps is bounded. So a stream from one thread to another, in which the one only
- * takes and the other only frees, costs no more than malloc() and hoards nothing.
+/* Memory for what is made and freed with every message, by magazines (Bonwick and Adams, USENIX
+ * 2001): each thread has two of each size, lists of free blocks, and takes and gives blocks there
+ * without a lock. When both are full it puts one into the common depot, when both are empty it
+ * fetches one. So a stream from one thread to another, in which the one only takes and the other
+ * only frees, costs a lock for every hundred messages, and what is kept is bounded everywhere.
  *
  * The sanitizers and valgrind see every block come and go: for them there is malloc() alone.
  */
@@ -19,23 +19,25 @@
 
 #define ODEON_BLOCK_STEP    64 /* bytes from one size to the next */
 #define ODEON_BLOCK_CLASSES 8
-#define ODEON_BLOCK_KEPT    256 /* of each size */
+#define ODEON_BLOCK_ROUNDS  128 /* in a full magazine */
 
 typedef struct _OdeonBlock OdeonBlock;
 
 struct _OdeonBlock
 {
   OdeonBlock *next;
+  OdeonBlock *next_magazine; /* of a full magazine's first block, in the depot */
 };
 
 typedef struct
 {
-  OdeonBlock *first;
+  OdeonBlock *first; /* of the magazine in use */
   guint       n;
-  guint       max; /* 0 until the thread's first block is freed */
-} OdeonBlockList;
+  guint       max;   /* 0 until the thread's first block is freed */
+  OdeonBlock *spare; /* (nullable): the other magazine, when that is full */
+} OdeonMagazines;
 
-extern _Thread_local OdeonBlockList _odeon_blocks[ODEON_BLOCK_CLASSES];
+extern _Thread_local OdeonMagazines _odeon_magazines[ODEON_BLOCK_CLASSES];
 
 gpointer _odeon_block_new_slowly  (gsize size);
 void     _odeon_block_free_slowly (gpointer block, gsize size);
@@ -51,16 +53,16 @@ static inline gpointer
 _odeon_block_new (gsize size)
 {
   gsize           index = _odeon_block_class (size);
-  OdeonBlockList *list;
+  OdeonMagazines *own;
   OdeonBlock     *block;
 
-  if (G_UNLIKELY (index >= ODEON_BLOCK_CLASSES || _odeon_blocks[index].first == NULL))
+  if (G_UNLIKELY (index >= ODEON_BLOCK_CLASSES || _odeon_magazines[index].first == NULL))
     return _odeon_block_new_slowly (size);
 
-  list = &_odeon_blocks[index];
-  block = list->first;
-  list->first = block->next;
-  list->n--;
+  own = &_odeon_magazines[index];
+  block = own->first;
+  own->first = block->next;
+  own->n--;
 
   return block;
 }
@@ -70,17 +72,17 @@ static inline void
 _odeon_block_free (gpointer block, gsize size)
 {
   gsize           index = _odeon_block_class (size);
-  OdeonBlockList *list;
+  OdeonMagazines *own;
 
   if (G_UNLIKELY (index >= ODEON_BLOCK_CLASSES
-                  || _odeon_blocks[index].n >= _odeon_blocks[index].max))
+                  || _odeon_magazines[index].n >= _odeon_magazines[index].max))
     {
       _odeon_block_free_slowly (block, size);
       return;
     }
 
-  list = &_odeon_blocks[index];
-  ((OdeonBlock *) block)->next = list->first;
-  list->first = block;
-  list->n++;
+  own = &_odeon_magazines[index];
+  ((OdeonBlock *) block)->next = own->first;
+  own->first = block;
+  own->n++;
 }

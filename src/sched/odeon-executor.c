@@ -72,15 +72,9 @@ suspend (OdeonFuture *future, gint64 deadline, GError **error)
   return FALSE;
 }
 
-static const OdeonExecutorHooks executor_hooks = {
+const OdeonExecutorHooks _odeon_worker_executor_hooks = {
   .current = current_executor,
   .suspend = suspend,
   .arm = _odeon_timer_arm,
   .disarm = _odeon_timer_disarm,
 };
-
-__attribute__ ((constructor)) static void
-install (void)
-{
-  _odeon_executor_hooks = &executor_hooks;
-}

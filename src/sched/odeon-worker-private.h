@@ -77,6 +77,9 @@ OdeonWorker *_odeon_worker_new   (OdeonWorkerKind kind, GMainContext *context, G
 OdeonWorker *_odeon_worker_ref   (OdeonWorker *self);
 void         _odeon_worker_unref (OdeonWorker *self);
 
+/* odeon-executor.c */
+extern const OdeonExecutorHooks _odeon_worker_executor_hooks;
+
 /* Any thread. The message is run on the worker, outside any actor, or refused. */
 void _odeon_worker_send (OdeonWorker *self, OdeonMessage *message);
 
