@@ -3,9 +3,30 @@
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
 	%D%/parity/test-d1 \
+	%D%/parity/test-d2 \
+	%D%/parity/test-d3 \
+	%D%/parity/test-d7 \
+	%D%/parity/test-k1 \
+	%D%/parity/test-k11 \
+	%D%/parity/test-k12 \
+	%D%/parity/test-k13 \
+	%D%/parity/test-k15 \
+	%D%/parity/test-k16 \
+	%D%/parity/test-k17 \
+	%D%/parity/test-k18 \
+	%D%/parity/test-k2 \
+	%D%/parity/test-k23 \
+	%D%/parity/test-k3 \
+	%D%/parity/test-k4 \
+	%D%/parity/test-k5 \
+	%D%/parity/test-k6 \
+	%D%/parity/test-k7 \
+	%D%/parity/test-k8 \
+	%D%/system/test-generated \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
+	%D%/unit/actor/test-identity \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-spawner \
 	%D%/unit/base/test-detail \
@@ -32,11 +53,17 @@ test_programs = \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-interface \
 	%D%/unit/sched/test-block \
+	%D%/unit/sched/test-context \
+	%D%/unit/sched/test-fiber \
 	%D%/unit/sched/test-host-worker \
 	%D%/unit/sched/test-suspend \
+	%D%/unit/sched/test-timers \
+	%D%/unit/sched/test-worker \
+	%D%/unit/system/test-realm \
 	%D%/unit/system/test-system
 
 test_headers = \
+	%D%/system/mirror.h \
 	%D%/unit/base/fixtures.h \
 	%D%/unit/base/random-value.h \
 	%D%/unit/base/reading.h \
@@ -48,7 +75,8 @@ test_scripts = \
 	%D%/check-layers.sh \
 	%D%/idl/test-command-line.sh \
 	%D%/idl/test-golden.sh \
-	%D%/idl/test-idl-files.sh
+	%D%/idl/test-idl-files.sh \
+	%D%/system/test-examples.sh
 
 # What the scripts compile and compare with.
 test_data = \
@@ -63,6 +91,14 @@ LDADD = \
 	$(BOOST_CONTEXT_ARCHIVE) \
 	$(GLIB_LIBS) \
 	$(CMOCKA_LIBS)
+
+# The generated code under test is made here, and linked with its test.
+IDL_OUTPUTS += %D%/system/generated.idl.h %D%/system/generated.idl.c
+%C%_system_test_generated_SOURCES = %D%/system/test-generated.c
+nodist_%C%_system_test_generated_SOURCES = %D%/system/generated.idl.c
+%C%_system_test_generated_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
+$(%C%_system_test_generated_OBJECTS): %D%/system/generated.idl.h
+EXTRA_DIST += %D%/system/generated.idl
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(test_programs)

@@ -2,6 +2,10 @@
 
 #include "odeon-context-private.h"
 
+#ifdef ODEON_WITH_ASAN
+#include <sanitizer/asan_interface.h>
+#endif
+
 #if __has_include(<valgrind/valgrind.h>)
 #define WITH_VALGRIND 1
 #include <valgrind/valgrind.h>
@@ -58,6 +62,10 @@ _odeon_context_init (OdeonContext *self,
                      gpointer      data)
 {
   *self = (OdeonContext) { .entry = entry, .data = data, .stack = stack, .size = size };
+#ifdef ODEON_WITH_ASAN
+  /* What lay here before left by a switch, with its frames' red zones standing. */
+  __asan_unpoison_memory_region (stack, size);
+#endif
 #ifdef ODEON_WITH_TSAN
   self->tsan_fiber = __tsan_create_fiber (0);
 #endif

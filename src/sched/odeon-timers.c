@@ -69,7 +69,6 @@ _odeon_timers_add (OdeonWorker *self, OdeonTimer *timer)
 {
   gint64 before = _odeon_timers_next_due (self);
 
-  timer->worker = self;
   g_ptr_array_add (self->timers, timer);
   sift_up (self, self->timers->len, timer);
   set_alarm (self, before);
@@ -219,7 +218,8 @@ _odeon_timer_arm (OdeonTimer *timer)
 
   if (worker != NULL && worker->kind == ODEON_WORKER_THREAD)
     {
-      _odeon_timers_add (_odeon_worker_ref (worker), timer);
+      timer->worker = _odeon_worker_ref (worker);
+      _odeon_timers_add (worker, timer);
       return;
     }
 

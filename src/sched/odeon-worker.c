@@ -227,7 +227,13 @@ slice_is_over (OdeonWorker *self)
   self->next_look = self->n_handled + (self->quantum == 1 ? 1 : LOOK_EVERY);
   drain_inbox (self);
 
-  return _odeon_now () >= self->slice_end;
+  if (_odeon_now () < self->slice_end)
+    return FALSE;
+
+  /* It stays so, though the next look were due only later. */
+  self->n_runs = RUNS_MAX;
+
+  return TRUE;
 }
 
 static OdeonCell *
