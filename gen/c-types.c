@@ -181,8 +181,8 @@ idl_type_is_anonymous (const IdlType *type)
   return type->kind != IDL_TYPE_NAMED && is_built (type);
 }
 
-static const IdlType *
-get_innermost (const IdlType *type)
+const IdlType *
+idl_type_get_innermost (const IdlType *type)
 {
   while (type->kind == IDL_TYPE_ARRAY)
     type = type->element;
@@ -192,7 +192,7 @@ get_innermost (const IdlType *type)
 gchar *
 idl_type_dup_c_base (const IdlType *type)
 {
-  const IdlType *inner = get_innermost (type);
+  const IdlType *inner = idl_type_get_innermost (type);
 
   if (inner->kind == IDL_TYPE_NAMED && !has_glib_name (inner))
     return g_strdup (inner->node->c_type);
@@ -255,7 +255,7 @@ dup_strv (IdlPosition position)
 static gchar *
 dup_array (const IdlType *type, const gchar *base, IdlPosition position)
 {
-  const IdlType *inner = get_innermost (type);
+  const IdlType *inner = idl_type_get_innermost (type);
   gboolean       is_flat = idl_type_get_form (idl_type_resolve (type)->element) != IDL_FORM_ARRAY;
   g_autofree gchar *element =
     type->kind == IDL_TYPE_ARRAY ? idl_type_dup_c (inner, IDL_POSITION_MEMBER) : g_strdup (base);

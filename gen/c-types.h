@@ -31,6 +31,9 @@ typedef enum
 
 IdlForm idl_type_get_form (const IdlType *type);
 
+/* Of an array, through all its dimensions, the element; otherwise the type itself. */
+const IdlType *idl_type_get_innermost (const IdlType *type);
+
 /* Whether the typedef has a C type of its own: aliases of strings, of sequences of strings or
  * octets, of any and Object have not, since GLib has a name for them. */
 gboolean idl_typedef_is_visible (const IdlNode *typedef_);

@@ -4,66 +4,14 @@
 
 #include "emit-parts.h"
 
-static void emit_node (GString *out, const IdlModel *model, const IdlNode *node);
-
-static void
-emit_nodes (GString *out, const IdlModel *model, const GPtrArray *nodes)
-{
-  for (guint i = 0; i < nodes->len; i++)
-    {
-      const IdlNode *node = g_ptr_array_index (nodes, i);
-
-      if (!node->imported)
-        emit_node (out, model, node);
-    }
-}
-
-static void
-emit_exception (GString *out, const IdlModel *model, const IdlNode *node)
-{
-  const IdlDomain *domain = idl_names_get_domain (model, node);
-
-  if (g_ptr_array_index (domain->exceptions, 0) == node)
-    idl_emit_domain_body (out, domain);
-  idl_emit_exception_body (out, domain, node);
-}
-
-static void
-emit_node (GString *out, const IdlModel *model, const IdlNode *node)
-{
-  switch (node->kind)
-    {
-    case IDL_NODE_MODULE:
-      emit_nodes (out, model, node->children);
-      break;
-    case IDL_NODE_INTERFACE:
-      emit_nodes (out, model, node->children);
-      if (node->defined)
-        idl_emit_interface_body (out, node);
-      break;
-    case IDL_NODE_STRUCT:
-    case IDL_NODE_UNION:
-      if (node->defined)
-        idl_emit_struct_body (out, node);
-      break;
-    case IDL_NODE_EXCEPTION:
-      emit_exception (out, model, node);
-      break;
-    case IDL_NODE_ENUM:
-      idl_emit_enum_body (out, node);
-      break;
-    case IDL_NODE_TYPEDEF:
-      idl_emit_typedef_body (out, node);
-      break;
-    case IDL_NODE_CONST:
-    case IDL_NODE_ENUMERATOR:
-    case IDL_NODE_MEMBER:
-    case IDL_NODE_OPERATION:
-    case IDL_NODE_ATTRIBUTE:
-    case IDL_NODE_PARAMETER:
-      break;
-    }
-}
+static const IdlEmitters emitters = {
+  .emit_enum = idl_emit_enum_body,
+  .emit_struct = idl_emit_struct_body,
+  .emit_domain = idl_emit_domain_body,
+  .emit_exception = idl_emit_exception_body,
+  .emit_typedef = idl_emit_typedef_body,
+  .emit_interface = idl_emit_interface_body,
+};
 
 gchar *
 idl_emit_body (const IdlModel *model)
@@ -77,6 +25,6 @@ idl_emit_body (const IdlModel *model)
              "\n"
              "#include \"%{base}.idl.h\"\n");
   idl_emit_anonymous_tables (out, model);
-  emit_nodes (out, model, model->nodes);
+  idl_emit_nodes (out, model, model->nodes, &emitters);
   return g_string_free (out, FALSE);
 }

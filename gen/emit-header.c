@@ -30,68 +30,15 @@ add_forward_names (IdlDeclarations *names, const GPtrArray *nodes)
     }
 }
 
-static void emit_node (GString *out, const IdlModel *model, const IdlNode *node);
-
-static void
-emit_nodes (GString *out, const IdlModel *model, const GPtrArray *nodes)
-{
-  for (guint i = 0; i < nodes->len; i++)
-    {
-      const IdlNode *node = g_ptr_array_index (nodes, i);
-
-      if (!node->imported)
-        emit_node (out, model, node);
-    }
-}
-
-static void
-emit_exception (GString *out, const IdlModel *model, const IdlNode *node)
-{
-  const IdlDomain *domain = idl_names_get_domain (model, node);
-
-  if (g_ptr_array_index (domain->exceptions, 0) == node)
-    idl_emit_domain_header (out, domain);
-  idl_emit_exception_header (out, domain, node);
-}
-
-static void
-emit_node (GString *out, const IdlModel *model, const IdlNode *node)
-{
-  switch (node->kind)
-    {
-    case IDL_NODE_MODULE:
-      emit_nodes (out, model, node->children);
-      break;
-    case IDL_NODE_INTERFACE:
-      emit_nodes (out, model, node->children);
-      if (node->defined)
-        idl_emit_interface_header (out, model, node);
-      break;
-    case IDL_NODE_STRUCT:
-    case IDL_NODE_UNION:
-      if (node->defined)
-        idl_emit_struct_header (out, node);
-      break;
-    case IDL_NODE_EXCEPTION:
-      emit_exception (out, model, node);
-      break;
-    case IDL_NODE_ENUM:
-      idl_emit_enum_header (out, node);
-      break;
-    case IDL_NODE_TYPEDEF:
-      idl_emit_typedef_header (out, node);
-      break;
-    case IDL_NODE_CONST:
-      idl_emit_const_header (out, node);
-      break;
-    case IDL_NODE_ENUMERATOR:
-    case IDL_NODE_MEMBER:
-    case IDL_NODE_OPERATION:
-    case IDL_NODE_ATTRIBUTE:
-    case IDL_NODE_PARAMETER:
-      break;
-    }
-}
+static const IdlEmitters emitters = {
+  .emit_const = idl_emit_const_header,
+  .emit_enum = idl_emit_enum_header,
+  .emit_struct = idl_emit_struct_header,
+  .emit_domain = idl_emit_domain_header,
+  .emit_exception = idl_emit_exception_header,
+  .emit_typedef = idl_emit_typedef_header,
+  .emit_interface = idl_emit_interface_header,
+};
 
 /* "COS/CosNaming.idl" → "CosNaming.idl.h": the compiler puts all it makes into one directory. */
 static gchar *
@@ -134,7 +81,7 @@ idl_emit_header (const IdlModel *model)
              "G_BEGIN_DECLS\n"
              "\n"
              "%{names}\n");
-  emit_nodes (out, model, model->nodes);
+  idl_emit_nodes (out, model, model->nodes, &emitters);
   g_string_append (out, "\nG_END_DECLS\n");
   return g_string_free (out, FALSE);
 }

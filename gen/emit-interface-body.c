@@ -180,7 +180,7 @@ emit_upcast (GString *out, IdlHoles *holes, const IdlNode *node, const IdlNode *
 }
 
 void
-idl_emit_interface_body (GString *out, const IdlNode *node)
+idl_emit_interface_body (GString *out, const IdlModel *model G_GNUC_UNUSED, const IdlNode *node)
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
   g_autoptr (GPtrArray) methods = idl_interface_list_methods (node);

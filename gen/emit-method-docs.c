@@ -90,34 +90,39 @@ dup_call_doc (const Subject *subject)
   return idl_doc_to_string (doc);
 }
 
+/* Of the two functions that take the answer. */
 static gchar *
-dup_await_doc (const Subject *subject)
+dup_answer_doc (const Subject *subject,
+                const gchar   *suffix,
+                const gchar   *transfer,
+                const gchar   *state,
+                const gchar   *text)
 {
-  g_autoptr (IdlDoc) doc = doc_new (subject, "_await");
-  g_autofree gchar *future = g_strdup_printf ("what %s() returned", subject->function);
+  g_autoptr (IdlDoc) doc = doc_new (subject, suffix);
+  g_autofree gchar *future = g_strdup_printf ("what %s() returned%s", subject->function, state);
 
-  idl_doc_add_parameter (doc, "future", "(transfer full)", future);
+  idl_doc_add_parameter (doc, "future", transfer, future);
   add_arguments (doc, subject->method->outs, IDL_POSITION_OUT);
   add_error (doc, subject);
-  idl_doc_add_text (doc, "Waits for the answer: in an actor by suspending that actor, elsewhere by "
-                         "blocking the thread.");
+  idl_doc_add_text (doc, text);
   add_success (doc);
   return idl_doc_to_string (doc);
 }
 
 static gchar *
+dup_await_doc (const Subject *subject)
+{
+  return dup_answer_doc (subject, "_await", "(transfer full)", "",
+                         "Waits for the answer: in an actor by suspending that actor, elsewhere by "
+                         "blocking the thread.");
+}
+
+static gchar *
 dup_finish_doc (const Subject *subject)
 {
-  g_autoptr (IdlDoc) doc = doc_new (subject, "_finish");
-  g_autofree gchar *future = g_strdup_printf ("what %s() returned, done", subject->function);
-
-  idl_doc_add_parameter (doc, "future", "(transfer none)", future);
-  add_arguments (doc, subject->method->outs, IDL_POSITION_OUT);
-  add_error (doc, subject);
-  idl_doc_add_text (doc, "Takes the answer without waiting: what is not done yet fails with "
+  return dup_answer_doc (subject, "_finish", "(transfer none)", ", done",
+                         "Takes the answer without waiting: what is not done yet fails with "
                          "%ODEON_ERROR_PENDING.");
-  add_success (doc);
-  return idl_doc_to_string (doc);
 }
 
 static gchar *

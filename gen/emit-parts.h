@@ -27,7 +27,25 @@ void idl_emit_typedef_header (GString *out, const IdlNode *node);
 void idl_emit_typedef_body   (GString *out, const IdlNode *node);
 
 void idl_emit_interface_header (GString *out, const IdlModel *model, const IdlNode *node);
-void idl_emit_interface_body   (GString *out, const IdlNode *node);
+void idl_emit_interface_body   (GString *out, const IdlModel *model, const IdlNode *node);
+
+/* The emitters for one of the files. */
+typedef struct
+{
+  void (*emit_const)     (GString *out, const IdlNode *node); /* (nullable) */
+  void (*emit_enum)      (GString *out, const IdlNode *node);
+  void (*emit_struct)    (GString *out, const IdlNode *node);
+  void (*emit_domain)    (GString *out, const IdlDomain *domain);
+  void (*emit_exception) (GString *out, const IdlDomain *domain, const IdlNode *node);
+  void (*emit_typedef)   (GString *out, const IdlNode *node);
+  void (*emit_interface) (GString *out, const IdlModel *model, const IdlNode *node);
+} IdlEmitters;
+
+/* All nodes that the main file declares, and what is in them. */
+void idl_emit_nodes (GString           *out,
+                     const IdlModel    *model,
+                     const GPtrArray   *nodes,
+                     const IdlEmitters *emitters);
 
 /* The tables of types without a name that the main file uses, each once. */
 void idl_emit_anonymous_tables (GString *out, const IdlModel *model);

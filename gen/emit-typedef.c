@@ -13,14 +13,6 @@ dup_doc (const IdlNode *node)
   return node->doc != NULL ? idl_doc_to_string (doc) : g_strdup ("");
 }
 
-static const IdlType *
-get_innermost (const IdlType *type)
-{
-  while (type->kind == IDL_TYPE_ARRAY)
-    type = type->element;
-  return type;
-}
-
 /* Who frees a value of the type that a plain alias names; NULL if nobody needs to. */
 static gchar *
 dup_free_function (const IdlNode *node)
@@ -87,7 +79,7 @@ idl_emit_typedef_header (GString *out, const IdlNode *node)
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
   g_autofree gchar *free_function = dup_free_function (node);
-  const IdlType    *inner = get_innermost (node->type);
+  const IdlType    *inner = idl_type_get_innermost (node->type);
 
   idl_holes_take (holes, "doc", dup_doc (node));
   idl_holes_take (holes, "target",

@@ -3,7 +3,8 @@
 # ODEON_SANITIZER
 # ---------------
 # --enable-sanitizer=address|thread: sets SANITIZER_CFLAGS, for compiling and for linking.
-# gcc 12's ThreadSanitizer stops at 8,128 fibers, so thread asks for clang.
+# gcc 12's ThreadSanitizer stops at 8,128 fibers, so thread asks for clang. SANITIZER_CPPFLAGS tells
+# it what GLib, which is not built with it, synchronises.
 AC_DEFUN([ODEON_SANITIZER],
 [
   AC_ARG_ENABLE([sanitizer],
@@ -12,11 +13,12 @@ AC_DEFUN([ODEON_SANITIZER],
     [odeon_sanitizer=$enableval], [odeon_sanitizer=no])
 
   AS_CASE([$odeon_sanitizer],
-    [no], [SANITIZER_CFLAGS=],
+    [no], [SANITIZER_CFLAGS= SANITIZER_CPPFLAGS=],
     [address], [SANITIZER_CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"],
     [thread],
     [
       SANITIZER_CFLAGS="-fsanitize=thread -fno-omit-frame-pointer"
+      SANITIZER_CPPFLAGS='-include $(top_srcdir)/tests/tsan-glib.h'
       AC_PREPROC_IFELSE([AC_LANG_SOURCE([[
 #ifndef __clang__
 #error "not clang"
@@ -38,4 +40,5 @@ AC_DEFUN([ODEON_SANITIZER],
     CFLAGS=$odeon_save_CFLAGS
   ])
   AC_SUBST([SANITIZER_CFLAGS])
+  AC_SUBST([SANITIZER_CPPFLAGS])
 ])
