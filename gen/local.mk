@@ -41,6 +41,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/emit-method-docs.h \
 	%D%/emit-method-stubs.c \
 	%D%/emit-method.h \
+	%D%/emit-nodes.c \
 	%D%/emit-parts.h \
 	%D%/emit-struct.c \
 	%D%/emit-tables.c \

@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "compilation.h"
+#include "suggestion.h"
 
-#define EXIT_INPUT 1
+#define EXIT_FAILED 1
 #define EXIT_USAGE 2
 
 static const gchar summary[] =
@@ -18,8 +19,9 @@ static const gchar summary[] =
 static const gchar description[] =
   "Exit status:\n"
   "  0  all is well\n"
-  "  1  the input has errors, is empty, or cannot be read; nothing was written\n"
-  "  2  the command line is wrong, or output cannot be written\n";
+  "  1  the input has errors or cannot be read, or output cannot be written;\n"
+  "     nothing was written\n"
+  "  2  the command line is wrong\n";
 
 static void
 clear_settings (IdlSettings *settings)
@@ -40,6 +42,22 @@ print_version (const gchar *name, const gchar *value, gpointer data, GError **er
   (void) error;
   g_print ("odeon-codegen %s\n", ODEON_VERSION);
   exit (EXIT_SUCCESS);
+}
+
+/* GOption says what it does not know at the end of its message. */
+static void
+suggest_option (const GOptionEntry *entries, GError *error)
+{
+  const gchar      *dashes = strstr (error->message, "--");
+  g_autofree gchar *message = g_steal_pointer (&error->message);
+  IdlSuggestion     suggestion;
+
+  idl_suggestion_init (&suggestion, dashes != NULL ? dashes + 2 : "");
+  for (; entries->long_name != NULL; entries++)
+    idl_suggestion_offer (&suggestion, entries->long_name);
+  error->message = suggestion.best != NULL
+                     ? g_strdup_printf ("%s; did you mean --%s?", message, suggestion.best)
+                     : g_strdup_printf ("%s; try --help", message);
 }
 
 static gboolean
@@ -74,7 +92,12 @@ parse_options (IdlSettings *settings, gchar ***files, gchar ***arguments, GError
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_summary (context, summary);
   g_option_context_set_description (context, description);
-  return g_option_context_parse_strv (context, arguments, error);
+  if (g_option_context_parse_strv (context, arguments, error))
+    return TRUE;
+
+  if (g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+    suggest_option (entries, *error);
+  return FALSE;
 }
 
 static gboolean
@@ -148,14 +171,14 @@ run (const IdlSettings *settings, gchar **files)
   for (; *files != NULL; files++)
     well &= idl_compilation_run (settings, *files, output, rules);
   if (!well)
-    return EXIT_INPUT;
+    return EXIT_FAILED;
 
   if (settings->dependency_file != NULL)
     idl_output_add (output, settings->dependency_file, g_strdup (rules->str));
   if (!idl_output_write (output, &error))
     {
       g_printerr ("odeon-codegen: %s\n", error->message);
-      return EXIT_USAGE;
+      return EXIT_FAILED;
     }
   return EXIT_SUCCESS;
 }

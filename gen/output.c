@@ -120,9 +120,34 @@ stage (File *file, GError **error)
   return written || fail (file->path, error);
 }
 
+/* Two inputs of one name in different directories. */
+static gboolean
+check_clashes (const IdlOutput *self, GError **error)
+{
+  g_autoptr (GHashTable) texts = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const File  *file = g_ptr_array_index (self->files, i);
+      const gchar *earlier = g_hash_table_lookup (texts, file->path);
+
+      if (earlier != NULL && !g_str_equal (earlier, file->text))
+        {
+          g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
+                       "two of the files given would both be compiled to `%s`", file->path);
+          return FALSE;
+        }
+      g_hash_table_insert (texts, file->path, file->text);
+    }
+  return TRUE;
+}
+
 gboolean
 idl_output_write (IdlOutput *self, GError **error)
 {
+  if (!check_clashes (self, error))
+    return FALSE;
+
   for (guint i = 0; i < self->files->len; i++)
     {
       File *file = g_ptr_array_index (self->files, i);

@@ -177,11 +177,31 @@ read_parameters (IdlParser *self, IdlNode *operation)
 }
 
 /* "raises (…)" and "context (…)" behind the parameters. */
+/* "raise (…)" */
+static void
+complain_of_clause (IdlParser *self)
+{
+  const IdlToken *token = idl_parser_peek (self, 0);
+  IdlSuggestion   suggestion;
+
+  idl_suggestion_init (&suggestion, token->text);
+  idl_suggestion_offer (&suggestion, "raises");
+  idl_diagnostics_error (self->diagnostics, token->where, "unknown keyword `%s`", token->text);
+  if (suggestion.best != NULL)
+    idl_diagnostics_suggest (self->diagnostics, suggestion.best);
+}
+
 static gboolean
 read_clauses (IdlParser *self, IdlNode *operation)
 {
   if (idl_parser_accept_word (self, "raises") && !read_exceptions (self, operation->raises))
     return FALSE;
+  if (idl_parser_peek (self, 0)->kind == IDL_TOKEN_IDENTIFIER
+      && idl_parser_peek (self, 1)->punctuator == '(' && !idl_parser_at_word (self, "context"))
+    {
+      complain_of_clause (self);
+      return FALSE;
+    }
   if (idl_parser_at_word (self, "context") && idl_parser_peek (self, 1)->punctuator == '(')
     {
       idl_parser_refuse (self, idl_parser_take (self)->where,

@@ -75,8 +75,7 @@ test_scripts = \
 	%D%/check-layers.sh \
 	%D%/idl/test-command-line.sh \
 	%D%/idl/test-golden.sh \
-	%D%/idl/test-idl-files.sh \
-	%D%/system/test-examples.sh
+	%D%/idl/test-idl-files.sh
 
 # What the scripts compile and compare with.
 test_data = \

@@ -53,15 +53,17 @@ awk 'BEGIN { print "#define A0 x x"
              for (i = 1; i < 60; i++) print "#define A" i " A" i - 1 " A" i - 1
              print "A59" }' > bomb.idl
 awk 'BEGIN { for (i = 0; i < 50; i++) print "struct S" i " { lng x; };" }' > many.idl
-mkdir directory.idl readonly.d
+mkdir directory.idl readonly.d other
+printf 'module Lamp { };\n' > other/lamp.idl
 echo 'in the way' > in-the-way
 ln -s missing-target dangling.idl
 
-echo 1..33
+echo 1..35
 expect 0 'Usage:' 'help' --help
 expect 0 'odeon-codegen ' 'version' --version
 expect 2 'which file' 'no file' --check
-expect 2 'Unknown option' 'an unknown option' --frobnicate lamp.idl
+expect 2 'Unknown option --frobnicate; try --help' 'an unknown option' --frobnicate lamp.idl
+expect 2 'Unknown option --chek; did you mean --check?' 'a misspelled option' --chek lamp.idl
 expect 2 'is no prefix' 'a namespace that is no identifier' --namespace '1 2' lamp.idl
 expect 2 'NAME=VALUE' 'a definition without a name' -D=3 lamp.idl
 expect 1 'nowhere.idl: error: cannot read this file: No such file' 'a missing file' -o out nowhere.idl
@@ -79,7 +81,8 @@ expect 1 'bomb.idl:61:1: error: macros expand to more than' 'a macro that explod
 expect 1 'stopped after 20 errors' 'twenty errors are enough' many.idl
 expect 1 'stopped after 3 errors' 'three are, if somebody says so' --max-errors 3 many.idl
 expect 1 'S49' 'all fifty' --max-errors 0 many.idl
-expect 2 'cannot write' 'an output directory that is a file' -o in-the-way lamp.idl
+expect 1 'cannot write' 'an output directory that is a file' -o in-the-way lamp.idl
+expect 1 'would both be compiled to `out/lamp.idl.h`' 'two files of one name' -o out lamp.idl other/lamp.idl
 expect 0 '' 'checking writes nothing' --check -o out lamp.idl
 
 if [ "$(id -u)" -eq 0 ]; then
@@ -87,7 +90,7 @@ if [ "$(id -u)" -eq 0 ]; then
   report 0 'an unreadable file # SKIP nothing stops root'
 else
   chmod a-w readonly.d
-  expect 2 'cannot write' 'an output directory that cannot be written' -o readonly.d lamp.idl
+  expect 1 'cannot write' 'an output directory that cannot be written' -o readonly.d lamp.idl
   cp lamp.idl secret.idl && chmod a-r secret.idl
   expect 1 'Permission denied' 'an unreadable file' -o out secret.idl
 fi

@@ -19,6 +19,12 @@ cpu_usec (void)
 }
 
 static void
+wait_for_gate (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  odeon_future_await (((Gate *) data)->opened, NULL);
+}
+
+static void
 an_idle_system_burns_no_cpu (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (4);
@@ -31,9 +37,9 @@ an_idle_system_burns_no_cpu (void **state G_GNUC_UNUSED)
   for (guint i = 0; i < G_N_ELEMENTS (actors); i++)
     {
       actors[i] = spawn_on (system, i % 4);
-      odeon_future_unref (invoke (actors[i], wait_at_gate, &gate));
+      await_ok (odeon_ref_started (actors[i]));
+      odeon_future_unref (invoke (actors[i], wait_for_gate, &gate));
     }
-  gate_await_arrival (&gate);
   timeout = odeon_future_with_timeout (odeon_future_ref (gate.opened), 60000);
 
   before = cpu_usec ();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* K13: a call without a reply has a tell's meaning: nobody waits, and its failure is the actor's. */
+/* K13: a call without a reply has a tell's meaning: nobody waits, and its failure is the
+ * actor's. */
 
 #include "meter.h"
 

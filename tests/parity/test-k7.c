@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* K7: a stop is queued behind what came before and answers TRUE only after `stopped` has run; FALSE
- * when the actor was dead already; from inside; twice. (The whole of it: unit/actor/test-control.c.)
- */
+ * when the actor was dead already; from inside; twice. (The whole of it:
+ * unit/actor/test-control.c.) */
 
 #include "stage.h"
 

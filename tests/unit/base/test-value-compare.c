@@ -104,8 +104,8 @@ references_compare_by_actor (void **state G_GNUC_UNUSED)
   OdeonRef *b = &one;
   OdeonRef *nil = NULL;
 
-  _odeon_ref_init (&one, &nobody_class);
-  _odeon_ref_init (&another, &nobody_class);
+  _odeon_ref_init (&one, &nobody_class, 1);
+  _odeon_ref_init (&another, &nobody_class, 1);
 
   assert_same (&odeon_ref_info, &a, &b);
   assert_same (&odeon_ref_info, &nil, &nil);

@@ -48,7 +48,7 @@ a_struct_is_a_tuple (void **state G_GNUC_UNUSED)
   OdeonRef boss;
   Person *alice;
 
-  _odeon_ref_init (&boss, &nobody_class);
+  _odeon_ref_init (&boss, &nobody_class, 1);
   alice = person_new_alice (&boss);
   assert_variant (&person_info, alice,
                   "('Alice', true, 5, (5, <'round'>), [byte 0x00, 0x01, 0x02], ['Al', 'Liz'],"

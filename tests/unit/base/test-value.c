@@ -37,7 +37,7 @@ copy_counts_references_variants_and_bytes (void **state G_GNUC_UNUSED)
   Person *alice;
   Person *copy;
 
-  _odeon_ref_init (&boss, &nobody_class);
+  _odeon_ref_init (&boss, &nobody_class, 1);
   alice = person_new_alice (&boss);
   copy = odeon_boxed_copy (&person_info, alice);
 
@@ -145,7 +145,7 @@ a_sequence_releases_its_elements_by_itself (void **state G_GNUC_UNUSED)
   GPtrArray *nodes = odeon_pointers_new (&nodes_info);
   OdeonRef nobody;
 
-  _odeon_ref_init (&nobody, &nobody_class);
+  _odeon_ref_init (&nobody, &nobody_class, 1);
   g_ptr_array_add (refs, odeon_ref_ref (&nobody));
   g_ptr_array_add (refs, NULL);
   g_ptr_array_unref (refs);
