@@ -40,8 +40,10 @@ deliver (OdeonRef *ref, OdeonCall *call)
 {
   OdeonCell *self = (OdeonCell *) ref;
 
-  call->target_id = self->id;
-  call->sender_id = _odeon_current_cell != NULL ? _odeon_current_cell->id : 0;
+  atomic_store_explicit (&call->target_id, self->id, memory_order_relaxed);
+  atomic_store_explicit (&call->sender_id,
+                         _odeon_current_cell != NULL ? _odeon_current_cell->id : 0,
+                         memory_order_relaxed);
 
   return _odeon_cell_post (self, &call->message);
 }

@@ -284,7 +284,7 @@ static void
 send_kill (OdeonCell *cell, OdeonCall *call)
 {
   call->message.klass = &kill_class;
-  call->target_id = cell->id;
+  atomic_store_explicit (&call->target_id, cell->id, memory_order_relaxed);
   odeon_ref_ref (cell);
   _odeon_scheduler_hooks->send (cell->worker, &call->message);
 }

@@ -37,8 +37,8 @@ struct _OdeonCall
     OdeonRef *target;   /* until it is sent, borrowed */
     gboolean *deferred; /* while it is dispatched: whether the handler keeps it */
   };
-  guint64                target_id;
-  guint64                sender_id; /* 0: sent by no actor */
+  _Atomic (guint64)      target_id; /* relaxed: a forwarded call changes it while it is awaited */
+  _Atomic (guint64)      sender_id; /* likewise; 0: sent by no actor */
   guint                  flags;     /* the sender's until it is sent, then the handler's */
   _Alignas (max_align_t) gchar frame[];
 };

@@ -225,8 +225,8 @@ odeon_call_new (gpointer target, const OdeonMethodInfo *method)
   self->message.klass = _odeon_call_message_class;
   self->method = method;
   self->target = target;
-  self->target_id = 0;
-  self->sender_id = 0;
+  atomic_init (&self->target_id, 0);
+  atomic_init (&self->sender_id, 0);
   self->flags = 0;
   memset (self->frame, 0, method->frame_size);
 

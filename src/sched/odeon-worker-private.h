@@ -63,7 +63,8 @@ struct _OdeonWorker
   guint            quantum;
   guint            n_runs;
   guint            n_handled;
-  guint            next_look; /* at the clock, in messages handled */
+  guint            next_look;  /* at the clock, in messages handled */
+  guint            next_drain; /* of the inbox, likewise */
   gint             depth;     /* of main loops, where the pass was entered */
   gboolean         quit;
   GDestroyNotify   orphaned;  /* (nullable) TICK: to be called with `orphan` after the pass */

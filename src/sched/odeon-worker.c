@@ -120,19 +120,17 @@ _odeon_worker_send (OdeonWorker *self, OdeonMessage *message)
     }
 }
 
+/* Runs what has come so far. What that sends in turn waits for the next time: a continuation that
+ * attaches itself anew must not keep everybody else from their turn. */
 static void
 drain_inbox (OdeonWorker *self)
 {
   OdeonMessage *message;
 
-  for (;;)
-    {
-      self->inbox.told = self->inbox.told || _odeon_queue_may_take (&self->inbox.queue);
-      message = _odeon_mailbox_pop (&self->inbox);
-      if (message == NULL)
-        return;
-      message->klass->run (message, self);
-    }
+  if (self->inbox.chain.first == NULL)
+    self->inbox.told = _odeon_queue_may_take (&self->inbox.queue);
+  while ((message = _odeon_mailbox_pop (&self->inbox)) != NULL)
+    message->klass->run (message, self);
 }
 
 gboolean
@@ -225,8 +223,6 @@ slice_is_over (OdeonWorker *self)
     return FALSE;
 
   self->next_look = self->n_handled + (self->quantum == 1 ? 1 : LOOK_EVERY);
-  drain_inbox (self);
-
   if (_odeon_now () < self->slice_end)
     return FALSE;
 
@@ -243,8 +239,11 @@ next_cell (OdeonWorker *self)
 
   if (slice_is_over (self))
     return NULL;
-  if (self->ready_first == NULL)
-    drain_inbox (self);
+  if (self->ready_first == NULL || self->n_handled >= self->next_drain)
+    {
+      self->next_drain = self->n_handled + LOOK_EVERY;
+      drain_inbox (self);
+    }
   if (self->ready_first == NULL)
     return NULL;
   if (G_UNLIKELY (_odeon_environment->choose != NULL))
@@ -388,6 +387,7 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
       self->n_runs = 0;
       self->n_handled = 0;
       self->next_look = fine ? 1 : LOOK_EVERY;
+      self->next_drain = LOOK_EVERY;
       enter_fiber (self);
       _odeon_fiber_pool_trim (&self->fibers);
     }

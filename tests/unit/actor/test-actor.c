@@ -171,7 +171,7 @@ deep_init (Deep *self G_GNUC_UNUSED)
 static void
 use_stack (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
 {
-  volatile gchar bytes[2 * 1024 * 1024];
+  volatile gchar bytes[1024 * 1024];
 
   for (gsize i = 0; i < sizeof bytes; i += 1024)
     bytes[i] = 1;
