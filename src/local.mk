@@ -84,6 +84,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/mailbox/odeon-mailbox-private.h \
 	%D%/mailbox/odeon-mailbox.c \
 	%D%/message/odeon-call-private.h \
+	%D%/message/odeon-call-result.c \
 	%D%/message/odeon-call.c \
 	%D%/message/odeon-interface.c \
 	%D%/sched/odeon-block.c \

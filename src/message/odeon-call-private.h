@@ -58,5 +58,15 @@ gchar *_odeon_method_dup_name (const OdeonMethodInfo *method);
 void _odeon_call_succeed (OdeonCall *self);
 void _odeon_call_fail    (OdeonCall *self, GError *error);
 
+/* The value of a parameter in @frame, looking through the pointer of an INDIRECT one. */
+gconstpointer _odeon_param_get_value (const OdeonParamInfo *param, gconstpointer frame);
+
+/* The index of the first result among the parameters; their number if there is none. */
+guint _odeon_method_get_first_result (const OdeonMethodInfo *method);
+
+/* Of OdeonFutureClass. */
+gboolean  _odeon_call_get_value   (OdeonFuture *future, GValue *value, GError **error);
+GVariant *_odeon_call_dup_variant (OdeonFuture *future, GError **error);
+
 /* Who the actor of an id is, for people; set by the layer that knows. To be freed. */
 extern gchar *(*_odeon_describe_actor) (guint64 id);

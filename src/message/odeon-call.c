@@ -26,15 +26,6 @@ param_slot (OdeonCall *self, const OdeonParamInfo *param)
   return self->frame + param->offset;
 }
 
-/* The slot of a value, looking through the pointer of an INDIRECT one. */
-static gconstpointer
-param_value (const OdeonParamInfo *param, gconstpointer frame)
-{
-  gconstpointer slot = (const gchar *) frame + param->offset;
-
-  return param->flags & ODEON_PARAM_INDIRECT ? *(gconstpointer const *) slot : slot;
-}
-
 static void
 finalize (OdeonFuture *future)
 {
@@ -52,136 +43,6 @@ finalize (OdeonFuture *future)
           odeon_value_clear (param->type, slot);
       }
   _odeon_block_free (self, sizeof *self + self->method->frame_size);
-}
-
-static GVariant *
-dup_result (const OdeonParamInfo *param, gconstpointer frame)
-{
-  return odeon_value_to_variant (param->type, param_value (param, frame));
-}
-
-static guint
-first_result (const OdeonMethodInfo *method)
-{
-  guint i = 0;
-
-  while (i < method->n_params && !(method->params[i].flags & ODEON_PARAM_OUT))
-    i++;
-
-  return i;
-}
-
-static GVariant *
-dup_variant (OdeonFuture *future, GError **error G_GNUC_UNUSED)
-{
-  OdeonCall             *self = (OdeonCall *) future;
-  const OdeonMethodInfo *method = self->method;
-  guint                  first = first_result (method);
-  GVariantBuilder        builder;
-
-  if (first + 1 == method->n_params)
-    {
-      const OdeonParamInfo *only = &method->params[first];
-
-      /* An `any` is a variant already: in no box of its own. */
-      if (only->type->kind == ODEON_KIND_ANY)
-        return g_variant_ref (*(GVariant *const *) param_value (only, self->frame));
-
-      return g_variant_ref_sink (dup_result (only, self->frame));
-    }
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE_TUPLE);
-  for (guint i = first; i < method->n_params; i++)
-    g_variant_builder_add_value (&builder, dup_result (&method->params[i], self->frame));
-
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
-static gboolean
-get_value (OdeonFuture *future, GValue *value, GError **error)
-{
-  OdeonCall             *self = (OdeonCall *) future;
-  const OdeonMethodInfo *method = self->method;
-  guint                  first = first_result (method);
-  const OdeonTypeInfo   *type;
-  gconstpointer          slot;
-
-  if (first == method->n_params)
-    {
-      g_value_init (value, G_TYPE_BOOLEAN);
-      g_value_set_boolean (value, TRUE);
-      return TRUE;
-    }
-  if (first + 1 < method->n_params)
-    {
-      g_value_init (value, G_TYPE_VARIANT);
-      g_value_take_variant (value, dup_variant (future, error));
-      return TRUE;
-    }
-
-  type = method->params[first].type;
-  slot = param_value (&method->params[first], self->frame);
-  switch (type->kind)
-    {
-    case ODEON_KIND_BOOLEAN:
-      g_value_init (value, G_TYPE_BOOLEAN);
-      g_value_set_boolean (value, *(const gboolean *) slot);
-      return TRUE;
-    case ODEON_KIND_INT32:
-      g_value_init (value, G_TYPE_INT);
-      g_value_set_int (value, *(const gint32 *) slot);
-      return TRUE;
-    case ODEON_KIND_UINT32:
-      g_value_init (value, G_TYPE_UINT);
-      g_value_set_uint (value, *(const guint32 *) slot);
-      return TRUE;
-    case ODEON_KIND_INT64:
-      g_value_init (value, G_TYPE_INT64);
-      g_value_set_int64 (value, *(const gint64 *) slot);
-      return TRUE;
-    case ODEON_KIND_UINT64:
-      g_value_init (value, G_TYPE_UINT64);
-      g_value_set_uint64 (value, *(const guint64 *) slot);
-      return TRUE;
-    case ODEON_KIND_DOUBLE:
-      g_value_init (value, G_TYPE_DOUBLE);
-      g_value_set_double (value, *(const gdouble *) slot);
-      return TRUE;
-    case ODEON_KIND_STRING:
-      g_value_init (value, G_TYPE_STRING);
-      g_value_set_string (value, *(const gchar *const *) slot);
-      return TRUE;
-    case ODEON_KIND_REF:
-      g_value_init (value, ODEON_TYPE_REF);
-      g_value_set_boxed (value, *(gconstpointer const *) slot);
-      return TRUE;
-    case ODEON_KIND_ENUM:
-      g_value_init (value, type->get_type ());
-      g_value_set_enum (value, *(const gint *) slot);
-      return TRUE;
-    case ODEON_KIND_STRUCT:
-    case ODEON_KIND_UNION:
-      g_value_init (value, type->get_type ());
-      g_value_set_boxed (value, slot);
-      return TRUE;
-    case ODEON_KIND_ANY:
-    case ODEON_KIND_OCTET:
-    case ODEON_KIND_CHAR:
-    case ODEON_KIND_WCHAR:
-    case ODEON_KIND_INT8:
-    case ODEON_KIND_INT16:
-    case ODEON_KIND_UINT16:
-    case ODEON_KIND_FLOAT:
-    case ODEON_KIND_BYTES:
-    case ODEON_KIND_STRV:
-    case ODEON_KIND_VALUES:
-    case ODEON_KIND_POINTERS:
-    case ODEON_KIND_ARRAY:
-      g_value_init (value, G_TYPE_VARIANT);
-      g_value_take_variant (value, dup_variant (future, error));
-      return TRUE;
-    }
-  g_assert_not_reached ();
 }
 
 static gchar *
@@ -210,8 +71,8 @@ get_target (OdeonFuture *future)
 
 static const OdeonFutureClass call_class = {
   .finalize = finalize,
-  .get_value = get_value,
-  .dup_variant = dup_variant,
+  .get_value = _odeon_call_get_value,
+  .dup_variant = _odeon_call_dup_variant,
   .describe = describe,
   .get_target = get_target,
 };
@@ -319,7 +180,7 @@ odeon_call_copy_result (gconstpointer          frame,
                         gpointer               out)
 {
   const OdeonParamInfo *info = &method->params[param];
-  gconstpointer         value = param_value (info, frame);
+  gconstpointer         value = _odeon_param_get_value (info, frame);
 
   if (out == NULL)
     return;
@@ -450,12 +311,12 @@ odeon_call_is_wanted (OdeonCall *call)
 static gboolean
 check_results (OdeonCall *self)
 {
-  for (guint i = first_result (self->method); i < self->method->n_params; i++)
+  for (guint i = _odeon_method_get_first_result (self->method); i < self->method->n_params; i++)
     {
       const OdeonParamInfo *param = &self->method->params[i];
       GError               *error = NULL;
 
-      if (!check_slot (param->type, param_value (param, self->frame), &error))
+      if (!check_slot (param->type, _odeon_param_get_value (param, self->frame), &error))
         {
           invalidate (self, param, error);
           return FALSE;
