@@ -6,9 +6,12 @@
 #include "odeon-environment-private.h"
 #include "odeon-worker-private.h"
 
-/* Of the population. */
-#define CLOSING   1u
-#define ONE_ACTOR 2u
+/* Of the population: whether the realm is closing, how many actors may still touch it, and of
+ * these how many live, in that nobody has been told of their end yet. */
+#define CLOSING    ((guint64) 1)
+#define ONE_ACTOR  ((guint64) 2)
+#define ALL_ACTORS (ONE_LIVING - ONE_ACTOR)
+#define ONE_LIVING ((guint64) 1 << 32)
 
 struct _OdeonRealm
 {
@@ -21,8 +24,7 @@ struct _OdeonRealm
   /* Everybody's. One word counts the actors and says whether the realm is closing, so that exactly
    * one thread finds it empty: the last actor's, or the one that closes it. That one tells; any
    * other is done with the realm once it has counted itself out, for it may be freed then. */
-  atomic_uint population;
-  atomic_uint n_living; /* those whose end nobody has been told of yet */
+  _Atomic (guint64) population;
 
   /* Under the lock. */
   GMutex        lock;
@@ -172,7 +174,7 @@ misplaced (OdeonHost *host, OdeonWorker *worker)
 static gboolean
 is_closing (OdeonRealm *self)
 {
-  return atomic_load_explicit (&self->population, memory_order_relaxed) & CLOSING;
+  return (atomic_load_explicit (&self->population, memory_order_relaxed) & CLOSING) != 0;
 }
 
 static gboolean
@@ -216,7 +218,8 @@ count_down (OdeonRealm *self)
   OdeonPromise *shut_down = NULL;
 
   /* Release: what this actor did to the realm; acquire, for the last: what all others did. */
-  if (atomic_fetch_sub_explicit (&self->population, ONE_ACTOR, memory_order_acq_rel)
+  if ((atomic_fetch_sub_explicit (&self->population, ONE_ACTOR, memory_order_acq_rel)
+       & (ALL_ACTORS | CLOSING))
       != (ONE_ACTOR | CLOSING))
     return;
 
@@ -239,7 +242,8 @@ admit (OdeonHost *host, OdeonCell *cell, GError **error)
   OdeonRealm *self = (OdeonRealm *) host;
   gboolean    admitted = TRUE;
 
-  if (atomic_fetch_add_explicit (&self->population, ONE_ACTOR, memory_order_relaxed) & CLOSING)
+  if (atomic_fetch_add_explicit (&self->population, ONE_LIVING + ONE_ACTOR, memory_order_relaxed)
+      & CLOSING)
     admitted = refuse (error);
   else if (cell->name != NULL || cell->parent == NULL)
     {
@@ -248,10 +252,11 @@ admit (OdeonHost *host, OdeonCell *cell, GError **error)
       g_mutex_unlock (&self->lock);
     }
 
-  if (admitted)
-    atomic_fetch_add_explicit (&self->n_living, 1, memory_order_relaxed);
-  else
-    count_down (self);
+  if (!admitted)
+    {
+      atomic_fetch_sub_explicit (&self->population, ONE_LIVING, memory_order_relaxed);
+      count_down (self);
+    }
 
   return admitted;
 }
@@ -261,7 +266,7 @@ forget (OdeonHost *host, OdeonCell *cell)
 {
   OdeonRealm *self = (OdeonRealm *) host;
 
-  atomic_fetch_sub_explicit (&self->n_living, 1, memory_order_relaxed);
+  atomic_fetch_sub_explicit (&self->population, ONE_LIVING, memory_order_relaxed);
   if (cell->name == NULL)
     return;
 
@@ -362,7 +367,7 @@ _odeon_realm_new (guint n_threads, GError **error)
 static gboolean
 close_locked (OdeonRealm *self)
 {
-  guint before = atomic_fetch_or_explicit (&self->population, CLOSING, memory_order_acq_rel);
+  guint64 before = atomic_fetch_or_explicit (&self->population, CLOSING, memory_order_acq_rel);
 
   if (before == 0)
     self->empty = TRUE;
@@ -494,7 +499,7 @@ _odeon_realm_get_n_workers (OdeonRealm *self)
 guint
 _odeon_realm_get_n_actors (OdeonRealm *self)
 {
-  return atomic_load_explicit (&self->n_living, memory_order_relaxed);
+  return (guint) (atomic_load_explicit (&self->population, memory_order_relaxed) / ONE_LIVING);
 }
 
 OdeonRef *
