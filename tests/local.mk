@@ -63,6 +63,8 @@ test_programs = \
 	%D%/unit/system/test-system
 
 test_headers = \
+	%D%/parity/dial.h \
+	%D%/parity/log.h \
 	%D%/system/mirror.h \
 	%D%/unit/base/fixtures.h \
 	%D%/unit/base/random-value.h \
@@ -103,6 +105,8 @@ nodist_%C%_system_test_generated_SOURCES = %D%/system/generated.idl.c
 %C%_system_test_generated_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
 $(%C%_system_test_generated_OBJECTS): %D%/system/generated.idl.h
 EXTRA_DIST += %D%/system/generated.idl
+
+include %D%/parity/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(test_programs)

@@ -55,13 +55,27 @@ current_executor (void)
   return (OdeonExecutor) { &worker_executor, worker };
 }
 
+/* Whoever pushes a thread-default context and awaits leaves it to all actors of the worker. */
+static void
+check_thread_default (OdeonWorker *worker G_GNUC_UNUSED)
+{
+#ifdef ODEON_DEBUG
+  if (worker->kind == ODEON_WORKER_THREAD
+      && g_main_context_get_thread_default () != worker->context)
+    g_critical ("An actor awaits with a thread-default main context pushed");
+#endif
+}
+
 static gboolean
 suspend (OdeonFuture *future, gint64 deadline, GError **error)
 {
   OdeonWorker *worker = _odeon_current_worker;
 
   if (_odeon_current_cell != NULL && g_main_depth () == worker->depth)
-    return _odeon_worker_suspend (worker, future, deadline, error);
+    {
+      check_thread_default (worker);
+      return _odeon_worker_suspend (worker, future, deadline, error);
+    }
   if (_odeon_current_cell == NULL && (worker == NULL || worker->kind != ODEON_WORKER_THREAD))
     return _odeon_thread_block (future, deadline, error);
 

@@ -34,7 +34,7 @@ get (gpointer future)
 }
 
 static void
-a_waiter_keeps_its_timeout_while_a_hook_runs (void **state G_GNUC_UNUSED)
+d2_a_waiter_keeps_its_timeout_while_a_hook_runs (void **state G_GNUC_UNUSED)
 {
   Slow               slow = { .in_hook = FALSE };
   OdeonPromise      *promise = odeon_promise_new ();
@@ -71,7 +71,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (a_waiter_keeps_its_timeout_while_a_hook_runs),
+    cmocka_unit_test (d2_a_waiter_keeps_its_timeout_while_a_hook_runs),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -25,7 +25,7 @@ wait_for_gate (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
 }
 
 static void
-an_idle_system_burns_no_cpu (void **state G_GNUC_UNUSED)
+d7_an_idle_system_burns_no_cpu (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (4);
   g_auto (Gate)           gate;
@@ -56,7 +56,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (an_idle_system_burns_no_cpu),
+    cmocka_unit_test (d7_an_idle_system_burns_no_cpu),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -12,7 +12,7 @@ schedule_next (OdeonActor *actor, gpointer data G_GNUC_UNUSED)
 }
 
 static void
-work_for_oneself_comes_after_what_waits (void **state G_GNUC_UNUSED)
+k15_work_for_oneself_comes_after_what_waits (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   g_auto (Journal)        journal;
@@ -46,7 +46,7 @@ count_down (OdeonActor *actor, gpointer data)
 }
 
 static void
-an_actor_drives_itself_step_by_step (void **state G_GNUC_UNUSED)
+k15_an_actor_drives_itself_step_by_step (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   OdeonRef               *actor = spawn_player (system, "", NULL);
@@ -65,8 +65,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (work_for_oneself_comes_after_what_waits),
-    cmocka_unit_test (an_actor_drives_itself_step_by_step),
+    cmocka_unit_test (k15_work_for_oneself_comes_after_what_waits),
+    cmocka_unit_test (k15_an_actor_drives_itself_step_by_step),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

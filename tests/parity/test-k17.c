@@ -6,7 +6,7 @@
 #include "stage.h"
 
 static void
-all_replies_come_in_the_order_of_the_asks (void **state G_GNUC_UNUSED)
+k17_all_replies_come_in_the_order_of_the_asks (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (2);
   g_autoptr (GVariant)    replies = NULL;
@@ -26,7 +26,7 @@ all_replies_come_in_the_order_of_the_asks (void **state G_GNUC_UNUSED)
 }
 
 static void
-one_deadline_counts_for_the_whole (void **state G_GNUC_UNUSED)
+k17_one_deadline_counts_for_the_whole (void **state G_GNUC_UNUSED)
 {
   OdeonPromise *promises[10];
   OdeonFuture  *futures[10];
@@ -51,7 +51,7 @@ one_deadline_counts_for_the_whole (void **state G_GNUC_UNUSED)
 }
 
 static void
-any_is_the_reply_that_comes_first (void **state G_GNUC_UNUSED)
+k17_any_is_the_reply_that_comes_first (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (2);
   g_auto (Gate)           gate;
@@ -77,9 +77,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (all_replies_come_in_the_order_of_the_asks),
-    cmocka_unit_test (one_deadline_counts_for_the_whole),
-    cmocka_unit_test (any_is_the_reply_that_comes_first),
+    cmocka_unit_test (k17_all_replies_come_in_the_order_of_the_asks),
+    cmocka_unit_test (k17_one_deadline_counts_for_the_whole),
+    cmocka_unit_test (k17_any_is_the_reply_that_comes_first),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

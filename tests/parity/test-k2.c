@@ -5,7 +5,7 @@
 #include "stage.h"
 
 static void
-an_actor_has_a_urn_of_its_own (void **state G_GNUC_UNUSED)
+k2_an_actor_has_a_urn_of_its_own (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   OdeonRef               *a = spawn_player (system, "", NULL);
@@ -27,7 +27,7 @@ an_actor_has_a_urn_of_its_own (void **state G_GNUC_UNUSED)
 }
 
 static void
-refs_compare_and_hash_by_actor (void **state G_GNUC_UNUSED)
+k2_refs_compare_and_hash_by_actor (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   OdeonSpawnOptions       options = ODEON_SPAWN_OPTIONS_INIT;
@@ -54,8 +54,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (an_actor_has_a_urn_of_its_own),
-    cmocka_unit_test (refs_compare_and_hash_by_actor),
+    cmocka_unit_test (k2_an_actor_has_a_urn_of_its_own),
+    cmocka_unit_test (k2_refs_compare_and_hash_by_actor),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

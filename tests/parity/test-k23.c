@@ -21,7 +21,7 @@ finished (OdeonFuture *done G_GNUC_UNUSED, gpointer loop)
 
 /* The gate is opened by a source of the very loop that the waiting actor lives in. */
 static void
-the_application_s_loop_goes_on (void **state G_GNUC_UNUSED)
+k23_the_application_s_loop_goes_on (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   g_autoptr (GMainLoop)   loop = g_main_loop_new (NULL, FALSE);
@@ -43,6 +43,27 @@ the_application_s_loop_goes_on (void **state G_GNUC_UNUSED)
   stop_and_unref (actor);
 }
 
+/* The caller is no actor, but a program with a loop of its own: it asks, and is called back. */
+static void
+k23_a_loop_that_asks_is_called_back (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_autoptr (GMainLoop)   loop = g_main_loop_new (NULL, FALSE);
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  g_auto (Gate)           gate;
+  OdeonFuture            *run;
+
+  gate_init (&gate);
+  run = invoke (actor, wait_at_gate, &gate);
+  odeon_future_on_done (run, finished, loop, NULL);
+  g_idle_add (open_gate, &gate);
+  g_main_loop_run (loop);
+  assert_true (odeon_future_is_done (run));
+  assert_true (gate.passed);
+  await_ok (run);
+  stop_and_unref (actor);
+}
+
 static void
 open_for_other (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
 {
@@ -50,7 +71,7 @@ open_for_other (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
 }
 
 static void
-a_worker_s_other_actors_go_on (void **state G_GNUC_UNUSED)
+k23_a_worker_s_other_actors_go_on (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   g_auto (Gate)           gate;
@@ -72,8 +93,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (the_application_s_loop_goes_on),
-    cmocka_unit_test (a_worker_s_other_actors_go_on),
+    cmocka_unit_test (k23_the_application_s_loop_goes_on),
+    cmocka_unit_test (k23_a_loop_that_asks_is_called_back),
+    cmocka_unit_test (k23_a_worker_s_other_actors_go_on),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

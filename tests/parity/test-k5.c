@@ -6,7 +6,7 @@
 #include "stage.h"
 
 static void
-an_ask_is_a_future_of_the_reply (void **state G_GNUC_UNUSED)
+k5_an_ask_is_a_future_of_the_reply (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   OdeonRef               *actor = spawn_player (system, "", NULL);
@@ -18,6 +18,20 @@ an_ask_is_a_future_of_the_reply (void **state G_GNUC_UNUSED)
   assert_string_equal (text, "{'a': <1>}");
   await_ok (odeon_ref_stop (actor));
   await_error (ask_int (actor, 1), ODEON_ERROR_ACTOR_DEAD);
+  odeon_ref_unref (actor);
+}
+
+static void
+k5_an_ask_may_block_with_a_timeout (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  g_autoptr (OdeonFuture) reply = ask_int (actor, 3);
+  g_autoptr (GError)      error = NULL;
+
+  assert_true (odeon_future_await_for (reply, 60000, &error));
+  assert_no_error (error);
+  assert_int_equal (await_int (odeon_future_ref (reply)), 3);
   odeon_ref_unref (actor);
 }
 
@@ -37,7 +51,7 @@ work_slowly (OdeonActor *actor, gpointer data)
 }
 
 static void
-a_timeout_gives_up_the_wait_and_not_the_work (void **state G_GNUC_UNUSED)
+k5_a_timeout_does_not_withdraw_a_started_message (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   Slow                    slow = { .n_run = 0 };
@@ -61,8 +75,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (an_ask_is_a_future_of_the_reply),
-    cmocka_unit_test (a_timeout_gives_up_the_wait_and_not_the_work),
+    cmocka_unit_test (k5_an_ask_is_a_future_of_the_reply),
+    cmocka_unit_test (k5_an_ask_may_block_with_a_timeout),
+    cmocka_unit_test (k5_a_timeout_does_not_withdraw_a_started_message),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

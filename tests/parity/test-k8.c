@@ -5,7 +5,7 @@
 #include "stage.h"
 
 static void
-an_actor_is_alive_from_its_spawn_to_its_end (void **state G_GNUC_UNUSED)
+k8_an_actor_is_alive_from_its_spawn_to_its_end (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   OdeonRef               *actor = spawn_player (system, "", NULL);
@@ -20,7 +20,7 @@ an_actor_is_alive_from_its_spawn_to_its_end (void **state G_GNUC_UNUSED)
 }
 
 static void
-an_actor_that_waits_is_alive_and_a_killed_one_is_not (void **state G_GNUC_UNUSED)
+k8_an_actor_that_waits_is_alive_and_a_killed_one_is_not (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   g_auto (Gate)           gate;
@@ -41,8 +41,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (an_actor_is_alive_from_its_spawn_to_its_end),
-    cmocka_unit_test (an_actor_that_waits_is_alive_and_a_killed_one_is_not),
+    cmocka_unit_test (k8_an_actor_is_alive_from_its_spawn_to_its_end),
+    cmocka_unit_test (k8_an_actor_that_waits_is_alive_and_a_killed_one_is_not),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+
+# The tests of proxies are compiled as a user's program would be: public headers and generated code
+# alone. What they are linked with is what all tests are linked with.
+parity_cppflags = -I%D% -I$(srcdir)/%D% -I$(srcdir)/tests/unit/fixture $(USER_CPPFLAGS)
+parity_ldadd = %D%/libparity.la $(LDADD)
+
+IDL_OUTPUTS += %D%/parity.idl.h %D%/parity.idl.c
+check_LTLIBRARIES += %D%/libparity.la
+%C%_libparity_la_SOURCES =
+nodist_%C%_libparity_la_SOURCES = %D%/parity.idl.c
+%C%_libparity_la_CPPFLAGS = $(parity_cppflags)
+$(%C%_libparity_la_OBJECTS): %D%/parity.idl.h
+
+%C%_test_k4_CPPFLAGS = $(parity_cppflags)
+%C%_test_k4_LDADD = $(parity_ldadd)
+$(%C%_test_k4_OBJECTS): %D%/parity.idl.h
+
+%C%_test_k6_CPPFLAGS = $(parity_cppflags)
+%C%_test_k6_LDADD = $(parity_ldadd)
+$(%C%_test_k6_OBJECTS): %D%/parity.idl.h
+
+%C%_test_k7_CPPFLAGS = $(parity_cppflags)
+%C%_test_k7_LDADD = $(parity_ldadd)
+$(%C%_test_k7_OBJECTS): %D%/parity.idl.h
+
+%C%_test_k11_CPPFLAGS = $(parity_cppflags)
+%C%_test_k11_LDADD = $(parity_ldadd)
+$(%C%_test_k11_OBJECTS): %D%/parity.idl.h
+
+%C%_test_k12_CPPFLAGS = $(parity_cppflags)
+%C%_test_k12_LDADD = $(parity_ldadd)
+$(%C%_test_k12_OBJECTS): %D%/parity.idl.h
+
+%C%_test_k13_CPPFLAGS = $(parity_cppflags)
+%C%_test_k13_LDADD = $(parity_ldadd)
+$(%C%_test_k13_OBJECTS): %D%/parity.idl.h
+
+%C%_test_k18_CPPFLAGS = $(parity_cppflags)
+%C%_test_k18_LDADD = $(parity_ldadd)
+$(%C%_test_k18_OBJECTS): %D%/parity.idl.h
+
+EXTRA_DIST += %D%/parity.idl
