@@ -102,3 +102,6 @@ bin_PROGRAMS += %D%/odeon-codegen
 %C%_odeon_codegen_SOURCES = %D%/main.c
 %C%_odeon_codegen_CPPFLAGS = $(GEN_CPPFLAGS) -DODEON_VERSION=\"$(PACKAGE_VERSION)\"
 %C%_odeon_codegen_LDADD = %D%/libcodegen.la $(GLIB_LIBS)
+
+# What it takes, and what it makes of it, for its users.
+EXTRA_DIST += idl/grammar.md idl/mapping.md

@@ -161,10 +161,9 @@ _odeon_cell_new (OdeonHost    *host,
   self->name = g_strdup (name);
   self->stack_size = stack_size;
   self->end = ODEON_END_STOPPED;
-  _odeon_mailbox_init (&self->mailbox);
   self->birth = birth;
   self->news.klass = &_odeon_birth_class;
-  _odeon_queue_push (&self->mailbox.queue, &self->news.node);
+  _odeon_mailbox_init_with (&self->mailbox, &self->news);
 
   self->identity = _odeon_identity_new (self);
   self->id = self->identity != NULL ? self->identity->last_id : 0;

@@ -59,6 +59,15 @@ _odeon_queue_init (OdeonQueue *queue)
   atomic_init (&queue->last, (uintptr_t) &queue->stub);
 }
 
+/* A queue that nobody knows yet, with a node in it: whoever makes it tells the consumer. */
+static inline void
+_odeon_queue_init_with (OdeonQueue *queue, OdeonNode *node)
+{
+  atomic_init (&node->next, NULL);
+  atomic_init (&queue->stub.next, node);
+  atomic_init (&queue->last, (uintptr_t) node);
+}
+
 static inline OdeonPush
 _odeon_queue_push (OdeonQueue *queue, OdeonNode *node)
 {

@@ -24,8 +24,10 @@ odeon_ref_unref (gpointer ref)
   if (self == NULL)
     return;
 
-  /* Release what this thread did with it; acquire what the others did, before the end. */
-  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) == 1)
+  /* The only reference left is ours: no other thread can count, so there is no need to. Acquire:
+   * pairs with the release of those who have let go. */
+  if (atomic_load_explicit (&self->ref_count, memory_order_acquire) == 1
+      || atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) == 1)
     self->klass->finalize (self);
 }
 

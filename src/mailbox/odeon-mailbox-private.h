@@ -25,8 +25,16 @@ static inline void
 _odeon_mailbox_init (OdeonMailbox *self)
 {
   _odeon_queue_init (&self->queue);
-  self->chain.first = NULL;
-  self->chain.last = NULL;
+  self->chain = (OdeonChain) { NULL, NULL };
+  self->told = FALSE;
+}
+
+/* With its first message: whoever makes it tells the owner. */
+static inline void
+_odeon_mailbox_init_with (OdeonMailbox *self, OdeonMessage *message)
+{
+  _odeon_queue_init_with (&self->queue, &message->node);
+  self->chain = (OdeonChain) { NULL, NULL };
   self->told = FALSE;
 }
 

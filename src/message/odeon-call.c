@@ -141,36 +141,35 @@ check_slot (const OdeonTypeInfo *type, gconstpointer slot, GError **error)
   return odeon_value_check (type, slot, error);
 }
 
-void
-odeon_call_set_argument (OdeonCall *call, guint param, gconstpointer slot)
+static void
+set_param (OdeonCall *self, const OdeonParamInfo *info, gconstpointer slot)
 {
-  const OdeonParamInfo *info = &call->method->params[param];
-  g_autoptr (GVariant)  sunk = NULL;
-  GError               *error = NULL;
+  g_autoptr (GVariant) sunk = NULL;
+  GError              *error = NULL;
 
   /* As all of GLib does with one that nobody owns yet: f (proxy, g_variant_new (…)). */
   if (info->type->kind == ODEON_KIND_ANY && *(GVariant *const *) slot != NULL
       && g_variant_is_floating (*(GVariant *const *) slot))
     sunk = g_variant_ref_sink (*(GVariant *const *) slot);
 
-  if (check_slot (info->type, slot, &error))
-    odeon_value_copy (info->type, param_slot (call, info), slot);
+  if (!check_slot (info->type, slot, &error))
+    invalidate (self, info, error);
+  else if (info->flags & ODEON_PARAM_INDIRECT)
+    *(gpointer *) param_slot (self, info) = odeon_boxed_copy (info->type, slot);
   else
-    invalidate (call, info, error);
+    odeon_value_copy (info->type, param_slot (self, info), slot);
+}
+
+void
+odeon_call_set_argument (OdeonCall *call, guint param, gconstpointer slot)
+{
+  set_param (call, &call->method->params[param], slot);
 }
 
 void
 odeon_call_set_result (OdeonCall *call, guint param, gconstpointer slot)
 {
-  const OdeonParamInfo *info = &call->method->params[param];
-  GError               *error = NULL;
-
-  if (!check_slot (info->type, slot, &error))
-    invalidate (call, info, error);
-  else if (info->flags & ODEON_PARAM_INDIRECT)
-    *(gpointer *) param_slot (call, info) = odeon_boxed_copy (info->type, slot);
-  else
-    odeon_value_copy (info->type, param_slot (call, info), slot);
+  set_param (call, &call->method->params[param], slot);
 }
 
 void
