@@ -144,3 +144,15 @@ idl_parser_read_prefix (IdlParser *self, IdlPrefix *out_prefix)
     }
   out_prefix->doc = doc != NULL ? idl_model_own_string (self->model, g_strdup (doc)) : NULL;
 }
+
+/* A parameter has its prefix in front of its direction, in front of its type, or in both places. */
+void
+idl_parser_extend_prefix (IdlParser *self, IdlPrefix *prefix)
+{
+  IdlPrefix more;
+
+  idl_parser_read_prefix (self, &more);
+  g_ptr_array_extend (prefix->annotations, more.annotations, NULL, NULL);
+  if (prefix->doc == NULL)
+    prefix->doc = more.doc;
+}

@@ -133,6 +133,7 @@ read_parameter (IdlParser *self, IdlNode *operation)
 
   idl_parser_read_prefix (self, &prefix);
   direction = read_direction (self);
+  idl_parser_extend_prefix (self, &prefix);
   before = self->next;
   type = idl_parser_read_type (self, "the type of a parameter");
   if (type == NULL && self->next == before)
@@ -176,7 +177,6 @@ read_parameters (IdlParser *self, IdlNode *operation)
   return idl_parser_expect (self, ')', "the parameters");
 }
 
-/* "raises (…)" and "context (…)" behind the parameters. */
 /* "raise (…)" */
 static void
 complain_of_clause (IdlParser *self)
@@ -191,6 +191,7 @@ complain_of_clause (IdlParser *self)
     idl_diagnostics_suggest (self->diagnostics, suggestion.best);
 }
 
+/* "raises (…)" and "context (…)" behind the parameters. */
 static gboolean
 read_clauses (IdlParser *self, IdlNode *operation)
 {
@@ -228,6 +229,25 @@ read_signature (IdlParser *self, IdlNode *operation)
   return read && read_clauses (self, operation);
 }
 
+/* "@oneway" or "@oneway (TRUE)" in front of an operation. */
+static gboolean
+has_oneway_annotation (IdlParser *self, const IdlNode *node)
+{
+  const IdlAnnotation         *annotation = idl_node_get_annotation (node, "oneway");
+  const IdlAnnotationArgument *argument;
+
+  if (annotation == NULL || annotation->arguments->len == 0)
+    return annotation != NULL;
+
+  argument = g_ptr_array_index (annotation->arguments, 0);
+  if (argument->value.kind == IDL_VALUE_BOOLEAN)
+    return argument->value.boolean;
+  /* An expression that was reported has no value either. */
+  if (!idl_diagnostics_has_error (self->diagnostics, annotation->where))
+    idl_diagnostics_error (self->diagnostics, annotation->where, "`@oneway` takes TRUE or FALSE");
+  return FALSE;
+}
+
 /* "[oneway] TYPE NAME (…) …;" */
 static gboolean
 read_operation (IdlParser *self, const IdlPrefix *prefix)
@@ -255,7 +275,7 @@ read_operation (IdlParser *self, const IdlPrefix *prefix)
   check_inherited (self, self->scope, name, where);
   node = idl_parser_declare (self, IDL_NODE_OPERATION, name, where, prefix);
   node->type = type;
-  node->oneway = oneway || idl_node_get_annotation (node, "oneway") != NULL;
+  node->oneway = has_oneway_annotation (self, node) || oneway;
   read = read_signature (self, node);
   if (read && type != NULL && self->refusal == NULL)
     g_ptr_array_add (self->siblings, node);

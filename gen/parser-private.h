@@ -96,7 +96,8 @@ void     idl_parser_read_argument (IdlParser *parser, IdlConstant *out_value);
 gboolean idl_parser_read_const    (IdlParser *parser, const IdlPrefix *prefix);
 
 /* parser-annotation.c */
-void idl_parser_read_prefix (IdlParser *parser, IdlPrefix *out_prefix);
+void idl_parser_read_prefix   (IdlParser *parser, IdlPrefix *out_prefix);
+void idl_parser_extend_prefix (IdlParser *parser, IdlPrefix *prefix);
 
 /* parser-struct.c */
 gboolean idl_parser_read_struct    (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);

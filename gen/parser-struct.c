@@ -158,35 +158,69 @@ idl_parser_read_exception (IdlParser *self, const IdlPrefix *prefix)
 
 /* Enums --------------------------------------------------------------------------------------- */
 
-/* @value(7) on an enumerator. */
+/* An enum is a gint32, in C and in messages. */
 static gboolean
-find_value (const IdlNode *node, IdlConstant *out_value)
+fits_enum (const IdlConstant *value)
 {
-  const IdlAnnotation         *annotation = idl_node_get_annotation (node, "value");
-  const IdlAnnotationArgument *argument;
-
-  if (annotation == NULL || annotation->arguments->len != 1)
-    return FALSE;
-  argument = g_ptr_array_index (annotation->arguments, 0);
-  *out_value = argument->value;
-  return argument->value.kind == IDL_VALUE_INTEGER && argument->value.magnitude <= G_MAXINT32;
+  return value->magnitude <= (guint64) G_MAXINT32 + (value->negative ? 1 : 0);
 }
 
-static void
-number (IdlNode *node, const IdlNode *before)
+/* One more than the enumerator before, or 0. */
+static IdlConstant
+count_on (const IdlNode *before)
 {
   IdlConstant next = { .kind = IDL_VALUE_INTEGER };
 
-  if (find_value (node, &next))
-    ;
-  else if (before != NULL && before->value.negative)
+  if (before == NULL)
+    return next;
+  if (before->value.negative)
     {
       next.magnitude = before->value.magnitude - 1;
       next.negative = next.magnitude > 0;
     }
-  else if (before != NULL)
+  else
     next.magnitude = before->value.magnitude + 1;
-  node->value = next;
+  return next;
+}
+
+/* "@value (7)" in front of an enumerator. Returns FALSE if that is no integer. */
+static gboolean
+read_value (IdlParser *self, const IdlAnnotation *annotation, IdlConstant *out_value)
+{
+  const IdlAnnotationArgument *argument;
+
+  if (annotation->arguments->len == 1)
+    {
+      argument = g_ptr_array_index (annotation->arguments, 0);
+      if (argument->value.kind == IDL_VALUE_INTEGER)
+        {
+          *out_value = argument->value;
+          return TRUE;
+        }
+    }
+  idl_diagnostics_error (self->diagnostics, annotation->where, "`@value` takes one integer");
+  return FALSE;
+}
+
+/* What has no value that is possible is 0, as if it were the first: so its mistake is reported
+ * once, and not again for those that count on from it. */
+static void
+number (IdlParser *self, IdlNode *node, const IdlNode *before)
+{
+  const IdlAnnotation *annotation = idl_node_get_annotation (node, "value");
+  IdlConstant          value = count_on (before);
+
+  if (annotation != NULL && !read_value (self, annotation, &value))
+    value = count_on (NULL);
+  if (!fits_enum (&value))
+    {
+      idl_diagnostics_error (self->diagnostics, annotation != NULL ? annotation->where : node->where,
+                             "the value %s%" G_GUINT64_FORMAT " of `%s` does not fit an enum, "
+                             "whose values are -2147483648 to 2147483647",
+                             value.negative ? "-" : "", value.magnitude, node->name);
+      value = count_on (NULL);
+    }
+  node->value = value;
 }
 
 static gboolean
@@ -206,7 +240,7 @@ read_enumerator (IdlParser *self, IdlNode *node)
 
   enumerator = idl_parser_declare (self, IDL_NODE_ENUMERATOR, name, where, &prefix);
   enumerator->parent = node;
-  number (enumerator, before);
+  number (self, enumerator, before);
   g_ptr_array_add (node->children, enumerator);
   return TRUE;
 }

@@ -134,9 +134,9 @@ call_refuse (OdeonMessage *message, const GError *why)
     }
   if (call->flags & ODEON_CALL_TELL)
     {
-      g_autofree gchar *method = _odeon_method_dup_name (call->method);
+      g_autofree gchar *what = _odeon_future_describe (&call->future);
 
-      g_debug ("Dead letter: %s: %s", method, why->message);
+      g_debug ("Dead letter: %s: %s", what, why->message);
     }
   _odeon_call_fail (call, g_error_copy (why));
 }
