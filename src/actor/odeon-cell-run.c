@@ -134,9 +134,12 @@ call_refuse (OdeonMessage *message, const GError *why)
     }
   if (call->flags & ODEON_CALL_TELL)
     {
-      g_autofree gchar *what = _odeon_future_describe (&call->future);
+      g_autofree gchar *method = _odeon_method_dup_name (call->method);
+      guint64           sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
+      g_autofree gchar *sender = sender_id != 0 ? _odeon_identity_describe (sender_id) : NULL;
 
-      g_debug ("Dead letter: %s: %s", what, why->message);
+      g_debug ("Dead letter: %s: %s%s%s", method, why->message,
+               sender != NULL ? "; sent by " : "", sender != NULL ? sender : "");
     }
   _odeon_call_fail (call, g_error_copy (why));
 }

@@ -103,8 +103,8 @@ gboolean odeon_future_cancel (OdeonFuture *future);
 /* Continuations. Each runs in the actor, or on the thread in whose thread-default main context,
  * it was attached; in an actor it is serialised with the actor's messages. It never runs inside
  * the call that attaches it, nor under a lock. A thread that has pushed no context of its own
- * attaches to the global default one, as everywhere in GLib: the main thread runs it, in its loop or
- * while it awaits. If that actor is gone first, the continuation is
+ * attaches to the global default one, as everywhere in GLib: the main thread runs it, in its loop
+ * or while it awaits. If that actor is gone first, the continuation is
  * dropped and the chained future fails with %ODEON_ERROR_ACTOR_DEAD. */
 
 /**
