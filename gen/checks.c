@@ -111,7 +111,8 @@ check_enum (const IdlNode *node, IdlDiagnostics *diagnostics)
   for (guint i = 0; i < node->children->len; i++)
     {
       const IdlNode *enumerator = g_ptr_array_index (node->children, i);
-      gint64 value = (gint64) enumerator->value.magnitude * (enumerator->value.negative ? -1 : 1);
+      guint64        magnitude = enumerator->value.magnitude;
+      gint64         value = (gint64) (enumerator->value.negative ? -magnitude : magnitude);
       const IdlNode *earlier = g_hash_table_lookup (values, &value);
 
       if (earlier != NULL)

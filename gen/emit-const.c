@@ -27,12 +27,10 @@ dup_integer (const IdlConstant *constant, const IdlType *type)
       return g_strdup_printf ("'\\%03o'", (guint) (magnitude & 0xff));
     case IDL_TYPE_WCHAR:
       return g_strdup_printf ("0x%04x", (guint) magnitude);
-    case IDL_TYPE_INT32:
-      /* Without its sign, it is no gint32. */
+    default:
+      /* The sign is an operator, and 2147483648 no int. */
       if (constant->negative && magnitude > G_MAXINT32)
         return g_strdup ("(-2147483647 - 1)");
-      G_GNUC_FALLTHROUGH;
-    default:
       return g_strdup_printf ("%s%" G_GUINT64_FORMAT "%s", sign, magnitude,
                               magnitude > G_MAXINT32 ? "u" : "");
     }

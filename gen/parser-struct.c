@@ -165,7 +165,7 @@ fits_enum (const IdlConstant *value)
   return value->magnitude <= (guint64) G_MAXINT32 + (value->negative ? 1 : 0);
 }
 
-/* One more than the enumerator before, or 0. */
+/* One more than the enumerator before; the first is 0. */
 static IdlConstant
 count_on (const IdlNode *before)
 {
@@ -183,44 +183,39 @@ count_on (const IdlNode *before)
   return next;
 }
 
-/* "@value (7)" in front of an enumerator. Returns FALSE if that is no integer. */
-static gboolean
-read_value (IdlParser *self, const IdlAnnotation *annotation, IdlConstant *out_value)
+/* "@value (7)" in front of an enumerator. Leaves the value alone if there is none. */
+static void
+read_value (IdlParser *self, const IdlAnnotation *annotation, IdlConstant *value)
 {
-  const IdlAnnotationArgument *argument;
-
   if (annotation->arguments->len == 1)
     {
-      argument = g_ptr_array_index (annotation->arguments, 0);
+      const IdlAnnotationArgument *argument = g_ptr_array_index (annotation->arguments, 0);
+
       if (argument->value.kind == IDL_VALUE_INTEGER)
         {
-          *out_value = argument->value;
-          return TRUE;
+          *value = argument->value;
+          return;
         }
     }
   idl_diagnostics_error (self->diagnostics, annotation->where, "`@value` takes one integer");
-  return FALSE;
 }
 
-/* What has no value that is possible is 0, as if it were the first: so its mistake is reported
- * once, and not again for those that count on from it. */
 static void
 number (IdlParser *self, IdlNode *node, const IdlNode *before)
 {
   const IdlAnnotation *annotation = idl_node_get_annotation (node, "value");
-  IdlConstant          value = count_on (before);
+  IdlLocation          where = annotation != NULL ? annotation->where : node->where;
 
-  if (annotation != NULL && !read_value (self, annotation, &value))
-    value = count_on (NULL);
-  if (!fits_enum (&value))
-    {
-      idl_diagnostics_error (self->diagnostics, annotation != NULL ? annotation->where : node->where,
-                             "the value %s%" G_GUINT64_FORMAT " of `%s` does not fit an enum, "
-                             "whose values are -2147483648 to 2147483647",
-                             value.negative ? "-" : "", value.magnitude, node->name);
-      value = count_on (NULL);
-    }
-  node->value = value;
+  node->value = count_on (before);
+  if (annotation != NULL)
+    read_value (self, annotation, &node->value);
+  /* Those that count on from one that does not fit are no news. */
+  if (!fits_enum (&node->value) && (annotation != NULL || fits_enum (&before->value)))
+    idl_diagnostics_error (self->diagnostics, where,
+                           "the value %s%" G_GUINT64_FORMAT " does not fit an enum, "
+                           "whose values are %d to %d",
+                           node->value.negative ? "-" : "", node->value.magnitude, G_MININT32,
+                           G_MAXINT32);
 }
 
 static gboolean

@@ -116,6 +116,37 @@ const OdeonTypeInfo types_color_info = {
   .get_type = types_color_get_type
 };
 
+GType
+types_extreme_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { TYPES_EXTREME_COLDEST, "TYPES_EXTREME_COLDEST", "coldest" },
+    { TYPES_EXTREME_COLD, "TYPES_EXTREME_COLD", "cold" },
+    { TYPES_EXTREME_HOTTEST, "TYPES_EXTREME_HOTTEST", "hottest" },
+    { 0, NULL, NULL }
+  };
+  static gsize type;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("TypesExtreme", values));
+  return type;
+}
+
+static const OdeonEnumInfo _types_extreme_enums[] = {
+  { "coldest", TYPES_EXTREME_COLDEST },
+  { "cold", TYPES_EXTREME_COLD },
+  { "hottest", TYPES_EXTREME_HOTTEST },
+};
+
+const OdeonTypeInfo types_extreme_info = {
+  .kind = ODEON_KIND_ENUM,
+  .size = sizeof (TypesExtreme),
+  .name = "Types::Extreme",
+  .enums = _types_extreme_enums,
+  .n_enums = G_N_ELEMENTS (_types_extreme_enums),
+  .get_type = types_extreme_get_type
+};
+
 static const OdeonMemberInfo _types_numbers_members[] = {
   { .name = "b", .type = &odeon_boolean_info, .offset = G_STRUCT_OFFSET (TypesNumbers, b) },
   { .name = "o", .type = &odeon_octet_info, .offset = G_STRUCT_OFFSET (TypesNumbers, o) },
@@ -3790,11 +3821,12 @@ types_ids_free (TypesIDs *self)
 
 typedef struct
 {
-  gint32 ms;
+  gint32 milliseconds;
 } TypesServiceWaitForFrame;
 
 static const OdeonParamInfo _types_service_wait_for_params[] = {
-  { "ms", &odeon_int32_info, G_STRUCT_OFFSET (TypesServiceWaitForFrame, ms), ODEON_PARAM_IN },
+  { "ms", &odeon_int32_info, G_STRUCT_OFFSET (TypesServiceWaitForFrame, milliseconds),
+    ODEON_PARAM_IN },
 };
 
 static const OdeonErrorInfo *const _types_service_wait_for_raises[] = {
@@ -3814,12 +3846,12 @@ _types_service_wait_for_dispatch (gpointer   self,
 
   if (iface->wait_for_deferred != NULL)
     {
-      iface->wait_for_deferred (self, odeon_call_defer (call), frame->ms);
+      iface->wait_for_deferred (self, odeon_call_defer (call), frame->milliseconds);
       return TRUE;
     }
   if (iface->wait_for == NULL)
     return odeon_call_not_implemented (call, error);
-  return iface->wait_for (self, frame->ms, error);
+  return iface->wait_for (self, frame->milliseconds, error);
 }
 
 typedef struct
@@ -3939,19 +3971,19 @@ types_service_as_idle (TypesService *self)
 }
 
 static OdeonCall *
-_types_service_wait_for_call (TypesService *self, gint32 ms)
+_types_service_wait_for_call (TypesService *self, gint32 milliseconds)
 {
   OdeonCall *call = odeon_call_new (self, &_types_service_methods[0]);
   TypesServiceWaitForFrame *frame = odeon_call_get_frame (call);
 
-  frame->ms = ms;
+  frame->milliseconds = milliseconds;
   return call;
 }
 
 OdeonFuture *
-types_service_wait_for (TypesService *self, gint32 ms)
+types_service_wait_for (TypesService *self, gint32 milliseconds)
 {
-  return odeon_call_send (_types_service_wait_for_call (self, ms));
+  return odeon_call_send (_types_service_wait_for_call (self, milliseconds));
 }
 
 gboolean
@@ -3970,17 +4002,17 @@ types_service_wait_for_finish (OdeonFuture *future, GError **error)
 }
 
 gboolean
-types_service_wait_for_sync (TypesService *self, gint32 ms, GError **error)
+types_service_wait_for_sync (TypesService *self, gint32 milliseconds, GError **error)
 {
-  OdeonFuture *future = types_service_wait_for (self, ms);
+  OdeonFuture *future = types_service_wait_for (self, milliseconds);
 
   return types_service_wait_for_await (future, error);
 }
 
 gboolean
-types_service_wait_for_tell (TypesService *self, gint32 ms)
+types_service_wait_for_tell (TypesService *self, gint32 milliseconds)
 {
-  return odeon_call_tell (_types_service_wait_for_call (self, ms));
+  return odeon_call_tell (_types_service_wait_for_call (self, milliseconds));
 }
 
 void

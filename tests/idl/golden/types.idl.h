@@ -42,7 +42,7 @@ typedef struct _TypesService    TypesService;
 
 #define TYPES_HIGH ((guint16) 65535)
 
-#define TYPES_LOWEST_LONG ((gint32) -2147483648u)
+#define TYPES_LOWEST_LONG ((gint32) (-2147483647 - 1))
 
 #define TYPES_HIGHEST_LONG ((guint32) 4294967295u)
 
@@ -86,6 +86,26 @@ GType types_color_get_type (void) G_GNUC_CONST;
 extern const OdeonTypeInfo types_color_info;
 
 #define TYPES_FAVOURITE TYPES_COLOR_GREEN
+
+/**
+ * TypesExtreme:
+ * @TYPES_EXTREME_COLDEST: `coldest`
+ * @TYPES_EXTREME_COLD: `cold`
+ * @TYPES_EXTREME_HOTTEST: `hottest`
+ */
+typedef enum
+{
+  TYPES_EXTREME_COLDEST = (-2147483647 - 1),
+  TYPES_EXTREME_COLD = -2147483647,
+  TYPES_EXTREME_HOTTEST = 2147483647
+} TypesExtreme;
+
+#define TYPES_TYPE_EXTREME (types_extreme_get_type ())
+
+GType types_extreme_get_type (void) G_GNUC_CONST;
+
+/*< private >*/
+extern const OdeonTypeInfo types_extreme_info;
 
 /**
  * TypesNumbers:
@@ -3431,8 +3451,8 @@ struct _TypesServiceImplInterface
 {
   GTypeInterface parent_iface;
 
-  gboolean (*wait_for) (TypesServiceImpl *self, gint32 ms, GError **error);
-  void     (*wait_for_deferred) (TypesServiceImpl *self, OdeonCall *call, gint32 ms);
+  gboolean (*wait_for) (TypesServiceImpl *self, gint32 milliseconds, GError **error);
+  void     (*wait_for_deferred) (TypesServiceImpl *self, OdeonCall *call, gint32 milliseconds);
   gboolean (*get_ids) (TypesServiceImpl *self, TypesIDs **out_found, GError **error);
   void     (*get_ids_deferred) (TypesServiceImpl *self, OdeonCall *call);
 };
@@ -3500,12 +3520,13 @@ TypesIdle *types_service_as_idle (TypesService *self);
 /**
  * types_service_wait_for:
  * @self: an actor that is a `Types::Service`
- * @ms: the ms
+ * @milliseconds: the ms
  *
  * Returns: (transfer full): a future for types_service_wait_for_await() or
  *   types_service_wait_for_finish()
  */
-OdeonFuture *types_service_wait_for (TypesService *self, gint32 ms) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_service_wait_for (TypesService *self,
+                                     gint32        milliseconds) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_service_wait_for_await:
@@ -3532,25 +3553,25 @@ gboolean types_service_wait_for_finish (OdeonFuture *future, GError **error);
 /**
  * types_service_wait_for_sync:
  * @self: an actor that is a `Types::Service`
- * @ms: the ms
+ * @milliseconds: the ms
  * @error: return location for an error: %TYPES_ERROR_LATE, or one of #OdeonError
  *
  * types_service_wait_for(), then types_service_wait_for_await().
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_service_wait_for_sync (TypesService *self, gint32 ms, GError **error);
+gboolean types_service_wait_for_sync (TypesService *self, gint32 milliseconds, GError **error);
 
 /**
  * types_service_wait_for_tell:
  * @self: an actor that is a `Types::Service`
- * @ms: the ms
+ * @milliseconds: the ms
  *
  * types_service_wait_for() without an answer.
  *
  * Returns: %FALSE if it is known already that it cannot arrive
  */
-gboolean types_service_wait_for_tell (TypesService *self, gint32 ms);
+gboolean types_service_wait_for_tell (TypesService *self, gint32 milliseconds);
 
 /**
  * types_service_complete_wait_for:

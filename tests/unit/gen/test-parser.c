@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -191,6 +192,56 @@ test_enumerators (void **state)
 }
 
 static void
+test_enumerators_reach_both_ends (void **state)
+{
+  g_autoptr (Fixture) fixture =
+    fixture_new ("enum Level { @value(-2147483648) a, b, @value(2147483646) c, d };");
+  const GPtrArray *enumerators = get_node (fixture, 0)->children;
+
+  (void) state;
+  assert_true (get_child (enumerators, 0)->value.negative);
+  assert_true (get_child (enumerators, 0)->value.magnitude == (guint64) 1 << 31);
+  assert_true (get_child (enumerators, 1)->value.negative);
+  assert_int_equal (get_child (enumerators, 1)->value.magnitude, G_MAXINT32);
+  assert_int_equal (get_child (enumerators, 3)->value.magnitude, G_MAXINT32);
+}
+
+static void
+test_oneway_annotation (void **state)
+{
+  g_autoptr (Fixture) fixture = fixture_new ("interface I {\n"
+                                             "  @oneway void a ();\n"
+                                             "  @oneway(TRUE) void b ();\n"
+                                             "  @oneway(FALSE) void c ();\n"
+                                             "  @oneway(FALSE) oneway void d ();\n"
+                                             "};");
+  const GPtrArray *operations = get_node (fixture, 0)->children;
+
+  (void) state;
+  assert_true (get_child (operations, 0)->oneway);
+  assert_true (get_child (operations, 1)->oneway);
+  assert_false (get_child (operations, 2)->oneway);
+  assert_true (get_child (operations, 3)->oneway);
+}
+
+static void
+test_annotations_around_a_direction (void **state)
+{
+  g_autoptr (Fixture) fixture =
+    fixture_new ("interface I { void f (@name(\"x\") in @unit(\"s\") long a,\n"
+                 "                      /** Outside. */ out /** Inside. */ long b,\n"
+                 "                      inout @name(\"z\") /** Inside. */ long c); };");
+  const GPtrArray *parameters = get_child (get_node (fixture, 0)->children, 0)->children;
+
+  (void) state;
+  assert_non_null (idl_node_get_annotation (get_child (parameters, 0), "name"));
+  assert_non_null (idl_node_get_annotation (get_child (parameters, 0), "unit"));
+  assert_non_null (strstr (get_child (parameters, 1)->doc, "Outside."));
+  assert_non_null (idl_node_get_annotation (get_child (parameters, 2), "name"));
+  assert_non_null (strstr (get_child (parameters, 2)->doc, "Inside."));
+}
+
+static void
 test_annotation_arguments (void **state)
 {
   g_autoptr (Fixture) fixture = fixture_new (
@@ -232,6 +283,9 @@ main (void)
     cmocka_unit_test (test_union),
     cmocka_unit_test (test_constants),
     cmocka_unit_test (test_enumerators),
+    cmocka_unit_test (test_enumerators_reach_both_ends),
+    cmocka_unit_test (test_oneway_annotation),
+    cmocka_unit_test (test_annotations_around_a_direction),
     cmocka_unit_test (test_annotation_arguments),
     cmocka_unit_test (test_escaped_names),
   };
