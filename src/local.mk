@@ -46,6 +46,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-control.c \
 	%D%/actor/odeon-identity-private.h \
 	%D%/actor/odeon-identity.c \
+	%D%/actor/odeon-object-private.h \
+	%D%/actor/odeon-object.c \
 	%D%/actor/odeon-ref-actor.c \
 	%D%/actor/odeon-spawner-private.h \
 	%D%/actor/odeon-spawner.c \

@@ -27,6 +27,7 @@ test_programs = \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
 	%D%/unit/actor/test-identity \
+	%D%/unit/actor/test-object \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-spawner \
 	%D%/unit/base/test-detail \

@@ -7,6 +7,7 @@
  */
 
 #include "odeon-actor-private.h"
+#include "odeon-object-private.h"
 
 static void
 cell_ready (OdeonCell *self)
@@ -113,7 +114,7 @@ release_actor (OdeonCell *self)
       g_clear_error (&error);
     }
 
-  g_clear_object (&self->actor);
+  _odeon_object_unref ((GObject *) g_steal_pointer (&self->actor));
 }
 
 /* In the parent's worker's inbox. */
