@@ -103,7 +103,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-worker.c \
 	%D%/system/odeon-realm-private.h \
 	%D%/system/odeon-realm.c \
-	%D%/system/odeon-system.c
+	%D%/system/odeon-system.c \
+	%D%/system/odeon-workers-private.h \
+	%D%/system/odeon-workers.c
 
 if CONTEXT_BOOST
 %C%_libodeon_core_la_SOURCES += %D%/sched/odeon-context-boost.c

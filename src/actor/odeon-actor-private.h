@@ -14,8 +14,6 @@ OdeonActor *_odeon_actor_new (OdeonCell    *cell,
                               const gchar **names,
                               const GValue *values);
 
-OdeonCell *_odeon_actor_get_cell (OdeonActor *self);
-
 /* The library's own messages to an actor: methods that belong to no interface, whose vtable is the
  * cell. */
 extern const OdeonMethodInfo _odeon_method_receive;

@@ -113,9 +113,13 @@ odeon_actor_get_ref (OdeonActor *self)
 const gchar *
 odeon_actor_get_name (OdeonActor *self)
 {
+  OdeonCell *cell;
+
   g_return_val_if_fail (ODEON_IS_ACTOR (self), NULL);
 
-  return cell_of (self)->name;
+  cell = cell_of (self);
+
+  return cell != NULL ? cell->name : NULL;
 }
 
 OdeonRef *
@@ -126,7 +130,7 @@ odeon_actor_dup_sender (OdeonActor *self)
   g_return_val_if_fail (ODEON_IS_ACTOR (self), NULL);
 
   cell = cell_of (self);
-  if (cell->current == NULL || cell->current->sender_id == 0)
+  if (cell == NULL || cell->current == NULL || cell->current->sender_id == 0)
     return NULL;
 
   return ODEON_REF (_odeon_identity_dup_cell (cell->current->sender_id));
@@ -135,7 +139,11 @@ odeon_actor_dup_sender (OdeonActor *self)
 void
 odeon_actor_stop (OdeonActor *self)
 {
-  g_return_if_fail (ODEON_IS_ACTOR (self));
+  OdeonCell *cell;
 
-  cell_of (self)->stop = TRUE;
+  g_return_if_fail (ODEON_IS_ACTOR (self));
+  cell = cell_of (self);
+  g_return_if_fail (cell != NULL);
+
+  cell->stop = TRUE;
 }

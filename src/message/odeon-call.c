@@ -231,6 +231,9 @@ odeon_call_tell (OdeonCall *call)
   if (is_sendable (call))
     return call->target->klass->deliver (call->target, call);
 
+  /* Nobody has a future to look at. */
+  g_message ("Not sent: %s", atomic_load (&call->future.error)->message);
+  atomic_store (&call->future.observed, TRUE);
   odeon_future_unref (&call->future);
 
   return FALSE;

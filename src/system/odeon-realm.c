@@ -4,7 +4,7 @@
 
 #include "odeon-realm-private.h"
 #include "odeon-environment-private.h"
-#include "odeon-worker-private.h"
+#include "odeon-workers-private.h"
 
 /* Of the population: whether the realm is closing, how many actors may still touch it, and of
  * these how many live, in that nobody has been told of their end yet. */
@@ -17,9 +17,7 @@ struct _OdeonRealm
 {
   OdeonHost host; /* first: the host is its realm */
 
-  /* Constant. */
-  GPtrArray   *workers; /* counted; with no threads, the one that ticks */
-  guint        n_threads;
+  OdeonWorkers workers;
 
   /* Everybody's. One word counts the actors and says whether the realm is closing, so that exactly
    * one thread finds it empty: the last actor's, or the one that closes it. That one tells; any
@@ -28,145 +26,22 @@ struct _OdeonRealm
 
   /* Under the lock. */
   GMutex        lock;
-  GHashTable   *names;           /* of living cells, not counted */
-  OdeonCell    *youngest;        /* root */
-  GPtrArray    *private_workers; /* of actors with a thread of their own, counted */
-  GPtrArray    *ended_workers;   /* of those, to be joined */
-  guint         next_worker;
+  GHashTable   *names;     /* of living cells, not counted */
+  OdeonCell    *youngest;  /* root */
   gboolean      empty;     /* closing, and the last actor has ended */
   OdeonPromise *shut_down; /* (nullable): set when the last actor has ended */
 };
 
-static void
-unref_worker (gpointer worker)
-{
-  _odeon_worker_unref (worker);
-}
-
-static void
-join_worker (gpointer worker)
-{
-  _odeon_thread_worker_join (worker);
-  _odeon_worker_unref (worker);
-}
-
-/* --- placement --- */
-
-static OdeonWorker *
-place_on (OdeonWorker *worker)
-{
-  atomic_fetch_add_explicit (&worker->n_cells, 1, memory_order_relaxed);
-
-  return _odeon_worker_ref (worker);
-}
-
-static OdeonWorker *
-next_in_turn (OdeonRealm *self)
-{
-  OdeonWorker *worker;
-
-  g_mutex_lock (&self->lock);
-  worker = self->workers->pdata[self->next_worker++ % self->workers->len];
-  g_mutex_unlock (&self->lock);
-
-  return worker;
-}
-
-static OdeonWorker *
-least_loaded (OdeonRealm *self)
-{
-  OdeonWorker *best = self->workers->pdata[0];
-
-  for (guint i = 1; i < self->workers->len; i++)
-    {
-      OdeonWorker *worker = self->workers->pdata[i];
-
-      if (atomic_load_explicit (&worker->n_cells, memory_order_relaxed)
-          < atomic_load_explicit (&best->n_cells, memory_order_relaxed))
-        best = worker;
-    }
-
-  return best;
-}
-
-static OdeonWorker *
-place_on_thread (OdeonRealm *self, const gchar *name, GError **error)
-{
-  g_autoptr (GPtrArray) ended = NULL;
-  OdeonWorker          *worker;
-
-  /* A good moment to bury those that have ended since. */
-  g_mutex_lock (&self->lock);
-  ended = g_steal_pointer (&self->ended_workers);
-  self->ended_workers = g_ptr_array_new_with_free_func (join_worker);
-  g_mutex_unlock (&self->lock);
-
-  worker = _odeon_thread_worker_new (name != NULL ? name : "odeon-actor", error);
-  if (worker == NULL)
-    return NULL;
-
-  worker->exclusive = TRUE;
-  g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->private_workers, worker);
-  g_mutex_unlock (&self->lock);
-
-  return place_on (worker);
-}
-
 static OdeonWorker *
 place (OdeonHost *host, const OdeonSpawnOptions *options, OdeonCell *parent, GError **error)
 {
-  OdeonRealm *self = (OdeonRealm *) host;
-
-  switch (options->placement)
-    {
-    case ODEON_PLACE_DEFAULT:
-      return place_on (parent != NULL ? parent->worker : next_in_turn (self));
-
-    case ODEON_PLACE_ANY_WORKER:
-      return place_on (least_loaded (self));
-
-    case ODEON_PLACE_WORKER:
-      if (options->worker < self->workers->len)
-        return place_on (self->workers->pdata[options->worker]);
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
-                   "There is no worker %u: the system has %u", options->worker,
-                   self->workers->len);
-      return NULL;
-
-    case ODEON_PLACE_THREAD:
-      return place_on_thread (self, options->name, error);
-
-    case ODEON_PLACE_CONTEXT:
-      return _odeon_host_worker_get (options->context, TRUE, error);
-    }
-
-  g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "There is no placement %d",
-               (gint) options->placement);
-
-  return NULL;
-}
-
-/* One actor less on a worker; a thread of its own ends with it. */
-static void
-leave (OdeonRealm *self, OdeonWorker *worker)
-{
-  guint left = atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) - 1;
-
-  if (left > 0 || !worker->exclusive)
-    return;
-
-  g_mutex_lock (&self->lock);
-  g_ptr_array_remove_fast (self->private_workers, worker);
-  g_ptr_array_add (self->ended_workers, worker);
-  _odeon_thread_worker_quit (worker);
-  g_mutex_unlock (&self->lock);
+  return _odeon_workers_place (&((OdeonRealm *) host)->workers, options, parent, error);
 }
 
 static void
 misplaced (OdeonHost *host, OdeonWorker *worker)
 {
-  leave ((OdeonRealm *) host, worker);
+  _odeon_workers_leave (&((OdeonRealm *) host)->workers, worker);
 }
 
 /* --- birth and death --- */
@@ -306,7 +181,7 @@ ended (OdeonHost *host, OdeonCell *cell)
       odeon_ref_unref (next);
     }
 
-  leave (self, cell->worker);
+  _odeon_workers_leave (&self->workers, cell->worker);
   count_down (self);
 }
 
@@ -320,17 +195,6 @@ static const OdeonHostClass host_class = {
 
 /* --- the whole --- */
 
-static OdeonWorker *
-worker_new (guint n_threads, guint i, GError **error)
-{
-  g_autofree gchar *name = g_strdup_printf ("odeon-%u", i);
-
-  if (n_threads == 0)
-    return _odeon_worker_new (ODEON_WORKER_TICK, NULL, error);
-
-  return _odeon_thread_worker_new (name, error);
-}
-
 static void realm_free (OdeonRealm *self);
 
 OdeonRealm *
@@ -339,26 +203,13 @@ _odeon_realm_new (guint n_threads, GError **error)
   OdeonRealm *self = g_new0 (OdeonRealm, 1);
 
   self->host.klass = &host_class;
-  self->n_threads = n_threads;
-  self->workers = g_ptr_array_new_with_free_func (unref_worker);
   g_mutex_init (&self->lock);
   self->names = g_hash_table_new (g_str_hash, g_str_equal);
-  self->private_workers = g_ptr_array_new ();
-  self->ended_workers = g_ptr_array_new_with_free_func (join_worker);
-
-  for (guint i = 0; i < MAX (n_threads, 1); i++)
+  if (!_odeon_workers_init (&self->workers, n_threads, error))
     {
-      OdeonWorker *worker = worker_new (n_threads, i, error);
-
-      if (worker == NULL)
-        {
-          realm_free (self);
-          return NULL;
-        }
-      g_ptr_array_add (self->workers, worker);
+      realm_free (self);
+      return NULL;
     }
-  if (n_threads == 0)
-    _odeon_thread_own (self->workers->pdata[0]);
 
   return self;
 }
@@ -423,36 +274,19 @@ kill_all (OdeonRealm *self)
 }
 
 static void
-end_workers (OdeonRealm *self)
-{
-  for (guint i = 0; i < self->n_threads && i < self->workers->len; i++)
-    _odeon_thread_worker_quit (self->workers->pdata[i]);
-  for (guint i = 0; i < self->n_threads && i < self->workers->len; i++)
-    _odeon_thread_worker_join (self->workers->pdata[i]);
-
-  if (self->n_threads == 0 && self->workers->len > 0)
-    {
-      _odeon_worker_close (self->workers->pdata[0]);
-      _odeon_thread_disown (self->workers->pdata[0]);
-    }
-}
-
-static void
 realm_free (OdeonRealm *self)
 {
+  OdeonWorker            *first = _odeon_workers_get_first (&self->workers);
   g_autoptr (OdeonFuture) ended_all = NULL;
 
   kill_all (self);
   /* Whoever frees a system without threads runs what is left of it. */
-  if (self->n_threads == 0 && self->workers->len > 0)
-    _odeon_thread_own (self->workers->pdata[0]);
+  if (self->workers.n_threads == 0 && first != NULL)
+    _odeon_thread_own (first);
   ended_all = _odeon_realm_shut_down (self);
   _odeon_thread_block (ended_all, G_MAXINT64, NULL);
 
-  end_workers (self);
-  g_ptr_array_unref (self->ended_workers);
-  g_ptr_array_unref (self->private_workers);
-  g_ptr_array_unref (self->workers);
+  _odeon_workers_clear (&self->workers);
   g_hash_table_unref (self->names);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -470,7 +304,7 @@ void
 _odeon_realm_release (OdeonRealm *self)
 {
   OdeonWorker *here = _odeon_current_worker;
-  OdeonWorker *first = self->workers->pdata[0];
+  OdeonWorker *first = _odeon_workers_get_first (&self->workers);
 
   /* An actor cannot wait for its own end, nor a worker for that of its thread. */
   if (here != NULL && here == first && here->kind == ODEON_WORKER_TICK)
@@ -493,7 +327,7 @@ _odeon_realm_get_host (OdeonRealm *self)
 guint
 _odeon_realm_get_n_workers (OdeonRealm *self)
 {
-  return self->n_threads;
+  return self->workers.n_threads;
 }
 
 guint
@@ -520,11 +354,11 @@ _odeon_realm_find (OdeonRealm *self, const gchar *name)
 gboolean
 _odeon_realm_tick (OdeonRealm *self, gint64 max_usec)
 {
-  OdeonWorker *worker = self->workers->pdata[0];
+  OdeonWorker *worker = _odeon_workers_get_first (&self->workers);
   gint64       end = max_usec < 0 ? G_MAXINT64 : _odeon_now () + max_usec;
   gboolean     more;
 
-  g_return_val_if_fail (self->n_threads == 0, TRUE);
+  g_return_val_if_fail (self->workers.n_threads == 0, TRUE);
   g_return_val_if_fail (_odeon_current_worker != worker, TRUE);
 
   /* The realm may be gone after a pass. */

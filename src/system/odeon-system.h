@@ -17,7 +17,11 @@ G_BEGIN_DECLS
 ODEON_EXPORT
 G_DECLARE_FINAL_TYPE (OdeonSystem, odeon_system, ODEON, SYSTEM, GObject)
 
-/** ODEON_WORKERS_AUTO: as many workers as the process may use processors. */
+/**
+ * ODEON_WORKERS_AUTO:
+ *
+ * As many workers as the process may use processors.
+ */
 #define ODEON_WORKERS_AUTO (-1)
 
 /**
@@ -88,6 +92,7 @@ gboolean odeon_system_tick (OdeonSystem *self, gint64 max_usec);
  * @self: a system
  *
  * Stops every actor, those spawned last first, each after the messages it has; refuses new ones.
+ * An actor must not await it: it would wait for its own end. Freeing the system kills instead.
  *
  * Returns: (transfer full): a future of %TRUE when the last actor has ended
  */

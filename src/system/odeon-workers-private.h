@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The workers of a system, and which of them a new actor lives on.
+ *
+ * Actors of the default kind live with their parent; those without one take the workers in turn.
+ * An actor that wants a thread gets a worker of its own, which ends with it; its thread is joined
+ * later, by somebody else.
+ */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-worker-private.h"
+
+typedef struct
+{
+  /* Constant. */
+  GPtrArray *workers; /* counted; with no threads, the one that ticks */
+  guint      n_threads;
+
+  /* Under the lock. */
+  GMutex     lock;
+  guint      next;          /* whose turn it is */
+  GPtrArray *own_workers;   /* of actors with a thread of their own, counted */
+  GPtrArray *ended_workers; /* of those, to be joined */
+} OdeonWorkers;
+
+/* Starts @n_threads workers, or with 0 one that this thread ticks. After a failure, too, it is to
+ * be cleared. */
+gboolean _odeon_workers_init (OdeonWorkers *self, guint n_threads, GError **error);
+
+/* Ends the workers, on which nobody lives any more, and waits for their threads. */
+void _odeon_workers_clear (OdeonWorkers *self);
+
+/* On any thread. A counted reference to the worker where an actor of these options will live; it
+ * is on that worker's books until it leaves. */
+OdeonWorker *_odeon_workers_place (OdeonWorkers          *self,
+                                      const OdeonSpawnOptions *options,
+                                      OdeonCell               *parent,
+                                      GError                 **error);
+
+/* On any thread. One actor less on @worker; a thread of its own ends. */
+void _odeon_workers_leave (OdeonWorkers *self, OdeonWorker *worker);
+
+/* The worker that the thread which made the system ticks, and the first of any other. */
+static inline OdeonWorker *
+_odeon_workers_get_first (const OdeonWorkers *self)
+{
+  return self->workers->len > 0 ? self->workers->pdata[0] : NULL;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "odeon-workers-private.h"
+
+static void
+unref_worker (gpointer worker)
+{
+  _odeon_worker_unref (worker);
+}
+
+static void
+join_worker (gpointer worker)
+{
+  _odeon_thread_worker_join (worker);
+  _odeon_worker_unref (worker);
+}
+
+static OdeonWorker *
+new_worker (guint n_threads, guint i, GError **error)
+{
+  g_autofree gchar *name = g_strdup_printf ("odeon-%u", i);
+
+  if (n_threads == 0)
+    return _odeon_worker_new (ODEON_WORKER_TICK, NULL, error);
+
+  return _odeon_thread_worker_new (name, error);
+}
+
+gboolean
+_odeon_workers_init (OdeonWorkers *self, guint n_threads, GError **error)
+{
+  self->n_threads = n_threads;
+  self->workers = g_ptr_array_new_with_free_func (unref_worker);
+  g_mutex_init (&self->lock);
+  self->own_workers = g_ptr_array_new ();
+  self->ended_workers = g_ptr_array_new_with_free_func (join_worker);
+
+  for (guint i = 0; i < MAX (n_threads, 1); i++)
+    {
+      OdeonWorker *worker = new_worker (n_threads, i, error);
+
+      if (worker == NULL)
+        return FALSE;
+      g_ptr_array_add (self->workers, worker);
+    }
+  if (n_threads == 0)
+    _odeon_thread_own (_odeon_workers_get_first (self));
+
+  return TRUE;
+}
+
+static void
+end_workers (OdeonWorkers *self)
+{
+  OdeonWorker *first = _odeon_workers_get_first (self);
+
+  if (self->n_threads == 0 && first != NULL)
+    {
+      _odeon_worker_close (first);
+      _odeon_thread_disown (first);
+      return;
+    }
+
+  /* All are told before the first is waited for. */
+  for (guint i = 0; i < self->workers->len; i++)
+    _odeon_thread_worker_quit (self->workers->pdata[i]);
+  for (guint i = 0; i < self->workers->len; i++)
+    _odeon_thread_worker_join (self->workers->pdata[i]);
+}
+
+void
+_odeon_workers_clear (OdeonWorkers *self)
+{
+  end_workers (self);
+  g_ptr_array_unref (self->ended_workers);
+  g_ptr_array_unref (self->own_workers);
+  g_ptr_array_unref (self->workers);
+  g_mutex_clear (&self->lock);
+}
+
+static OdeonWorker *
+place_on (OdeonWorker *worker)
+{
+  atomic_fetch_add_explicit (&worker->n_cells, 1, memory_order_relaxed);
+
+  return _odeon_worker_ref (worker);
+}
+
+static OdeonWorker *
+next_in_turn (OdeonWorkers *self)
+{
+  OdeonWorker *worker;
+
+  g_mutex_lock (&self->lock);
+  worker = self->workers->pdata[self->next++ % self->workers->len];
+  g_mutex_unlock (&self->lock);
+
+  return worker;
+}
+
+static OdeonWorker *
+least_loaded (OdeonWorkers *self)
+{
+  OdeonWorker *best = _odeon_workers_get_first (self);
+
+  for (guint i = 1; i < self->workers->len; i++)
+    {
+      OdeonWorker *worker = self->workers->pdata[i];
+
+      if (atomic_load_explicit (&worker->n_cells, memory_order_relaxed)
+          < atomic_load_explicit (&best->n_cells, memory_order_relaxed))
+        best = worker;
+    }
+
+  return best;
+}
+
+static OdeonWorker *
+place_on_thread (OdeonWorkers *self, const gchar *name, GError **error)
+{
+  g_autoptr (GPtrArray) ended = NULL;
+  OdeonWorker          *worker;
+
+  /* A good moment to bury those that have ended since. */
+  g_mutex_lock (&self->lock);
+  ended = g_steal_pointer (&self->ended_workers);
+  self->ended_workers = g_ptr_array_new_with_free_func (join_worker);
+  g_mutex_unlock (&self->lock);
+
+  worker = _odeon_thread_worker_new (name != NULL ? name : "odeon-actor", error);
+  if (worker == NULL)
+    return NULL;
+
+  worker->exclusive = TRUE;
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->own_workers, worker);
+  g_mutex_unlock (&self->lock);
+
+  return place_on (worker);
+}
+
+OdeonWorker *
+_odeon_workers_place (OdeonWorkers          *self,
+                         const OdeonSpawnOptions *options,
+                         OdeonCell               *parent,
+                         GError                 **error)
+{
+  switch (options->placement)
+    {
+    case ODEON_PLACE_DEFAULT:
+      return place_on (parent != NULL ? parent->worker : next_in_turn (self));
+
+    case ODEON_PLACE_ANY_WORKER:
+      return place_on (least_loaded (self));
+
+    case ODEON_PLACE_WORKER:
+      if (options->worker < self->workers->len)
+        return place_on (self->workers->pdata[options->worker]);
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                   "There is no worker %u: the system has %u", options->worker,
+                   self->workers->len);
+      return NULL;
+
+    case ODEON_PLACE_THREAD:
+      return place_on_thread (self, options->name, error);
+
+    case ODEON_PLACE_CONTEXT:
+      return _odeon_host_worker_get (options->context, TRUE, error);
+    }
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "There is no placement %d",
+               (gint) options->placement);
+
+  return NULL;
+}
+
+void
+_odeon_workers_leave (OdeonWorkers *self, OdeonWorker *worker)
+{
+  guint left = atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) - 1;
+
+  if (left > 0 || !worker->exclusive)
+    return;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_remove_fast (self->own_workers, worker);
+  g_ptr_array_add (self->ended_workers, worker);
+  _odeon_thread_worker_quit (worker);
+  g_mutex_unlock (&self->lock);
+}
