@@ -124,6 +124,20 @@ lines_have_100_columns ()
        /[ \t]$/ { print FILENAME ":" FNR ": white space at the end" }' $(c_files)
 }
 
+# Of "Type *odeon_noun_verb (", what stands in a comment "/** … * odeon_noun_verb:" of the same file.
+what_is_exported_is_documented ()
+{
+  for header in $(find src -name 'odeon-*.h' ! -name '*-private.h')
+  do
+    sed -n '/^ODEON_EXPORT$/{n;s/^[^(]*[ *]\(odeon_[a-z0-9_]*\) (.*/\1/p;}' "$header" \
+    | grep -v '_get_type$' \
+    | while read -r name
+      do
+        grep -q "^ \* $name:" "$header" || echo "$header: $name has no comment"
+      done
+  done
+}
+
 sources_are_in_the_makefiles ()
 {
   for directory in src gen
@@ -153,7 +167,7 @@ check ()
   fi
 }
 
-echo 1..8
+echo 1..9
 check layers_go_down
 check users_see_only_odeon_h
 check dependencies_have_one_owner
@@ -161,6 +175,7 @@ check compiler_is_apart
 check private_headers_guard_themselves
 check files_name_their_licence
 check lines_have_100_columns
+check what_is_exported_is_documented
 check sources_are_in_the_makefiles
 
 test "$failures" -eq 0

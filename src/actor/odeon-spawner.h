@@ -58,6 +58,11 @@ typedef struct
   gpointer       padding[4];
 } OdeonSpawnOptions;
 
+/**
+ * ODEON_SPAWN_OPTIONS_INIT:
+ *
+ * What a variable of type #OdeonSpawnOptions begins with: no name, the default placement.
+ */
 #define ODEON_SPAWN_OPTIONS_INIT { NULL, ODEON_PLACE_DEFAULT, 0, NULL, { NULL } }
 
 /**

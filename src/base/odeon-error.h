@@ -6,6 +6,11 @@
 
 G_BEGIN_DECLS
 
+/**
+ * ODEON_ERROR:
+ *
+ * The error domain of #OdeonError.
+ */
 #define ODEON_ERROR (odeon_error_quark ())
 
 /**
@@ -57,6 +62,11 @@ typedef enum
   ODEON_ERROR_NO_RESOURCES
 } OdeonError;
 
+/**
+ * odeon_error_quark:
+ *
+ * Returns: %ODEON_ERROR
+ */
 ODEON_EXPORT
 GQuark odeon_error_quark (void);
 

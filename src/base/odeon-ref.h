@@ -7,6 +7,12 @@
 G_BEGIN_DECLS
 
 #define ODEON_TYPE_REF (odeon_ref_get_type ())
+/**
+ * ODEON_REF:
+ * @proxy: (nullable): a proxy
+ *
+ * Returns: the same pointer as a plain reference
+ */
 #define ODEON_REF(proxy) ((OdeonRef *) (proxy))
 
 ODEON_EXPORT

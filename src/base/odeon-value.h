@@ -110,20 +110,52 @@ gboolean odeon_value_from_variant (const OdeonTypeInfo *info,
 ODEON_EXPORT
 gchar *odeon_value_to_string (const OdeonTypeInfo *info, gconstpointer slot);
 
-/* Boxed structs and unions: the generated _new(), _copy(), _free() are one line each by these. A
- * new one is all zeros; the others take %NULL. */
+/* Boxed structs and unions: the generated _new(), _copy(), _free() are one line each by these. */
 
+/**
+ * odeon_boxed_new:
+ * @info: a STRUCT, UNION or ARRAY
+ *
+ * Returns: (transfer full): one in memory of its own, all zeros
+ */
 ODEON_EXPORT
 gpointer odeon_boxed_new (const OdeonTypeInfo *info);
+
+/**
+ * odeon_boxed_copy:
+ * @info: a STRUCT, UNION or ARRAY
+ * @boxed: (nullable): a valid value
+ *
+ * Returns: (transfer full) (nullable): a deep copy, as odeon_value_copy() makes it
+ */
 ODEON_EXPORT
 gpointer odeon_boxed_copy (const OdeonTypeInfo *info, gconstpointer boxed);
+
+/**
+ * odeon_boxed_free:
+ * @info: a STRUCT, UNION or ARRAY
+ * @boxed: (transfer full) (nullable): a value in memory of its own
+ *
+ * Releases the value and its memory.
+ */
 ODEON_EXPORT
 void odeon_boxed_free (const OdeonTypeInfo *info, gpointer boxed);
 
-/* Sequences: a new, empty container with the right element size or free function. */
-
+/**
+ * odeon_values_new:
+ * @info: a VALUES
+ *
+ * Returns: (transfer full): an empty array of the right element size
+ */
 ODEON_EXPORT
 GArray *odeon_values_new (const OdeonTypeInfo *info);
+
+/**
+ * odeon_pointers_new:
+ * @info: a POINTERS
+ *
+ * Returns: (transfer full): an empty array with the right free function
+ */
 ODEON_EXPORT
 GPtrArray *odeon_pointers_new (const OdeonTypeInfo *info);
 

@@ -11,8 +11,22 @@ G_BEGIN_DECLS
 ODEON_EXPORT
 GType odeon_future_get_type (void) G_GNUC_CONST;
 
+/**
+ * odeon_future_ref:
+ * @future: a future
+ *
+ * Returns: (transfer full): @future
+ */
 ODEON_EXPORT
 OdeonFuture *odeon_future_ref (OdeonFuture *future);
+
+/**
+ * odeon_future_unref:
+ * @future: (transfer full) (nullable): a future
+ *
+ * Lets go of the future. That neither cancels nor blocks: a call goes on, and if it fails and
+ * nobody has looked at a future of it, that is logged.
+ */
 ODEON_EXPORT
 void odeon_future_unref (OdeonFuture *future);
 
@@ -306,10 +320,21 @@ ODEON_EXPORT
 OdeonFuture *odeon_future_with_timeout (OdeonFuture *future,
                                         guint        timeout_ms) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Futures that are done from the start. */
-
+/**
+ * odeon_future_new_value:
+ * @value: a value, copied
+ *
+ * Returns: (transfer full): a future that has its value from the start
+ */
 ODEON_EXPORT
 OdeonFuture *odeon_future_new_value (const GValue *value) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * odeon_future_new_error:
+ * @error: (transfer full): an error
+ *
+ * Returns: (transfer full): a future that has failed from the start
+ */
 ODEON_EXPORT
 OdeonFuture *odeon_future_new_error (GError *error) G_GNUC_WARN_UNUSED_RESULT;
 

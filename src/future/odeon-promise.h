@@ -54,13 +54,51 @@ OdeonFuture *odeon_promise_get_future (OdeonPromise *promise);
 ODEON_EXPORT
 gboolean odeon_promise_set_value (OdeonPromise *promise, const GValue *value);
 
-/* The same for the commonest types, without the ceremony. */
+/**
+ * odeon_promise_set_boolean:
+ * @promise: a promise
+ * @value: the value
+ *
+ * odeon_promise_set_value() without the ceremony.
+ *
+ * Returns: whether this was the first setting
+ */
 ODEON_EXPORT
 gboolean odeon_promise_set_boolean (OdeonPromise *promise, gboolean value);
+
+/**
+ * odeon_promise_set_int64:
+ * @promise: a promise
+ * @value: the value
+ *
+ * odeon_promise_set_value() without the ceremony.
+ *
+ * Returns: whether this was the first setting
+ */
 ODEON_EXPORT
 gboolean odeon_promise_set_int64 (OdeonPromise *promise, gint64 value);
+
+/**
+ * odeon_promise_set_string:
+ * @promise: a promise
+ * @value: (nullable): the value, copied
+ *
+ * odeon_promise_set_value() without the ceremony.
+ *
+ * Returns: whether this was the first setting
+ */
 ODEON_EXPORT
 gboolean odeon_promise_set_string (OdeonPromise *promise, const gchar *value);
+
+/**
+ * odeon_promise_set_variant:
+ * @promise: a promise
+ * @value: (nullable): the value; sunk if floating
+ *
+ * odeon_promise_set_value() without the ceremony.
+ *
+ * Returns: whether this was the first setting
+ */
 ODEON_EXPORT
 gboolean odeon_promise_set_variant (OdeonPromise *promise, GVariant *value);
 

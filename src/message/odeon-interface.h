@@ -144,7 +144,13 @@ const OdeonMethodInfo *odeon_interface_find_method (const OdeonInterfaceInfo *in
 ODEON_EXPORT
 const OdeonInterfaceInfo *odeon_interface_of_gtype (GType implementers_interface);
 
-/* For generated code: ties the table to the GType, once. */
+/**
+ * odeon_interface_register:
+ * @implementers_interface: the GType of an implementers' interface
+ * @info: its table
+ *
+ * For generated code: ties the two together, once.
+ */
 ODEON_EXPORT
 void odeon_interface_register (GType implementers_interface, const OdeonInterfaceInfo *info);
 
