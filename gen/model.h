@@ -43,7 +43,11 @@ typedef enum
   IDL_NODE_MEMBER,     /* child of a struct, union or exception */
   IDL_NODE_OPERATION,
   IDL_NODE_ATTRIBUTE,
-  IDL_NODE_PARAMETER   /* child of an operation */
+  IDL_NODE_PARAMETER,  /* child of an operation */
+  IDL_NODE_BITMASK,
+  IDL_NODE_BIT,        /* child of a bitmask: its position is the value; in scope there */
+  IDL_NODE_BITSET,
+  IDL_NODE_BITFIELD    /* child of a bitset: its first bit is the value */
 } IdlNodeKind;
 
 typedef enum
@@ -67,15 +71,28 @@ typedef enum
   IDL_TYPE_OBJECT,
   IDL_TYPE_SEQUENCE,
   IDL_TYPE_ARRAY, /* one dimension; of more, the element is an array again */
-  IDL_TYPE_NAMED  /* a struct, union, enum, exception, typedef or interface */
+  IDL_TYPE_MAP,
+  IDL_TYPE_NAMED  /* a struct, union, enum, bitmask, bitset, exception, typedef or interface */
 } IdlTypeKind;
 
 struct _IdlType
 {
   IdlTypeKind kind;
-  IdlType    *element; /* sequence, array */
-  guint64     bound;   /* string, sequence: 0 is none; array: the length */
+  IdlType    *element; /* sequence, array, map: the value */
+  IdlType    *key;     /* map */
+  guint64     bound;   /* string, sequence, map: 0 is none; array: the length */
   IdlNode    *node;    /* named */
+  gboolean    wide;    /* wstring */
+
+  GPtrArray *annotations; /* (nullable): of IdlAnnotation: of an element: sequence<@external T> */
+
+  /* (nullable): of a number: @min, @max, @range of what has this type. A type with either is not
+   * shared: it is a copy for the member, parameter, typedef or element that is annotated. */
+  const IdlConstant *min;
+  const IdlConstant *max;
+
+  /* By the checks: a NAMED struct or union, used inside a definition that it contains itself. */
+  gboolean recursive;
   IdlLocation where;
 };
 
@@ -85,6 +102,13 @@ typedef enum
   IDL_DIRECTION_OUT,
   IDL_DIRECTION_INOUT
 } IdlDirection;
+
+typedef enum
+{
+  IDL_EXTENSIBILITY_FINAL, /* unless annotated */
+  IDL_EXTENSIBILITY_APPENDABLE,
+  IDL_EXTENSIBILITY_MUTABLE
+} IdlExtensibility;
 
 typedef enum
 {
@@ -140,8 +164,8 @@ struct _IdlNode
   IdlType    *type;  /* typedef, const, member, attribute, parameter; operation: the result */
   IdlConstant value; /* const; enumerator: an INTEGER */
 
-  /* interface */
-  GPtrArray *bases;   /* of IdlNode: direct bases */
+  /* interface, struct, bitset */
+  GPtrArray *bases;   /* of IdlNode: direct bases; of a struct or bitset at most one */
   gboolean   defined; /* FALSE while only declared forward (interface, struct, union) */
 
   /* operation, attribute */
@@ -155,6 +179,21 @@ struct _IdlNode
   IdlType   *discriminator;
   GPtrArray *labels;     /* of IdlConstant: of a union's member, INTEGER or ENUM or BOOLEAN */
   gboolean   is_default; /* of a union's member */
+
+  /* struct, union, enum, bitmask */
+  IdlExtensibility extensibility;
+
+  /* member of a struct or exception */
+  gboolean           optional;
+  gboolean           external;
+  gboolean           extended; /* in the a{uv} of an extensible struct: see idl/mapping.md */
+  gboolean           key;
+  guint32            id;      /* @id, else by @autoid */
+  const IdlConstant *initial; /* (nullable): @default */
+
+  /* enum, bitmask: @bit_bound or 32; bitset: the sum; bitfield: its width */
+  guint    bits;
+  IdlNode *literal; /* enum: (nullable): @default_literal */
 
   /* C spellings, by names.c */
   const gchar *c_type;  /* BankAccount */

@@ -42,9 +42,19 @@ G_BEGIN_DECLS
  *   would hold where that is a pointer (ANY, REF and the sequences), else pointers to slots of
  *   their own from g_malloc() (STRUCT, UNION, ARRAY). It has the right free function.
  * @ODEON_KIND_ARRAY: `bound` slots of `element` in a row
+ * @ODEON_KIND_BITMASK: an unsigned integer in which only the bits of `mask` may be set: a C flags
+ *   enum of 4 bytes, or a `guint64`. Its GVariant form has 1, 2, 4 or 8 bytes, as `fixed_size` says
+ * @ODEON_KIND_BITSET: an unsigned integer of 1, 2, 4 or 8 bytes, its bit fields packed from the
+ *   lowest bit on; only the bits of `mask` may be set
+ * @ODEON_KIND_MAP: `GHashTable *` from `key` to `element`. In the table, keys and values are:
+ *   integers of up to 32 bits, booleans, characters, enums and small bitmasks as
+ *   GINT_TO_POINTER() or GUINT_TO_POINTER(); larger numbers and all of floating point in memory of
+ *   their own from g_malloc(); everything else as an element of POINTERS. It has the right hash,
+ *   equal and free functions. Keys are numbers, booleans, characters, enums, bitmasks, bitsets,
+ *   strings, structs and unions.
  *
- * What a type is. In the sequences' slots %NULL means empty when it comes from a caller; what the
- * library hands out is never %NULL.
+ * What a type is. In the slots of sequences and maps %NULL means empty when it comes from a caller;
+ * what the library hands out is never %NULL.
  */
 typedef enum
 {
@@ -71,8 +81,41 @@ typedef enum
   ODEON_KIND_STRV,
   ODEON_KIND_VALUES,
   ODEON_KIND_POINTERS,
-  ODEON_KIND_ARRAY
+  ODEON_KIND_ARRAY,
+  ODEON_KIND_BITMASK,
+  ODEON_KIND_BITSET,
+  ODEON_KIND_MAP
 } OdeonKind;
+
+/**
+ * OdeonTypeFlags:
+ * @ODEON_TYPE_EXTENSIBLE: of a STRUCT: its GVariant form ends in an `a{uv}`, which holds the members
+ *   that are %ODEON_MEMBER_EXTENDED by their id, in the order of the ids (`@appendable`,
+ *   `@mutable`)
+ * @ODEON_TYPE_OPEN: of an ENUM, UNION, BITMASK: values that it does not declare are no error
+ *   (`@appendable`)
+ * @ODEON_TYPE_RECURSIVE_ELEMENT: of a sequence, array or map: `element` is a STRUCT or UNION that
+ *   contains this type again, and is a `v` in GVariant form
+ */
+typedef enum
+{
+  ODEON_TYPE_EXTENSIBLE        = 1 << 0,
+  ODEON_TYPE_OPEN              = 1 << 1,
+  ODEON_TYPE_RECURSIVE_ELEMENT = 1 << 2
+} OdeonTypeFlags;
+
+/**
+ * OdeonAnnotationInfo:
+ * @name: its name, scopes included: `timeout`, `lib::retry`
+ * @value: its arguments as IDL, without parentheses: `500`, `times=3`; empty if none
+ *
+ * An annotation of the IDL. Lists of them end with a %NULL name.
+ */
+struct _OdeonAnnotationInfo
+{
+  const gchar *name;
+  const gchar *value;
+};
 
 /**
  * OdeonEnumInfo:
@@ -86,10 +129,35 @@ struct _OdeonEnumInfo
 };
 
 /**
+ * OdeonMemberFlags:
+ * @ODEON_MEMBER_INDIRECT: at @offset lies a pointer to the slot, from g_malloc(): `@external`, and
+ *   `@optional` of a STRUCT or UNION. %NULL is absent if it is optional, else no valid value
+ * @ODEON_MEMBER_OPTIONAL: it may be absent. Where the member is a pointer (INDIRECT, strings, any,
+ *   references, sequences, maps) that is %NULL; else the `gboolean` at @has_offset says so. A
+ *   maybe in GVariant form
+ * @ODEON_MEMBER_EXTENDED: it is in the `a{uv}` at the end, under its @id, unless absent
+ * @ODEON_MEMBER_RECURSIVE: its type is a STRUCT or UNION that contains this one again: a `v`
+ * @ODEON_MEMBER_KEY: `@key`
+ */
+typedef enum
+{
+  ODEON_MEMBER_INDIRECT  = 1 << 0,
+  ODEON_MEMBER_OPTIONAL  = 1 << 1,
+  ODEON_MEMBER_EXTENDED  = 1 << 2,
+  ODEON_MEMBER_RECURSIVE = 1 << 3,
+  ODEON_MEMBER_KEY       = 1 << 4
+} OdeonMemberFlags;
+
+/**
  * OdeonMemberInfo:
  * @name: the member's name in IDL
  * @type: its type
- * @offset: where its slot lies in the struct
+ * @offset: where its slot lies in the struct; of what a base struct has, as well
+ * @flags: #OdeonMemberFlags
+ * @has_offset: where the `gboolean` lies that says whether an optional number, enum or array is there
+ * @id: its number, by `@id` or `@autoid`
+ * @initial: (nullable): a slot that holds its `@default`
+ * @annotations: (nullable): what else the IDL says of it
  * @labels: of a union's member: the discriminator's values that select it; a char counts as its
  *   octet (0…255), an unsigned long long as the gint64 of the same bits
  * @n_labels: how many @labels there are
@@ -100,9 +168,15 @@ struct _OdeonMemberInfo
   const gchar         *name;
   const OdeonTypeInfo *type;
   guint32              offset;
+  guint32              flags;
+  guint32              has_offset;
+  guint32              id;
+  gconstpointer        initial;
   const gint64        *labels;
   guint32              n_labels;
   gboolean             is_default;
+
+  const OdeonAnnotationInfo *annotations;
 };
 
 /**
@@ -111,7 +185,9 @@ struct _OdeonMemberInfo
  * @size: the size of its slot in bytes
  * @bound: the longest length of a string or sequence (0: unbounded), or the length of an array
  * @name: (nullable): the scoped name in IDL, for messages: `Bank::Moved`
- * @element: (nullable): of sequences and arrays the element, of a union the discriminator
+ * @element: (nullable): of sequences and arrays the element, of a map the value, of a union the
+ *   discriminator
+ * @key: (nullable): of a map
  * @members: (nullable): of a struct or union
  * @n_members: how many @members there are
  * @enums: (nullable): of an enum
@@ -119,8 +195,21 @@ struct _OdeonMemberInfo
  * @interface: (nullable): of a REF: which interface; %NULL is `Object`
  * @get_type: (nullable): the GType of an enum, or of a boxed struct or union
  * @free_func: (nullable): of a STRUCT, UNION or ARRAY: releases one in memory of its own, as the
- *   generated `_free` does; types that are elements of POINTERS must have it, because a
- *   #GPtrArray's free function is told nothing but the pointer
+ *   generated `_free` does; types that are elements of POINTERS or in a MAP must have it, because
+ *   the container's free function is told nothing but the pointer
+ * @hash_func: (nullable): of a STRUCT or UNION that is a key of a MAP
+ * @equal_func: (nullable): the same
+ * @flags: #OdeonTypeFlags
+ * @mask: of a BITMASK or BITSET: the bits that it declares
+ * @min: (nullable): a slot of the least value allowed: `@min`, `@range`; of numbers
+ * @max: (nullable): a slot of the greatest value allowed
+ * @initial: (nullable): of an ENUM: a slot of its default, where that is not 0
+ * @signature: (nullable): its GVariant type string; a reference is an `h`
+ * @alignment: what its GVariant form is aligned to: 1, 2, 4 or 8; 0 if not said
+ * @fixed_size: how long its GVariant form is, if that is always the same; else 0
+ * @annotations: (nullable): what else the IDL says of it
+ *
+ * @signature, @alignment and @fixed_size are for speed: generated tables always have them.
  */
 struct _OdeonTypeInfo
 {
@@ -129,6 +218,7 @@ struct _OdeonTypeInfo
   guint32                   bound;
   const gchar              *name;
   const OdeonTypeInfo      *element;
+  const OdeonTypeInfo      *key;
   const OdeonMemberInfo    *members;
   guint32                   n_members;
   const OdeonEnumInfo      *enums;
@@ -136,6 +226,18 @@ struct _OdeonTypeInfo
   const OdeonInterfaceInfo *interface;
   GType                   (*get_type) (void);
   GDestroyNotify            free_func;
+  GHashFunc                 hash_func;
+  GEqualFunc                equal_func;
+  guint32                   flags;
+  guint64                   mask;
+  gconstpointer             min;
+  gconstpointer             max;
+  gconstpointer             initial;
+  const gchar              *signature;
+  guint32                   alignment;
+  guint32                   fixed_size;
+
+  const OdeonAnnotationInfo *annotations;
 };
 
 /* The types that need no name of their own. */

@@ -43,12 +43,13 @@ typedef struct _OdeonCall OdeonCall;
  */
 typedef struct _OdeonRef OdeonRef;
 
-typedef struct _OdeonTypeInfo      OdeonTypeInfo;
-typedef struct _OdeonMemberInfo    OdeonMemberInfo;
-typedef struct _OdeonEnumInfo      OdeonEnumInfo;
-typedef struct _OdeonErrorInfo     OdeonErrorInfo;
-typedef struct _OdeonParamInfo     OdeonParamInfo;
-typedef struct _OdeonMethodInfo    OdeonMethodInfo;
-typedef struct _OdeonInterfaceInfo OdeonInterfaceInfo;
+typedef struct _OdeonTypeInfo       OdeonTypeInfo;
+typedef struct _OdeonMemberInfo     OdeonMemberInfo;
+typedef struct _OdeonEnumInfo       OdeonEnumInfo;
+typedef struct _OdeonAnnotationInfo OdeonAnnotationInfo;
+typedef struct _OdeonErrorInfo      OdeonErrorInfo;
+typedef struct _OdeonParamInfo      OdeonParamInfo;
+typedef struct _OdeonMethodInfo     OdeonMethodInfo;
+typedef struct _OdeonInterfaceInfo  OdeonInterfaceInfo;
 
 G_END_DECLS

@@ -80,6 +80,9 @@ typedef gboolean (*OdeonDispatchFunc) (gpointer   self,
  * @frame_size: the size of the frame, the C struct that holds the parameters
  * @flags: what kind of operation it is
  * @raises: (nullable) (array zero-terminated=1): the exceptions it declares
+ * @handler_offset: where the handler lies in the vtable
+ * @deferred_offset: where the deferred handler lies; 0 if there is none
+ * @annotations: (nullable): what else the IDL says of it
  */
 struct _OdeonMethodInfo
 {
@@ -91,6 +94,9 @@ struct _OdeonMethodInfo
   guint16                      frame_size;
   guint32                      flags;
   const OdeonErrorInfo *const *raises;
+  guint32                      handler_offset;
+  guint32                      deferred_offset;
+  const OdeonAnnotationInfo   *annotations;
 };
 
 /**
@@ -100,6 +106,10 @@ struct _OdeonMethodInfo
  * @bases: (nullable) (array zero-terminated=1): the interfaces it inherits directly
  * @methods: its own operations and accessors, in the order of IDL
  * @n_methods: how many @methods there are
+ * @fingerprint: the same in two programs only if everything that matters on the wire is the same:
+ *   names, operations, types, and those of the bases
+ * @vtable_size: the size of the implementers' vtable
+ * @annotations: (nullable): what else the IDL says of it
  */
 struct _OdeonInterfaceInfo
 {
@@ -108,6 +118,9 @@ struct _OdeonInterfaceInfo
   const OdeonInterfaceInfo *const *bases;
   const OdeonMethodInfo           *methods;
   guint                            n_methods;
+  guint32                          vtable_size;
+  guint64                          fingerprint;
+  const OdeonAnnotationInfo       *annotations;
 };
 
 /**
