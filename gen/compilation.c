@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 
-/* One file's way through the compiler: sources, preprocessor, parser, checks, names, emitters; each
- * step is taken only while nothing is wrong. */
+/* One file's way to a model: sources, preprocessor, parser, checks, names; each step is taken only
+ * while nothing is wrong. */
 
 #include "compilation.h"
 
 #include <string.h>
 
 #include "checks.h"
-#include "emit.h"
 #include "names.h"
 #include "parser.h"
 #include "preprocessor.h"
 
-typedef struct
+struct _IdlCompilation
 {
   const IdlSettings *settings;
   IdlSources        *sources;
   IdlDiagnostics    *diagnostics;
   IdlPreprocessor   *preprocessor;
   IdlModel          *model;
-} Compilation;
+};
 
 static gchar *
 dup_base_name (const gchar *path)
@@ -34,7 +33,7 @@ dup_base_name (const gchar *path)
 
 /* A file that cannot be had is a mistake in the input like any other. */
 static gboolean
-open_main (Compilation *self, const gchar *path)
+open_main (IdlCompilation *self, const gchar *path)
 {
   g_autofree gchar *problem = NULL;
   IdlLocation       where = { 0 };
@@ -48,7 +47,7 @@ open_main (Compilation *self, const gchar *path)
 }
 
 static void
-check_content (Compilation *self, const GArray *tokens)
+check_content (IdlCompilation *self, const GArray *tokens)
 {
   if (tokens->len == 1 && idl_preprocessor_get_includes (self->preprocessor)->len == 0
       && idl_diagnostics_get_n_errors (self->diagnostics) == 0)
@@ -57,13 +56,13 @@ check_content (Compilation *self, const GArray *tokens)
 }
 
 static gboolean
-has_errors (const Compilation *self)
+has_errors (const IdlCompilation *self)
 {
   return idl_diagnostics_get_n_errors (self->diagnostics) > 0;
 }
 
 static void
-read_file (Compilation *self)
+read_file (IdlCompilation *self)
 {
   const GPtrArray *includes = idl_preprocessor_get_includes (self->preprocessor);
   const GArray    *tokens;
@@ -85,112 +84,45 @@ read_file (Compilation *self)
     idl_names_assign (self->model, self->settings->namespace, self->diagnostics);
 }
 
-static gchar *
-dup_output_path (const Compilation *self, const gchar *suffix)
-{
-  g_autofree gchar *name = g_strconcat (self->model->base_name, suffix, NULL);
-
-  if (self->settings->output_directory == NULL)
-    return g_steal_pointer (&name);
-  return g_build_filename (self->settings->output_directory, name, NULL);
-}
-
-/* As make reads a file's name. */
-static void
-append_for_make (GString *rules, const gchar *path)
-{
-  for (; *path != '\0'; path++)
-    {
-      if (*path == ' ' || *path == '#' || *path == '\\' || *path == ':')
-        g_string_append_c (rules, '\\');
-      else if (*path == '$')
-        g_string_append_c (rules, '$');
-      g_string_append_c (rules, *path);
-    }
-}
-
-/* "x.idl.h x.idl.c: x.idl y.idl", and "y.idl:" so that a file may go away. */
-static void
-append_rules (const Compilation *self, GPtrArray *targets, GString *rules)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GString) absences = g_string_new (NULL);
-
-  for (guint i = 0; i < targets->len; i++)
-    {
-      if (i > 0)
-        g_string_append_c (rules, ' ');
-      append_for_make (rules, g_ptr_array_index (targets, i));
-    }
-  g_string_append_c (rules, ':');
-  for (guint i = 0; i < idl_sources_get_n_files (self->sources); i++)
-    {
-      const IdlSource *source = idl_sources_get (self->sources, i);
-
-      if ((i > 0 && !source->included) || !g_hash_table_add (seen, (gpointer) source->path))
-        continue;
-      g_string_append (rules, " \\\n  ");
-      append_for_make (rules, source->path);
-      if (i > 0)
-        {
-          append_for_make (absences, source->path);
-          g_string_append (absences, ":\n");
-        }
-    }
-  g_string_append_printf (rules, "\n%s", absences->str);
-}
-
-static void
-emit (const Compilation *self, IdlOutput *output, GString *rules)
-{
-  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free);
-  const IdlSettings *settings = self->settings;
-  gboolean           both = settings->header == settings->body;
-
-  if (both || settings->header)
-    g_ptr_array_add (targets, dup_output_path (self, ".idl.h"));
-  if (both || settings->body)
-    g_ptr_array_add (targets, dup_output_path (self, ".idl.c"));
-  append_rules (self, targets, rules);
-  if (settings->check)
-    return;
-
-  for (guint i = 0; i < targets->len; i++)
-    {
-      const gchar *path = g_ptr_array_index (targets, i);
-
-      idl_output_add (output, path,
-                      g_str_has_suffix (path, ".h") ? idl_emit_header (self->model)
-                                                    : idl_emit_body (self->model));
-    }
-}
-
-gboolean
-idl_compilation_run (const IdlSettings *settings,
-                     const gchar       *path,
-                     IdlOutput         *output,
-                     GString           *rules)
+IdlCompilation *
+idl_compilation_new (const IdlSettings *settings, const gchar *path)
 {
   g_autofree gchar *base_name = dup_base_name (path);
-  Compilation       self = { .settings = settings };
-  gboolean          well;
+  IdlCompilation   *self = g_new0 (IdlCompilation, 1);
 
-  self.sources = idl_sources_new ();
-  self.diagnostics =
-    idl_diagnostics_new (self.sources, (guint) settings->max_errors, settings->strict);
-  self.preprocessor = idl_preprocessor_new (self.sources, self.diagnostics);
-  self.model = idl_model_new (base_name);
+  self->settings = settings;
+  self->sources = idl_sources_new ();
+  self->diagnostics =
+    idl_diagnostics_new (self->sources, (guint) settings->max_errors, settings->strict);
+  self->preprocessor = idl_preprocessor_new (self->sources, self->diagnostics);
+  self->model = idl_model_new (base_name);
+  if (open_main (self, path))
+    read_file (self);
+  idl_diagnostics_print (self->diagnostics, stderr);
+  return self;
+}
 
-  if (open_main (&self, path))
-    read_file (&self);
-  well = !has_errors (&self);
-  if (well)
-    emit (&self, output, rules);
-  idl_diagnostics_print (self.diagnostics, stderr);
+void
+idl_compilation_free (IdlCompilation *self)
+{
+  if (self == NULL)
+    return;
 
-  idl_model_free (self.model);
-  idl_preprocessor_free (self.preprocessor);
-  idl_diagnostics_free (self.diagnostics);
-  idl_sources_free (self.sources);
-  return well;
+  idl_model_free (self->model);
+  idl_preprocessor_free (self->preprocessor);
+  idl_diagnostics_free (self->diagnostics);
+  idl_sources_free (self->sources);
+  g_free (self);
+}
+
+const IdlModel *
+idl_compilation_get_model (const IdlCompilation *self)
+{
+  return has_errors (self) ? NULL : self->model;
+}
+
+const IdlSources *
+idl_compilation_get_sources (const IdlCompilation *self)
+{
+  return self->sources;
 }

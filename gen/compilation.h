@@ -2,26 +2,21 @@
 
 #pragma once
 
-#include "output.h"
+#include "options.h"
+#include "source.h"
 
-/* What the command line asks for. */
-typedef struct
-{
-  gchar  **directories;      /* (nullable) */
-  gchar  **definitions;      /* (nullable) */
-  gchar   *output_directory; /* (nullable): the current one */
-  gchar   *namespace;        /* (nullable) */
-  gchar   *dependency_file;  /* (nullable) */
-  gint     max_errors;
-  gboolean check;
-  gboolean header;
-  gboolean body;
-  gboolean strict;
-} IdlSettings;
+/* A file that was read, and what it includes. */
+typedef struct _IdlCompilation IdlCompilation;
 
-/* Compiles one file: reports what is wrong with it to stderr, and adds what is to be written to
- * output, and the rule of what depends on what to rules. Returns whether all was well. */
-gboolean idl_compilation_run (const IdlSettings *settings,
-                              const gchar       *path,
-                              IdlOutput         *output,
-                              GString           *rules);
+/* Reads, checks and names it, and reports what is wrong with it to stderr. The settings must
+ * outlive it. */
+IdlCompilation *idl_compilation_new  (const IdlSettings *settings, const gchar *path);
+void            idl_compilation_free (IdlCompilation *compilation);
+
+/* (nullable): what the file says; NULL if it has errors. */
+const IdlModel *idl_compilation_get_model (const IdlCompilation *compilation);
+
+/* Every file that was opened. */
+const IdlSources *idl_compilation_get_sources (const IdlCompilation *compilation);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (IdlCompilation, idl_compilation_free)

@@ -2,7 +2,7 @@
 
 # All but main(), for the tests. It sees GLib, and nothing of the library.
 noinst_LTLIBRARIES += %D%/libcodegen.la
-%C%_libcodegen_la_CPPFLAGS = $(GEN_CPPFLAGS)
+%C%_libcodegen_la_CPPFLAGS = $(GEN_CPPFLAGS) -DODEON_VERSION=\"$(PACKAGE_VERSION)\"
 %C%_libcodegen_la_LIBADD = $(GLIB_LIBS)
 %C%_libcodegen_la_SOURCES = \
 	%D%/c-annotations.c \
@@ -64,6 +64,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/names.h \
 	%D%/operand.c \
 	%D%/operand.h \
+	%D%/options.c \
+	%D%/options.h \
 	%D%/output.c \
 	%D%/output.h \
 	%D%/parser-annotation.c \
@@ -95,12 +97,13 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/suggestion.c \
 	%D%/suggestion.h \
 	%D%/token.h \
+	%D%/tool-compile.c \
 	%D%/writer.c \
 	%D%/writer.h
 
 bin_PROGRAMS += %D%/odeon-codegen
 %C%_odeon_codegen_SOURCES = %D%/main.c
-%C%_odeon_codegen_CPPFLAGS = $(GEN_CPPFLAGS) -DODEON_VERSION=\"$(PACKAGE_VERSION)\"
+%C%_odeon_codegen_CPPFLAGS = $(GEN_CPPFLAGS)
 %C%_odeon_codegen_LDADD = %D%/libcodegen.la $(GLIB_LIBS)
 
 # What it takes, and what it makes of it, for its users.

@@ -167,3 +167,15 @@ idl_output_write (IdlOutput *self, GError **error)
     }
   return TRUE;
 }
+
+gboolean
+idl_output_finish (IdlOutput *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (idl_output_write (self, &error))
+    return TRUE;
+
+  g_printerr ("odeon-codegen: %s\n", error->message);
+  return FALSE;
+}

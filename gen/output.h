@@ -18,4 +18,7 @@ void idl_output_add (IdlOutput *output, const gchar *path, gchar *text);
  * others have succeeded. Errors: G_FILE_ERROR. */
 gboolean idl_output_write (IdlOutput *output, GError **error);
 
+/* The same; what stands in the way is said on stderr. */
+gboolean idl_output_finish (IdlOutput *output);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IdlOutput, idl_output_free)

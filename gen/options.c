@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The command line. One list has all options; which of them go together is not said there, but by
+ * the tool that is asked for: see IdlTool. Options start as zero, so that one which was given can
+ * be told by its value. */
+
+#include "options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "suggestion.h"
+
+#define DEFAULT_MAX_ERRORS 20
+
+static const gchar summary[] =
+  "Compiles OMG IDL 4.2: FILE.idl to FILE.idl.h and FILE.idl.c, in the current\n"
+  "directory or that of --output-directory.";
+
+static const gchar description[] =
+  "Exit status:\n"
+  "  0  all is well\n"
+  "  1  the input has errors or cannot be read, or output cannot be written;\n"
+  "     nothing was written\n"
+  "  2  the command line is wrong\n";
+
+void
+idl_settings_clear (IdlSettings *settings)
+{
+  g_strfreev (settings->files);
+  g_strfreev (settings->directories);
+  g_strfreev (settings->definitions);
+  g_free (settings->output_directory);
+  g_free (settings->namespace);
+  g_free (settings->dependency_file);
+}
+
+static gboolean
+print_version (const gchar *name, const gchar *value, gpointer data, GError **error)
+{
+  (void) name;
+  (void) value;
+  (void) data;
+  (void) error;
+  g_print ("odeon-codegen %s\n", ODEON_VERSION);
+  exit (EXIT_SUCCESS);
+}
+
+/* GOption says what it does not know at the end of its message. */
+static void
+suggest_option (const GOptionEntry *entries, GError *error)
+{
+  const gchar      *dashes = strstr (error->message, "--");
+  g_autofree gchar *message = g_steal_pointer (&error->message);
+  IdlSuggestion     suggestion;
+
+  idl_suggestion_init (&suggestion, dashes != NULL ? dashes + 2 : "");
+  for (; entries->long_name != NULL; entries++)
+    idl_suggestion_offer (&suggestion, entries->long_name);
+  error->message = suggestion.best != NULL
+                     ? g_strdup_printf ("%s; did you mean --%s?", message, suggestion.best)
+                     : g_strdup_printf ("%s; try --help", message);
+}
+
+static gboolean fail (GError **error, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+fail (GError **error, const gchar *format, ...)
+{
+  g_autofree gchar *message = NULL;
+  va_list           arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
+  return FALSE;
+}
+
+static gboolean
+parse_entries (const GOptionEntry *entries, gchar ***arguments, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE…");
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, description);
+  if (g_option_context_parse_strv (context, arguments, error))
+    return TRUE;
+
+  if (g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+    suggest_option (entries, *error);
+  return FALSE;
+}
+
+/* GOption wants "-I DIR"; everybody writes "-IDIR". To be freed. */
+static gchar **
+split_options (char *argv[])
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  gboolean is_file = FALSE;
+
+  for (; *argv != NULL; argv++)
+    {
+      const gchar *argument = *argv;
+
+      is_file |= g_str_equal (argument, "--");
+      if (!is_file && argument[0] == '-' && argument[1] != '\0'
+          && strchr ("IDo", argument[1]) != NULL && argument[2] != '\0')
+        {
+          g_ptr_array_add (arguments, g_strndup (argument, 2));
+          argument += 2;
+        }
+      g_ptr_array_add (arguments, g_strdup (argument));
+    }
+  g_ptr_array_add (arguments, NULL);
+  return (gchar **) g_ptr_array_free (g_steal_pointer (&arguments), FALSE);
+}
+
+/* Tools and what belongs to them --------------------------------------------------------------- */
+
+/* Of a number it cannot be told: --max-errors is harmless everywhere. */
+static gboolean
+is_given (const GOptionEntry *entry)
+{
+  if (entry->arg == G_OPTION_ARG_CALLBACK || entry->arg == G_OPTION_ARG_INT)
+    return FALSE;
+  if (entry->arg == G_OPTION_ARG_NONE)
+    return *(const gboolean *) entry->arg_data;
+  return *(const gpointer *) entry->arg_data != NULL;
+}
+
+static const IdlTool *
+find_tool (const IdlTool *tools, const gchar *name)
+{
+  while (tools->name != NULL && !g_str_equal (tools->name, name))
+    tools++;
+  return tools;
+}
+
+static gboolean
+has_option (const IdlTool *tool, const gchar *name)
+{
+  g_auto (GStrv) names = g_strsplit (tool->options, " ", -1);
+
+  return g_strv_contains ((const gchar *const *) names, name);
+}
+
+/* The tool that is asked for: compiling, if none is. */
+static const IdlTool *
+choose_tool (const IdlTool *tools, const GOptionEntry *entries, GError **error)
+{
+  const IdlTool *chosen = NULL;
+
+  for (; entries->long_name != NULL && entries->long_name[0] != '\0'; entries++)
+    {
+      const IdlTool *tool = find_tool (tools, entries->long_name);
+
+      if (tool->name == NULL || !is_given (entries))
+        continue;
+      if (chosen != NULL)
+        {
+          fail (error, "--%s and --%s are two things: ask for one at a time", chosen->name,
+                tool->name);
+          return NULL;
+        }
+      chosen = tool;
+    }
+  return chosen != NULL ? chosen : find_tool (tools, "");
+}
+
+/* (nullable): the first one that has this option. */
+static const gchar *
+find_user (const IdlTool *tools, const gchar *option)
+{
+  while (tools->name != NULL && !has_option (tools, option))
+    tools++;
+  return tools->name;
+}
+
+static gboolean
+check_options (const IdlTool      *tool,
+               const IdlTool      *tools,
+               const GOptionEntry *entries,
+               GError            **error)
+{
+  for (; entries->long_name != NULL && entries->long_name[0] != '\0'; entries++)
+    {
+      const gchar *name = entries->long_name;
+
+      if (!is_given (entries) || has_option (tool, name) || g_strcmp0 (tool->name, name) == 0)
+        continue;
+      if (tool->name == NULL)
+        return fail (error, "--%s goes with --%s only", name, find_user (tools, name));
+      return fail (error, "--%s means nothing to --%s", name, tool->name);
+    }
+  return TRUE;
+}
+
+/* Values --------------------------------------------------------------------------------------- */
+
+static gboolean
+is_identifier (const gchar *text)
+{
+  if (!g_ascii_isalpha (*text))
+    return FALSE;
+  for (; *text != '\0'; text++)
+    if (!g_ascii_isalnum (*text) && *text != '_')
+      return FALSE;
+  return TRUE;
+}
+
+/* The name of a macro, before a possible "=". */
+static gboolean
+is_definition (const gchar *text)
+{
+  g_autofree gchar *name = g_strndup (text, strcspn (text, "="));
+
+  return is_identifier (name[0] == '_' ? name + strspn (name, "_") : name);
+}
+
+static gboolean
+check_values (const IdlSettings *settings, const IdlTool *tool, GError **error)
+{
+  if (settings->files == NULL)
+    return fail (error, "which file? Try --help");
+  if (tool->max_files > 0 && g_strv_length (settings->files) > tool->max_files)
+    return fail (error, "--%s takes %u file%s", tool->name, tool->max_files,
+                 tool->max_files > 1 ? "s" : "");
+  if (settings->max_errors < 0)
+    return fail (error, "--max-errors takes no negative number");
+  if (settings->namespace != NULL && !is_identifier (settings->namespace))
+    return fail (error, "`%s` is no prefix for C names", settings->namespace);
+  for (gchar **item = settings->definitions; item != NULL && *item != NULL; item++)
+    if (!is_definition (*item))
+      return fail (error, "-D takes NAME or NAME=VALUE, not `%s`", *item);
+  return TRUE;
+}
+
+const IdlTool *
+idl_options_parse (IdlSettings *settings, const IdlTool *tools, char *argv[], GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "check", 0, 0, G_OPTION_ARG_NONE, &settings->check,
+      "Only report what is wrong; write no code", NULL },
+    { "output-directory", 'o', 0, G_OPTION_ARG_FILENAME, &settings->output_directory,
+      "Write to this directory, created if needed", "DIR" },
+    { "header", 0, 0, G_OPTION_ARG_NONE, &settings->header, "Write the header only", NULL },
+    { "body", 0, 0, G_OPTION_ARG_NONE, &settings->body, "Write the C file only", NULL },
+    { "include", 'I', 0, G_OPTION_ARG_FILENAME_ARRAY, &settings->directories,
+      "Look for included files in this directory, too", "DIR" },
+    { "define", 'D', 0, G_OPTION_ARG_STRING_ARRAY, &settings->definitions, "Define a macro",
+      "NAME[=VALUE]" },
+    { "dependency-file", 0, 0, G_OPTION_ARG_FILENAME, &settings->dependency_file,
+      "Write a make rule that names all files read", "FILE" },
+    { "namespace", 0, 0, G_OPTION_ARG_STRING, &settings->namespace,
+      "Put this in front of all C names", "PREFIX" },
+    { "strict", 0, 0, G_OPTION_ARG_NONE, &settings->strict, "Follow the standard to the letter",
+      NULL },
+    { "max-errors", 0, 0, G_OPTION_ARG_INT, &settings->max_errors,
+      "Stop after so many errors (20; 0: never)", "N" },
+    { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,
+      "Print the version and exit", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &settings->files, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+  g_auto (GStrv) arguments = split_options (argv);
+  const IdlTool *tool;
+
+  settings->max_errors = DEFAULT_MAX_ERRORS;
+  if (!parse_entries (entries, &arguments, error))
+    return NULL;
+
+  tool = choose_tool (tools, entries, error);
+  if (tool == NULL || !check_options (tool, tools, entries, error)
+      || !check_values (settings, tool, error))
+    return NULL;
+  return tool;
+}
