@@ -15,7 +15,8 @@
 
 typedef struct
 {
-  GHashTable     *owners;   /* C identifier → IdlNode */
+  GStringChunk   *identifiers;
+  GHashTable     *owners;   /* of identifiers: C identifier → IdlNode */
   GHashTable     *reported; /* IdlNode: one message is enough for each */
   IdlDiagnostics *diagnostics;
 } Claims;
@@ -23,10 +24,12 @@ typedef struct
 static void claim (Claims *claims, const IdlNode *node, const gchar *format, ...)
   G_GNUC_PRINTF (3, 4);
 
-static GHashTable *
-owners_new (void)
+/* A space of its own, for the members of a struct and the like. */
+static Claims
+claims_new_local (Claims *claims)
 {
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return (Claims){ claims->identifiers, g_hash_table_new (g_str_hash, g_str_equal),
+                   claims->reported, claims->diagnostics };
 }
 
 static void
@@ -53,19 +56,28 @@ report (Claims *claims, const IdlNode *node, const IdlNode *other, const gchar *
 static void
 claim (Claims *claims, const IdlNode *node, const gchar *format, ...)
 {
-  g_autofree gchar *identifier = NULL;
+  gchar             buffer[256];
+  g_autofree gchar *longer = NULL;
+  const gchar      *identifier = buffer;
   const IdlNode    *other;
   va_list           arguments;
 
   va_start (arguments, format);
-  identifier = g_strdup_vprintf (format, arguments);
+  if (g_vsnprintf (buffer, sizeof buffer, format, arguments) >= (gint) sizeof buffer)
+    {
+      va_end (arguments);
+      va_start (arguments, format);
+      identifier = longer = g_strdup_vprintf (format, arguments);
+    }
   va_end (arguments);
 
   other = g_hash_table_lookup (claims->owners, identifier);
   if (other != NULL)
     report (claims, node, other, identifier);
   else
-    g_hash_table_insert (claims->owners, g_steal_pointer (&identifier), (gpointer) node);
+    g_hash_table_insert (claims->owners,
+                         g_string_chunk_insert (claims->identifiers, identifier),
+                         (gpointer) node);
 }
 
 static void
@@ -81,7 +93,7 @@ claim_suffixes (Claims             *claims,
 static void
 claim_locally (Claims *claims, const GPtrArray *nodes)
 {
-  Claims local = { owners_new (), claims->reported, claims->diagnostics };
+  Claims local = claims_new_local (claims);
 
   for (guint i = 0; i < nodes->len; i++)
     {
@@ -154,7 +166,7 @@ claim_typedef (Claims *claims, const IdlNode *node)
 static void
 claim_parameters (Claims *claims, const IdlMethod *method)
 {
-  Claims local = { owners_new (), claims->reported, claims->diagnostics };
+  Claims local = claims_new_local (claims);
 
   for (guint i = 0; i < method->ins->len; i++)
     claim (&local, method->node, "%s", ((IdlArgument *) method->ins->pdata[i])->c_in);
@@ -213,7 +225,7 @@ claim_interface (Claims *claims, const IdlNode *node)
                                            "_unref", "_from_ref",       "_spawn",    NULL };
   g_autoptr (GPtrArray) bases = idl_interface_list_bases (node);
   g_autoptr (GPtrArray) methods = idl_interface_list_methods (node);
-  Claims entries = { owners_new (), claims->reported, claims->diagnostics };
+  Claims entries = claims_new_local (claims);
 
   claim_type (claims, node, suffixes);
   claim_impl (claims, node);
@@ -290,7 +302,8 @@ claim_domain (Claims *claims, const IdlDomain *domain)
 void
 idl_claims_check (const IdlModel *model, IdlDiagnostics *diagnostics)
 {
-  Claims claims = { owners_new (), g_hash_table_new (NULL, NULL), diagnostics };
+  Claims claims = { g_string_chunk_new (4096), g_hash_table_new (g_str_hash, g_str_equal),
+                    g_hash_table_new (NULL, NULL), diagnostics };
 
   for (guint i = 0; i < model->nodes->len; i++)
     claim_node (&claims, g_ptr_array_index (model->nodes, i));
@@ -298,4 +311,5 @@ idl_claims_check (const IdlModel *model, IdlDiagnostics *diagnostics)
     claim_domain (&claims, g_ptr_array_index (model->domains, i));
   g_hash_table_unref (claims.reported);
   g_hash_table_unref (claims.owners);
+  g_string_chunk_free (claims.identifiers);
 }

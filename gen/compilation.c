@@ -65,7 +65,7 @@ static void
 read_file (IdlCompilation *self)
 {
   const GPtrArray *includes = idl_preprocessor_get_includes (self->preprocessor);
-  const GArray    *tokens;
+  GArray          *tokens;
 
   for (gchar **item = self->settings->directories; item != NULL && *item != NULL; item++)
     idl_preprocessor_add_directory (self->preprocessor, *item);

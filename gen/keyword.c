@@ -72,8 +72,10 @@ static const struct
 static gboolean
 find_word (const gchar *const *words, guint n_words, const gchar *word, const gchar **out_keyword)
 {
+  gchar first = g_ascii_tolower (word[0]);
+
   for (guint i = 0; i < n_words; i++)
-    if (g_ascii_strcasecmp (words[i], word) == 0)
+    if (g_ascii_tolower (words[i][0]) == first && g_ascii_strcasecmp (words[i], word) == 0)
       {
         *out_keyword = words[i];
         return TRUE;

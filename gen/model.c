@@ -1,25 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The tree's memory: the model owns every node and type, and every string, array or constant that
- * the parser hands it through idl_model_own(). Nothing in the tree is freed on its own.
+/* The tree's memory: nodes, types and whatever has no memory of its own come out of blocks, strings
+ * are kept once each, and arrays and tables are noted to be freed with the model. Nothing in the
+ * tree is freed on its own.
+ *
+ * Most nodes are parameters and operations, and most of their lists can have nothing in them: these
+ * are all the model's one empty array.
  */
 
 #include "model.h"
+
+/* An ordinary file takes one. */
+#define BLOCK_SIZE (64 * 1024)
 
 typedef struct
 {
   gpointer       data;
   GDestroyNotify destroy;
 } Owned;
-
-static void
-owned_free (gpointer data)
-{
-  Owned *owned = data;
-
-  owned->destroy (owned->data);
-  g_free (owned);
-}
 
 IdlModel *
 idl_model_new (const gchar *base_name)
@@ -29,7 +27,10 @@ idl_model_new (const gchar *base_name)
   self->nodes = g_ptr_array_new ();
   self->includes = g_ptr_array_new_with_free_func (g_free);
   self->base_name = g_strdup (base_name);
-  self->owned = g_ptr_array_new_with_free_func (owned_free);
+  self->strings = g_string_chunk_new (4096);
+  self->none = g_ptr_array_new ();
+  self->owned = g_array_new (FALSE, FALSE, sizeof (Owned));
+  self->blocks = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -39,34 +40,88 @@ idl_model_free (IdlModel *self)
   if (self == NULL)
     return;
 
+  /* Who added something to it added it to everything. */
+  g_assert (self->none->len == 0);
+  for (guint i = self->owned->len; i > 0; i--)
+    {
+      const Owned *owned = &g_array_index (self->owned, Owned, i - 1);
+
+      owned->destroy (owned->data);
+    }
+  g_array_unref (self->owned);
+  g_ptr_array_unref (self->none);
   g_ptr_array_unref (self->nodes);
   g_ptr_array_unref (self->includes);
-  g_ptr_array_unref (self->owned);
+  g_ptr_array_unref (self->blocks);
+  g_string_chunk_free (self->strings);
   g_free (self->base_name);
   g_free (self);
 }
 
 gpointer
+idl_model_alloc (IdlModel *self, gsize size)
+{
+  gsize   rounded = (size + 15) & ~(gsize) 15;
+  guchar *block;
+
+  g_assert (rounded <= BLOCK_SIZE);
+  if (self->blocks->len == 0 || self->block_used + rounded > BLOCK_SIZE)
+    {
+      g_ptr_array_add (self->blocks, g_malloc0 (BLOCK_SIZE));
+      self->block_used = 0;
+    }
+  block = g_ptr_array_index (self->blocks, self->blocks->len - 1);
+  block += self->block_used;
+  self->block_used += rounded;
+  return block;
+}
+
+gpointer
 idl_model_own (IdlModel *self, gpointer data, GDestroyNotify destroy)
 {
-  Owned *owned = g_new (Owned, 1);
+  const Owned owned = { data, destroy };
 
-  owned->data = data;
-  owned->destroy = destroy;
-  g_ptr_array_add (self->owned, owned);
+  g_array_append_val (self->owned, owned);
   return data;
+}
+
+const gchar *
+idl_model_keep_string (IdlModel *self, const gchar *string)
+{
+  return g_string_chunk_insert_const (self->strings, string);
 }
 
 const gchar *
 idl_model_own_string (IdlModel *self, gchar *string)
 {
-  return idl_model_own (self, string, g_free);
+  const gchar *kept = idl_model_keep_string (self, string);
+
+  g_free (string);
+  return kept;
 }
 
 GPtrArray *
 idl_model_new_array (IdlModel *self)
 {
   return idl_model_own (self, g_ptr_array_new (), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static gboolean
+has_children (IdlNodeKind kind)
+{
+  return kind != IDL_NODE_PARAMETER && kind != IDL_NODE_MEMBER && kind != IDL_NODE_ENUMERATOR;
+}
+
+static gboolean
+has_bases (IdlNodeKind kind)
+{
+  return kind == IDL_NODE_INTERFACE || kind == IDL_NODE_STRUCT || kind == IDL_NODE_BITSET;
+}
+
+static gboolean
+has_exceptions (IdlNodeKind kind)
+{
+  return kind == IDL_NODE_OPERATION || kind == IDL_NODE_ATTRIBUTE;
 }
 
 IdlNode *
@@ -76,25 +131,25 @@ idl_node_new (IdlModel    *model,
               IdlNode     *parent,
               IdlLocation  where)
 {
-  IdlNode *self = idl_model_own (model, g_new0 (IdlNode, 1), g_free);
+  IdlNode *self = idl_model_alloc (model, sizeof *self);
 
   self->kind = kind;
-  self->name = idl_model_own_string (model, g_strdup (name));
+  self->name = idl_model_keep_string (model, name);
   self->parent = parent;
   self->where = where;
-  self->annotations = idl_model_new_array (model);
-  self->children = idl_model_new_array (model);
-  self->bases = idl_model_new_array (model);
-  self->raises = idl_model_new_array (model);
-  self->set_raises = idl_model_new_array (model);
-  self->labels = idl_model_new_array (model);
+  self->annotations = model->none;
+  self->children = has_children (kind) ? idl_model_new_array (model) : model->none;
+  self->bases = has_bases (kind) ? idl_model_new_array (model) : model->none;
+  self->raises = has_exceptions (kind) ? idl_model_new_array (model) : model->none;
+  self->set_raises = kind == IDL_NODE_ATTRIBUTE ? idl_model_new_array (model) : model->none;
+  self->labels = kind == IDL_NODE_MEMBER ? idl_model_new_array (model) : model->none;
   return self;
 }
 
 IdlType *
 idl_type_new (IdlModel *model, IdlTypeKind kind, IdlLocation where)
 {
-  IdlType *self = idl_model_own (model, g_new0 (IdlType, 1), g_free);
+  IdlType *self = idl_model_alloc (model, sizeof *self);
 
   self->kind = kind;
   self->where = where;

@@ -211,7 +211,13 @@ struct _IdlModel
   gboolean   incomplete; /* a file that was to be included is missing: so may be names */
   gchar     *base_name; /* of the main file without directory and ".idl" */
   GPtrArray *domains;   /* of IdlDomain, by names.c: the error domains of the main file */
-  GPtrArray *owned;     /* what idl_model_free() frees */
+
+  /* Memory. */
+  GStringChunk *strings;
+  GPtrArray    *none;   /* of nothing: the list of whoever can have nothing in it */
+  GArray       *owned;  /* what idl_model_free() frees */
+  GPtrArray    *blocks; /* what idl_model_alloc() gives out; the last has block_used bytes gone */
+  gsize         block_used;
 };
 
 IdlModel *idl_model_new  (const gchar *base_name);
@@ -223,10 +229,16 @@ IdlNode  *idl_node_new (IdlModel    *model,
                         IdlLocation  where);
 IdlType  *idl_type_new   (IdlModel *model, IdlTypeKind kind, IdlLocation where);
 
+/* Zeroed memory that lives as long as the model. At most some kilobytes. */
+gpointer idl_model_alloc (IdlModel *model, gsize size);
+
 /* Frees data with destroy when the model is freed. Returns data. */
-gpointer     idl_model_own        (IdlModel *model, gpointer data, GDestroyNotify destroy);
-const gchar *idl_model_own_string (IdlModel *model, gchar *string);
-GPtrArray   *idl_model_new_array  (IdlModel *model);
+gpointer   idl_model_own       (IdlModel *model, gpointer data, GDestroyNotify destroy);
+GPtrArray *idl_model_new_array (IdlModel *model);
+
+/* The model's copy of a string; the latter frees the one that it is given. */
+const gchar *idl_model_keep_string (IdlModel *model, const gchar *string);
+const gchar *idl_model_own_string  (IdlModel *model, gchar *string);
 
 /* What a typedef's chain ends in: never a NAMED typedef. Arrays and sequences stay as they are. */
 const IdlType *idl_type_resolve (const IdlType *type);

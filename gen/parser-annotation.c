@@ -47,7 +47,7 @@ read_arguments (IdlParser *self, IdlAnnotation *annotation)
   do
     {
       IdlAnnotationArgument *argument =
-        idl_model_own (self->model, g_new0 (IdlAnnotationArgument, 1), g_free);
+        idl_model_alloc (self->model, sizeof *argument);
 
       if (idl_parser_peek (self, 0)->kind == IDL_TOKEN_IDENTIFIER
           && idl_parser_peek (self, 1)->punctuator == '=')
@@ -106,7 +106,7 @@ skip_declaration (IdlParser *self)
 static void
 read_annotation (IdlParser *self, GPtrArray *annotations)
 {
-  IdlAnnotation *annotation = idl_model_own (self->model, g_new0 (IdlAnnotation, 1), g_free);
+  IdlAnnotation *annotation = idl_model_alloc (self->model, sizeof *annotation);
   gchar         *name;
 
   idl_parser_take (self);
@@ -127,7 +127,8 @@ idl_parser_read_prefix (IdlParser *self, IdlPrefix *out_prefix)
 {
   const gchar *doc = idl_parser_peek (self, 0)->doc;
 
-  out_prefix->annotations = idl_model_new_array (self->model);
+  out_prefix->annotations =
+    idl_parser_at (self, '@') ? idl_model_new_array (self->model) : self->model->none;
   while (idl_parser_at (self, '@'))
     {
       const IdlToken *second = idl_parser_peek (self, 1);
@@ -152,7 +153,10 @@ idl_parser_extend_prefix (IdlParser *self, IdlPrefix *prefix)
   IdlPrefix more;
 
   idl_parser_read_prefix (self, &more);
-  g_ptr_array_extend (prefix->annotations, more.annotations, NULL, NULL);
+  if (prefix->annotations->len == 0)
+    prefix->annotations = more.annotations;
+  else
+    g_ptr_array_extend (prefix->annotations, more.annotations, NULL, NULL);
   if (prefix->doc == NULL)
     prefix->doc = more.doc;
 }

@@ -31,7 +31,8 @@ idl_parser_at (const IdlParser *self, guint16 punctuator)
 static gboolean
 is_word (const IdlToken *token, const gchar *word)
 {
-  return token->kind == IDL_TOKEN_IDENTIFIER && g_str_equal (token->text, word);
+  return token->kind == IDL_TOKEN_IDENTIFIER && token->text[0] == word[0]
+         && g_str_equal (token->text, word);
 }
 
 gboolean

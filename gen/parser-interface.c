@@ -30,7 +30,7 @@ add_base (IdlParser *self, IdlNode *node, const IdlSymbol *symbol, IdlLocation w
   else
     {
       g_ptr_array_add (node->bases, symbol->node);
-      g_ptr_array_add (node->scope->bases, symbol->node->scope);
+      idl_scope_add_base (self->model, node->scope, symbol->node->scope);
     }
 }
 
@@ -225,6 +225,7 @@ read_signature (IdlParser *self, IdlNode *operation)
   read = read_parameters (self, operation);
   idl_parser_close_scope (self, operation);
   /* No other definition can be looked for in an operation. */
+  idl_scope_forget (operation->scope);
   operation->scope = NULL;
   return read && read_clauses (self, operation);
 }

@@ -22,7 +22,7 @@ typedef struct
   const IdlSources *sources;
   IdlDiagnostics   *diagnostics;
 
-  GArray *tokens; /* of IdlToken; a copy: misspelt keywords are mended in it */
+  GArray *tokens; /* of IdlToken; misspelt keywords are mended in it */
   guint   next;
 
   IdlScope  *root;

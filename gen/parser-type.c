@@ -188,7 +188,7 @@ read_named (IdlParser *self, const gchar *what)
 static IdlType *
 read_constructed (IdlParser *self, const IdlToken *token)
 {
-  IdlPrefix prefix = { NULL, idl_model_new_array (self->model) };
+  IdlPrefix prefix = { NULL, self->model->none };
   IdlNode  *node = NULL;
   IdlType  *type;
   gboolean  read;

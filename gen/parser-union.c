@@ -76,7 +76,7 @@ read_labels (IdlParser *self, IdlNode *node, Labels *labels, IdlNode *prototype)
         }
       else if (idl_parser_accept_word (self, "case"))
         {
-          IdlConstant *label = idl_model_own (self->model, g_new0 (IdlConstant, 1), g_free);
+          IdlConstant *label = idl_model_alloc (self->model, sizeof *label);
 
           where = idl_parser_peek (self, 0)->where;
           if (idl_parser_read_constant (self, node->discriminator, label))

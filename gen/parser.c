@@ -202,13 +202,12 @@ read_specification (IdlParser *self)
 void
 idl_parser_run (IdlModel         *model,
                 const IdlSources *sources,
-                const GArray     *tokens,
+                GArray           *tokens,
                 IdlDiagnostics   *diagnostics)
 {
   IdlParser self = { .model = model, .sources = sources, .diagnostics = diagnostics };
 
-  self.tokens = g_array_sized_new (FALSE, FALSE, sizeof (IdlToken), tokens->len);
-  g_array_append_vals (self.tokens, tokens->data, tokens->len);
+  self.tokens = tokens;
   self.root = idl_scope_new (model, NULL, NULL);
   self.scope = self.root;
   self.siblings = model->nodes;
@@ -220,5 +219,4 @@ idl_parser_run (IdlModel         *model,
 
   g_hash_table_unref (self.suspects);
   g_hash_table_unref (self.own_annotations);
-  g_array_unref (self.tokens);
 }

@@ -160,7 +160,7 @@ fetch (gpointer user_data, IdlToken *out_token)
     }
 }
 
-const GArray *
+GArray *
 idl_preprocessor_run (IdlPreprocessor *self, guint number)
 {
   IdlToken token;

@@ -18,7 +18,7 @@ void idl_preprocessor_add_directory (IdlPreprocessor *preprocessor, const gchar 
 void idl_preprocessor_define (IdlPreprocessor *preprocessor, const gchar *definition);
 
 /* Reads a file of the sources. The tokens end with an END and live as long as the preprocessor. */
-const GArray *idl_preprocessor_run (IdlPreprocessor *preprocessor, guint file);
+GArray *idl_preprocessor_run (IdlPreprocessor *preprocessor, guint file);
 
 /* Whether nothing that the text asked for is missing, so that a name that is nowhere declared is a
  * mistake of its own. */

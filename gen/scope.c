@@ -6,38 +6,85 @@
 
 #include "scope.h"
 
+/* Names are equal here that differ in case only. */
+static guint
+hash_folded (gconstpointer key)
+{
+  guint32 hash = 5381;
+
+  for (const gchar *at = key; *at != '\0'; at++)
+    hash = hash * 33 + (guchar) g_ascii_tolower (*at);
+  return hash;
+}
+
+static gboolean
+equal_folded (gconstpointer a, gconstpointer b)
+{
+  return g_ascii_strcasecmp (a, b) == 0;
+}
+
+static void
+free_tables (gpointer data)
+{
+  idl_scope_forget (data);
+}
+
 IdlScope *
 idl_scope_new (IdlModel *model, IdlScope *parent, const gchar *name)
 {
-  IdlScope *self = idl_model_own (model, g_new0 (IdlScope, 1), g_free);
+  IdlScope *self = idl_model_alloc (model, sizeof *self);
 
   self->parent = parent;
   self->name = name;
-  self->symbols = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->used = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->bases = idl_model_new_array (model);
-  idl_model_own (model, self->symbols, (GDestroyNotify) g_hash_table_unref);
-  idl_model_own (model, self->used, (GDestroyNotify) g_hash_table_unref);
-  return self;
+  self->bases = model->none;
+  return idl_model_own (model, self, free_tables);
+}
+
+void
+idl_scope_forget (IdlScope *self)
+{
+  g_clear_pointer (&self->symbols, g_hash_table_unref);
+  g_clear_pointer (&self->used, g_hash_table_unref);
+}
+
+void
+idl_scope_add_base (IdlModel *model, IdlScope *self, IdlScope *base)
+{
+  if (self->bases == model->none)
+    self->bases = idl_model_new_array (model);
+  g_ptr_array_add (self->bases, base);
+}
+
+/* Makes the table: most scopes have nothing in theirs. */
+static void
+enter (GHashTable **table, IdlSymbol *symbol)
+{
+  if (*table == NULL)
+    *table = g_hash_table_new (hash_folded, equal_folded);
+  g_hash_table_replace (*table, (gpointer) symbol->name, symbol);
+}
+
+static IdlSymbol *
+find (GHashTable *table, const gchar *name)
+{
+  return table != NULL ? g_hash_table_lookup (table, name) : NULL;
 }
 
 IdlSymbol *
 idl_scope_find (const IdlScope *self, const gchar *name)
 {
-  g_autofree gchar *folded = g_ascii_strdown (name, -1);
-
-  return g_hash_table_lookup (self->symbols, folded);
+  return find (self->symbols, name);
 }
 
 IdlSymbol *
 idl_scope_add (IdlModel *model, IdlScope *self, const gchar *name, IdlLocation where, IdlNode *node)
 {
-  IdlSymbol *symbol = idl_model_own (model, g_new0 (IdlSymbol, 1), g_free);
+  IdlSymbol *symbol = idl_model_alloc (model, sizeof *symbol);
 
-  symbol->name = idl_model_own_string (model, g_strdup (name));
+  symbol->name = idl_model_keep_string (model, name);
   symbol->where = where;
   symbol->node = node;
-  g_hash_table_replace (self->symbols, g_ascii_strdown (name, -1), symbol);
+  enter (&self->symbols, symbol);
   return symbol;
 }
 
@@ -74,15 +121,13 @@ void
 idl_scope_use (IdlScope *self, IdlSymbol *symbol)
 {
   if (idl_scope_find (self, symbol->name) != symbol)
-    g_hash_table_replace (self->used, g_ascii_strdown (symbol->name, -1), symbol);
+    enter (&self->used, symbol);
 }
 
 const IdlSymbol *
 idl_scope_find_used (const IdlScope *self, const gchar *name)
 {
-  g_autofree gchar *folded = g_ascii_strdown (name, -1);
-
-  return g_hash_table_lookup (self->used, folded);
+  return find (self->used, name);
 }
 
 /* A table's order is nobody's: of equally good candidates the alphabet's first wins. */

@@ -21,12 +21,18 @@ struct _IdlScope
 {
   IdlScope    *parent;  /* (nullable): of the outermost */
   const gchar *name;    /* (nullable): of the outermost */
-  GHashTable  *symbols; /* folded name → IdlSymbol */
-  GHashTable  *used;    /* folded name → IdlSymbol: names from outside that were used here */
+  GHashTable  *symbols; /* (nullable): name → IdlSymbol, in any case of letters */
+  GHashTable  *used;    /* (nullable): the same: names from outside that were used here */
   GPtrArray   *bases;   /* of IdlScope: an interface's */
 };
 
 IdlScope *idl_scope_new (IdlModel *model, IdlScope *parent, const gchar *name);
+
+/* Drops all names of a scope that nobody will look into again. */
+void idl_scope_forget (IdlScope *scope);
+
+/* What is declared in base can be seen in scope. */
+void idl_scope_add_base (IdlModel *model, IdlScope *scope, IdlScope *base);
 
 /* (nullable): the symbol of that name, or one that differs only in case, in this very scope. */
 IdlSymbol *idl_scope_find (const IdlScope *scope, const gchar *name);

@@ -35,7 +35,7 @@ gboolean
 idl_spell_is_reserved (const gchar *word)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (reserved_words); i++)
-    if (g_str_equal (reserved_words[i], word))
+    if (reserved_words[i][0] == word[0] && g_str_equal (reserved_words[i], word))
       return TRUE;
   return FALSE;
 }
