@@ -2,16 +2,19 @@
 
 # ODEON_SANITIZER
 # ---------------
-# --enable-sanitizer=address|thread: sets SANITIZER_CFLAGS, for compiling and for linking.
+# --enable-sanitizer=address|thread|fuzzer: sets SANITIZER_CFLAGS, for compiling and for linking;
+# fuzzer is address with what libFuzzer, of clang, needs, and FUZZER_LDFLAGS link it.
 # gcc 12's ThreadSanitizer stops at 8,128 fibers, so thread asks for clang. SANITIZER_CPPFLAGS tells
 # it what GLib, which is not built with it, synchronises.
 AC_DEFUN([ODEON_SANITIZER],
 [
   AC_ARG_ENABLE([sanitizer],
-    [AS_HELP_STRING([--enable-sanitizer=address|thread],
-      [build with address and undefined behaviour sanitizers, or with the thread sanitizer])],
+    [AS_HELP_STRING([--enable-sanitizer=address|thread|fuzzer],
+      [build with address and undefined behaviour sanitizers, with the thread sanitizer, or with the
+       former and for libFuzzer])],
     [odeon_sanitizer=$enableval], [odeon_sanitizer=no])
 
+  FUZZER_LDFLAGS=
   AS_CASE([$odeon_sanitizer],
     [no], [SANITIZER_CFLAGS= SANITIZER_CPPFLAGS=],
     [address], [SANITIZER_CFLAGS="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"],
@@ -26,7 +29,12 @@ AC_DEFUN([ODEON_SANITIZER],
         ]])], [],
         [AC_MSG_ERROR([--enable-sanitizer=thread needs clang: configure with CC=clang])])
     ],
-    [AC_MSG_ERROR([--enable-sanitizer takes address or thread, not '$odeon_sanitizer'])])
+    [fuzzer],
+    [
+      SANITIZER_CFLAGS="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
+      FUZZER_LDFLAGS="-fsanitize=fuzzer"
+    ],
+    [AC_MSG_ERROR([--enable-sanitizer takes address, thread or fuzzer, not '$odeon_sanitizer'])])
 
   AS_IF([test -n "$SANITIZER_CFLAGS"],
   [
@@ -41,4 +49,5 @@ AC_DEFUN([ODEON_SANITIZER],
   ])
   AC_SUBST([SANITIZER_CFLAGS])
   AC_SUBST([SANITIZER_CPPFLAGS])
+  AC_SUBST([FUZZER_LDFLAGS])
 ])

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
 
 # Built when wanted, by `make bench`; BENCH_FLAGS are for `run`, such as --quick.
-EXTRA_PROGRAMS = \
+bench_programs = \
 	%D%/bench-floor \
 	%D%/bench-glib \
 	%D%/bench-odeon
+
+EXTRA_PROGRAMS += $(bench_programs)
 
 bench_program = %D%/program.c %D%/program.h
 
@@ -30,7 +32,7 @@ nodist_%C%_bench_odeon_SOURCES = %D%/bench.idl.c
 $(%C%_bench_odeon_OBJECTS): %D%/bench.idl.h
 
 .PHONY: bench
-bench: $(EXTRA_PROGRAMS)
+bench: $(bench_programs)
 	$(srcdir)/%D%/run $(BENCH_FLAGS)
 
 EXTRA_DIST += \
@@ -42,7 +44,7 @@ EXTRA_DIST += \
 	%D%/run \
 	%D%/systems.py
 CLEANFILES += \
-	$(EXTRA_PROGRAMS) \
+	$(bench_programs) \
 	bench/inprocess.dat \
 	bench/inprocess.svg \
 	bench/odeon_bench.beam \

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+
+# One libFuzzer program per decoder or reader: fuzz-x is made of its fuzz-x.c, and starts from the
+# files of corpus/x. They need a tree that was configured with CC=clang --enable-sanitizer=fuzzer;
+# `./bootstrap fuzz` has one. By hand, `tests/fuzz/fuzz-x FILE` tries an input again.
+fuzz_programs = \
+	%D%/fuzz-reader
+
+EXTRA_PROGRAMS += $(fuzz_programs)
+
+%C%_fuzz_reader_CPPFLAGS = -I$(srcdir)/tests/unit/base $(AM_CPPFLAGS)
+%C%_fuzz_reader_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
+
+# Nothing else is built or checked.
+.PHONY: fuzz
+fuzz: $(fuzz_programs)
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS check_PROGRAMS= TESTS=%D%/run-fuzzers.sh \
+	  ODEON_FUZZERS='$(fuzz_programs)' \
+	  ODEON_TEST_TIMEOUT=$$(($${FUZZ_SECONDS:-60} * 10 + 600))
+
+EXTRA_DIST += %D%/corpus %D%/run-fuzzers.sh
+CLEANFILES += $(fuzz_programs)
