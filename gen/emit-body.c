@@ -26,5 +26,6 @@ idl_emit_body (const IdlModel *model)
              "#include \"%{base}.idl.h\"\n");
   idl_emit_anonymous_tables (out, model);
   idl_emit_nodes (out, model, model->nodes, &emitters);
+  idl_emit_interface_set (out, model);
   return g_string_free (out, FALSE);
 }

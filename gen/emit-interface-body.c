@@ -55,7 +55,7 @@ emit_tables (GString *out, IdlHoles *holes, const IdlNode *node, GPtrArray *meth
     idl_holes_format (holes, "bases_field", ".bases = _%s_bases,", node->c_snake);
   if (methods->len > 0)
     idl_holes_format (holes, "methods_fields",
-                      ".methods = _%s_methods,\n.n_methods = G_N_ELEMENTS (_%s_methods)",
+                      ".methods = _%s_methods,\n.n_methods = G_N_ELEMENTS (_%s_methods),",
                       node->c_snake, node->c_snake);
   idl_write (out, holes,
              "\n"
@@ -64,6 +64,7 @@ emit_tables (GString *out, IdlHoles *holes, const IdlNode *node, GPtrArray *meth
              "  .get_type = %{snake}_impl_get_type,\n"
              "  %{bases_field}\n"
              "  %{methods_fields}\n"
+             "  .vtable_size = sizeof (%{Type}ImplInterface)\n"
              "};\n"
              "\n"
              "const OdeonTypeInfo %{snake}_info = {\n"

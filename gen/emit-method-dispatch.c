@@ -243,6 +243,11 @@ idl_emit_method_entry (GString *out, const IdlMethod *method)
                ".params = _%{function}_params,\n"
                ".n_params = G_N_ELEMENTS (_%{function}_params),\n"
                ".frame_size = sizeof (%{Frame})");
+  idl_write (fields, holes,
+             ",\n.handler_offset = G_STRUCT_OFFSET (%{Type}ImplInterface, %{entry})");
+  if (method->kind != IDL_METHOD_ONEWAY)
+    idl_write (fields, holes,
+               ",\n.deferred_offset = G_STRUCT_OFFSET (%{Type}ImplInterface, %{entry}_deferred)");
   if (flags != NULL)
     g_string_append_printf (fields, ",\n.flags = %s", flags);
   if (method->raises->len > 0)

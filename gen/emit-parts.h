@@ -29,6 +29,9 @@ void idl_emit_typedef_body   (GString *out, const IdlNode *node);
 void idl_emit_interface_header (GString *out, const IdlModel *model, const IdlNode *node);
 void idl_emit_interface_body   (GString *out, const IdlModel *model, const IdlNode *node);
 
+/* What announces the interfaces of the main file, if it has any. */
+void idl_emit_interface_set (GString *out, const IdlModel *model);
+
 /* The emitters for one of the files. */
 typedef struct
 {

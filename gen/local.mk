@@ -35,6 +35,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/emit-header.c \
 	%D%/emit-interface-body.c \
 	%D%/emit-interface-header.c \
+	%D%/emit-interface-set.c \
 	%D%/emit-members.c \
 	%D%/emit-method-dispatch.c \
 	%D%/emit-method-docs.c \

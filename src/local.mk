@@ -32,9 +32,12 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 # The worker of a thread is looked up with every message: no call for that, in a shared library
 # either, nor for a function of our own.
 %C%_libodeon_core_la_CFLAGS = $(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition
-%C%_libodeon_core_la_CPPFLAGS = $(ODEON_CPPFLAGS)
+%C%_libodeon_core_la_CPPFLAGS = $(ODEON_CPPFLAGS) -I$(srcdir)/gen
 %C%_libodeon_core_la_LIBADD = $(GLIB_LIBS)
+# How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
+	gen/suggestion.c \
+	gen/suggestion.h \
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor.c \
 	%D%/actor/odeon-birth-private.h \
@@ -88,6 +91,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-call-private.h \
 	%D%/message/odeon-call-result.c \
 	%D%/message/odeon-call.c \
+	%D%/message/odeon-interface-index.c \
+	%D%/message/odeon-interface-private.h \
+	%D%/message/odeon-interface-resolve.c \
 	%D%/message/odeon-interface.c \
 	%D%/sched/odeon-block.c \
 	%D%/sched/odeon-context-private.h \

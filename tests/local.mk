@@ -53,6 +53,8 @@ test_programs = \
 	%D%/unit/mailbox/test-mailbox \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-interface \
+	%D%/unit/message/test-interface-index \
+	%D%/unit/message/test-interface-resolve \
 	%D%/unit/sched/test-block \
 	%D%/unit/sched/test-context \
 	%D%/unit/sched/test-fiber \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "odeon-interface.h"
+#include "odeon-interface-private.h"
 
 static G_DEFINE_QUARK (odeon-interface-info, interface_info)
 
@@ -65,4 +65,5 @@ void
 odeon_interface_register (GType implementers_interface, const OdeonInterfaceInfo *info)
 {
   g_type_set_qdata (implementers_interface, interface_info_quark (), (gpointer) info);
+  _odeon_interface_index_add (info);
 }

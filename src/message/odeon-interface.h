@@ -167,4 +167,85 @@ const OdeonInterfaceInfo *odeon_interface_of_gtype (GType implementers_interface
 ODEON_EXPORT
 void odeon_interface_register (GType implementers_interface, const OdeonInterfaceInfo *info);
 
+/**
+ * odeon_interface_find:
+ * @name: an interface's scoped name in IDL: `Bank::Account`
+ *
+ * Looks among the interfaces of all generated code that is linked or loaded, used or not. Of two
+ * that bear the name, the one that came first. Thread-safe.
+ *
+ * Returns: (nullable) (transfer none): its table
+ */
+ODEON_EXPORT
+const OdeonInterfaceInfo *odeon_interface_find (const gchar *name);
+
+/**
+ * odeon_interface_list:
+ *
+ * What odeon_interface_find() finds. Thread-safe.
+ *
+ * Returns: (transfer container) (array zero-terminated=1): the tables, sorted by name
+ */
+ODEON_EXPORT
+const OdeonInterfaceInfo **odeon_interface_list (void);
+
+/**
+ * OdeonInterfaceSet:
+ * @interfaces: (array zero-terminated=1): the interfaces of one file of generated code
+ *
+ * For generated code: a link in the list of all such sets, which costs a start of the program no
+ * memory.
+ */
+typedef struct _OdeonInterfaceSet OdeonInterfaceSet;
+
+struct _OdeonInterfaceSet
+{
+  const OdeonInterfaceInfo *const *interfaces;
+
+  /*< private >*/
+  OdeonInterfaceSet *next;
+};
+
+/**
+ * odeon_interface_set_announce:
+ * @set: a set that is in no list
+ *
+ * For generated code: lets the set's interfaces be found.
+ */
+ODEON_EXPORT
+void odeon_interface_set_announce (OdeonInterfaceSet *set);
+
+/**
+ * odeon_interface_set_withdraw:
+ * @set: a set that was announced
+ *
+ * For generated code: the set is about to be unloaded.
+ */
+ODEON_EXPORT
+void odeon_interface_set_withdraw (OdeonInterfaceSet *set);
+
+/**
+ * ODEON_DEFINE_INTERFACES:
+ * @name: what no other such line in the program is called
+ * @...: pointers to the tables
+ *
+ * For generated code: announces the interfaces when the program or the module that they are in is
+ * loaded, and withdraws them when it goes.
+ */
+#define ODEON_DEFINE_INTERFACES(name, ...)                                                         \
+  static const OdeonInterfaceInfo *const _##name##_interfaces[] = { __VA_ARGS__, NULL };           \
+  static OdeonInterfaceSet _##name##_interface_set = { _##name##_interfaces, NULL };               \
+                                                                                                   \
+  __attribute__ ((constructor)) static void                                                        \
+  _##name##_announce_interfaces (void)                                                             \
+  {                                                                                                \
+    odeon_interface_set_announce (&_##name##_interface_set);                                       \
+  }                                                                                                \
+                                                                                                   \
+  __attribute__ ((destructor)) static void                                                         \
+  _##name##_withdraw_interfaces (void)                                                             \
+  {                                                                                                \
+    odeon_interface_set_withdraw (&_##name##_interface_set);                                       \
+  }
+
 G_END_DECLS

@@ -276,33 +276,49 @@ static const OdeonMethodInfo _bank_account_methods[] = {
     .dispatch = _bank_account_get_balance_dispatch, .params = _bank_account_get_balance_params,
     .n_params = G_N_ELEMENTS (_bank_account_get_balance_params),
     .frame_size = sizeof (BankAccountGetBalanceFrame),
+    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, get_balance),
+    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, get_balance_deferred),
     .flags = ODEON_METHOD_GETTER | ODEON_METHOD_FLAT },
   { .name = "owner", .interface = &bank_account_interface_info,
     .dispatch = _bank_account_get_owner_dispatch, .params = _bank_account_get_owner_params,
     .n_params = G_N_ELEMENTS (_bank_account_get_owner_params),
-    .frame_size = sizeof (BankAccountGetOwnerFrame), .flags = ODEON_METHOD_GETTER },
+    .frame_size = sizeof (BankAccountGetOwnerFrame),
+    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, get_owner),
+    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, get_owner_deferred),
+    .flags = ODEON_METHOD_GETTER },
   { .name = "owner", .interface = &bank_account_interface_info,
     .dispatch = _bank_account_set_owner_dispatch, .params = _bank_account_set_owner_params,
     .n_params = G_N_ELEMENTS (_bank_account_set_owner_params),
-    .frame_size = sizeof (BankAccountSetOwnerFrame), .flags = ODEON_METHOD_SETTER },
+    .frame_size = sizeof (BankAccountSetOwnerFrame),
+    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, set_owner),
+    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, set_owner_deferred),
+    .flags = ODEON_METHOD_SETTER },
   { .name = "deposit", .interface = &bank_account_interface_info,
     .dispatch = _bank_account_deposit_dispatch, .params = _bank_account_deposit_params,
     .n_params = G_N_ELEMENTS (_bank_account_deposit_params),
-    .frame_size = sizeof (BankAccountDepositFrame), .flags = ODEON_METHOD_FLAT },
+    .frame_size = sizeof (BankAccountDepositFrame),
+    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, deposit),
+    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, deposit_deferred),
+    .flags = ODEON_METHOD_FLAT },
   { .name = "withdraw", .interface = &bank_account_interface_info,
     .dispatch = _bank_account_withdraw_dispatch, .params = _bank_account_withdraw_params,
     .n_params = G_N_ELEMENTS (_bank_account_withdraw_params),
-    .frame_size = sizeof (BankAccountWithdrawFrame), .flags = ODEON_METHOD_FLAT,
-    .raises = _bank_account_withdraw_raises },
+    .frame_size = sizeof (BankAccountWithdrawFrame),
+    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, withdraw),
+    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, withdraw_deferred),
+    .flags = ODEON_METHOD_FLAT, .raises = _bank_account_withdraw_raises },
   { .name = "touch", .interface = &bank_account_interface_info,
-    .dispatch = _bank_account_touch_dispatch, .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT },
+    .dispatch = _bank_account_touch_dispatch,
+    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, touch),
+    .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT },
 };
 
 const OdeonInterfaceInfo bank_account_interface_info = {
   .name = "Bank::Account",
   .get_type = bank_account_impl_get_type,
   .methods = _bank_account_methods,
-  .n_methods = G_N_ELEMENTS (_bank_account_methods)
+  .n_methods = G_N_ELEMENTS (_bank_account_methods),
+  .vtable_size = sizeof (BankAccountImplInterface)
 };
 
 const OdeonTypeInfo bank_account_info = {
@@ -697,14 +713,17 @@ static const OdeonMethodInfo _bank_branch_methods[] = {
   { .name = "open", .interface = &bank_branch_interface_info,
     .dispatch = _bank_branch_open_dispatch, .params = _bank_branch_open_params,
     .n_params = G_N_ELEMENTS (_bank_branch_open_params),
-    .frame_size = sizeof (BankBranchOpenFrame) },
+    .frame_size = sizeof (BankBranchOpenFrame),
+    .handler_offset = G_STRUCT_OFFSET (BankBranchImplInterface, open),
+    .deferred_offset = G_STRUCT_OFFSET (BankBranchImplInterface, open_deferred) },
 };
 
 const OdeonInterfaceInfo bank_branch_interface_info = {
   .name = "Bank::Branch",
   .get_type = bank_branch_impl_get_type,
   .methods = _bank_branch_methods,
-  .n_methods = G_N_ELEMENTS (_bank_branch_methods)
+  .n_methods = G_N_ELEMENTS (_bank_branch_methods),
+  .vtable_size = sizeof (BankBranchImplInterface)
 };
 
 const OdeonTypeInfo bank_branch_info = {
@@ -828,3 +847,5 @@ bank_branch_complete_open (OdeonCall *call, BankAccount *result)
   odeon_call_set_result (call, 1, &result);
   odeon_call_return (call);
 }
+
+ODEON_DEFINE_INTERFACES (bank_idl, &bank_account_interface_info, &bank_branch_interface_info)

@@ -86,11 +86,19 @@ static const OdeonMethodInfo _counter_methods[] = {
   { .name = "value", .interface = &counter_interface_info,
     .dispatch = _counter_get_value_dispatch, .params = _counter_get_value_params,
     .n_params = G_N_ELEMENTS (_counter_get_value_params),
-    .frame_size = sizeof (CounterGetValueFrame), .flags = ODEON_METHOD_GETTER | ODEON_METHOD_FLAT },
+    .frame_size = sizeof (CounterGetValueFrame),
+    .handler_offset = G_STRUCT_OFFSET (CounterImplInterface, get_value),
+    .deferred_offset = G_STRUCT_OFFSET (CounterImplInterface, get_value_deferred),
+    .flags = ODEON_METHOD_GETTER | ODEON_METHOD_FLAT },
   { .name = "add", .interface = &counter_interface_info, .dispatch = _counter_add_dispatch,
     .params = _counter_add_params, .n_params = G_N_ELEMENTS (_counter_add_params),
-    .frame_size = sizeof (CounterAddFrame), .flags = ODEON_METHOD_FLAT },
+    .frame_size = sizeof (CounterAddFrame),
+    .handler_offset = G_STRUCT_OFFSET (CounterImplInterface, add),
+    .deferred_offset = G_STRUCT_OFFSET (CounterImplInterface, add_deferred),
+    .flags = ODEON_METHOD_FLAT },
   { .name = "reset", .interface = &counter_interface_info, .dispatch = _counter_reset_dispatch,
+    .handler_offset = G_STRUCT_OFFSET (CounterImplInterface, reset),
+    .deferred_offset = G_STRUCT_OFFSET (CounterImplInterface, reset_deferred),
     .flags = ODEON_METHOD_FLAT },
 };
 
@@ -98,7 +106,8 @@ const OdeonInterfaceInfo counter_interface_info = {
   .name = "Counter",
   .get_type = counter_impl_get_type,
   .methods = _counter_methods,
-  .n_methods = G_N_ELEMENTS (_counter_methods)
+  .n_methods = G_N_ELEMENTS (_counter_methods),
+  .vtable_size = sizeof (CounterImplInterface)
 };
 
 const OdeonTypeInfo counter_info = {
@@ -357,14 +366,17 @@ static const OdeonMethodInfo _bookkeeper_methods[] = {
   { .name = "count_to", .interface = &bookkeeper_interface_info,
     .dispatch = _bookkeeper_count_to_dispatch, .params = _bookkeeper_count_to_params,
     .n_params = G_N_ELEMENTS (_bookkeeper_count_to_params),
-    .frame_size = sizeof (BookkeeperCountToFrame) },
+    .frame_size = sizeof (BookkeeperCountToFrame),
+    .handler_offset = G_STRUCT_OFFSET (BookkeeperImplInterface, count_to),
+    .deferred_offset = G_STRUCT_OFFSET (BookkeeperImplInterface, count_to_deferred) },
 };
 
 const OdeonInterfaceInfo bookkeeper_interface_info = {
   .name = "Bookkeeper",
   .get_type = bookkeeper_impl_get_type,
   .methods = _bookkeeper_methods,
-  .n_methods = G_N_ELEMENTS (_bookkeeper_methods)
+  .n_methods = G_N_ELEMENTS (_bookkeeper_methods),
+  .vtable_size = sizeof (BookkeeperImplInterface)
 };
 
 const OdeonTypeInfo bookkeeper_info = {
@@ -474,3 +486,5 @@ bookkeeper_complete_count_to (OdeonCall *call)
 
   odeon_call_return (call);
 }
+
+ODEON_DEFINE_INTERFACES (counter_idl, &counter_interface_info, &bookkeeper_interface_info)

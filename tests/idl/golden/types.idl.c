@@ -1080,21 +1080,30 @@ static const OdeonMethodInfo _types_base_methods[] = {
   { .name = "humour", .interface = &types_base_interface_info,
     .dispatch = _types_base_get_humour_dispatch, .params = _types_base_get_humour_params,
     .n_params = G_N_ELEMENTS (_types_base_get_humour_params),
-    .frame_size = sizeof (TypesBaseGetHumourFrame), .flags = ODEON_METHOD_GETTER },
+    .frame_size = sizeof (TypesBaseGetHumourFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, get_humour),
+    .deferred_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, get_humour_deferred),
+    .flags = ODEON_METHOD_GETTER },
   { .name = "humour", .interface = &types_base_interface_info,
     .dispatch = _types_base_set_humour_dispatch, .params = _types_base_set_humour_params,
     .n_params = G_N_ELEMENTS (_types_base_set_humour_params),
-    .frame_size = sizeof (TypesBaseSetHumourFrame), .flags = ODEON_METHOD_SETTER },
+    .frame_size = sizeof (TypesBaseSetHumourFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, set_humour),
+    .deferred_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, set_humour_deferred),
+    .flags = ODEON_METHOD_SETTER },
   { .name = "ping", .interface = &types_base_interface_info,
-    .dispatch = _types_base_ping_dispatch, .flags = ODEON_METHOD_FLAT,
-    .raises = _types_base_ping_raises },
+    .dispatch = _types_base_ping_dispatch,
+    .handler_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, ping),
+    .deferred_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, ping_deferred),
+    .flags = ODEON_METHOD_FLAT, .raises = _types_base_ping_raises },
 };
 
 const OdeonInterfaceInfo types_base_interface_info = {
   .name = "Types::Base",
   .get_type = types_base_impl_get_type,
   .methods = _types_base_methods,
-  .n_methods = G_N_ELEMENTS (_types_base_methods)
+  .n_methods = G_N_ELEMENTS (_types_base_methods),
+  .vtable_size = sizeof (TypesBaseImplInterface)
 };
 
 const OdeonTypeInfo types_base_info = {
@@ -1331,7 +1340,9 @@ static const OdeonMethodInfo _types_left_methods[] = {
   { .name = "leave", .interface = &types_left_interface_info,
     .dispatch = _types_left_leave_dispatch, .params = _types_left_leave_params,
     .n_params = G_N_ELEMENTS (_types_left_leave_params),
-    .frame_size = sizeof (TypesLeftLeaveFrame) },
+    .frame_size = sizeof (TypesLeftLeaveFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesLeftImplInterface, leave),
+    .deferred_offset = G_STRUCT_OFFSET (TypesLeftImplInterface, leave_deferred) },
 };
 
 static const OdeonInterfaceInfo *const _types_left_bases[] = {
@@ -1344,7 +1355,8 @@ const OdeonInterfaceInfo types_left_interface_info = {
   .get_type = types_left_impl_get_type,
   .bases = _types_left_bases,
   .methods = _types_left_methods,
-  .n_methods = G_N_ELEMENTS (_types_left_methods)
+  .n_methods = G_N_ELEMENTS (_types_left_methods),
+  .vtable_size = sizeof (TypesLeftImplInterface)
 };
 
 const OdeonTypeInfo types_left_info = {
@@ -1501,7 +1513,9 @@ static const OdeonMethodInfo _types_right_methods[] = {
   { .name = "turn", .interface = &types_right_interface_info,
     .dispatch = _types_right_turn_dispatch, .params = _types_right_turn_params,
     .n_params = G_N_ELEMENTS (_types_right_turn_params),
-    .frame_size = sizeof (TypesRightTurnFrame) },
+    .frame_size = sizeof (TypesRightTurnFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesRightImplInterface, turn),
+    .deferred_offset = G_STRUCT_OFFSET (TypesRightImplInterface, turn_deferred) },
 };
 
 static const OdeonInterfaceInfo *const _types_right_bases[] = {
@@ -1514,7 +1528,8 @@ const OdeonInterfaceInfo types_right_interface_info = {
   .get_type = types_right_impl_get_type,
   .bases = _types_right_bases,
   .methods = _types_right_methods,
-  .n_methods = G_N_ELEMENTS (_types_right_methods)
+  .n_methods = G_N_ELEMENTS (_types_right_methods),
+  .vtable_size = sizeof (TypesRightImplInterface)
 };
 
 const OdeonTypeInfo types_right_info = {
@@ -2306,78 +2321,118 @@ static const OdeonMethodInfo _types_everything_methods[] = {
     .dispatch = _types_everything_get_digits_dispatch,
     .params = _types_everything_get_digits_params,
     .n_params = G_N_ELEMENTS (_types_everything_get_digits_params),
-    .frame_size = sizeof (TypesEverythingGetDigitsFrame), .flags = ODEON_METHOD_GETTER },
+    .frame_size = sizeof (TypesEverythingGetDigitsFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_digits),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_digits_deferred),
+    .flags = ODEON_METHOD_GETTER },
   { .name = "arrow", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_get_arrow_dispatch,
     .params = _types_everything_get_arrow_params,
     .n_params = G_N_ELEMENTS (_types_everything_get_arrow_params),
-    .frame_size = sizeof (TypesEverythingGetArrowFrame), .flags = ODEON_METHOD_GETTER,
-    .raises = _types_everything_get_arrow_raises },
+    .frame_size = sizeof (TypesEverythingGetArrowFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_arrow),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_arrow_deferred),
+    .flags = ODEON_METHOD_GETTER, .raises = _types_everything_get_arrow_raises },
   { .name = "arrow", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_set_arrow_dispatch,
     .params = _types_everything_set_arrow_params,
     .n_params = G_N_ELEMENTS (_types_everything_set_arrow_params),
-    .frame_size = sizeof (TypesEverythingSetArrowFrame), .flags = ODEON_METHOD_SETTER,
-    .raises = _types_everything_set_arrow_raises },
+    .frame_size = sizeof (TypesEverythingSetArrowFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_arrow),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_arrow_deferred),
+    .flags = ODEON_METHOD_SETTER, .raises = _types_everything_set_arrow_raises },
   { .name = "first", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_get_first_dispatch,
     .params = _types_everything_get_first_params,
     .n_params = G_N_ELEMENTS (_types_everything_get_first_params),
-    .frame_size = sizeof (TypesEverythingGetFirstFrame), .flags = ODEON_METHOD_GETTER },
+    .frame_size = sizeof (TypesEverythingGetFirstFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_first),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_first_deferred),
+    .flags = ODEON_METHOD_GETTER },
   { .name = "first", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_set_first_dispatch,
     .params = _types_everything_set_first_params,
     .n_params = G_N_ELEMENTS (_types_everything_set_first_params),
-    .frame_size = sizeof (TypesEverythingSetFirstFrame), .flags = ODEON_METHOD_SETTER },
+    .frame_size = sizeof (TypesEverythingSetFirstFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_first),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_first_deferred),
+    .flags = ODEON_METHOD_SETTER },
   { .name = "second", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_get_second_dispatch,
     .params = _types_everything_get_second_params,
     .n_params = G_N_ELEMENTS (_types_everything_get_second_params),
-    .frame_size = sizeof (TypesEverythingGetSecondFrame), .flags = ODEON_METHOD_GETTER },
+    .frame_size = sizeof (TypesEverythingGetSecondFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_second),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_second_deferred),
+    .flags = ODEON_METHOD_GETTER },
   { .name = "second", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_set_second_dispatch,
     .params = _types_everything_set_second_params,
     .n_params = G_N_ELEMENTS (_types_everything_set_second_params),
-    .frame_size = sizeof (TypesEverythingSetSecondFrame), .flags = ODEON_METHOD_SETTER },
+    .frame_size = sizeof (TypesEverythingSetSecondFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_second),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_second_deferred),
+    .flags = ODEON_METHOD_SETTER },
   { .name = "scalars", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_scalars_dispatch, .params = _types_everything_scalars_params,
     .n_params = G_N_ELEMENTS (_types_everything_scalars_params),
-    .frame_size = sizeof (TypesEverythingScalarsFrame) },
+    .frame_size = sizeof (TypesEverythingScalarsFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, scalars),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, scalars_deferred) },
   { .name = "strings", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_strings_dispatch, .params = _types_everything_strings_params,
     .n_params = G_N_ELEMENTS (_types_everything_strings_params),
-    .frame_size = sizeof (TypesEverythingStringsFrame) },
+    .frame_size = sizeof (TypesEverythingStringsFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, strings),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, strings_deferred) },
   { .name = "structs", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_structs_dispatch, .params = _types_everything_structs_params,
     .n_params = G_N_ELEMENTS (_types_everything_structs_params),
-    .frame_size = sizeof (TypesEverythingStructsFrame) },
+    .frame_size = sizeof (TypesEverythingStructsFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, structs),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, structs_deferred) },
   { .name = "sequences", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_sequences_dispatch,
     .params = _types_everything_sequences_params,
     .n_params = G_N_ELEMENTS (_types_everything_sequences_params),
-    .frame_size = sizeof (TypesEverythingSequencesFrame) },
+    .frame_size = sizeof (TypesEverythingSequencesFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, sequences),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, sequences_deferred) },
   { .name = "arrays", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_arrays_dispatch, .params = _types_everything_arrays_params,
     .n_params = G_N_ELEMENTS (_types_everything_arrays_params),
-    .frame_size = sizeof (TypesEverythingArraysFrame) },
+    .frame_size = sizeof (TypesEverythingArraysFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, arrays),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, arrays_deferred) },
   { .name = "dynamic", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_dynamic_dispatch, .params = _types_everything_dynamic_params,
     .n_params = G_N_ELEMENTS (_types_everything_dynamic_params),
-    .frame_size = sizeof (TypesEverythingDynamicFrame) },
+    .frame_size = sizeof (TypesEverythingDynamicFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, dynamic),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, dynamic_deferred) },
   { .name = "actors", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_actors_dispatch, .params = _types_everything_actors_params,
     .n_params = G_N_ELEMENTS (_types_everything_actors_params),
-    .frame_size = sizeof (TypesEverythingActorsFrame) },
+    .frame_size = sizeof (TypesEverythingActorsFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, actors),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, actors_deferred) },
   { .name = "delete", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_delete_dispatch, .params = _types_everything_delete_params,
     .n_params = G_N_ELEMENTS (_types_everything_delete_params),
-    .frame_size = sizeof (TypesEverythingDeleteFrame), .flags = ODEON_METHOD_FLAT },
+    .frame_size = sizeof (TypesEverythingDeleteFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, delete_),
+    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, delete__deferred),
+    .flags = ODEON_METHOD_FLAT },
   { .name = "note", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_note_dispatch, .params = _types_everything_note_params,
     .n_params = G_N_ELEMENTS (_types_everything_note_params),
-    .frame_size = sizeof (TypesEverythingNoteFrame), .flags = ODEON_METHOD_ONEWAY },
+    .frame_size = sizeof (TypesEverythingNoteFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, note),
+    .flags = ODEON_METHOD_ONEWAY },
   { .name = "wave", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_wave_dispatch, .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT },
+    .dispatch = _types_everything_wave_dispatch,
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, wave),
+    .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT },
 };
 
 static const OdeonInterfaceInfo *const _types_everything_bases[] = {
@@ -2391,7 +2446,8 @@ const OdeonInterfaceInfo types_everything_interface_info = {
   .get_type = types_everything_impl_get_type,
   .bases = _types_everything_bases,
   .methods = _types_everything_methods,
-  .n_methods = G_N_ELEMENTS (_types_everything_methods)
+  .n_methods = G_N_ELEMENTS (_types_everything_methods),
+  .vtable_size = sizeof (TypesEverythingImplInterface)
 };
 
 const OdeonTypeInfo types_everything_info = {
@@ -3735,6 +3791,7 @@ types_late_get_detail (const GError *error)
 const OdeonInterfaceInfo types_idle_interface_info = {
   .name = "Types::Idle",
   .get_type = types_idle_impl_get_type,
+  .vtable_size = sizeof (TypesIdleImplInterface)
 };
 
 const OdeonTypeInfo types_idle_info = {
@@ -3888,12 +3945,16 @@ static const OdeonMethodInfo _types_service_methods[] = {
   { .name = "wait", .interface = &types_service_interface_info,
     .dispatch = _types_service_wait_for_dispatch, .params = _types_service_wait_for_params,
     .n_params = G_N_ELEMENTS (_types_service_wait_for_params),
-    .frame_size = sizeof (TypesServiceWaitForFrame), .flags = ODEON_METHOD_FLAT,
-    .raises = _types_service_wait_for_raises },
+    .frame_size = sizeof (TypesServiceWaitForFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesServiceImplInterface, wait_for),
+    .deferred_offset = G_STRUCT_OFFSET (TypesServiceImplInterface, wait_for_deferred),
+    .flags = ODEON_METHOD_FLAT, .raises = _types_service_wait_for_raises },
   { .name = "getIDs", .interface = &types_service_interface_info,
     .dispatch = _types_service_get_ids_dispatch, .params = _types_service_get_ids_params,
     .n_params = G_N_ELEMENTS (_types_service_get_ids_params),
-    .frame_size = sizeof (TypesServiceGetIdsFrame) },
+    .frame_size = sizeof (TypesServiceGetIdsFrame),
+    .handler_offset = G_STRUCT_OFFSET (TypesServiceImplInterface, get_ids),
+    .deferred_offset = G_STRUCT_OFFSET (TypesServiceImplInterface, get_ids_deferred) },
 };
 
 static const OdeonInterfaceInfo *const _types_service_bases[] = {
@@ -3906,7 +3967,8 @@ const OdeonInterfaceInfo types_service_interface_info = {
   .get_type = types_service_impl_get_type,
   .bases = _types_service_bases,
   .methods = _types_service_methods,
-  .n_methods = G_N_ELEMENTS (_types_service_methods)
+  .n_methods = G_N_ELEMENTS (_types_service_methods),
+  .vtable_size = sizeof (TypesServiceImplInterface)
 };
 
 const OdeonTypeInfo types_service_info = {
@@ -4078,3 +4140,7 @@ types_service_complete_get_ids (OdeonCall *call, TypesIDs *found)
   odeon_call_set_result (call, 0, &found);
   odeon_call_return (call);
 }
+
+ODEON_DEFINE_INTERFACES (types_idl, &types_base_interface_info, &types_left_interface_info,
+                         &types_right_interface_info, &types_everything_interface_info,
+                         &types_idle_interface_info, &types_service_interface_info)

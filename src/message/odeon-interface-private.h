@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-interface.h"
+
+/* Lets an interface be found that no set announces. */
+void _odeon_interface_index_add (const OdeonInterfaceInfo *info);
+
+/* The method that C calls @name: an operation, or `get_x` or `set_x` of an attribute. NULL, and
+ * %ODEON_ERROR_UNKNOWN_MEMBER or %ODEON_ERROR_READ_ONLY with what might have been meant, if there
+ * is none. */
+const OdeonMethodInfo *_odeon_interface_resolve (const OdeonInterfaceInfo *info,
+                                                 const gchar              *name,
+                                                 GError                  **error);
+
+/* What C calls the method, to be freed: `get_owner` of the attribute `owner`. */
+gchar *_odeon_method_dup_c_name (const OdeonMethodInfo *method);
