@@ -99,6 +99,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/suggestion.h \
 	%D%/token.h \
 	%D%/tool-compile.c \
+	%D%/wire-type.c \
+	%D%/wire-type.h \
 	%D%/writer.c \
 	%D%/writer.h
 
