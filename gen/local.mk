@@ -18,6 +18,10 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/condition.h \
 	%D%/declarations.c \
 	%D%/declarations.h \
+	%D%/describe-names.c \
+	%D%/describe-node.c \
+	%D%/describe-type.c \
+	%D%/describe.h \
 	%D%/diagnostic.c \
 	%D%/diagnostic.h \
 	%D%/directive-define.c \
@@ -50,6 +54,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/emit.h \
 	%D%/expander.c \
 	%D%/expander.h \
+	%D%/json.c \
+	%D%/json.h \
 	%D%/keyword.c \
 	%D%/lexer.c \
 	%D%/lexer.h \
@@ -99,6 +105,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/suggestion.h \
 	%D%/token.h \
 	%D%/tool-compile.c \
+	%D%/tool-describe.c \
 	%D%/wire-type.c \
 	%D%/wire-type.h \
 	%D%/writer.c \
@@ -110,4 +117,4 @@ bin_PROGRAMS += %D%/odeon-codegen
 %C%_odeon_codegen_LDADD = %D%/libcodegen.la $(GLIB_LIBS)
 
 # What it takes, and what it makes of it, for its users.
-EXTRA_DIST += idl/grammar.md idl/mapping.md
+EXTRA_DIST += idl/describe.md idl/grammar.md idl/mapping.md

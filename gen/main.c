@@ -10,6 +10,7 @@
 #define READING "include define strict"
 
 static const IdlTool tools[] = {
+  { "describe", READING " namespace", 1, idl_tool_describe },
   { NULL, READING " check output-directory header body dependency-file namespace", 0,
     idl_tool_compile },
 };

@@ -255,6 +255,8 @@ idl_options_parse (IdlSettings *settings, const IdlTool *tools, char *argv[], GE
       "Write a make rule that names all files read", "FILE" },
     { "namespace", 0, 0, G_OPTION_ARG_STRING, &settings->namespace,
       "Put this in front of all C names", "PREFIX" },
+    { "describe", 0, 0, G_OPTION_ARG_NONE, &settings->describe,
+      "Print all that the file declares, as JSON", NULL },
     { "strict", 0, 0, G_OPTION_ARG_NONE, &settings->strict, "Follow the standard to the letter",
       NULL },
     { "max-errors", 0, 0, G_OPTION_ARG_INT, &settings->max_errors,

@@ -18,6 +18,7 @@ typedef struct
   gboolean header;
   gboolean body;
   gboolean strict;
+  gboolean describe;
 } IdlSettings;
 
 /* The exit statuses that all tools share. */
@@ -38,7 +39,8 @@ typedef struct
   int (*run) (const IdlSettings *settings);
 } IdlTool;
 
-int idl_tool_compile (const IdlSettings *settings);
+int idl_tool_compile  (const IdlSettings *settings);
+int idl_tool_describe (const IdlSettings *settings);
 
 /* Reads the command line. Tools end with one without a name. Returns the tool to run, or NULL with
  * error set: the user's mistake, fit to be printed. Errors: G_OPTION_ERROR. */

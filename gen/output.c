@@ -179,3 +179,13 @@ idl_output_finish (IdlOutput *self)
   g_printerr ("odeon-codegen: %s\n", error->message);
   return FALSE;
 }
+
+gboolean
+idl_output_print (const gchar *text)
+{
+  if (fputs (text, stdout) >= 0 && fflush (stdout) == 0)
+    return TRUE;
+
+  g_printerr ("odeon-codegen: cannot write to standard output: %s\n", g_strerror (errno));
+  return FALSE;
+}

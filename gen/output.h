@@ -21,4 +21,7 @@ gboolean idl_output_write (IdlOutput *output, GError **error);
 /* The same; what stands in the way is said on stderr. */
 gboolean idl_output_finish (IdlOutput *output);
 
+/* Writes to standard output; what stands in the way is said on stderr. */
+gboolean idl_output_print (const gchar *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IdlOutput, idl_output_free)

@@ -46,10 +46,12 @@ test_programs = \
 	%D%/unit/future/test-promise \
 	%D%/unit/future/test-timeout \
 	%D%/unit/gen/test-checks \
+	%D%/unit/gen/test-json \
 	%D%/unit/gen/test-lexer \
 	%D%/unit/gen/test-names \
 	%D%/unit/gen/test-parser \
 	%D%/unit/gen/test-preprocessor \
+	%D%/unit/gen/test-wire-type \
 	%D%/unit/mailbox/test-mailbox \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-interface \
@@ -79,6 +81,7 @@ test_headers = \
 test_scripts = \
 	%D%/check-layers.sh \
 	%D%/idl/test-command-line.sh \
+	%D%/idl/test-describe.sh \
 	%D%/idl/test-golden.sh \
 	%D%/idl/test-idl-files.sh \
 	%D%/system/test-examples.sh
