@@ -89,8 +89,8 @@ typedef enum
 
 /**
  * OdeonTypeFlags:
- * @ODEON_TYPE_EXTENSIBLE: of a STRUCT: its GVariant form ends in an `a{uv}`, which holds the members
- *   that are %ODEON_MEMBER_EXTENDED by their id, in the order of the ids (`@appendable`,
+ * @ODEON_TYPE_EXTENSIBLE: of a STRUCT: its GVariant form ends in an `a{uv}`, which holds the
+ *   members that are %ODEON_MEMBER_EXTENDED by their id, in the order of the ids (`@appendable`,
  *   `@mutable`)
  * @ODEON_TYPE_OPEN: of an ENUM, UNION, BITMASK: values that it does not declare are no error
  *   (`@appendable`)
@@ -154,7 +154,8 @@ typedef enum
  * @type: its type
  * @offset: where its slot lies in the struct; of what a base struct has, as well
  * @flags: #OdeonMemberFlags
- * @has_offset: where the `gboolean` lies that says whether an optional number, enum or array is there
+ * @has_offset: where the `gboolean` lies that says whether an optional number, enum or array is
+ *   there
  * @id: its number, by `@id` or `@autoid`
  * @initial: (nullable): a slot that holds its `@default`
  * @annotations: (nullable): what else the IDL says of it
