@@ -16,7 +16,9 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-spawner.h \
 	%D%/base/odeon-detail.h \
 	%D%/base/odeon-error.h \
+	%D%/base/odeon-map.h \
 	%D%/base/odeon-ref.h \
+	%D%/base/odeon-sequence.h \
 	%D%/base/odeon-type-info.h \
 	%D%/base/odeon-types.h \
 	%D%/base/odeon-value.h \
@@ -54,22 +56,38 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-ref-actor.c \
 	%D%/actor/odeon-spawner-private.h \
 	%D%/actor/odeon-spawner.c \
+	%D%/base/odeon-bits-private.h \
 	%D%/base/odeon-block-private.h \
 	%D%/base/odeon-block.c \
 	%D%/base/odeon-detail.c \
+	%D%/base/odeon-element-private.h \
+	%D%/base/odeon-element.c \
 	%D%/base/odeon-environment-private.h \
 	%D%/base/odeon-environment.c \
 	%D%/base/odeon-error.c \
+	%D%/base/odeon-map-private.h \
+	%D%/base/odeon-map-reader.c \
+	%D%/base/odeon-map.c \
+	%D%/base/odeon-member-private.h \
 	%D%/base/odeon-message-private.h \
 	%D%/base/odeon-queue-private.h \
 	%D%/base/odeon-ref-private.h \
 	%D%/base/odeon-ref.c \
+	%D%/base/odeon-scalar-private.h \
+	%D%/base/odeon-scalar.c \
+	%D%/base/odeon-sequence.c \
+	%D%/base/odeon-struct-reader.c \
 	%D%/base/odeon-type-info.c \
+	%D%/base/odeon-union-reader.c \
 	%D%/base/odeon-union.c \
 	%D%/base/odeon-value-check.c \
 	%D%/base/odeon-value-compare.c \
+	%D%/base/odeon-value-equal.c \
 	%D%/base/odeon-value-fault.c \
+	%D%/base/odeon-value-hash.c \
+	%D%/base/odeon-value-init.c \
 	%D%/base/odeon-value-private.h \
+	%D%/base/odeon-value-reader-private.h \
 	%D%/base/odeon-value-reader.c \
 	%D%/base/odeon-value-variant.c \
 	%D%/base/odeon-value.c \

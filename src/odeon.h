@@ -8,6 +8,8 @@
 #include "odeon-error.h"
 #include "odeon-ref.h"
 #include "odeon-type-info.h"
+#include "odeon-map.h"
+#include "odeon-sequence.h"
 #include "odeon-value.h"
 #include "odeon-detail.h"
 #include "odeon-future.h"

@@ -143,7 +143,10 @@ odeon_error_new (const OdeonErrorInfo *info, gconstpointer detail)
   g_assert (own->info == info);
 
   if (detail != NULL)
-    odeon_value_copy (info->members, own->box, detail);
+    {
+      odeon_value_clear (info->members, own->box);
+      odeon_value_copy (info->members, own->box, detail);
+    }
 
   g_free (error->message);
   error->message = describe (info, own->box);

@@ -2,33 +2,41 @@
 
 #include "odeon-type-info.h"
 
-#define SCALAR(Kind, Type) { .kind = ODEON_KIND_##Kind, .size = sizeof (Type) }
+#define BASIC(Kind, Type, gvariant, wire_alignment, wire_size)                                     \
+  {                                                                                                \
+    .kind = ODEON_KIND_##Kind, .size = sizeof (Type), .signature = gvariant,                       \
+    .alignment = wire_alignment, .fixed_size = wire_size                                           \
+  }
 
-const OdeonTypeInfo odeon_boolean_info = SCALAR (BOOLEAN, gboolean);
-const OdeonTypeInfo odeon_octet_info   = SCALAR (OCTET, guint8);
-const OdeonTypeInfo odeon_char_info    = SCALAR (CHAR, gchar);
-const OdeonTypeInfo odeon_wchar_info   = SCALAR (WCHAR, gunichar);
-const OdeonTypeInfo odeon_int8_info    = SCALAR (INT8, gint8);
-const OdeonTypeInfo odeon_int16_info   = SCALAR (INT16, gint16);
-const OdeonTypeInfo odeon_uint16_info  = SCALAR (UINT16, guint16);
-const OdeonTypeInfo odeon_int32_info   = SCALAR (INT32, gint32);
-const OdeonTypeInfo odeon_uint32_info  = SCALAR (UINT32, guint32);
-const OdeonTypeInfo odeon_int64_info   = SCALAR (INT64, gint64);
-const OdeonTypeInfo odeon_uint64_info  = SCALAR (UINT64, guint64);
-const OdeonTypeInfo odeon_float_info   = SCALAR (FLOAT, gfloat);
-const OdeonTypeInfo odeon_double_info  = SCALAR (DOUBLE, gdouble);
-const OdeonTypeInfo odeon_string_info  = SCALAR (STRING, gchar *);
-const OdeonTypeInfo odeon_any_info     = SCALAR (ANY, GVariant *);
-const OdeonTypeInfo odeon_ref_info     = SCALAR (REF, OdeonRef *);
+const OdeonTypeInfo odeon_boolean_info = BASIC (BOOLEAN, gboolean, "b", 1, 1);
+const OdeonTypeInfo odeon_octet_info   = BASIC (OCTET, guint8, "y", 1, 1);
+const OdeonTypeInfo odeon_char_info    = BASIC (CHAR, gchar, "y", 1, 1);
+const OdeonTypeInfo odeon_wchar_info   = BASIC (WCHAR, gunichar, "u", 4, 4);
+const OdeonTypeInfo odeon_int8_info    = BASIC (INT8, gint8, "y", 1, 1);
+const OdeonTypeInfo odeon_int16_info   = BASIC (INT16, gint16, "n", 2, 2);
+const OdeonTypeInfo odeon_uint16_info  = BASIC (UINT16, guint16, "q", 2, 2);
+const OdeonTypeInfo odeon_int32_info   = BASIC (INT32, gint32, "i", 4, 4);
+const OdeonTypeInfo odeon_uint32_info  = BASIC (UINT32, guint32, "u", 4, 4);
+const OdeonTypeInfo odeon_int64_info   = BASIC (INT64, gint64, "x", 8, 8);
+const OdeonTypeInfo odeon_uint64_info  = BASIC (UINT64, guint64, "t", 8, 8);
+const OdeonTypeInfo odeon_float_info   = BASIC (FLOAT, gfloat, "d", 8, 8);
+const OdeonTypeInfo odeon_double_info  = BASIC (DOUBLE, gdouble, "d", 8, 8);
+const OdeonTypeInfo odeon_string_info  = BASIC (STRING, gchar *, "s", 1, 0);
+const OdeonTypeInfo odeon_any_info     = BASIC (ANY, GVariant *, "v", 8, 0);
+const OdeonTypeInfo odeon_ref_info     = BASIC (REF, OdeonRef *, "h", 4, 4);
 
 const OdeonTypeInfo odeon_bytes_info = {
-  .kind    = ODEON_KIND_BYTES,
-  .size    = sizeof (GBytes *),
-  .element = &odeon_octet_info,
+  .kind      = ODEON_KIND_BYTES,
+  .size      = sizeof (GBytes *),
+  .element   = &odeon_octet_info,
+  .signature = "ay",
+  .alignment = 1,
 };
 
 const OdeonTypeInfo odeon_strv_info = {
-  .kind    = ODEON_KIND_STRV,
-  .size    = sizeof (GStrv),
-  .element = &odeon_string_info,
+  .kind      = ODEON_KIND_STRV,
+  .size      = sizeof (GStrv),
+  .element   = &odeon_string_info,
+  .signature = "as",
+  .alignment = 1,
 };

@@ -37,9 +37,10 @@ G_BEGIN_DECLS
  * @ODEON_KIND_UNION: a C struct of the discriminator `_d` and the C union `_u`, in place
  * @ODEON_KIND_BYTES: `GBytes *`: a sequence of octets
  * @ODEON_KIND_STRV: `GStrv`: a sequence of strings
- * @ODEON_KIND_VALUES: `GArray *`: a sequence of numbers, booleans, characters or enums
+ * @ODEON_KIND_VALUES: `GArray *`: a sequence of numbers, booleans, characters, enums, bitmasks or
+ *   bitsets
  * @ODEON_KIND_POINTERS: `GPtrArray *`: any other sequence. Its elements are what their own slot
- *   would hold where that is a pointer (ANY, REF and the sequences), else pointers to slots of
+ *   would hold where that is a pointer (ANY, REF, MAP and the sequences), else pointers to slots of
  *   their own from g_malloc() (STRUCT, UNION, ARRAY). It has the right free function.
  * @ODEON_KIND_ARRAY: `bound` slots of `element` in a row
  * @ODEON_KIND_BITMASK: an unsigned integer in which only the bits of `mask` may be set: a C flags
@@ -47,11 +48,11 @@ G_BEGIN_DECLS
  * @ODEON_KIND_BITSET: an unsigned integer of 1, 2, 4 or 8 bytes, its bit fields packed from the
  *   lowest bit on; only the bits of `mask` may be set
  * @ODEON_KIND_MAP: `GHashTable *` from `key` to `element`. In the table, keys and values are:
- *   integers of up to 32 bits, booleans, characters, enums and small bitmasks as
+ *   integers, bitmasks and bitsets of up to 32 bits, booleans, characters and enums as
  *   GINT_TO_POINTER() or GUINT_TO_POINTER(); larger numbers and all of floating point in memory of
- *   their own from g_malloc(); everything else as an element of POINTERS. It has the right hash,
- *   equal and free functions. Keys are numbers, booleans, characters, enums, bitmasks, bitsets,
- *   strings, structs and unions.
+ *   their own from g_malloc(); strings as `gchar *`; everything else as an element of POINTERS. It
+ *   has the right hash, equal and free functions. Keys are numbers, booleans, characters, enums,
+ *   bitmasks, bitsets, strings, structs and unions.
  *
  * What a type is. In the slots of sequences and maps %NULL means empty when it comes from a caller;
  * what the library hands out is never %NULL.

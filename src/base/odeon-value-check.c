@@ -3,9 +3,9 @@
 /* Whether a value keeps the rules of its type, all the way down. Nothing is allocated unless a
  * fault is found. */
 
-#include "odeon-value-private.h"
-
-#include <string.h>
+#include "odeon-map-private.h"
+#include "odeon-member-private.h"
+#include "odeon-scalar-private.h"
 
 static gboolean check (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError **error);
 
@@ -50,16 +50,6 @@ check_string (const OdeonTypeInfo *info, const gchar *string, GError **error)
 }
 
 static gboolean
-check_enum (const OdeonTypeInfo *info, gint value, GError **error)
-{
-  for (guint i = 0; i < info->n_enums; i++)
-    if (info->enums[i].value == value)
-      return TRUE;
-
-  return _odeon_value_fault (error, "%d is not one of the enumeration's values", value);
-}
-
-static gboolean
 check_strv (const OdeonTypeInfo *info, const gchar *const *strings, GError **error)
 {
   guint length = 0;
@@ -96,11 +86,12 @@ check_values (const OdeonTypeInfo *info, GArray *values, GError **error)
   if (!check_bound (info, values->len, "elements", error))
     return FALSE;
 
-  /* Any bits make a number. */
-  if (info->element->kind == ODEON_KIND_ENUM)
-    for (guint i = 0; i < values->len; i++)
-      if (!check_enum (info->element, g_array_index (values, gint, i), error))
-        return at_index (error, i);
+  if (_odeon_scalar_is_free (info->element))
+    return TRUE;
+
+  for (guint i = 0; i < values->len; i++)
+    if (!_odeon_scalar_check (info->element, values->data + (gsize) i * size, error))
+      return at_index (error, i);
 
   return TRUE;
 }
@@ -130,6 +121,96 @@ check_elements (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GErr
   return TRUE;
 }
 
+/* Whether the pointer in place of a number is one that its type has. A char may have a sign. */
+static gboolean
+check_packed (const OdeonTypeInfo *type, gpointer pointer, gconstpointer slot, GError **error)
+{
+  gint number = GPOINTER_TO_INT (pointer);
+
+  if (type->kind == ODEON_KIND_BOOLEAN
+      || (guint) number == GPOINTER_TO_UINT (_odeon_element_pack (type, slot))
+      || (type->kind == ODEON_KIND_CHAR && number == *(const gint8 *) slot))
+    return TRUE;
+
+  return _odeon_value_fault (error, "%d is out of range", number);
+}
+
+/* A key or value of a map. */
+static gboolean
+check_map_element (const OdeonTypeInfo *type, gpointer pointer, guint depth, GError **error)
+{
+  OdeonElementRoom room;
+  gconstpointer    slot = _odeon_element_get_slot (type, &pointer, &room);
+
+  if (slot == NULL)
+    return _odeon_value_fault (error, "an element may not be NULL");
+
+  if (_odeon_element_get_form (type) == ODEON_ELEMENT_PACKED
+      && !check_packed (type, pointer, slot, error))
+    return FALSE;
+
+  return check (type, slot, depth, error);
+}
+
+static gboolean
+check_map (const OdeonTypeInfo *info, GHashTable *map, guint depth, GError **error)
+{
+  GHashTableIter iter;
+  gpointer       key;
+  gpointer       value;
+
+  if (map == NULL)
+    return TRUE;
+
+  if (!check_bound (info, g_hash_table_size (map), "entries", error))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, map);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      if (!check_map_element (info->key, key, depth + 2, error))
+        {
+          g_prefix_error (error, " (key)");
+          return FALSE;
+        }
+      if (!check_map_element (info->element, value, depth + 2, error))
+        {
+          OdeonElementRoom room;
+
+          _odeon_value_fault_at_key (info->key, _odeon_element_get_slot (info->key, &key, &room),
+                                     error);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* How many levels deeper than its struct the value of a member lies: in a maybe, or in a variant in
+ * a dictionary. */
+static guint
+get_member_depth (const OdeonMemberInfo *member)
+{
+  if (member->flags & ODEON_MEMBER_EXTENDED)
+    return 3;
+
+  return member->flags & ODEON_MEMBER_OPTIONAL ? 2 : 1;
+}
+
+/* One that may be absent, or is behind a pointer, or in the dictionary. */
+static gboolean
+check_member (const OdeonMemberInfo *member, gconstpointer container, guint depth, GError **error)
+{
+  gconstpointer slot = _odeon_member_get_slot (member, container);
+
+  if (slot == NULL && !(member->flags & ODEON_MEMBER_OPTIONAL))
+    _odeon_value_fault (error, "an external member may not be NULL");
+  else if (slot == NULL || check (member->type, slot, depth, error))
+    return TRUE;
+
+  return at_member (error, member);
+}
+
 static gboolean
 check_struct (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError **error)
 {
@@ -137,8 +218,11 @@ check_struct (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError
     {
       const OdeonMemberInfo *member = &info->members[i];
 
-      if (!check (member->type, _odeon_slot_at (slot, member->offset), depth + 1, error))
-        return at_member (error, member);
+      if (depth < ODEON_VALUE_MAX_DEPTH && _odeon_scalar_is_free (member->type)
+          && !(member->flags & ODEON_MEMBER_INDIRECT))
+        continue;
+      if (!check_member (member, slot, depth + get_member_depth (member), error))
+        return FALSE;
     }
 
   return TRUE;
@@ -149,18 +233,14 @@ check_union (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError 
 {
   const OdeonMemberInfo *member;
 
-  if (!check (info->element, slot, depth + 1, error))
+  if (!(info->flags & ODEON_TYPE_OPEN) && !check (info->element, slot, depth + 1, error))
     {
       g_prefix_error (error, " (discriminator)");
       return FALSE;
     }
 
   member = _odeon_union_get_member (info, slot);
-  if (member != NULL
-      && !check (member->type, _odeon_slot_at (slot, member->offset), depth + 2, error))
-    return at_member (error, member);
-
-  return TRUE;
+  return member == NULL || check_member (member, slot, depth + 2, error);
 }
 
 static gboolean
@@ -184,10 +264,12 @@ check (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError **erro
     case ODEON_KIND_UINT64:
     case ODEON_KIND_FLOAT:
     case ODEON_KIND_DOUBLE:
+    case ODEON_KIND_ENUM:
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
+      return _odeon_scalar_check (info, slot, error);
     case ODEON_KIND_REF:
       return TRUE;
-    case ODEON_KIND_ENUM:
-      return check_enum (info, *(const gint *) slot, error);
     case ODEON_KIND_STRING:
       return check_string (info, *(gchar *const *) slot, error);
     case ODEON_KIND_ANY:
@@ -205,6 +287,8 @@ check (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError **erro
       return check_struct (info, slot, depth, error);
     case ODEON_KIND_UNION:
       return check_union (info, slot, depth, error);
+    case ODEON_KIND_MAP:
+      return check_map (info, *(GHashTable *const *) slot, depth, error);
     }
 
   g_assert_not_reached ();

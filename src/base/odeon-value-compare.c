@@ -1,282 +1,159 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Whether two values are the same, and hashes that agree with that. */
+/* A total order of values, in which the same are those of odeon_value_equal(), and NaN. It puts
+ * the entries of maps in a row, on the wire too: it is the same in every process, but for
+ * references. */
 
-#include "odeon-value-private.h"
-
-#include "odeon-ref.h"
+#include "odeon-map-private.h"
+#include "odeon-member-private.h"
+#include "odeon-scalar-private.h"
 
 #include <string.h>
 
-static const gchar *const no_strings[] = { NULL };
-
-static gboolean
-bytes_equal (GBytes *a, GBytes *b)
+static gint
+compare_sizes (gsize a, gsize b)
 {
-  if (a != NULL && b != NULL)
-    return g_bytes_equal (a, b);
-
-  return (a == NULL || g_bytes_get_size (a) == 0) && (b == NULL || g_bytes_get_size (b) == 0);
+  return (a > b) - (a < b);
 }
 
-static gboolean
-strv_equal (const gchar *const *a, const gchar *const *b)
+static gint
+compare_bytes (GBytes *a, GBytes *b)
 {
-  return g_strv_equal (a != NULL ? a : no_strings, b != NULL ? b : no_strings);
+  g_autoptr (GBytes) none = g_bytes_new (NULL, 0);
+
+  return g_bytes_compare (a != NULL ? a : none, b != NULL ? b : none);
 }
 
-static gboolean
-variant_equal (GVariant *a, GVariant *b)
+static gint
+compare_strv (const gchar *const *a, const gchar *const *b)
 {
-  return a == b || (a != NULL && b != NULL && g_variant_equal (a, b));
+  static const gchar *const none[] = { NULL };
+  gint order = 0;
+
+  a = a != NULL ? a : none;
+  b = b != NULL ? b : none;
+  for (; order == 0 && *a != NULL && *b != NULL; a++, b++)
+    order = strcmp (*a, *b);
+
+  return order != 0 ? order : (*a != NULL) - (*b != NULL);
 }
 
-static gboolean
-elements_equal (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
+/* By its type, then by its serialised form: an order as good as any. */
+static gint
+compare_variants (GVariant *a, GVariant *b)
 {
-  guint length = _odeon_sequence_get_length (info, a);
+  g_autoptr (GVariant) x = NULL;
+  g_autoptr (GVariant) y = NULL;
+  gsize size;
+  gint order;
 
-  if (_odeon_sequence_get_length (info, b) != length)
-    return FALSE;
+  if (a == b || a == NULL || b == NULL)
+    return (a != NULL) - (b != NULL);
 
-  for (guint i = 0; i < length; i++)
-    if (!odeon_value_equal (info->element,
-                            _odeon_sequence_get_slot (info, a, i),
-                            _odeon_sequence_get_slot (info, b, i)))
-      return FALSE;
+  order = strcmp (g_variant_get_type_string (a), g_variant_get_type_string (b));
+  if (order != 0 || g_variant_equal (a, b))
+    return order;
 
-  return TRUE;
+  x = g_variant_get_normal_form (a);
+  y = g_variant_get_normal_form (b);
+  size = MIN (g_variant_get_size (x), g_variant_get_size (y));
+  order = size > 0 ? memcmp (g_variant_get_data (x), g_variant_get_data (y), size) : 0;
+
+  return order != 0 ? order : compare_sizes (g_variant_get_size (x), g_variant_get_size (y));
 }
 
-static gboolean
-member_equal (const OdeonMemberInfo *member, gconstpointer a, gconstpointer b)
+static gint
+compare_elements (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
 {
-  return odeon_value_equal (member->type,
-                            _odeon_slot_at (a, member->offset),
-                            _odeon_slot_at (b, member->offset));
+  guint n_a = _odeon_sequence_get_length (info, a);
+  guint n_b = _odeon_sequence_get_length (info, b);
+  gint order = 0;
+
+  for (guint i = 0; order == 0 && i < MIN (n_a, n_b); i++)
+    order = odeon_value_compare (info->element, _odeon_sequence_get_slot (info, a, i),
+                                 _odeon_sequence_get_slot (info, b, i));
+
+  return order != 0 ? order : compare_sizes (n_a, n_b);
 }
 
-static gboolean
-struct_equal (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
+static gint
+compare_member (const OdeonMemberInfo *member, gconstpointer a, gconstpointer b)
 {
-  for (guint i = 0; i < info->n_members; i++)
-    if (!member_equal (&info->members[i], a, b))
-      return FALSE;
+  gconstpointer x = _odeon_member_get_slot (member, a);
+  gconstpointer y = _odeon_member_get_slot (member, b);
 
-  return TRUE;
+  if (x == NULL || y == NULL)
+    return (x != NULL) - (y != NULL);
+
+  return odeon_value_compare (member->type, x, y);
 }
 
-static gboolean
-union_equal (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
+static gint
+compare_structs (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
 {
+  gint order = 0;
+
+  for (guint i = 0; order == 0 && i < info->n_members; i++)
+    order = compare_member (&info->members[i], a, b);
+
+  return order;
+}
+
+static gint
+compare_unions (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
+{
+  gint order = odeon_value_compare (info->element, a, b);
   const OdeonMemberInfo *member;
 
-  if (!odeon_value_equal (info->element, a, b))
-    return FALSE;
+  if (order != 0)
+    return order;
 
   member = _odeon_union_get_member (info, a);
-  return member == NULL || member_equal (member, a, b);
+  return member != NULL ? compare_member (member, a, b) : 0;
 }
 
-gboolean
-odeon_value_equal (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
+gint
+odeon_value_compare (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
 {
   switch (info->kind)
     {
     case ODEON_KIND_BOOLEAN:
-      return !*(const gboolean *) a == !*(const gboolean *) b;
     case ODEON_KIND_OCTET:
     case ODEON_KIND_CHAR:
+    case ODEON_KIND_WCHAR:
     case ODEON_KIND_INT8:
-      return memcmp (a, b, sizeof (guint8)) == 0;
     case ODEON_KIND_INT16:
     case ODEON_KIND_UINT16:
-      return memcmp (a, b, sizeof (guint16)) == 0;
     case ODEON_KIND_INT32:
     case ODEON_KIND_UINT32:
-    case ODEON_KIND_WCHAR:
-    case ODEON_KIND_ENUM:
-      return memcmp (a, b, sizeof (guint32)) == 0;
     case ODEON_KIND_INT64:
     case ODEON_KIND_UINT64:
-      return memcmp (a, b, sizeof (guint64)) == 0;
     case ODEON_KIND_FLOAT:
-      return *(const gfloat *) a == *(const gfloat *) b;
     case ODEON_KIND_DOUBLE:
-      return *(const gdouble *) a == *(const gdouble *) b;
+    case ODEON_KIND_ENUM:
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
+      return _odeon_scalar_compare (info, a, b);
     case ODEON_KIND_STRING:
-      return g_strcmp0 (*(gchar *const *) a, *(gchar *const *) b) == 0;
+      return g_strcmp0 (*(gchar *const *) a, *(gchar *const *) b);
     case ODEON_KIND_ANY:
-      return variant_equal (*(GVariant *const *) a, *(GVariant *const *) b);
+      return compare_variants (*(GVariant *const *) a, *(GVariant *const *) b);
     case ODEON_KIND_REF:
-      return odeon_ref_equal (*(const gpointer *) a, *(const gpointer *) b);
+      return compare_sizes (*(const guintptr *) a, *(const guintptr *) b);
     case ODEON_KIND_BYTES:
-      return bytes_equal (*(GBytes *const *) a, *(GBytes *const *) b);
+      return compare_bytes (*(GBytes *const *) a, *(GBytes *const *) b);
     case ODEON_KIND_STRV:
-      return strv_equal (*(const gchar *const *const *) a, *(const gchar *const *const *) b);
+      return compare_strv (*(const gchar *const *const *) a, *(const gchar *const *const *) b);
     case ODEON_KIND_VALUES:
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
-      return elements_equal (info, a, b);
+      return compare_elements (info, a, b);
     case ODEON_KIND_STRUCT:
-      return struct_equal (info, a, b);
+      return compare_structs (info, a, b);
     case ODEON_KIND_UNION:
-      return union_equal (info, a, b);
-    }
-
-  g_assert_not_reached ();
-}
-
-static guint
-mix (guint hash, guint more)
-{
-  return hash * 31 + more;
-}
-
-/* The low half of most doubles is zero, so that both halves count. */
-static guint
-hash_64 (guint64 bits)
-{
-  return (guint) (bits ^ (bits >> 32));
-}
-
-/* Both zeros are equal. */
-static guint
-hash_double (gdouble number)
-{
-  guint64 bits = 0;
-
-  if (number != 0)
-    memcpy (&bits, &number, sizeof bits);
-
-  return hash_64 (bits);
-}
-
-static guint
-hash_bytes (GBytes *bytes)
-{
-  return bytes != NULL && g_bytes_get_size (bytes) > 0 ? g_bytes_hash (bytes) : 0;
-}
-
-static guint
-hash_strv (const gchar *const *strings)
-{
-  guint hash = 0;
-
-  for (; strings != NULL && *strings != NULL; strings++)
-    hash = mix (hash, g_str_hash (*strings));
-
-  return hash;
-}
-
-/* g_variant_hash() refuses containers; of those, type and length must do. */
-static guint
-hash_variant (GVariant *variant)
-{
-  if (variant == NULL)
-    return 0;
-
-  if (!g_variant_is_container (variant))
-    return g_variant_hash (variant);
-
-  return mix (g_str_hash (g_variant_get_type_string (variant)),
-              (guint) g_variant_n_children (variant));
-}
-
-static guint
-hash_elements (const OdeonTypeInfo *info, gconstpointer slot)
-{
-  guint length = _odeon_sequence_get_length (info, slot);
-  guint hash = length;
-
-  for (guint i = 0; i < length; i++)
-    hash = mix (hash, odeon_value_hash (info->element, _odeon_sequence_get_slot (info, slot, i)));
-
-  return hash;
-}
-
-static guint
-hash_member (const OdeonMemberInfo *member, gconstpointer slot)
-{
-  return odeon_value_hash (member->type, _odeon_slot_at (slot, member->offset));
-}
-
-static guint
-hash_struct (const OdeonTypeInfo *info, gconstpointer slot)
-{
-  guint hash = info->n_members;
-
-  for (guint i = 0; i < info->n_members; i++)
-    hash = mix (hash, hash_member (&info->members[i], slot));
-
-  return hash;
-}
-
-static guint
-hash_union (const OdeonTypeInfo *info, gconstpointer slot)
-{
-  const OdeonMemberInfo *member = _odeon_union_get_member (info, slot);
-  guint hash = odeon_value_hash (info->element, slot);
-
-  return member != NULL ? mix (hash, hash_member (member, slot)) : hash;
-}
-
-static guint
-hash_ref (gconstpointer ref)
-{
-  return ref != NULL ? odeon_ref_hash (ref) : 0;
-}
-
-static guint
-hash_string (const gchar *string)
-{
-  return string != NULL ? g_str_hash (string) : 0;
-}
-
-guint
-odeon_value_hash (const OdeonTypeInfo *info, gconstpointer slot)
-{
-  switch (info->kind)
-    {
-    case ODEON_KIND_BOOLEAN:
-      return *(const gboolean *) slot != FALSE;
-    case ODEON_KIND_OCTET:
-    case ODEON_KIND_CHAR:
-    case ODEON_KIND_INT8:
-      return *(const guint8 *) slot;
-    case ODEON_KIND_INT16:
-    case ODEON_KIND_UINT16:
-      return *(const guint16 *) slot;
-    case ODEON_KIND_INT32:
-    case ODEON_KIND_UINT32:
-    case ODEON_KIND_WCHAR:
-    case ODEON_KIND_ENUM:
-      return *(const guint32 *) slot;
-    case ODEON_KIND_INT64:
-    case ODEON_KIND_UINT64:
-      return hash_64 (*(const guint64 *) slot);
-    case ODEON_KIND_FLOAT:
-      return hash_double (*(const gfloat *) slot);
-    case ODEON_KIND_DOUBLE:
-      return hash_double (*(const gdouble *) slot);
-    case ODEON_KIND_STRING:
-      return hash_string (*(gchar *const *) slot);
-    case ODEON_KIND_ANY:
-      return hash_variant (*(GVariant *const *) slot);
-    case ODEON_KIND_REF:
-      return hash_ref (*(const gconstpointer *) slot);
-    case ODEON_KIND_BYTES:
-      return hash_bytes (*(GBytes *const *) slot);
-    case ODEON_KIND_STRV:
-      return hash_strv (*(const gchar *const *const *) slot);
-    case ODEON_KIND_VALUES:
-    case ODEON_KIND_POINTERS:
-    case ODEON_KIND_ARRAY:
-      return hash_elements (info, slot);
-    case ODEON_KIND_STRUCT:
-      return hash_struct (info, slot);
-    case ODEON_KIND_UNION:
-      return hash_union (info, slot);
+      return compare_unions (info, a, b);
+    case ODEON_KIND_MAP:
+      return _odeon_map_compare (info, *(GHashTable *const *) a, *(GHashTable *const *) b);
     }
 
   g_assert_not_reached ();

@@ -39,6 +39,18 @@ _odeon_value_fault_type (GError **error, const gchar *expected, GVariant *found)
 }
 
 void
+_odeon_value_fault_at_key (const OdeonTypeInfo *type, gconstpointer key, GError **error)
+{
+  g_autofree gchar *text = NULL;
+
+  if (error == NULL)
+    return;
+
+  text = odeon_value_to_string (type, key);
+  g_prefix_error (error, "[%s]", text);
+}
+
+void
 _odeon_value_fault_name (const OdeonTypeInfo *info, GError **error)
 {
   gchar *message;

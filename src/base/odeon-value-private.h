@@ -27,11 +27,22 @@ gboolean _odeon_value_fault (GError **error, const gchar *format, ...) G_GNUC_PR
 gboolean _odeon_value_fault_too_deep (GError **error);
 gboolean _odeon_value_fault_type (GError **error, const gchar *expected, GVariant *found);
 
+/* Says in which entry of a map the fault is; its key is valid. */
+void _odeon_value_fault_at_key (const OdeonTypeInfo *type, gconstpointer key, GError **error);
+
 /* Completes the path, at the entry. */
 void _odeon_value_fault_name (const OdeonTypeInfo *info, GError **error);
 
 /* The member that the discriminator of the union in @slot selects; NULL if none. */
 const OdeonMemberInfo *_odeon_union_get_member (const OdeonTypeInfo *info, gconstpointer slot);
+
+/* Whether a type owns no memory: its value is the bits in its slot. */
+static inline gboolean
+_odeon_type_is_scalar (const OdeonTypeInfo *info)
+{
+  return info->kind <= ODEON_KIND_ENUM || info->kind == ODEON_KIND_BITMASK
+         || info->kind == ODEON_KIND_BITSET;
+}
 
 /* Whether @element lies in memory of its own in a POINTERS sequence; else its slot is the
  * pointer in the GPtrArray. */

@@ -3,14 +3,11 @@
 /* Values as variants, and as text. odeon-variant-type-private.h says what becomes of recursion.
  * Slots of zeros, as an error's detail may have them, appear as empty strings and units. */
 
-#include "odeon-value-private.h"
-
+#include "odeon-map-private.h"
+#include "odeon-member-private.h"
 #include "odeon-ref.h"
+#include "odeon-scalar-private.h"
 #include "odeon-variant-type-private.h"
-
-static GVariant *to_variant (const OdeonTypeInfo  *info,
-                             gconstpointer         slot,
-                             const OdeonTypeChain *chain);
 
 static GVariant *
 unit (void)
@@ -46,60 +43,196 @@ strv_to_variant (const gchar *const *strings)
   return g_variant_new_strv (strings, strings != NULL ? -1 : 0);
 }
 
+/* What hangs on an edge of the type: in a `v` if the tables say so. */
 static GVariant *
-elements_to_variant (const OdeonTypeInfo *info, gconstpointer slot, const OdeonTypeChain *chain)
+edge_to_variant (const OdeonTypeInfo *info, gconstpointer slot, gboolean is_recursive)
 {
-  g_autoptr (GVariantType) type = NULL;
-  g_autofree GVariant **children = NULL;
-  guint length = _odeon_sequence_get_length (info, slot);
+  GVariant *value = odeon_value_to_variant (info, slot);
 
-  if (length == 0)
-    {
-      type = _odeon_type_info_dup_variant_type (info->element, chain);
-      return g_variant_new_array (type, NULL, 0);
-    }
-
-  children = g_new (GVariant *, length);
-  for (guint i = 0; i < length; i++)
-    children[i] = to_variant (info->element, _odeon_sequence_get_slot (info, slot, i), chain);
-
-  return g_variant_new_array (NULL, children, length);
+  return is_recursive ? g_variant_new_variant (value) : value;
 }
 
 static GVariant *
-struct_to_variant (const OdeonTypeInfo *info, gconstpointer slot, const OdeonTypeChain *chain)
+element_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
 {
-  g_autofree GVariant **children = NULL;
-  const OdeonTypeChain inner = { info, chain };
+  return edge_to_variant (info->element, slot,
+                          (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0);
+}
 
-  if (_odeon_type_chain_contains (chain, info))
-    return g_variant_new_variant (to_variant (info, slot, NULL));
+/* An array; takes over the floating @children. */
+static GVariant *
+make_array (const OdeonTypeInfo *info, GVariant **children, guint length)
+{
+  g_autoptr (GVariantType) type = NULL;
 
-  children = g_new (GVariant *, info->n_members);
+  if (length > 0)
+    return g_variant_new_array (NULL, children, length);
+
+  type = _odeon_type_info_dup_variant_type (info);
+  return g_variant_new_array (g_variant_type_element (type), NULL, 0);
+}
+
+static GVariant *
+elements_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+{
+  guint length = _odeon_sequence_get_length (info, slot);
+  g_autofree GVariant **children = g_new (GVariant *, length);
+
+  for (guint i = 0; i < length; i++)
+    children[i] = element_to_variant (info, _odeon_sequence_get_slot (info, slot, i));
+
+  return make_array (info, children, length);
+}
+
+static GVariant *
+entry_to_variant (const OdeonTypeInfo *info, const OdeonMapEntry *entry)
+{
+  OdeonElementRoom key_room;
+  OdeonElementRoom value_room;
+  GVariant        *pair[2];
+
+  pair[0] = odeon_value_to_variant (info->key,
+                                    _odeon_element_get_slot (info->key, &entry->key, &key_room));
+  pair[1] = element_to_variant (info, _odeon_element_get_slot (info->element, &entry->value,
+                                                               &value_room));
+
+  return _odeon_map_is_dictionary (info) ? g_variant_new_dict_entry (pair[0], pair[1])
+                                         : g_variant_new_tuple (pair, 2);
+}
+
+static GVariant *
+map_to_variant (const OdeonTypeInfo *info, GHashTable *map)
+{
+  guint length;
+  g_autofree OdeonMapEntry *entries = _odeon_map_dup_sorted (info, map, &length);
+  g_autofree GVariant **children = g_new (GVariant *, length);
+
+  for (guint i = 0; i < length; i++)
+    children[i] = entry_to_variant (info, &entries[i]);
+
+  return make_array (info, children, length);
+}
+
+/* What stands for an external member that is not there, as only zeros have it. */
+static GVariant *
+missing_to_variant (const OdeonMemberInfo *member, gboolean is_wrapped)
+{
+  g_autofree gpointer zeros = NULL;
+
+  if (member->flags & ODEON_MEMBER_RECURSIVE)
+    return is_wrapped ? unit () : g_variant_new_variant (unit ());
+
+  zeros = g_malloc0 (member->type->size);
+  return odeon_value_to_variant (member->type, zeros);
+}
+
+/* A member that is there, in the form it has in a `v`. */
+static GVariant *
+wrapped_member_to_variant (const OdeonMemberInfo *member, gconstpointer container)
+{
+  gconstpointer slot = _odeon_member_get_slot (member, container);
+
+  return slot != NULL ? odeon_value_to_variant (member->type, slot)
+                      : missing_to_variant (member, TRUE);
+}
+
+/* A member of the fixed part. */
+static GVariant *
+member_to_variant (const OdeonMemberInfo *member, gconstpointer container)
+{
+  gconstpointer slot = _odeon_member_get_slot (member, container);
+  gboolean is_recursive = (member->flags & ODEON_MEMBER_RECURSIVE) != 0;
+  g_autoptr (GVariantType) type = NULL;
+
+  if (!(member->flags & ODEON_MEMBER_OPTIONAL))
+    return slot != NULL ? edge_to_variant (member->type, slot, is_recursive)
+                        : missing_to_variant (member, FALSE);
+
+  if (slot != NULL)
+    return g_variant_new_maybe (NULL, edge_to_variant (member->type, slot, is_recursive));
+
+  type = _odeon_member_info_dup_variant_type (member);
+  return g_variant_new_maybe (g_variant_type_element (type), NULL);
+}
+
+static gint
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  const OdeonMemberInfo *x = *(const OdeonMemberInfo *const *) a;
+  const OdeonMemberInfo *y = *(const OdeonMemberInfo *const *) b;
+
+  return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The closing dictionary. */
+static GVariant *
+extended_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new ();
+  GVariantBuilder builder;
+
   for (guint i = 0; i < info->n_members; i++)
-    children[i] = to_variant (info->members[i].type,
-                              _odeon_slot_at (slot, info->members[i].offset),
-                              &inner);
+    if ((info->members[i].flags & ODEON_MEMBER_EXTENDED)
+        && _odeon_member_is_present (&info->members[i], slot))
+      g_ptr_array_add (members, (gpointer) &info->members[i]);
+  g_ptr_array_sort (members, compare_ids);
 
-  return g_variant_new_tuple (children, info->n_members);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{uv}"));
+  for (guint i = 0; i < members->len; i++)
+    {
+      const OdeonMemberInfo *member = members->pdata[i];
+
+      g_variant_builder_add (&builder, "{uv}", member->id,
+                             wrapped_member_to_variant (member, slot));
+    }
+
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+struct_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+{
+  g_autofree GVariant **children = g_new (GVariant *, info->n_members + 1);
+  guint length = 0;
+
+  for (guint i = 0; i < info->n_members; i++)
+    if (!(info->members[i].flags & ODEON_MEMBER_EXTENDED))
+      children[length++] = member_to_variant (&info->members[i], slot);
+  if (info->flags & ODEON_TYPE_EXTENSIBLE)
+    children[length++] = extended_to_variant (info, slot);
+
+  return g_variant_new_tuple (children, length);
 }
 
 static GVariant *
 union_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
 {
   const OdeonMemberInfo *member = _odeon_union_get_member (info, slot);
-  GVariant *value;
 
-  if (member != NULL)
-    value = to_variant (member->type, _odeon_slot_at (slot, member->offset), NULL);
-  else
-    value = unit ();
-
-  return g_variant_new ("(@*v)", to_variant (info->element, slot, NULL), value);
+  return g_variant_new ("(@*v)", odeon_value_to_variant (info->element, slot),
+                        member != NULL ? wrapped_member_to_variant (member, slot) : unit ());
 }
 
 static GVariant *
-to_variant (const OdeonTypeInfo *info, gconstpointer slot, const OdeonTypeChain *chain)
+bits_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+{
+  guint64 bits = _odeon_bits_load (slot, info->size);
+
+  switch (_odeon_bits_get_wire_size (info))
+    {
+    case sizeof (guint8):
+      return g_variant_new_byte ((guint8) bits);
+    case sizeof (guint16):
+      return g_variant_new_uint16 ((guint16) bits);
+    case sizeof (guint32):
+      return g_variant_new_uint32 ((guint32) bits);
+    default:
+      return g_variant_new_uint64 (bits);
+    }
+}
+
+GVariant *
+odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
 {
   const gchar *string;
 
@@ -143,20 +276,19 @@ to_variant (const OdeonTypeInfo *info, gconstpointer slot, const OdeonTypeChain 
     case ODEON_KIND_VALUES:
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
-      return elements_to_variant (info, slot, chain);
+      return elements_to_variant (info, slot);
     case ODEON_KIND_STRUCT:
-      return struct_to_variant (info, slot, chain);
+      return struct_to_variant (info, slot);
     case ODEON_KIND_UNION:
       return union_to_variant (info, slot);
+    case ODEON_KIND_MAP:
+      return map_to_variant (info, *(GHashTable *const *) slot);
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
+      return bits_to_variant (info, slot);
     }
 
   g_assert_not_reached ();
-}
-
-GVariant *
-odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
-{
-  return to_variant (info, slot, NULL);
 }
 
 gchar *

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The life of a value: copied, cleared, boxed, and the containers of sequences.
+/* The life of a value: copied, cleared, boxed.
  *
  * Both copying and releasing are one switch over the kind that calls itself for what lies inside.
- * Releasing takes a slot of zeros for any kind: odeon_boxed_new() makes such, and so does a
- * reader that fails half-way.
+ * Releasing takes a slot of zeros for any kind: a reader that fails half-way leaves such.
  */
 
-#include "odeon-value-private.h"
-
+#include "odeon-map-private.h"
+#include "odeon-member-private.h"
 #include "odeon-ref.h"
 
 #include <string.h>
@@ -55,21 +54,46 @@ copy_values (const OdeonTypeInfo *info, const GArray *values)
 }
 
 static GPtrArray *
-copy_pointers (const OdeonTypeInfo *info, const GPtrArray *pointers)
+copy_pointers (const OdeonTypeInfo *info, GPtrArray *const *slot)
 {
   GPtrArray *copy = odeon_pointers_new (info);
 
-  if (pointers == NULL)
+  if (*slot == NULL)
     return copy;
 
-  g_ptr_array_set_size (copy, (gint) pointers->len);
-  for (guint i = 0; i < pointers->len; i++)
-    if (_odeon_element_is_boxed (info->element))
-      copy->pdata[i] = odeon_boxed_copy (info->element, pointers->pdata[i]);
-    else
-      odeon_value_copy (info->element, &copy->pdata[i], &pointers->pdata[i]);
+  g_ptr_array_set_size (copy, (gint) (*slot)->len);
+  for (guint i = 0; i < (*slot)->len; i++)
+    copy->pdata[i] = _odeon_element_copy (info->element, _odeon_sequence_get_slot (info, slot, i));
 
   return copy;
+}
+
+/* One that may be absent, or is behind a pointer. */
+static void
+copy_remote_member (const OdeonMemberInfo *member, gpointer dest, gconstpointer src)
+{
+  gconstpointer value = _odeon_member_get_slot (member, src);
+
+  if (_odeon_member_is_pointer (member))
+    *(gpointer *) _odeon_slot_at (dest, member->offset) = NULL;
+  else
+    {
+      *(gboolean *) _odeon_slot_at (dest, member->has_offset) = FALSE;
+      memset (_odeon_slot_at (dest, member->offset), 0, member->type->size);
+    }
+
+  if (value != NULL)
+    odeon_value_copy (member->type, _odeon_member_add_slot (member, dest), value);
+}
+
+static void
+copy_member (const OdeonMemberInfo *member, gpointer dest, gconstpointer src)
+{
+  if (G_UNLIKELY (member->flags & ODEON_MEMBER_REMOTE))
+    copy_remote_member (member, dest, src);
+  else
+    odeon_value_copy (member->type, _odeon_slot_at (dest, member->offset),
+                      _odeon_slot_at (src, member->offset));
 }
 
 static void
@@ -80,9 +104,7 @@ copy_union (const OdeonTypeInfo *info, gpointer dest, gconstpointer src)
   memset (dest, 0, info->size);
   odeon_value_copy (info->element, dest, src);
   if (member != NULL)
-    odeon_value_copy (member->type,
-                      _odeon_slot_at (dest, member->offset),
-                      _odeon_slot_at (src, member->offset));
+    copy_member (member, dest, src);
 }
 
 void
@@ -116,9 +138,7 @@ odeon_value_copy (const OdeonTypeInfo *info, gpointer dest, gconstpointer src)
       return;
     case ODEON_KIND_STRUCT:
       for (guint i = 0; i < info->n_members; i++)
-        odeon_value_copy (info->members[i].type,
-                          _odeon_slot_at (dest, info->members[i].offset),
-                          _odeon_slot_at (src, info->members[i].offset));
+        copy_member (&info->members[i], dest, src);
       return;
     case ODEON_KIND_UNION:
       copy_union (info, dest, src);
@@ -148,30 +168,43 @@ odeon_value_copy (const OdeonTypeInfo *info, gpointer dest, gconstpointer src)
       *(GArray **) dest = copy_values (info, *(GArray *const *) src);
       return;
     case ODEON_KIND_POINTERS:
-      *(GPtrArray **) dest = copy_pointers (info, *(GPtrArray *const *) src);
+      *(GPtrArray **) dest = copy_pointers (info, src);
+      return;
+    case ODEON_KIND_MAP:
+      *(GHashTable **) dest = _odeon_map_copy (info, *(GHashTable *const *) src);
+      return;
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
+      memcpy (dest, src, info->size);
       return;
     }
 }
 
-static void
-release_variant (gpointer variant)
-{
-  if (variant != NULL)
-    g_variant_unref (variant);
-}
+static void release (const OdeonTypeInfo *info, gpointer slot);
 
 static void
-release_values (gpointer values)
+release_member (const OdeonMemberInfo *member, gpointer container)
 {
-  if (values != NULL)
-    g_array_unref (values);
+  gpointer slot;
+
+  if (_odeon_type_is_scalar (member->type) && !(member->flags & ODEON_MEMBER_INDIRECT))
+    return;
+
+  slot = _odeon_member_get_slot (member, container);
+  if (slot == NULL)
+    return;
+
+  release (member->type, slot);
+  if (member->flags & ODEON_MEMBER_INDIRECT)
+    g_free (slot);
 }
 
+/* Whatever is in a container that frees its elements. */
 static void
-release_pointers (gpointer pointers)
+release_container (const OdeonTypeInfo *info, gpointer container)
 {
-  if (pointers != NULL)
-    g_ptr_array_unref (pointers);
+  if (container != NULL)
+    _odeon_element_get_free_func (info) (container);
 }
 
 static void
@@ -195,12 +228,11 @@ release (const OdeonTypeInfo *info, gpointer slot)
     case ODEON_KIND_FLOAT:
     case ODEON_KIND_DOUBLE:
     case ODEON_KIND_ENUM:
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
       return;
     case ODEON_KIND_STRING:
       g_free (*(gchar **) slot);
-      return;
-    case ODEON_KIND_ANY:
-      release_variant (*(gpointer *) slot);
       return;
     case ODEON_KIND_REF:
       odeon_ref_unref (*(gpointer *) slot);
@@ -211,20 +243,20 @@ release (const OdeonTypeInfo *info, gpointer slot)
     case ODEON_KIND_STRV:
       g_strfreev (*(GStrv *) slot);
       return;
+    case ODEON_KIND_ANY:
     case ODEON_KIND_VALUES:
-      release_values (*(gpointer *) slot);
-      return;
     case ODEON_KIND_POINTERS:
-      release_pointers (*(gpointer *) slot);
+    case ODEON_KIND_MAP:
+      release_container (info, *(gpointer *) slot);
       return;
     case ODEON_KIND_STRUCT:
       for (guint i = 0; i < info->n_members; i++)
-        release (info->members[i].type, _odeon_slot_at (slot, info->members[i].offset));
+        release_member (&info->members[i], slot);
       return;
     case ODEON_KIND_UNION:
       member = _odeon_union_get_member (info, slot);
       if (member != NULL)
-        release (member->type, _odeon_slot_at (slot, member->offset));
+        release_member (member, slot);
       return;
     case ODEON_KIND_ARRAY:
       for (guint i = 0; i < info->bound; i++)
@@ -243,7 +275,11 @@ odeon_value_clear (const OdeonTypeInfo *info, gpointer slot)
 gpointer
 odeon_boxed_new (const OdeonTypeInfo *info)
 {
-  return g_malloc0 (info->size);
+  gpointer boxed = g_malloc (info->size);
+
+  odeon_value_init (info, boxed);
+
+  return boxed;
 }
 
 gpointer
@@ -254,7 +290,7 @@ odeon_boxed_copy (const OdeonTypeInfo *info, gconstpointer boxed)
   if (boxed == NULL)
     return NULL;
 
-  copy = odeon_boxed_new (info);
+  copy = g_malloc0 (info->size);
   odeon_value_copy (info, copy, boxed);
 
   return copy;
@@ -268,68 +304,4 @@ odeon_boxed_free (const OdeonTypeInfo *info, gpointer boxed)
 
   release (info, boxed);
   g_free (boxed);
-}
-
-GArray *
-odeon_values_new (const OdeonTypeInfo *info)
-{
-  g_return_val_if_fail (info->kind == ODEON_KIND_VALUES, NULL);
-
-  return g_array_new (FALSE, TRUE, info->element->size);
-}
-
-/* What releases an element, told nothing but the pointer. All take NULL. */
-static GDestroyNotify
-get_element_free_func (const OdeonTypeInfo *element)
-{
-  switch (element->kind)
-    {
-    case ODEON_KIND_ANY:
-      return release_variant;
-    case ODEON_KIND_REF:
-      return odeon_ref_unref;
-    case ODEON_KIND_BYTES:
-      return (GDestroyNotify) g_bytes_unref;
-    case ODEON_KIND_STRV:
-      return (GDestroyNotify) g_strfreev;
-    case ODEON_KIND_VALUES:
-      return release_values;
-    case ODEON_KIND_POINTERS:
-      return release_pointers;
-    case ODEON_KIND_STRUCT:
-    case ODEON_KIND_UNION:
-    case ODEON_KIND_ARRAY:
-      return element->free_func;
-    case ODEON_KIND_BOOLEAN:
-    case ODEON_KIND_OCTET:
-    case ODEON_KIND_CHAR:
-    case ODEON_KIND_WCHAR:
-    case ODEON_KIND_INT8:
-    case ODEON_KIND_INT16:
-    case ODEON_KIND_UINT16:
-    case ODEON_KIND_INT32:
-    case ODEON_KIND_UINT32:
-    case ODEON_KIND_INT64:
-    case ODEON_KIND_UINT64:
-    case ODEON_KIND_FLOAT:
-    case ODEON_KIND_DOUBLE:
-    case ODEON_KIND_ENUM:
-    case ODEON_KIND_STRING:
-      break;
-    }
-
-  return NULL;
-}
-
-GPtrArray *
-odeon_pointers_new (const OdeonTypeInfo *info)
-{
-  GDestroyNotify free_func;
-
-  g_return_val_if_fail (info->kind == ODEON_KIND_POINTERS, NULL);
-
-  free_func = get_element_free_func (info->element);
-  g_assert (free_func != NULL);
-
-  return g_ptr_array_new_with_free_func (free_func);
 }

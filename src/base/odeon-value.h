@@ -5,9 +5,24 @@
 
 #pragma once
 
+#include "odeon-map.h"
+#include "odeon-sequence.h"
 #include "odeon-type-info.h"
 
 G_BEGIN_DECLS
+
+/**
+ * odeon_value_init:
+ * @info: the type
+ * @slot: (out caller-allocates): a slot whose old content is overwritten, not released
+ *
+ * Gives the slot its initial value: members have their `@default`, enums their `@default_literal`
+ * or else their first enumerator, `@external` members a new value of their own. All else is zeros:
+ * optional members without a default are absent, strings and `any` are %NULL and must be set before
+ * the value is valid.
+ */
+ODEON_EXPORT
+void odeon_value_init (const OdeonTypeInfo *info, gpointer slot);
 
 /**
  * odeon_value_check:
@@ -15,10 +30,11 @@ G_BEGIN_DECLS
  * @slot: a value of it
  * @error: return location for an error: %ODEON_ERROR_INVALID_ARGUMENT
  *
- * Checks the rules of the type all the way down: strings are UTF-8, bounds hold, enums have one of
- * their values, `any`, strings and structs in sequences are not %NULL, the elements of a #GArray
- * have the right size, containers nest no more than 64 levels deep. The error's message begins with
- * the place: `Bank::Moved.account: not valid UTF-8`.
+ * Checks the rules of the type all the way down: strings are UTF-8, bounds and ranges hold, enums
+ * have one of their values, bit masks only bits that they declare, `any`, strings, `@external`
+ * members and structs in sequences and maps are not %NULL, the elements of a #GArray have the right
+ * size, containers nest no more than 64 levels deep. The error's message begins with the place:
+ * `Bank::Moved.account: not valid UTF-8`.
  *
  * Returns: whether the value is valid
  */
@@ -53,10 +69,29 @@ void odeon_value_clear (const OdeonTypeInfo *info, gpointer slot);
  * @a: a valid value
  * @b: a valid value
  *
- * Returns: whether the two are the same, member by member; floating point compares by `==`
+ * Returns: whether the two are the same, member by member; floating point compares by `==`; the
+ *   order in a map does not matter
  */
 ODEON_EXPORT
 gboolean odeon_value_equal (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b);
+
+/**
+ * odeon_value_compare:
+ * @info: the type
+ * @a: a valid value
+ * @b: a valid value
+ *
+ * A total order of the type's values, the same in every process but for references: numbers by
+ * their size, NaN first; enums by their value, %FALSE before %TRUE; strings, and bytes, by their
+ * octets; structs and sequences by the first difference, a shorter one first, an absent member
+ * before any value; unions by their discriminator first; maps by their number of entries, then as
+ * the sequence of their sorted entries.
+ *
+ * Returns: below 0, 0 or above 0 if @a comes before @b, is the same, or comes after it. The same
+ *   are those of odeon_value_equal(), and NaN is the same as NaN
+ */
+ODEON_EXPORT
+gint odeon_value_compare (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b);
 
 /**
  * odeon_value_hash:
@@ -74,7 +109,8 @@ guint odeon_value_hash (const OdeonTypeInfo *info, gconstpointer slot);
  * @slot: a valid value
  *
  * The type's GVariant form. A reference appears as its URN, for people to read; it cannot be read
- * back. Nil appears as the empty string. A struct within itself is wrapped in a `v`.
+ * back. Nil appears as the empty string. A struct within itself is wrapped in a `v`. The entries of
+ * a map are in the order of their keys.
  *
  * Returns: (transfer floating): the variant
  */
@@ -90,7 +126,9 @@ GVariant *odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
  *
  * Reads what odeon_value_to_variant() writes, and kindred forms: integers of any width where the
  * value fits, so that `'i'` 7 serves for `long long`; integers for floating point; object paths and
- * signatures for strings; `a{sv}` with all members by name for a struct; anything wrapped in `v`.
+ * signatures for strings; `a{sv}` with members by name for a struct, where those may be missing
+ * that are optional or not of its fixed part; a plain value for an optional one; a dictionary or an
+ * array of pairs for a map; anything wrapped in `v`.
  *
  * Returns: whether @variant holds a valid value of the type
  */
@@ -116,7 +154,8 @@ gchar *odeon_value_to_string (const OdeonTypeInfo *info, gconstpointer slot);
  * odeon_boxed_new:
  * @info: a STRUCT, UNION or ARRAY
  *
- * Returns: (transfer full): one in memory of its own, all zeros
+ * Returns: (transfer full): one in memory of its own, with its initial values as by
+ *   odeon_value_init()
  */
 ODEON_EXPORT
 gpointer odeon_boxed_new (const OdeonTypeInfo *info);
@@ -140,23 +179,5 @@ gpointer odeon_boxed_copy (const OdeonTypeInfo *info, gconstpointer boxed);
  */
 ODEON_EXPORT
 void odeon_boxed_free (const OdeonTypeInfo *info, gpointer boxed);
-
-/**
- * odeon_values_new:
- * @info: a VALUES
- *
- * Returns: (transfer full): an empty array of the right element size
- */
-ODEON_EXPORT
-GArray *odeon_values_new (const OdeonTypeInfo *info);
-
-/**
- * odeon_pointers_new:
- * @info: a POINTERS
- *
- * Returns: (transfer full): an empty array with the right free function
- */
-ODEON_EXPORT
-GPtrArray *odeon_pointers_new (const OdeonTypeInfo *info);
 
 G_END_DECLS

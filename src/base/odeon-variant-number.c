@@ -5,6 +5,7 @@
 
 #include "odeon-variant-number-private.h"
 
+#include "odeon-bits-private.h"
 #include "odeon-value-private.h"
 
 #include <math.h>
@@ -74,28 +75,6 @@ get_integer (GVariant *variant, Integer *out_integer)
   return TRUE;
 }
 
-static void
-store_integer (gpointer slot, gsize size, guint64 bits)
-{
-  switch (size)
-    {
-    case sizeof (guint8):
-      *(guint8 *) slot = (guint8) bits;
-      return;
-    case sizeof (guint16):
-      *(guint16 *) slot = (guint16) bits;
-      return;
-    case sizeof (guint32):
-      *(guint32 *) slot = (guint32) bits;
-      return;
-    case sizeof (guint64):
-      *(guint64 *) slot = bits;
-      return;
-    }
-
-  g_assert_not_reached ();
-}
-
 /* An integer of @info's size, from @min to @max. */
 static gboolean
 read_integer (const OdeonTypeInfo *info,
@@ -113,7 +92,7 @@ read_integer (const OdeonTypeInfo *info,
   if (integer.is_negative ? (gint64) integer.bits < min : integer.bits > max)
     return fault_out_of_range (error, variant);
 
-  store_integer (slot, info->size, integer.bits);
+  _odeon_bits_store (slot, info->size, integer.bits);
   return TRUE;
 }
 
@@ -151,6 +130,9 @@ _odeon_integer_read (const OdeonTypeInfo *info, gpointer slot, GVariant *variant
       return read_integer (info, slot, variant, G_MININT64, G_MAXINT64, error);
     case ODEON_KIND_UINT64:
       return read_integer (info, slot, variant, 0, G_MAXUINT64, error);
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
+      return read_integer (info, slot, variant, 0, _odeon_bits_get_max (info), error);
     case ODEON_KIND_BOOLEAN:
     case ODEON_KIND_FLOAT:
     case ODEON_KIND_DOUBLE:
@@ -164,6 +146,7 @@ _odeon_integer_read (const OdeonTypeInfo *info, gpointer slot, GVariant *variant
     case ODEON_KIND_VALUES:
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
+    case ODEON_KIND_MAP:
       break;
     }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The GVariant type of a value, as far as its table settles it.
+/* The GVariant type of a value, as far as its table settles it: the type's `signature`, but with
+ * references as people read them.
  *
- * A struct that contains itself has no finite type. Where a struct occurs within itself (the back
- * edge) the type says `v`, and the variant in there begins anew. A union's member is in a `v`
- * anyway, so that it begins anew too.
+ * A struct that contains itself has no finite type: wherever the tables say RECURSIVE it is a `v`.
+ * What is in a `v` anyway, as the members of unions and those in the closing dictionary are, needs
+ * no second one.
  */
 
 #pragma once
@@ -17,20 +18,8 @@
 
 G_BEGIN_DECLS
 
-/* The structs around a place, innermost first, up to the last `v`. Lies on the stack. */
-typedef struct _OdeonTypeChain OdeonTypeChain;
-
-struct _OdeonTypeChain
-{
-  const OdeonTypeInfo  *info;
-  const OdeonTypeChain *outer;
-};
-
-/* Whether a struct at a place within @chain is a back edge. */
-gboolean _odeon_type_chain_contains (const OdeonTypeChain *chain, const OdeonTypeInfo *info);
-
-/* The type of what lies in a place within @chain; transfer full. */
-GVariantType *_odeon_type_info_dup_variant_type (const OdeonTypeInfo  *info,
-                                                 const OdeonTypeChain *chain);
+/* Transfer full. */
+GVariantType *_odeon_type_info_dup_variant_type   (const OdeonTypeInfo *info);
+GVariantType *_odeon_member_info_dup_variant_type (const OdeonMemberInfo *member);
 
 G_END_DECLS

@@ -2,39 +2,80 @@
 
 #include "odeon-variant-type-private.h"
 
-static void append_type (GString *type, const OdeonTypeInfo *info, const OdeonTypeChain *chain);
+#include "odeon-map-private.h"
 
-gboolean
-_odeon_type_chain_contains (const OdeonTypeChain *chain, const OdeonTypeInfo *info)
+static void append_type (GString *type, const OdeonTypeInfo *info);
+
+/* What a member or element is, whatever is around it. */
+static void
+append_edge (GString *type, const OdeonTypeInfo *info, gboolean is_recursive)
 {
-  for (; chain != NULL; chain = chain->outer)
-    if (chain->info == info)
-      return TRUE;
-
-  return FALSE;
+  if (is_recursive)
+    g_string_append_c (type, 'v');
+  else
+    append_type (type, info);
 }
 
 static void
-append_struct (GString *type, const OdeonTypeInfo *info, const OdeonTypeChain *chain)
+append_member (GString *type, const OdeonMemberInfo *member)
 {
-  const OdeonTypeChain inner = { info, chain };
+  if (member->flags & ODEON_MEMBER_OPTIONAL)
+    g_string_append_c (type, 'm');
+  append_edge (type, member->type, (member->flags & ODEON_MEMBER_RECURSIVE) != 0);
+}
 
-  if (_odeon_type_chain_contains (chain, info))
-    {
-      g_string_append_c (type, 'v');
-      return;
-    }
+static void
+append_element (GString *type, const OdeonTypeInfo *info)
+{
+  append_edge (type, info->element, (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0);
+}
 
+static void
+append_struct (GString *type, const OdeonTypeInfo *info)
+{
   g_string_append_c (type, '(');
   for (guint i = 0; i < info->n_members; i++)
-    append_type (type, info->members[i].type, &inner);
+    if (!(info->members[i].flags & ODEON_MEMBER_EXTENDED))
+      append_member (type, &info->members[i]);
+  if (info->flags & ODEON_TYPE_EXTENSIBLE)
+    g_string_append (type, "a{uv}");
   g_string_append_c (type, ')');
 }
 
 static void
-append_type (GString *type, const OdeonTypeInfo *info, const OdeonTypeChain *chain)
+append_map (GString *type, const OdeonTypeInfo *info)
 {
-  static const gchar basic[] = {
+  gboolean is_dictionary = _odeon_map_is_dictionary (info);
+
+  g_string_append (type, is_dictionary ? "a{" : "a(");
+  append_type (type, info->key);
+  append_element (type, info);
+  g_string_append_c (type, is_dictionary ? '}' : ')');
+}
+
+static gchar
+get_bits_letter (gsize size)
+{
+  switch (size)
+    {
+    case sizeof (guint8):
+      return 'y';
+    case sizeof (guint16):
+      return 'q';
+    case sizeof (guint32):
+      return 'u';
+    case sizeof (guint64):
+      return 't';
+    }
+
+  g_assert_not_reached ();
+}
+
+/* Of a scalar, a string, an any or a reference. */
+static gchar
+get_letter (const OdeonTypeInfo *info)
+{
+  static const gchar letters[] = {
     [ODEON_KIND_BOOLEAN] = 'b', [ODEON_KIND_OCTET] = 'y',  [ODEON_KIND_CHAR] = 'y',
     [ODEON_KIND_WCHAR] = 'u',   [ODEON_KIND_INT8] = 'y',   [ODEON_KIND_INT16] = 'n',
     [ODEON_KIND_UINT16] = 'q',  [ODEON_KIND_INT32] = 'i',  [ODEON_KIND_UINT32] = 'u',
@@ -43,6 +84,16 @@ append_type (GString *type, const OdeonTypeInfo *info, const OdeonTypeChain *cha
     [ODEON_KIND_ANY] = 'v',     [ODEON_KIND_REF] = 's',
   };
 
+  if (info->kind == ODEON_KIND_BITMASK || info->kind == ODEON_KIND_BITSET)
+    return get_bits_letter (_odeon_bits_get_wire_size (info));
+
+  g_assert (info->kind < G_N_ELEMENTS (letters));
+  return letters[info->kind];
+}
+
+static void
+append_type (GString *type, const OdeonTypeInfo *info)
+{
   switch (info->kind)
     {
     case ODEON_KIND_BOOLEAN:
@@ -59,17 +110,19 @@ append_type (GString *type, const OdeonTypeInfo *info, const OdeonTypeChain *cha
     case ODEON_KIND_FLOAT:
     case ODEON_KIND_DOUBLE:
     case ODEON_KIND_ENUM:
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
     case ODEON_KIND_STRING:
     case ODEON_KIND_ANY:
     case ODEON_KIND_REF:
-      g_string_append_c (type, basic[info->kind]);
+      g_string_append_c (type, get_letter (info));
       return;
     case ODEON_KIND_STRUCT:
-      append_struct (type, info, chain);
+      append_struct (type, info);
       return;
     case ODEON_KIND_UNION:
       g_string_append_c (type, '(');
-      append_type (type, info->element, chain);
+      append_type (type, info->element);
       g_string_append (type, "v)");
       return;
     case ODEON_KIND_BYTES:
@@ -82,18 +135,31 @@ append_type (GString *type, const OdeonTypeInfo *info, const OdeonTypeChain *cha
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
       g_string_append_c (type, 'a');
-      append_type (type, info->element, chain);
+      append_element (type, info);
+      return;
+    case ODEON_KIND_MAP:
+      append_map (type, info);
       return;
     }
 }
 
+/* A type is its string. */
 GVariantType *
-_odeon_type_info_dup_variant_type (const OdeonTypeInfo *info, const OdeonTypeChain *chain)
+_odeon_type_info_dup_variant_type (const OdeonTypeInfo *info)
 {
   GString *type = g_string_new (NULL);
 
-  append_type (type, info, chain);
+  append_type (type, info);
 
-  /* A type is its string. */
+  return (GVariantType *) g_string_free (type, FALSE);
+}
+
+GVariantType *
+_odeon_member_info_dup_variant_type (const OdeonMemberInfo *member)
+{
+  GString *type = g_string_new (NULL);
+
+  append_member (type, member);
+
   return (GVariantType *) g_string_free (type, FALSE);
 }

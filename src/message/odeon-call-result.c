@@ -55,6 +55,22 @@ _odeon_call_dup_variant (OdeonFuture *future, GError **error G_GNUC_UNUSED)
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
+/* GFlags end at 32 bits. */
+static void
+set_bits (GValue *value, const OdeonTypeInfo *type, gconstpointer slot)
+{
+  if (type->get_type != NULL)
+    {
+      g_value_init (value, type->get_type ());
+      g_value_set_flags (value, *(const guint *) slot);
+    }
+  else
+    {
+      g_value_init (value, G_TYPE_UINT64);
+      g_value_set_uint64 (value, *(const guint64 *) slot);
+    }
+}
+
 gboolean
 _odeon_call_get_value (OdeonFuture *future, GValue *value, GError **error)
 {
@@ -117,6 +133,9 @@ _odeon_call_get_value (OdeonFuture *future, GValue *value, GError **error)
       g_value_init (value, type->get_type ());
       g_value_set_enum (value, *(const gint *) slot);
       return TRUE;
+    case ODEON_KIND_BITMASK:
+      set_bits (value, type, slot);
+      return TRUE;
     case ODEON_KIND_STRUCT:
     case ODEON_KIND_UNION:
       g_value_init (value, type->get_type ());
@@ -135,6 +154,8 @@ _odeon_call_get_value (OdeonFuture *future, GValue *value, GError **error)
     case ODEON_KIND_VALUES:
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
+    case ODEON_KIND_BITSET:
+    case ODEON_KIND_MAP:
       g_value_init (value, G_TYPE_VARIANT);
       g_value_take_variant (value, _odeon_call_dup_variant (future, error));
       return TRUE;

@@ -321,6 +321,7 @@ static const OdeonTypeInfo nodes_info = {
   .kind    = ODEON_KIND_POINTERS,
   .size    = sizeof (GPtrArray *),
   .element = &node_info,
+  .flags   = ODEON_TYPE_RECURSIVE_ELEMENT,
 };
 
 static void
@@ -367,6 +368,7 @@ static const OdeonTypeInfo trees_info = {
   .kind    = ODEON_KIND_POINTERS,
   .size    = sizeof (GPtrArray *),
   .element = &tree_info,
+  .flags   = ODEON_TYPE_RECURSIVE_ELEMENT,
 };
 
 static void

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Numbers, booleans, characters, enums and bit masks: what their value is, and may be. */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-bits-private.h"
+
+G_BEGIN_DECLS
+
+/* Whether any bits make a valid value of a scalar type. */
+static inline gboolean
+_odeon_scalar_is_free (const OdeonTypeInfo *info)
+{
+  return info->kind <= ODEON_KIND_DOUBLE && info->min == NULL && info->max == NULL;
+}
+
+/* An integer, boolean, character or enum as the labels of unions are written: a char counts as its
+ * octet, a number of 64 bits without sign as the gint64 of the same bits. A GLib boolean is any
+ * number, but means one of two. */
+gint64 _odeon_integer_load (const OdeonTypeInfo *info, gconstpointer slot);
+
+/* By their size, NaN before all; 0 if they are the same. */
+gint _odeon_scalar_compare (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b);
+
+/* Whether an enum's value is declared, bits too, and a number in its range. */
+gboolean _odeon_scalar_check (const OdeonTypeInfo *info, gconstpointer slot, GError **error);
+
+/* Turns a number that is out of range into the nearest that is not. */
+void _odeon_scalar_move_into_range (const OdeonTypeInfo *info, gpointer slot);
+
+G_END_DECLS
