@@ -61,8 +61,10 @@ get_sequence_form (const IdlType *sequence)
 static IdlForm
 get_named_form (const IdlNode *node)
 {
-  if (node->kind == IDL_NODE_ENUM)
+  if (node->kind == IDL_NODE_ENUM || node->kind == IDL_NODE_BITMASK)
     return IDL_FORM_CHECKED;
+  if (node->kind == IDL_NODE_BITSET)
+    return IDL_FORM_NUMBER;
   return node->kind == IDL_NODE_INTERFACE ? IDL_FORM_REF : IDL_FORM_STRUCT;
 }
 
@@ -97,6 +99,8 @@ idl_type_get_form (const IdlType *type)
       return IDL_FORM_REF;
     case IDL_TYPE_SEQUENCE:
       return get_sequence_form (resolved);
+    case IDL_TYPE_MAP:
+      return IDL_FORM_POINTERS;
     case IDL_TYPE_ARRAY:
       return IDL_FORM_ARRAY;
     case IDL_TYPE_NAMED:

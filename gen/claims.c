@@ -150,6 +150,20 @@ claim_enum (Claims *claims, const IdlNode *node)
 }
 
 static void
+claim_bitset (Claims *claims, const IdlNode *node)
+{
+  claim (claims, node, "%s", node->c_type);
+  claim (claims, node, "%s_info", node->c_snake);
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const IdlNode *field = g_ptr_array_index (node->children, i);
+
+      claim (claims, field, "%s_get_%s", node->c_snake, field->c_snake);
+      claim (claims, field, "%s_set_%s", node->c_snake, field->c_snake);
+    }
+}
+
+static void
 claim_typedef (Claims *claims, const IdlNode *node)
 {
   static const gchar *const suffixes[] = { "_new", "_copy", "_free", NULL };
@@ -258,6 +272,12 @@ claim_node (Claims *claims, const IdlNode *node)
     case IDL_NODE_ENUM:
       claim_enum (claims, node);
       break;
+    case IDL_NODE_BITMASK:
+      claim_enum (claims, node);
+      break;
+    case IDL_NODE_BITSET:
+      claim_bitset (claims, node);
+      break;
     case IDL_NODE_TYPEDEF:
       claim_typedef (claims, node);
       break;
@@ -274,6 +294,8 @@ claim_node (Claims *claims, const IdlNode *node)
     case IDL_NODE_OPERATION:
     case IDL_NODE_ATTRIBUTE:
     case IDL_NODE_PARAMETER:
+    case IDL_NODE_BIT:
+    case IDL_NODE_BITFIELD:
       break;
     }
 

@@ -53,6 +53,10 @@ emit_node (GString *out, const IdlModel *model, const IdlNode *node, const IdlEm
     case IDL_NODE_OPERATION:
     case IDL_NODE_ATTRIBUTE:
     case IDL_NODE_PARAMETER:
+    case IDL_NODE_BITMASK:
+    case IDL_NODE_BIT:
+    case IDL_NODE_BITSET:
+    case IDL_NODE_BITFIELD:
       break;
     }
 }

@@ -5,17 +5,26 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 %C%_libcodegen_la_CPPFLAGS = $(GEN_CPPFLAGS) -DODEON_VERSION=\"$(PACKAGE_VERSION)\"
 %C%_libcodegen_la_LIBADD = $(GLIB_LIBS)
 %C%_libcodegen_la_SOURCES = \
+	%D%/annotation-effect.c \
+	%D%/annotation-number.c \
+	%D%/annotation-table.c \
+	%D%/annotation.c \
+	%D%/annotation.h \
 	%D%/c-annotations.c \
 	%D%/c-types.c \
 	%D%/c-types.h \
 	%D%/checks.c \
 	%D%/checks.h \
+	%D%/circles.c \
+	%D%/circles.h \
 	%D%/claims.c \
 	%D%/claims.h \
 	%D%/compilation.c \
 	%D%/compilation.h \
 	%D%/condition.c \
 	%D%/condition.h \
+	%D%/constant.c \
+	%D%/constant.h \
 	%D%/declarations.c \
 	%D%/declarations.h \
 	%D%/describe-names.c \
@@ -63,6 +72,10 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/literal.h \
 	%D%/macro.c \
 	%D%/macro.h \
+	%D%/map-keys.c \
+	%D%/map-keys.h \
+	%D%/member-ids.c \
+	%D%/member-ids.h \
 	%D%/methods.c \
 	%D%/methods.h \
 	%D%/model.c \
@@ -75,10 +88,13 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/options.h \
 	%D%/output.c \
 	%D%/output.h \
+	%D%/parser-annotation-dcl.c \
 	%D%/parser-annotation.c \
+	%D%/parser-bits.c \
 	%D%/parser-constant.c \
 	%D%/parser-corba.c \
 	%D%/parser-cursor.c \
+	%D%/parser-enum.c \
 	%D%/parser-expression.c \
 	%D%/parser-expression.h \
 	%D%/parser-interface.c \
@@ -86,6 +102,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/parser-private.h \
 	%D%/parser-refused.c \
 	%D%/parser-struct.c \
+	%D%/parser-template.c \
 	%D%/parser-type.c \
 	%D%/parser-union.c \
 	%D%/parser.c \
@@ -93,6 +110,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/preprocessor-private.h \
 	%D%/preprocessor.c \
 	%D%/preprocessor.h \
+	%D%/recursion.c \
+	%D%/recursion.h \
 	%D%/scope.c \
 	%D%/scope.h \
 	%D%/signatures.c \

@@ -31,6 +31,7 @@ idl_model_new (const gchar *base_name)
   self->none = g_ptr_array_new ();
   self->owned = g_array_new (FALSE, FALSE, sizeof (Owned));
   self->blocks = g_ptr_array_new_with_free_func (g_free);
+  self->premature = idl_model_new_array (self);
   return self;
 }
 
@@ -109,7 +110,8 @@ idl_model_new_array (IdlModel *self)
 static gboolean
 has_children (IdlNodeKind kind)
 {
-  return kind != IDL_NODE_PARAMETER && kind != IDL_NODE_MEMBER && kind != IDL_NODE_ENUMERATOR;
+  return kind != IDL_NODE_PARAMETER && kind != IDL_NODE_MEMBER && kind != IDL_NODE_ENUMERATOR
+         && kind != IDL_NODE_BIT && kind != IDL_NODE_BITFIELD;
 }
 
 static gboolean
@@ -161,7 +163,7 @@ idl_type_resolve (const IdlType *type)
 {
   while (type != NULL && type->kind == IDL_TYPE_NAMED && type->node != NULL
          && type->node->kind == IDL_NODE_TYPEDEF)
-    type = type->node->type;
+    type = type->node->resolved != NULL ? type->node->resolved : type->node->type;
   return type;
 }
 

@@ -164,6 +164,8 @@ struct _IdlNode
   IdlType    *type;  /* typedef, const, member, attribute, parameter; operation: the result */
   IdlConstant value; /* const; enumerator: an INTEGER */
 
+  const IdlType *resolved; /* typedef: (nullable): what its chain ends in */
+
   /* interface, struct, bitset */
   GPtrArray *bases;   /* of IdlNode: direct bases; of a struct or bitset at most one */
   gboolean   defined; /* FALSE while only declared forward (interface, struct, union) */
@@ -204,10 +206,19 @@ struct _IdlNode
   const gchar *c_entry; /* of operations: the vtable's entry, which must not be a keyword */
 };
 
+/* A value of a struct or union that is not defined yet is made a part of another one. */
+typedef struct
+{
+  const IdlNode *used;
+  const IdlNode *user;
+  IdlLocation    where;
+} IdlPremature;
+
 struct _IdlModel
 {
   GPtrArray *nodes;     /* of IdlNode: the top level, in order, included files' too */
   GPtrArray *includes;  /* of gchar *: what the main file includes directly, as written */
+  GPtrArray *premature; /* of IdlPremature: by the parser, for the checks */
   gboolean   incomplete; /* a file that was to be included is missing: so may be names */
   gchar     *base_name; /* of the main file without directory and ".idl" */
   GPtrArray *domains;   /* of IdlDomain, by names.c: the error domains of the main file */

@@ -191,6 +191,9 @@ assign_node (Names *names, IdlNode *node)
     case IDL_NODE_TYPEDEF:
     case IDL_NODE_CONST:
     case IDL_NODE_ENUMERATOR:
+    case IDL_NODE_BITMASK:
+    case IDL_NODE_BIT:
+    case IDL_NODE_BITSET:
       /* A type that is defined inside another stands before it. */
       if (node->parent != NULL && node->parent->c_type == NULL)
         assign_scoped (names, node->parent);
@@ -198,6 +201,7 @@ assign_node (Names *names, IdlNode *node)
         assign_scoped (names, node);
       break;
     case IDL_NODE_MEMBER:
+    case IDL_NODE_BITFIELD:
       assign_member (names, node);
       break;
     case IDL_NODE_OPERATION:

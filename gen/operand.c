@@ -60,6 +60,8 @@ idl_operand_describe (const IdlOperand *value)
       return "a string";
     case IDL_OPERAND_ENUM:
       return "an enumerator";
+    case IDL_OPERAND_WORD:
+      return "an unknown word";
     }
   return "nothing";
 }

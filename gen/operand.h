@@ -17,7 +17,8 @@ typedef enum
   IDL_OPERAND_FLOAT,
   IDL_OPERAND_BOOLEAN,
   IDL_OPERAND_STRING,
-  IDL_OPERAND_ENUM
+  IDL_OPERAND_ENUM,
+  IDL_OPERAND_WORD /* of an annotation: a name that means nothing outside of it */
 } IdlOperandKind;
 
 /* What an expression comes to, before it is fitted to a type. */
@@ -26,7 +27,7 @@ typedef struct
   IdlOperandKind kind;
   IdlWide        integer; /* integer, character, boolean */
   gdouble        number;
-  const gchar   *string;
+  const gchar   *string; /* string, word */
   IdlNode       *enumerator;
   IdlLocation    where;
 } IdlOperand;

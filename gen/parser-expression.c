@@ -128,6 +128,8 @@ read_named (IdlParser *self)
     return idl_operand_none (where);
   if (symbol->node->kind == IDL_NODE_ENUMERATOR)
     return (IdlOperand){ .kind = IDL_OPERAND_ENUM, .enumerator = symbol->node, .where = where };
+  if (symbol->node->kind == IDL_NODE_BIT)
+    return idl_operand_integer ((IdlWide) 1 << symbol->node->value.magnitude, where);
   if (symbol->node->kind == IDL_NODE_CONST && symbol->node->type != NULL)
     return value_of_const (symbol->node, where);
 

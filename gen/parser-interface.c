@@ -40,9 +40,12 @@ read_bases (IdlParser *self, IdlNode *node)
 {
   do
     {
+      IdlPrefix        prefix;
       IdlLocation      where;
       const IdlSymbol *symbol;
 
+      idl_parser_read_prefix (self, &prefix);
+      idl_parser_annotate_type (self, NULL, IDL_PLACE_BASE, &prefix);
       if (idl_parser_skip_corba_base (self))
         continue;
       symbol = idl_parser_resolve (self, "interface", &where);
@@ -151,6 +154,7 @@ read_parameter (IdlParser *self, IdlNode *operation)
   node = idl_parser_declare (self, IDL_NODE_PARAMETER, name, where, &prefix);
   node->type = type;
   node->direction = direction;
+  idl_parser_annotate (self, node);
   if (type != NULL)
     g_ptr_array_add (operation->children, node);
   return TRUE;
@@ -230,38 +234,23 @@ read_signature (IdlParser *self, IdlNode *operation)
   return read && read_clauses (self, operation);
 }
 
-/* "@oneway" or "@oneway (TRUE)" in front of an operation. */
-static gboolean
-has_oneway_annotation (IdlParser *self, const IdlNode *node)
-{
-  const IdlAnnotation         *annotation = idl_node_get_annotation (node, "oneway");
-  const IdlAnnotationArgument *argument;
-
-  if (annotation == NULL || annotation->arguments->len == 0)
-    return annotation != NULL;
-
-  argument = g_ptr_array_index (annotation->arguments, 0);
-  if (argument->value.kind == IDL_VALUE_BOOLEAN)
-    return argument->value.boolean;
-  /* An expression that was reported has no value either. */
-  if (!idl_diagnostics_has_error (self->diagnostics, annotation->where))
-    idl_diagnostics_error (self->diagnostics, annotation->where, "`@oneway` takes TRUE or FALSE");
-  return FALSE;
-}
-
 /* "[oneway] TYPE NAME (…) …;" */
 static gboolean
 read_operation (IdlParser *self, const IdlPrefix *prefix)
 {
+  IdlPrefix       full = *prefix;
   gboolean        oneway = idl_parser_accept_word (self, "oneway");
-  const IdlToken *token = idl_parser_peek (self, 0);
-  guint           before = self->next;
+  const IdlToken *token;
+  guint           before;
   IdlLocation     where;
   const gchar    *name;
   IdlType        *type;
   IdlNode        *node;
   gboolean        read;
 
+  idl_parser_extend_prefix (self, &full);
+  token = idl_parser_peek (self, 0);
+  before = self->next;
   if (idl_parser_accept_word (self, "void"))
     type = idl_type_new (self->model, IDL_TYPE_VOID, token->where);
   else
@@ -274,9 +263,10 @@ read_operation (IdlParser *self, const IdlPrefix *prefix)
     return FALSE;
 
   check_inherited (self, self->scope, name, where);
-  node = idl_parser_declare (self, IDL_NODE_OPERATION, name, where, prefix);
+  node = idl_parser_declare (self, IDL_NODE_OPERATION, name, where, &full);
   node->type = type;
-  node->oneway = has_oneway_annotation (self, node) || oneway;
+  node->oneway = oneway;
+  idl_parser_annotate (self, node);
   read = read_signature (self, node);
   if (read && type != NULL && self->refusal == NULL)
     g_ptr_array_add (self->siblings, node);
@@ -327,6 +317,7 @@ read_attribute_name (IdlParser *self, const IdlPrefix *prefix, IdlType *type, gb
   node = idl_parser_declare (self, IDL_NODE_ATTRIBUTE, name, where, prefix);
   node->type = type;
   node->readonly = readonly;
+  idl_parser_annotate (self, node);
   if (type != NULL)
     g_ptr_array_add (self->siblings, node);
   else
@@ -343,17 +334,20 @@ read_attribute_name (IdlParser *self, const IdlPrefix *prefix, IdlType *type, gb
 static gboolean
 read_attribute (IdlParser *self, const IdlPrefix *prefix)
 {
-  gboolean readonly = idl_parser_accept_word (self, "readonly");
-  guint    n_names = 0;
-  guint    before;
-  IdlType *type;
-  IdlNode *node;
+  gboolean  readonly = idl_parser_accept_word (self, "readonly");
+  IdlPrefix full = *prefix;
+  guint     n_names = 0;
+  guint     before;
+  IdlType  *type;
+  IdlNode  *node;
 
+  idl_parser_extend_prefix (self, &full);
   if (!idl_parser_accept_word (self, "attribute"))
     {
       idl_parser_unexpected (self, "`attribute` after `readonly`");
       return FALSE;
     }
+  idl_parser_extend_prefix (self, &full);
   before = self->next;
   type = idl_parser_read_type (self, "the type of the attribute");
   if (type == NULL
@@ -361,7 +355,7 @@ read_attribute (IdlParser *self, const IdlPrefix *prefix)
     return FALSE;
   do
     {
-      node = read_attribute_name (self, prefix, type, readonly);
+      node = read_attribute_name (self, &full, type, readonly);
       n_names++;
     }
   while (node != NULL && idl_parser_accept (self, ','));
@@ -426,10 +420,11 @@ idl_parser_read_interface (IdlParser *self, const IdlPrefix *prefix)
   if (name == NULL)
     return FALSE;
   if (idl_parser_at (self, ';'))
-    return idl_parser_read_forward (self, IDL_NODE_INTERFACE, name, where)
+    return idl_parser_read_forward (self, prefix, IDL_NODE_INTERFACE, name, where)
            && idl_parser_expect_end (self, "the interface");
 
   node = idl_parser_declare (self, IDL_NODE_INTERFACE, name, where, prefix);
+  idl_parser_annotate (self, node);
   idl_parser_open_scope (self, node);
   if (idl_parser_accept (self, ':'))
     read_bases (self, node);

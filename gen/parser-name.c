@@ -47,6 +47,14 @@ idl_node_describe (const IdlNode *node)
       return "attribute";
     case IDL_NODE_PARAMETER:
       return "parameter";
+    case IDL_NODE_BITMASK:
+      return "bit mask";
+    case IDL_NODE_BIT:
+      return "bit";
+    case IDL_NODE_BITSET:
+      return "bit set";
+    case IDL_NODE_BITFIELD:
+      return "bit field";
     }
   g_return_val_if_reached ("definition");
 }

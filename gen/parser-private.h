@@ -6,6 +6,7 @@
 #error "this header is private to the compiler"
 #endif
 
+#include "annotation.h"
 #include "diagnostic.h"
 #include "scope.h"
 #include "token.h"
@@ -36,7 +37,7 @@ typedef struct
   const gchar *refusal;  /* (nullable): why the declaration being read cannot be supported */
   gboolean     is_maimed; /* an include is missing, or the like: unknown names are no news */
   GHashTable  *suspects; /* names that were read over while recovering: not unknown, just unread */
-  GHashTable  *own_annotations; /* names declared by @annotation */
+  GHashTable  *own_annotations; /* "A::B" → IdlAnnotationSpec: declared by @annotation */
 } IdlParser;
 
 /* What stands before a definition. */
@@ -44,6 +45,7 @@ typedef struct
 {
   const gchar *doc;
   GPtrArray   *annotations; /* of IdlAnnotation */
+  gboolean     unsound;     /* an annotation was left out, since something is wrong with it */
 } IdlPrefix;
 
 /* parser-cursor.c: looking at tokens and taking them */
@@ -88,26 +90,50 @@ const gchar *idl_node_describe       (const IdlNode *node);
 IdlType *idl_parser_read_type       (IdlParser *parser, const gchar *what);
 IdlType *idl_parser_read_dimensions (IdlParser *parser, IdlType *element);
 gboolean idl_parser_is_complete     (IdlParser *parser, const IdlType *type, IdlLocation where);
+void     idl_parser_use_by_value    (IdlParser *parser, const IdlType *type);
 
 /* parser-constant.c */
 gboolean idl_parser_read_constant (IdlParser *parser, const IdlType *type, IdlConstant *out_value);
 gboolean idl_parser_read_bound    (IdlParser *parser, guint64 *out_bound);
-void     idl_parser_read_argument (IdlParser *parser, IdlConstant *out_value);
 gboolean idl_parser_read_const    (IdlParser *parser, const IdlPrefix *prefix);
 
 /* parser-annotation.c */
 void idl_parser_read_prefix   (IdlParser *parser, IdlPrefix *out_prefix);
 void idl_parser_extend_prefix (IdlParser *parser, IdlPrefix *prefix);
+void idl_parser_annotate      (IdlParser *parser, IdlNode *node);
+void idl_parser_annotate_type (IdlParser         *parser,
+                               IdlType           *type,
+                               IdlAnnotationPlace place,
+                               const IdlPrefix   *prefix);
+gboolean idl_prefix_has       (const IdlPrefix *prefix, const gchar *name);
+
+/* parser-annotation-dcl.c */
+const IdlAnnotationSpec *idl_parser_find_annotation (IdlParser *parser, const gchar *name);
+void                     idl_parser_read_annotation_declaration (IdlParser *parser);
+
+/* parser-template.c */
+IdlType *idl_parser_read_template (IdlParser *parser, gboolean *out_known);
+
+/* parser-bits.c */
+gboolean idl_parser_at_bits      (const IdlParser *parser);
+gboolean idl_parser_read_bitset  (IdlParser *parser, const IdlPrefix *prefix);
+gboolean idl_parser_read_bitmask (IdlParser *parser, const IdlPrefix *prefix);
+
+/* parser-enum.c */
+gboolean idl_parser_read_enum (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
 
 /* parser-struct.c */
+void     idl_parser_read_base      (IdlParser *parser, IdlNode *node);
 gboolean idl_parser_read_struct    (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
 gboolean idl_parser_read_exception (IdlParser *parser, const IdlPrefix *prefix);
 gboolean idl_parser_read_union     (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
 gboolean idl_parser_read_member    (IdlParser *parser, const IdlPrefix *prefix, GPtrArray *nodes);
-gboolean
-idl_parser_read_forward (IdlParser *parser, IdlNodeKind kind, const gchar *name, IdlLocation where);
+gboolean idl_parser_read_forward   (IdlParser       *parser,
+                                    const IdlPrefix *prefix,
+                                    IdlNodeKind      kind,
+                                    const gchar     *name,
+                                    IdlLocation      where);
 void     idl_parser_finish         (IdlParser *parser, IdlNode *node, gboolean read);
-gboolean idl_parser_read_enum      (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
 gboolean idl_parser_read_typedef   (IdlParser *parser, const IdlPrefix *prefix);
 
 /* parser-interface.c */

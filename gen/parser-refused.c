@@ -17,8 +17,6 @@ static const struct
   { "eventtype", "event types (IDL 4.2 §7.4.10) are not supported" },
   { "porttype", "ports (IDL 4.2 §7.4.11) are not supported" },
   { "connector", "connectors (IDL 4.2 §7.4.11) are not supported" },
-  { "bitset", "bit sets (IDL 4.2 §7.4.13) are not supported yet" },
-  { "bitmask", "bit masks (IDL 4.2 §7.4.13) are not supported yet" },
 };
 
 static const gchar *

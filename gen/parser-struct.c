@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Structs, exceptions, enums and typedefs. A type that is defined inside another is a definition
+/* Structs, exceptions and typedefs. A type that is defined inside another is a definition
  * like any other, and stands before the one it is used in. */
 
 #include "parser-private.h"
@@ -24,15 +24,23 @@ read_declarators (IdlParser       *self,
         return FALSE;
 
       node = idl_parser_declare (self, kind, name, where, prefix);
-      full = idl_parser_read_dimensions (self, type);
+      if (kind == IDL_NODE_TYPEDEF && type != NULL && idl_parser_at (self, '[')
+          && !idl_parser_is_complete (self, type, type->where))
+        full = NULL;
+      else
+        full = idl_parser_read_dimensions (self, type);
       if (full == NULL && type != NULL)
         {
           idl_parser_withdraw (self, node);
           return FALSE;
         }
       node->type = type != NULL ? full : NULL;
+      node->resolved = idl_type_resolve (node->type);
       if (node->type != NULL)
-        g_ptr_array_add (nodes, node);
+        {
+          idl_parser_annotate (self, node);
+          g_ptr_array_add (nodes, node);
+        }
       else
         {
           const gchar *refusal = self->refusal;
@@ -49,6 +57,7 @@ read_declarators (IdlParser       *self,
 gboolean
 idl_parser_read_member (IdlParser *self, const IdlPrefix *prefix, GPtrArray *nodes)
 {
+  gboolean is_pointer = idl_prefix_has (prefix, "optional") || idl_prefix_has (prefix, "external");
   guint    before = self->next;
   IdlType *type = idl_parser_read_type (self, "the type of a member");
 
@@ -56,8 +65,8 @@ idl_parser_read_member (IdlParser *self, const IdlPrefix *prefix, GPtrArray *nod
   if (type == NULL
       && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
     return FALSE;
-  if (type != NULL && !idl_parser_is_complete (self, type, type->where))
-    type = NULL;
+  if (type != NULL && (!is_pointer || idl_parser_peek (self, 1)->punctuator == '['))
+    idl_parser_use_by_value (self, type);
   return read_declarators (self, IDL_NODE_MEMBER, type, prefix, nodes)
          && idl_parser_expect_end (self, "the member");
 }
@@ -85,6 +94,71 @@ read_members (IdlParser *self, IdlNode *node)
   return idl_parser_expect_brace (self, open);
 }
 
+/* Every check of a type climbs to its bases. */
+static gboolean
+is_too_deep (const IdlNode *node)
+{
+  guint depth = 0;
+
+  while (node->bases->len > 0 && ++depth < IDL_PARSER_MAX_DEPTH)
+    node = g_ptr_array_index (node->bases, 0);
+  return depth == IDL_PARSER_MAX_DEPTH;
+}
+
+static gboolean
+check_base (IdlParser *self, const IdlNode *node, const IdlSymbol *symbol, IdlLocation where)
+{
+  const IdlType  named = { .kind = IDL_TYPE_NAMED, .node = symbol->node };
+  const IdlType *type = idl_type_resolve (&named);
+
+  if (type == NULL)
+    return FALSE;
+  if (type->kind != IDL_TYPE_NAMED || type->node->kind != node->kind)
+    idl_diagnostics_error (self->diagnostics, where,
+                           "a %s inherits from a %s only, and `%s` is none",
+                           idl_node_describe (node), idl_node_describe (node), symbol->name);
+  else if (type->node == node)
+    {
+      idl_diagnostics_error (self->diagnostics, where, "%s `%s` inherits from itself",
+                             idl_node_describe (node), symbol->name);
+      return FALSE;
+    }
+  else if (!type->node->defined)
+    idl_diagnostics_error (self->diagnostics, where, "%s `%s` is not defined yet",
+                           idl_node_describe (node), symbol->name);
+  else if (is_too_deep (type->node))
+    idl_diagnostics_error (self->diagnostics, where, "`%s` has %u bases above it, and no more fit",
+                           symbol->name, IDL_PARSER_MAX_DEPTH);
+  else
+    {
+      g_ptr_array_add (node->bases, type->node);
+      return TRUE;
+    }
+  idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
+  return FALSE;
+}
+
+/* Behind ":" of a struct or bit set: one base of the same kind. */
+void
+idl_parser_read_base (IdlParser *self, IdlNode *node)
+{
+  IdlPrefix        prefix;
+  IdlLocation      where;
+  const IdlSymbol *symbol;
+
+  idl_parser_read_prefix (self, &prefix);
+  idl_parser_annotate_type (self, NULL, IDL_PLACE_BASE, &prefix);
+  symbol = idl_parser_resolve (self, "type", &where);
+  if (symbol != NULL)
+    check_base (self, node, symbol, where);
+  if (!idl_parser_at (self, ','))
+    return;
+  idl_diagnostics_error (self->diagnostics, idl_parser_peek (self, 0)->where,
+                         "a %s has one base at most", idl_node_describe (node));
+  while (idl_parser_accept (self, ','))
+    idl_parser_resolve (self, "type", &where);
+}
+
 /* Puts a definition that is read to its end into the tree, or takes it back. */
 void
 idl_parser_finish (IdlParser *self, IdlNode *node, gboolean read)
@@ -98,10 +172,15 @@ idl_parser_finish (IdlParser *self, IdlNode *node, gboolean read)
 
 /* "struct NAME": stands in the tree once, until it is defined. Declaring it again means nothing. */
 gboolean
-idl_parser_read_forward (IdlParser *self, IdlNodeKind kind, const gchar *name, IdlLocation where)
+idl_parser_read_forward (IdlParser       *self,
+                         const IdlPrefix *prefix,
+                         IdlNodeKind      kind,
+                         const gchar     *name,
+                         IdlLocation      where)
 {
   const IdlSymbol *earlier = idl_scope_find (self->scope, name);
 
+  idl_parser_annotate_type (self, NULL, IDL_PLACE_FORWARD, prefix);
   if (earlier == NULL || earlier->node == NULL || earlier->node->kind != kind
       || !g_str_equal (earlier->name, name))
     g_ptr_array_add (self->siblings, idl_parser_declare (self, kind, name, where, NULL));
@@ -120,18 +199,12 @@ idl_parser_read_struct (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_
   if (name == NULL)
     return FALSE;
   if (idl_parser_at (self, ';'))
-    return idl_parser_read_forward (self, IDL_NODE_STRUCT, name, where);
+    return idl_parser_read_forward (self, prefix, IDL_NODE_STRUCT, name, where);
 
   *out_node = idl_parser_declare (self, IDL_NODE_STRUCT, name, where, prefix);
-  if (idl_parser_at (self, ':'))
-    {
-      IdlLocation base;
-
-      idl_parser_refuse (self, idl_parser_take (self)->where,
-                         "inheritance of structs (IDL 4.2 §7.4.13) is not supported yet: "
-                         "make the base a member");
-      idl_parser_resolve (self, "type", &base);
-    }
+  idl_parser_annotate (self, *out_node);
+  if (idl_parser_accept (self, ':'))
+    idl_parser_read_base (self, *out_node);
   read = read_members (self, *out_node);
   idl_parser_finish (self, *out_node, read);
   return read;
@@ -151,142 +224,27 @@ idl_parser_read_exception (IdlParser *self, const IdlPrefix *prefix)
     return FALSE;
 
   node = idl_parser_declare (self, IDL_NODE_EXCEPTION, name, where, prefix);
+  idl_parser_annotate (self, node);
   read = read_members (self, node);
   idl_parser_finish (self, node, read);
   return read && idl_parser_expect_end (self, "the exception");
 }
 
-/* Enums --------------------------------------------------------------------------------------- */
-
-/* An enum is a gint32, in C and in messages. */
-static gboolean
-fits_enum (const IdlConstant *value)
-{
-  return value->magnitude <= (guint64) G_MAXINT32 + (value->negative ? 1 : 0);
-}
-
-/* One more than the enumerator before; the first is 0. */
-static IdlConstant
-count_on (const IdlNode *before)
-{
-  IdlConstant next = { .kind = IDL_VALUE_INTEGER };
-
-  if (before == NULL)
-    return next;
-  if (before->value.negative)
-    {
-      next.magnitude = before->value.magnitude - 1;
-      next.negative = next.magnitude > 0;
-    }
-  else
-    next.magnitude = before->value.magnitude + 1;
-  return next;
-}
-
-/* "@value (7)" in front of an enumerator. Leaves the value alone if there is none. */
-static void
-read_value (IdlParser *self, const IdlAnnotation *annotation, IdlConstant *value)
-{
-  if (annotation->arguments->len == 1)
-    {
-      const IdlAnnotationArgument *argument = g_ptr_array_index (annotation->arguments, 0);
-
-      if (argument->value.kind == IDL_VALUE_INTEGER)
-        {
-          *value = argument->value;
-          return;
-        }
-    }
-  idl_diagnostics_error (self->diagnostics, annotation->where, "`@value` takes one integer");
-}
-
-static void
-number (IdlParser *self, IdlNode *node, const IdlNode *before)
-{
-  const IdlAnnotation *annotation = idl_node_get_annotation (node, "value");
-  IdlLocation          where = annotation != NULL ? annotation->where : node->where;
-
-  node->value = count_on (before);
-  if (annotation != NULL)
-    read_value (self, annotation, &node->value);
-  /* Those that count on from one that does not fit are no news. */
-  if (!fits_enum (&node->value) && (annotation != NULL || fits_enum (&before->value)))
-    idl_diagnostics_error (self->diagnostics, where,
-                           "the value %s%" G_GUINT64_FORMAT " does not fit an enum, "
-                           "whose values are %d to %d",
-                           node->value.negative ? "-" : "", node->value.magnitude, G_MININT32,
-                           G_MAXINT32);
-}
-
-static gboolean
-read_enumerator (IdlParser *self, IdlNode *node)
-{
-  const IdlNode *before =
-    node->children->len > 0 ? g_ptr_array_index (node->children, node->children->len - 1) : NULL;
-  IdlPrefix    prefix;
-  IdlLocation  where;
-  const gchar *name;
-  IdlNode     *enumerator;
-
-  idl_parser_read_prefix (self, &prefix);
-  name = idl_parser_read_name (self, "the name of an enumerator", &where);
-  if (name == NULL)
-    return FALSE;
-
-  enumerator = idl_parser_declare (self, IDL_NODE_ENUMERATOR, name, where, &prefix);
-  enumerator->parent = node;
-  number (self, enumerator, before);
-  g_ptr_array_add (node->children, enumerator);
-  return TRUE;
-}
-
-gboolean
-idl_parser_read_enum (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_node)
-{
-  IdlLocation  where;
-  const gchar *name;
-  IdlNode     *node;
-
-  idl_parser_take (self);
-  name = idl_parser_read_name (self, "the name of the enum", &where);
-  if (name == NULL)
-    return FALSE;
-
-  node = *out_node = idl_parser_declare (self, IDL_NODE_ENUM, name, where, prefix);
-  if (!idl_parser_expect (self, '{', "the name"))
-    return FALSE;
-  do
-    {
-      if (idl_parser_at (self, '}') && node->children->len > 0)
-        {
-          idl_diagnostics_complain (self->diagnostics, idl_parser_peek (self, 0)->where,
-                                    "the last enumerator has no comma behind it");
-          break;
-        }
-      if (!read_enumerator (self, node))
-        return FALSE;
-    }
-  while (idl_parser_accept (self, ','));
-  if (!idl_parser_expect (self, '}', "the enumerator"))
-    return FALSE;
-
-  idl_parser_finish (self, node, TRUE);
-  return TRUE;
-}
-
 gboolean
 idl_parser_read_typedef (IdlParser *self, const IdlPrefix *prefix)
 {
-  guint    before;
-  IdlType *type;
+  IdlPrefix full = *prefix;
+  guint     before;
+  IdlType  *type;
 
   idl_parser_take (self);
+  idl_parser_extend_prefix (self, &full);
   before = self->next;
   type = idl_parser_read_type (self, "a type");
   if (type == NULL
       && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
     return FALSE;
-  if (!read_declarators (self, IDL_NODE_TYPEDEF, type, prefix, self->siblings))
+  if (!read_declarators (self, IDL_NODE_TYPEDEF, type, &full, self->siblings))
     return FALSE;
   self->refusal = NULL;
   return idl_parser_expect_end (self, "the typedef");

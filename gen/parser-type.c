@@ -61,50 +61,6 @@ read_unsigned (IdlParser *self, IdlLocation where)
   return idl_type_new (self->model, kind, where);
 }
 
-/* Reads "N>", the bound of a string or sequence. */
-static gboolean
-read_bound (IdlParser *self, guint64 *out_bound)
-{
-  gboolean read;
-
-  self->n_angles++;
-  read = idl_parser_read_bound (self, out_bound);
-  self->n_angles--;
-  return read;
-}
-
-static IdlType *
-read_string (IdlParser *self, IdlLocation where)
-{
-  IdlType *type = idl_type_new (self->model, IDL_TYPE_STRING, where);
-
-  if (!idl_parser_accept (self, '<'))
-    return type;
-  if (!read_bound (self, &type->bound) || !idl_parser_expect (self, '>', "the bound of the string"))
-    return NULL;
-  return type;
-}
-
-/* Behind "sequence". */
-static IdlType *
-read_sequence (IdlParser *self, IdlLocation where)
-{
-  IdlType *type = idl_type_new (self->model, IDL_TYPE_SEQUENCE, where);
-  gboolean read = TRUE;
-
-  if (!idl_parser_expect (self, '<', "`sequence`"))
-    return NULL;
-
-  self->n_angles++;
-  type->element = idl_parser_read_type (self, "the type of the elements");
-  self->n_angles--;
-  if (idl_parser_accept (self, ','))
-    read = read_bound (self, &type->bound);
-  if (!read || !idl_parser_expect (self, '>', "the type of the elements"))
-    return NULL;
-  return type->element != NULL ? type : NULL;
-}
-
 /* Reads "<…>" over. */
 static void
 skip_angles (IdlParser *self)
@@ -137,8 +93,6 @@ read_refused (IdlParser *self, const IdlToken *token)
   if (g_str_equal (token->text, "fixed"))
     reason = "fixed-point types (IDL 4.2 §7.4.1) are not supported: "
              "use a scaled `long long`, or a string";
-  else if (g_str_equal (token->text, "map") && idl_parser_peek (self, 1)->punctuator == '<')
-    reason = "maps (IDL 4.2 §7.4.13) are not supported yet: use a sequence of structs";
   else
     return FALSE;
 
@@ -165,6 +119,8 @@ read_named (IdlParser *self, const gchar *what)
     case IDL_NODE_UNION:
     case IDL_NODE_ENUM:
     case IDL_NODE_TYPEDEF:
+    case IDL_NODE_BITMASK:
+    case IDL_NODE_BITSET:
       type = idl_type_new (self->model, IDL_TYPE_NAMED, where);
       type->node = symbol->node;
       return type;
@@ -176,6 +132,8 @@ read_named (IdlParser *self, const gchar *what)
     case IDL_NODE_OPERATION:
     case IDL_NODE_ATTRIBUTE:
     case IDL_NODE_PARAMETER:
+    case IDL_NODE_BIT:
+    case IDL_NODE_BITFIELD:
       break;
     }
   idl_diagnostics_error (self->diagnostics, where, "%s `%s` is no type",
@@ -188,7 +146,7 @@ read_named (IdlParser *self, const gchar *what)
 static IdlType *
 read_constructed (IdlParser *self, const IdlToken *token)
 {
-  IdlPrefix prefix = { NULL, self->model->none };
+  IdlPrefix prefix = { .annotations = self->model->none };
   IdlNode  *node = NULL;
   IdlType  *type;
   gboolean  read;
@@ -219,6 +177,8 @@ read_constructed (IdlParser *self, const IdlToken *token)
 static IdlType *
 read_keyword (IdlParser *self, const IdlToken *token, gboolean *out_known)
 {
+  IdlType *type;
+
   *out_known = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (simple_types); i++)
     if (idl_parser_accept_word (self, simple_types[i].word))
@@ -228,10 +188,10 @@ read_keyword (IdlParser *self, const IdlToken *token, gboolean *out_known)
     return read_long (self, token->where);
   if (idl_parser_accept_word (self, "unsigned"))
     return read_unsigned (self, token->where);
-  if (idl_parser_accept_word (self, "string") || idl_parser_accept_word (self, "wstring"))
-    return read_string (self, token->where);
-  if (idl_parser_accept_word (self, "sequence"))
-    return read_sequence (self, token->where);
+  type = idl_parser_read_template (self, out_known);
+  if (*out_known)
+    return type;
+  *out_known = TRUE;
   if (idl_parser_at_word (self, "struct") || idl_parser_at_word (self, "union")
       || idl_parser_at_word (self, "enum"))
     return read_constructed (self, token);
@@ -264,13 +224,10 @@ read_sized (IdlParser *self, const IdlToken *token)
 static IdlType *
 read_type (IdlParser *self, const gchar *what)
 {
-  const IdlToken *token;
-  IdlPrefix       prefix;
+  const IdlToken *token = idl_parser_peek (self, 0);
   gboolean        known;
   IdlType        *type;
 
-  idl_parser_read_prefix (self, &prefix);
-  token = idl_parser_peek (self, 0);
   if (token->kind != IDL_TOKEN_IDENTIFIER && token->punctuator != IDL_PUNCTUATOR_SCOPE)
     {
       idl_parser_unexpected (self, what);
@@ -309,10 +266,6 @@ idl_parser_read_dimensions (IdlParser *self, IdlType *element)
   IdlType **end = &first;
   guint64   n_elements = 1;
 
-  if (element != NULL && idl_parser_at (self, '[')
-      && !idl_parser_is_complete (self, element, element->where))
-    return NULL;
-
   while (idl_parser_at (self, '['))
     {
       IdlType *array = idl_type_new (self->model, IDL_TYPE_ARRAY, idl_parser_take (self)->where);
@@ -340,33 +293,47 @@ idl_parser_read_dimensions (IdlParser *self, IdlType *element)
   return first;
 }
 
+/* The struct or union that a value of the type is, or as an array consists of, if it is not
+ * defined yet. */
+static IdlNode *
+get_incomplete (const IdlType *type)
+{
+  const IdlType *resolved = idl_type_resolve (type);
+
+  while (resolved != NULL && resolved->kind == IDL_TYPE_ARRAY)
+    resolved = idl_type_resolve (resolved->element);
+  if (resolved == NULL || resolved->kind != IDL_TYPE_NAMED || resolved->node->defined
+      || (resolved->node->kind != IDL_NODE_STRUCT && resolved->node->kind != IDL_NODE_UNION))
+    return NULL;
+  return resolved->node;
+}
+
 /* Whether a value of the type can be a part of what stands at where. */
 gboolean
 idl_parser_is_complete (IdlParser *self, const IdlType *type, IdlLocation where)
 {
-  const IdlType *resolved = idl_type_resolve (type);
-  const IdlNode *node;
+  const IdlNode *node = get_incomplete (type);
 
-  while (resolved != NULL && resolved->kind == IDL_TYPE_ARRAY)
-    resolved = idl_type_resolve (resolved->element);
-  if (resolved == NULL || resolved->kind != IDL_TYPE_NAMED)
+  if (node == NULL)
     return TRUE;
-
-  node = resolved->node;
-  if ((node->kind != IDL_NODE_STRUCT && node->kind != IDL_NODE_UNION) || node->defined)
-    return TRUE;
-
-  for (const IdlNode *around = self->parent; around != NULL; around = around->parent)
-    if (around == node)
-      {
-        idl_diagnostics_error (self->diagnostics, where,
-                               "%s `%s` contains itself; a sequence of it could",
-                               idl_node_describe (node), node->name);
-        return FALSE;
-      }
   idl_diagnostics_error (self->diagnostics, where,
                          "%s `%s` is not defined yet, and only a sequence of it can be used",
                          idl_node_describe (node), node->name);
   idl_diagnostics_note (self->diagnostics, node->where, "declared here");
   return FALSE;
+}
+
+/* A value of the type is a part of the definition that is being read. Whether that closes a circle
+ * is known in the end. */
+void
+idl_parser_use_by_value (IdlParser *self, const IdlType *type)
+{
+  IdlNode      *node = get_incomplete (type);
+  IdlPremature *use;
+
+  if (node == NULL)
+    return;
+  use = idl_model_alloc (self->model, sizeof *use);
+  *use = (IdlPremature){ .used = node, .user = self->parent, .where = type->where };
+  g_ptr_array_add (self->model->premature, use);
 }

@@ -114,7 +114,8 @@ read_branch (IdlParser *self, IdlNode *node, Labels *labels)
   if (!read_labels (self, node, labels, prototype))
     return FALSE;
 
-  prefix = (IdlPrefix){ prototype->doc != NULL ? prototype->doc : doc, prototype->annotations };
+  prefix = (IdlPrefix){ .doc = prototype->doc != NULL ? prototype->doc : doc,
+                         .annotations = prototype->annotations };
   if (!idl_parser_read_member (self, &prefix, node->children))
     return FALSE;
   if (node->children->len > before + 1)
@@ -212,6 +213,7 @@ is_discriminator (const IdlType *type)
     case IDL_TYPE_OBJECT:
     case IDL_TYPE_SEQUENCE:
     case IDL_TYPE_ARRAY:
+    case IDL_TYPE_MAP:
       break;
     }
   return FALSE;
@@ -221,6 +223,8 @@ is_discriminator (const IdlType *type)
 static gboolean
 read_discriminator (IdlParser *self, IdlNode *node)
 {
+  IdlPrefix prefix;
+
   if (!idl_parser_accept_word (self, "switch"))
     {
       idl_parser_unexpected (self, "`switch` after the name of the union");
@@ -229,7 +233,9 @@ read_discriminator (IdlParser *self, IdlNode *node)
   if (!idl_parser_expect (self, '(', "`switch`"))
     return FALSE;
 
+  idl_parser_read_prefix (self, &prefix);
   node->discriminator = idl_parser_read_type (self, "the type of the discriminator");
+  idl_parser_annotate_type (self, node->discriminator, IDL_PLACE_DISCRIMINATOR, &prefix);
   if (node->discriminator != NULL && !is_discriminator (node->discriminator))
     {
       idl_diagnostics_error (self->diagnostics, node->discriminator->where,
@@ -252,9 +258,10 @@ idl_parser_read_union (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_n
   if (name == NULL)
     return FALSE;
   if (idl_parser_at (self, ';'))
-    return idl_parser_read_forward (self, IDL_NODE_UNION, name, where);
+    return idl_parser_read_forward (self, prefix, IDL_NODE_UNION, name, where);
 
   node = *out_node = idl_parser_declare (self, IDL_NODE_UNION, name, where, prefix);
+  idl_parser_annotate (self, node);
   idl_parser_open_scope (self, node);
   read = read_discriminator (self, node) && read_branches (self, node);
   idl_parser_close_scope (self, node);

@@ -97,6 +97,9 @@ idl_parser_read_definition (IdlParser *self, const IdlPrefix *prefix, gboolean *
     return idl_parser_read_typedef (self, prefix);
   if (idl_parser_at_word (self, "const"))
     return idl_parser_read_const (self, prefix);
+  if (idl_parser_at_bits (self))
+    return idl_parser_at_word (self, "bitset") ? idl_parser_read_bitset (self, prefix)
+                                               : idl_parser_read_bitmask (self, prefix);
   if (idl_parser_at_refused (self))
     return idl_parser_read_refused (self);
   if (at_ignored (self))
@@ -177,6 +180,7 @@ read_module (IdlParser *self, const IdlPrefix *prefix)
     return FALSE;
 
   node = idl_parser_declare (self, IDL_NODE_MODULE, name, where, prefix);
+  idl_parser_annotate (self, node);
   g_ptr_array_add (self->siblings, node);
   read = read_module_body (self, node);
   idl_parser_leave (self);
@@ -213,7 +217,7 @@ idl_parser_run (IdlModel         *model,
   self.siblings = model->nodes;
   self.is_maimed = model->incomplete;
   self.suspects = g_hash_table_new (g_str_hash, g_str_equal);
-  self.own_annotations = g_hash_table_new (g_str_hash, g_str_equal);
+  self.own_annotations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   read_specification (&self);
 
