@@ -4,27 +4,27 @@
 
 #include <string.h>
 
+/* "const gchar **out_name" in its three parts. */
 typedef struct
 {
-  gchar *base; /* const gchar */
-  gchar *stars;
+  gchar *type; /* "const gchar **" */
+  gsize  base; /* how long "const gchar" is */
+  gsize  stars; /* where the stars begin */
   gchar *name;
 } Declaration;
 
 struct _IdlDeclarations
 {
-  GPtrArray *items; /* of Declaration */
+  GArray *items; /* of Declaration */
 };
 
 static void
-declaration_free (gpointer data)
+clear_declaration (gpointer data)
 {
   Declaration *self = data;
 
-  g_free (self->base);
-  g_free (self->stars);
+  g_free (self->type);
   g_free (self->name);
-  g_free (self);
 }
 
 IdlDeclarations *
@@ -32,7 +32,8 @@ idl_declarations_new (void)
 {
   IdlDeclarations *self = g_new (IdlDeclarations, 1);
 
-  self->items = g_ptr_array_new_with_free_func (declaration_free);
+  self->items = g_array_new (FALSE, FALSE, sizeof (Declaration));
+  g_array_set_clear_func (self->items, clear_declaration);
   return self;
 }
 
@@ -41,45 +42,55 @@ idl_declarations_free (IdlDeclarations *self)
 {
   if (self == NULL)
     return;
-  g_ptr_array_unref (self->items);
+  g_array_unref (self->items);
   g_free (self);
 }
 
 void
 idl_declarations_add (IdlDeclarations *self, const gchar *type, const gchar *name)
 {
-  Declaration *item = g_new (Declaration, 1);
-  gsize        length = strlen (type);
+  Declaration item = { g_strdup (type), 0, strlen (type), g_strdup (name) };
 
-  while (length > 0 && type[length - 1] == '*')
-    length--;
-  item->stars = g_strdup (type + length);
-  item->base = g_strchomp (g_strndup (type, length));
-  item->name = g_strdup (name);
-  g_ptr_array_add (self->items, item);
+  while (item.stars > 0 && type[item.stars - 1] == '*')
+    item.stars--;
+  item.base = item.stars;
+  while (item.base > 0 && g_ascii_isspace (type[item.base - 1]))
+    item.base--;
+  g_array_append_val (self->items, item);
+}
+
+static void
+append_blanks (GString *text, gsize n_blanks)
+{
+  for (; n_blanks > 0; n_blanks--)
+    g_string_append_c (text, ' ');
 }
 
 static gchar *
 to_string (const IdlDeclarations *self, const gchar *separator, const gchar *end)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_sized_new (256);
   gsize    base_width = 0;
   gsize    stars_width = 0;
 
   for (guint i = 0; i < self->items->len; i++)
     {
-      const Declaration *item = g_ptr_array_index (self->items, i);
+      const Declaration *item = &g_array_index (self->items, Declaration, i);
 
-      base_width = MAX (base_width, strlen (item->base));
-      stars_width = MAX (stars_width, strlen (item->stars));
+      base_width = MAX (base_width, item->base);
+      stars_width = MAX (stars_width, strlen (item->type + item->stars));
     }
 
   for (guint i = 0; i < self->items->len; i++)
     {
-      const Declaration *item = g_ptr_array_index (self->items, i);
+      const Declaration *item = &g_array_index (self->items, Declaration, i);
+      const gchar       *stars = item->type + item->stars;
 
-      g_string_append_printf (text, "%-*s %*s%s%s", (int) base_width, item->base, (int) stars_width,
-                              item->stars, item->name, i + 1 < self->items->len ? separator : end);
+      g_string_append_len (text, item->type, (gssize) item->base);
+      append_blanks (text, base_width - item->base + 1 + stars_width - strlen (stars));
+      g_string_append (text, stars);
+      g_string_append (text, item->name);
+      g_string_append (text, i + 1 < self->items->len ? separator : end);
     }
   return g_string_free (text, FALSE);
 }

@@ -156,20 +156,21 @@ idl_doc_free (IdlDoc *self)
 static void
 append_wrapped (GString *out, const gchar *text, const gchar *indent)
 {
-  g_auto (GStrv) words = g_strsplit (text, " ", -1);
   glong column = 0;
 
-  for (guint i = 0; words[i] != NULL; i++)
+  for (text += strspn (text, " "); *text != '\0'; text += strspn (text, " "))
     {
-      glong width = g_utf8_strlen (words[i], -1);
+      gsize length = strcspn (text, " ");
+      glong width = g_utf8_strlen (text, (gssize) length);
 
-      if (*words[i] == '\0')
-        continue;
       if (column == 0 || column + 1 + width > PAGE_WIDTH)
         {
           const gchar *start = column == 0 ? "" : indent;
 
-          g_string_append_printf (out, "%s *%s ", column == 0 ? "" : "\n", start);
+          g_string_append (out, column == 0 ? "" : "\n");
+          g_string_append (out, " *");
+          g_string_append (out, start);
+          g_string_append_c (out, ' ');
           column = 3 + (glong) strlen (start);
         }
       else
@@ -177,8 +178,9 @@ append_wrapped (GString *out, const gchar *text, const gchar *indent)
           g_string_append_c (out, ' ');
           column++;
         }
-      g_string_append (out, words[i]);
+      g_string_append_len (out, text, (gssize) length);
       column += width;
+      text += length;
     }
   g_string_append_c (out, '\n');
 }

@@ -2,6 +2,8 @@
 
 #include "signatures.h"
 
+#include <string.h>
+
 #include "c-types.h"
 #include "emit-parts.h"
 
@@ -83,8 +85,9 @@ idl_signature_dup_parameters (IdlSignature signature, const IdlMethod *method)
   return idl_declarations_to_parameters (parameters);
 }
 
-IdlHoles *
-idl_holes_new_for_method (const IdlMethod *method)
+/* Parameter lists are made when they are wanted: no template has more than two of them. */
+static void
+fill_parameters (IdlHoles *holes, const gchar *name, gsize length, gconstpointer data)
 {
   static const struct
   {
@@ -96,6 +99,16 @@ idl_holes_new_for_method (const IdlMethod *method)
     { "deferred_params", IDL_SIGNATURE_DEFERRED }, { "complete_params", IDL_SIGNATURE_COMPLETE },
     { "results_params", IDL_SIGNATURE_RESULTS },
   };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (strncmp (lists[i].name, name, length) == 0 && lists[i].name[length] == '\0')
+      idl_holes_take (holes, lists[i].name,
+                      idl_signature_dup_parameters (lists[i].signature, data));
+}
+
+IdlHoles *
+idl_holes_new_for_method (const IdlMethod *method)
+{
   const IdlNode *interface = method->node->parent;
   IdlHoles      *holes = idl_holes_new_for_node (interface);
 
@@ -105,9 +118,7 @@ idl_holes_new_for_method (const IdlMethod *method)
   idl_holes_set (holes, "name", method->node->name);
   idl_holes_format (holes, "function", "%s_%s", interface->c_snake, method->c_snake);
   idl_holes_format (holes, "info", "&_%s_methods[%u]", interface->c_snake, method->index);
-  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
-    idl_holes_take (holes, lists[i].name,
-                    idl_signature_dup_parameters (lists[i].signature, method));
+  idl_holes_set_source (holes, fill_parameters, method);
   return holes;
 }
 

@@ -17,17 +17,34 @@ enum
   BREAK_ALL = -2
 };
 
+typedef struct
+{
+  const gchar *name;
+  gchar       *value;
+} Hole;
+
 struct _IdlHoles
 {
-  GHashTable *values;
+  GArray       *values; /* of Hole: few, so that they are looked through */
+  IdlHoleSource source; /* (nullable) */
+  gconstpointer data;
 };
+
+static void
+clear_hole (gpointer data)
+{
+  Hole *hole = data;
+
+  g_free (hole->value);
+}
 
 IdlHoles *
 idl_holes_new (void)
 {
-  IdlHoles *self = g_new (IdlHoles, 1);
+  IdlHoles *self = g_new0 (IdlHoles, 1);
 
-  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->values = g_array_new (FALSE, FALSE, sizeof (Hole));
+  g_array_set_clear_func (self->values, clear_hole);
   return self;
 }
 
@@ -36,14 +53,44 @@ idl_holes_free (IdlHoles *self)
 {
   if (self == NULL)
     return;
-  g_hash_table_unref (self->values);
+  g_array_unref (self->values);
   g_free (self);
+}
+
+void
+idl_holes_set_source (IdlHoles *self, IdlHoleSource source, gconstpointer data)
+{
+  self->source = source;
+  self->data = data;
+}
+
+static Hole *
+find (const IdlHoles *self, const gchar *name, gsize length)
+{
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      Hole *hole = &g_array_index (self->values, Hole, i);
+
+      if (hole->name[0] == name[0] && strncmp (hole->name, name, length) == 0
+          && hole->name[length] == '\0')
+        return hole;
+    }
+  return NULL;
 }
 
 void
 idl_holes_take (IdlHoles *self, const gchar *name, gchar *value)
 {
-  g_hash_table_insert (self->values, g_strdup (name), value);
+  Hole *hole = find (self, name, strlen (name));
+  Hole  fresh = { name, value };
+
+  if (hole == NULL)
+    g_array_append_val (self->values, fresh);
+  else
+    {
+      g_free (hole->value);
+      hole->value = value;
+    }
 }
 
 void
@@ -62,40 +109,65 @@ idl_holes_format (IdlHoles *self, const gchar *name, const gchar *format, ...)
   va_end (arguments);
 }
 
+/* How many characters there are from "begin" to "end". */
+static glong
+measure (const gchar *begin, const gchar *end)
+{
+  glong width = 0;
+
+  for (; begin < end; begin++)
+    width += ((guchar) *begin & 0xc0) != 0x80;
+  return width;
+}
+
 static glong
 get_column (const GString *text)
 {
-  const gchar *end = g_strrstr_len (text->str, (gssize) text->len, "\n");
+  const gchar *end = text->str + text->len;
+  const gchar *begin = end;
 
-  return g_utf8_strlen (end != NULL ? end + 1 : text->str, -1);
+  while (begin > text->str && begin[-1] != '\n')
+    begin--;
+  return measure (begin, end);
+}
+
+static void
+append_blanks (GString *out, glong n_blanks)
+{
+  for (; n_blanks > 0; n_blanks--)
+    g_string_append_c (out, ' ');
 }
 
 /* Lines after the first begin in the column where the value began; empty ones stay empty. */
 static void
 append_block (GString *out, const gchar *value)
 {
-  glong column = get_column (out);
+  const gchar *newline = strchr (value, '\n');
+  glong        column = newline != NULL ? get_column (out) : 0;
 
-  for (; *value != '\0'; value++)
+  for (; newline != NULL; newline = strchr (value, '\n'))
     {
-      g_string_append_c (out, *value);
-      if (*value == '\n' && value[1] != '\n' && value[1] != '\0')
-        g_string_append_printf (out, "%*s", (int) column, "");
+      g_string_append_len (out, value, newline + 1 - value);
+      value = newline + 1;
+      if (*value != '\n' && *value != '\0')
+        append_blanks (out, column);
     }
+  g_string_append (out, value);
 }
 
 /* Puts the elements on one line, without the blanks that align them below one another. */
 static void
 append_joined (GString *out, const gchar *value)
 {
-  for (; *value != '\0'; value++)
+  while (*value != '\0')
     {
-      gboolean is_blank = *value == ' ' || *value == '\n';
+      gsize length = strcspn (value, " \n");
 
-      if (!is_blank)
-        g_string_append_c (out, *value);
-      else if (value[1] != ' ' && value[1] != '\n')
+      g_string_append_len (out, value, (gssize) length);
+      value += length;
+      if (*value != '\0')
         g_string_append_c (out, ' ');
+      value += strspn (value, " \n");
     }
 }
 
@@ -111,7 +183,10 @@ append_packed (GString *out, const gchar *value)
       glong width = g_utf8_strlen (elements[i], -1) + CLOSING_WIDTH;
 
       if (i > 0 && get_column (out) + 1 + width > PAGE_WIDTH)
-        g_string_append_printf (out, "\n%*s", (int) start, "");
+        {
+          g_string_append_c (out, '\n');
+          append_blanks (out, start);
+        }
       else if (i > 0)
         g_string_append_c (out, ' ');
       append_joined (out, elements[i]);
@@ -121,80 +196,91 @@ append_packed (GString *out, const gchar *value)
 static const gchar *
 lookup (const IdlHoles *holes, const gchar *name, gsize length)
 {
-  g_autofree gchar *key = g_strndup (name, length);
-  const gchar      *value = g_hash_table_lookup (holes->values, key);
+  const Hole *hole = find (holes, name, length);
 
-  if (value == NULL)
-    g_error ("the hole %s has no value", key);
-  return value;
+  if (hole == NULL && holes->source != NULL)
+    {
+      /* To the caller it makes no difference when a value is made. */
+      holes->source ((IdlHoles *) holes, name, length, holes->data);
+      hole = find (holes, name, length);
+    }
+  if (hole == NULL)
+    g_error ("the hole %.*s has no value", (int) length, name);
+  return hole->value;
 }
 
-/* Fills one line of a template; broken is the number of the list to break. */
-static gchar *
-fill_line (const IdlHoles *holes, const gchar *line, gsize length, gint broken, gint *n_lists)
+/* Fills one line of a template; broken is the number of the list to break. Returns the number of
+ * lists. */
+static gint
+fill_line (const IdlHoles *holes, const gchar *line, gsize length, gint broken, GString *filled)
 {
-  GString     *filled = g_string_new (NULL);
   const gchar *end = line + length;
+  gint         n_lists = 0;
 
-  *n_lists = 0;
+  g_string_truncate (filled, 0);
   while (line < end)
     {
+      const gchar *open = memchr (line, '%', (gsize) (end - line));
       const gchar *close;
       const gchar *value;
 
-      if (line[0] != '%' || strchr ("{([", line[1]) == NULL)
+      if (open == NULL || strchr ("{([", open[1]) == NULL)
         {
-          g_string_append_c (filled, *line++);
+          const gchar *stop = open == NULL ? end : open + 1;
+
+          g_string_append_len (filled, line, stop - line);
+          line = stop;
           continue;
         }
 
-      close = line + strcspn (line, "})]");
+      g_string_append_len (filled, line, open - line);
+      close = open + strcspn (open, "})]");
       g_assert (close < end);
-      value = lookup (holes, line + 2, (gsize) (close - line - 2));
-      if (line[1] != '{' && broken != BREAK_ALL && broken != *n_lists)
+      value = lookup (holes, open + 2, (gsize) (close - open - 2));
+      if (open[1] != '{' && broken != BREAK_ALL && broken != n_lists)
         append_joined (filled, value);
-      else if (line[1] == '[')
+      else if (open[1] == '[')
         append_packed (filled, value);
       else
         append_block (filled, value);
-      *n_lists += line[1] != '{';
+      n_lists += open[1] != '{';
       line = close + 1;
     }
-  return g_string_free (filled, FALSE);
+  return n_lists;
 }
 
 static gboolean
-fits (const gchar *text)
+fits (const GString *text)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  const gchar *end = text->str + text->len;
+  const gchar *line = text->str;
 
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (g_utf8_strlen (lines[i], -1) > PAGE_WIDTH)
-      return FALSE;
-  return TRUE;
+  if (text->len <= PAGE_WIDTH)
+    return TRUE;
+  while (TRUE)
+    {
+      const gchar *newline = memchr (line, '\n', (gsize) (end - line));
+
+      if (measure (line, newline != NULL ? newline : end) > PAGE_WIDTH)
+        return FALSE;
+      if (newline == NULL)
+        return TRUE;
+      line = newline + 1;
+    }
 }
 
-static gchar *
-fill_line_within_page (const IdlHoles *holes, const gchar *line, gsize length)
+static void
+fill_line_within_page (const IdlHoles *holes, const gchar *line, gsize length, GString *filled)
 {
-  gint   n_lists;
-  gint   ignored;
-  gchar *filled = fill_line (holes, line, length, BREAK_NONE, &n_lists);
+  gint n_lists = fill_line (holes, line, length, BREAK_NONE, filled);
 
   if (n_lists == 0)
-    return filled;
+    return;
 
   for (gint broken = n_lists - 1; broken >= 0 && !fits (filled); broken--)
-    {
-      g_free (filled);
-      filled = fill_line (holes, line, length, broken, &ignored);
-    }
+    fill_line (holes, line, length, broken, filled);
   if (!fits (filled))
-    {
-      g_free (filled);
-      filled = fill_line (holes, line, length, BREAK_ALL, &ignored);
-    }
-  return filled;
+    fill_line (holes, line, length, BREAK_ALL, filled);
 }
 
 static gboolean
@@ -206,15 +292,17 @@ is_blank (const gchar *line)
 void
 idl_write (GString *out, const IdlHoles *holes, const gchar *template)
 {
+  g_autoptr (GString) filled = g_string_new (NULL);
+
   while (*template != '\0')
     {
-      gsize             length = strcspn (template, "\n");
-      g_autofree gchar *filled = fill_line_within_page (holes, template, length);
+      gsize length = strcspn (template, "\n");
 
-      if (length == 0 || !is_blank (filled))
+      fill_line_within_page (holes, template, length, filled);
+      if (length == 0 || !is_blank (filled->str))
         {
-          g_string_append (out, filled);
-          if (template[length] == '\n' && !g_str_has_suffix (filled, "\n"))
+          g_string_append_len (out, filled->str, (gssize) filled->len);
+          if (template[length] == '\n' && !g_str_has_suffix (filled->str, "\n"))
             g_string_append_c (out, '\n');
         }
       template += length + (template[length] == '\n');

@@ -19,7 +19,16 @@ typedef struct _IdlHoles IdlHoles;
 IdlHoles *idl_holes_new  (void);
 void      idl_holes_free (IdlHoles *holes);
 
-/* A hole that is filled again has the new value from then on. */
+/* Fills the hole of that name in holes, if it knows it. */
+typedef void (*IdlHoleSource) (IdlHoles     *holes,
+                               const gchar  *name,
+                               gsize         length,
+                               gconstpointer data);
+
+/* Asked for what is wanted and has no value. The data live as long as the holes. */
+void idl_holes_set_source (IdlHoles *holes, IdlHoleSource source, gconstpointer data);
+
+/* A hole that is filled again has the new value from then on. Names are not copied. */
 void idl_holes_set    (IdlHoles *holes, const gchar *name, const gchar *value);
 void idl_holes_take   (IdlHoles *holes, const gchar *name, gchar *value);
 void idl_holes_format (IdlHoles *holes, const gchar *name, const gchar *format, ...)
