@@ -29,16 +29,16 @@ find_include (IdlPreprocessor *self, const gchar *name, gboolean bracketed)
   g_autofree gchar *directory = g_path_get_dirname (source->path);
   g_autofree gchar *own = join_path (directory, name);
 
-  if (!bracketed && g_file_test (own, G_FILE_TEST_EXISTS))
+  if (!bracketed && idl_sources_has_file (self->sources, own))
     return g_steal_pointer (&own);
   for (guint i = 0; i < self->directories->len; i++)
     {
       g_autofree gchar *path = join_path (g_ptr_array_index (self->directories, i), name);
 
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
+      if (idl_sources_has_file (self->sources, path))
         return g_steal_pointer (&path);
     }
-  return g_file_test (own, G_FILE_TEST_EXISTS) ? g_steal_pointer (&own) : NULL;
+  return idl_sources_has_file (self->sources, own) ? g_steal_pointer (&own) : NULL;
 }
 
 /* Returns FALSE if the file need not or must not be read: it is open already. */

@@ -134,8 +134,9 @@ idl_scope_find_used (const IdlScope *self, const gchar *name)
 static void
 offer_symbols (const IdlScope *self, IdlSuggestion *suggestion)
 {
-  g_autoptr (GList) names =
-    g_list_sort (g_hash_table_get_keys (self->symbols), (GCompareFunc) g_strcmp0);
+  g_autoptr (GList) names = self->symbols != NULL ? g_hash_table_get_keys (self->symbols) : NULL;
+
+  names = g_list_sort (names, (GCompareFunc) g_strcmp0);
 
   for (const GList *item = names; item != NULL; item = item->next)
     {

@@ -42,6 +42,7 @@ struct _IdlSources
 {
   GPtrArray    *entries;  /* of Entry */
   GPtrArray    *contents; /* of Content */
+  GHashTable   *given;    /* (nullable): path → Content: then there are no other files */
   GStringChunk *strings;
 };
 
@@ -81,6 +82,7 @@ idl_sources_free (IdlSources *self)
   if (self == NULL)
     return;
 
+  g_clear_pointer (&self->given, g_hash_table_unref);
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->contents);
   g_string_chunk_free (self->strings);
@@ -131,6 +133,24 @@ add_entry (IdlSources        *self,
   return self->entries->len - 1;
 }
 
+void
+idl_sources_give (IdlSources *self, const gchar *path, const gchar *text)
+{
+  Content *content = add_content (self, g_strdup (text), strlen (text));
+
+  if (self->given == NULL)
+    self->given = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_replace (self->given, g_string_chunk_insert_const (self->strings, path), content);
+}
+
+gboolean
+idl_sources_has_file (const IdlSources *self, const gchar *path)
+{
+  if (self->given != NULL)
+    return g_hash_table_contains (self->given, path);
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static const Content *
 find_content (const IdlSources *self, const GStatBuf *status)
 {
@@ -177,12 +197,8 @@ read_content (IdlSources *self, const gchar *path, const GStatBuf *status, gchar
   return content;
 }
 
-gboolean
-idl_sources_open (IdlSources        *self,
-                  const gchar       *path,
-                  const IdlLocation *included_from,
-                  guint             *out_file,
-                  gchar            **out_problem)
+static const Content *
+open_on_disk (IdlSources *self, const gchar *path, gchar **out_problem)
 {
   GStatBuf       status;
   const Content *content;
@@ -190,24 +206,42 @@ idl_sources_open (IdlSources        *self,
   if (g_stat (path, &status) != 0)
     {
       *out_problem = g_strdup (g_strerror (errno));
-      return FALSE;
+      return NULL;
     }
   if (!S_ISREG (status.st_mode))
     {
       /* Reading a pipe or a device might never end. */
       *out_problem =
         g_strdup (S_ISDIR (status.st_mode) ? "it is a directory" : "it is no regular file");
-      return FALSE;
+      return NULL;
     }
   if (status.st_size > IDL_SOURCE_MAX_SIZE)
     {
       *out_problem = g_strdup ("it is larger than 16 MiB");
-      return FALSE;
+      return NULL;
     }
 
   content = find_content (self, &status);
-  if (content == NULL)
-    content = read_content (self, path, &status, out_problem);
+  return content != NULL ? content : read_content (self, path, &status, out_problem);
+}
+
+gboolean
+idl_sources_open (IdlSources        *self,
+                  const gchar       *path,
+                  const IdlLocation *included_from,
+                  guint             *out_file,
+                  gchar            **out_problem)
+{
+  const Content *content;
+
+  if (self->given == NULL)
+    content = open_on_disk (self, path, out_problem);
+  else
+    {
+      content = g_hash_table_lookup (self->given, path);
+      if (content == NULL)
+        *out_problem = g_strdup (g_strerror (ENOENT));
+    }
   if (content == NULL)
     return FALSE;
 
@@ -241,6 +275,8 @@ idl_sources_is_same_file (const IdlSources *self, guint file, const gchar *path)
   const Entry *entry = g_ptr_array_index (self->entries, file);
   GStatBuf     status;
 
+  if (self->given != NULL)
+    return entry->content == g_hash_table_lookup (self->given, path);
   return entry->content->on_disk && g_stat (path, &status) == 0
          && entry->content->device == status.st_dev && entry->content->inode == status.st_ino;
 }

@@ -24,6 +24,12 @@ typedef struct
 IdlSources *idl_sources_new  (void);
 void        idl_sources_free (IdlSources *sources);
 
+/* From now on there are no files but those that are given so: for who tries the compiler without a
+ * disk. The paths are matched as they are written. */
+void idl_sources_give (IdlSources *sources, const gchar *path, const gchar *text);
+
+gboolean idl_sources_has_file (const IdlSources *sources, const gchar *path);
+
 /* Reads the file and takes it in. Fails with a message fit for a user (no path in it, no newline)
  * where the file cannot be read, is too large, or is no text. included_from is NULL for the main
  * file. */

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: MIT
 
 # One libFuzzer program per decoder or reader: fuzz-x is made of its fuzz-x.c, and starts from the
-# files of corpus/x. They need a tree that was configured with CC=clang --enable-sanitizer=fuzzer;
-# `./bootstrap fuzz` has one. By hand, `tests/fuzz/fuzz-x FILE` tries an input again.
+# files of corpus/x, or, the compiler's, from those of tests/idl. They need a tree that was
+# configured with CC=clang --enable-sanitizer=fuzzer; `./bootstrap fuzz` has one. By hand, `tests/fuzz/fuzz-x FILE` tries an input again.
 fuzz_programs = \
+	%D%/fuzz-codegen \
 	%D%/fuzz-reader
 
 EXTRA_PROGRAMS += $(fuzz_programs)
+
+%C%_fuzz_codegen_CPPFLAGS = $(GEN_CPPFLAGS)
+%C%_fuzz_codegen_LDADD = gen/libcodegen.la $(GLIB_LIBS)
+%C%_fuzz_codegen_LDFLAGS = $(FUZZER_LDFLAGS)
 
 %C%_fuzz_reader_CPPFLAGS = -I$(srcdir)/tests/unit/base $(AM_CPPFLAGS)
 %C%_fuzz_reader_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
@@ -18,5 +23,5 @@ fuzz: $(fuzz_programs)
 	  ODEON_FUZZERS='$(fuzz_programs)' \
 	  ODEON_TEST_TIMEOUT=$$(($${FUZZ_SECONDS:-60} * 10 + 600))
 
-EXTRA_DIST += %D%/corpus %D%/run-fuzzers.sh
+EXTRA_DIST += %D%/codegen.dict %D%/corpus %D%/run-fuzzers.sh
 CLEANFILES += $(fuzz_programs)

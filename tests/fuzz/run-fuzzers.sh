@@ -8,13 +8,24 @@
 set -u
 set -- $ODEON_FUZZERS
 
+# seeds NAME: what it starts from
+seeds ()
+{
+  case $1 in
+    codegen)
+      echo "-dict=$srcdir/tests/fuzz/codegen.dict" \
+        "$srcdir/tests/idl/bad" "$srcdir/tests/idl/good" "$srcdir/tests/idl/golden" ;;
+    *) echo "$srcdir/tests/fuzz/corpus/$1" ;;
+  esac
+}
+
 # fuzz PROGRAM NAME
 fuzz ()
 {
   found=tests/fuzz/found/$2
   mkdir -p "$found/corpus"
   "$1" -max_total_time="${FUZZ_SECONDS:-60}" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-    -artifact_prefix="$found/" "$found/corpus" "$srcdir/tests/fuzz/corpus/$2" >"$found/log" 2>&1
+    -artifact_prefix="$found/" "$found/corpus" $(seeds "$2") >"$found/log" 2>&1
 }
 
 echo "1..$#"

@@ -6,6 +6,7 @@
 codegen=${ODEON_CODEGEN:-build/odeon-codegen}
 case $codegen in /*) ;; *) codegen=$PWD/$codegen ;; esac
 scratch=$(mktemp -d) || exit 1
+export G_DEBUG=fatal-warnings
 trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
 

@@ -12,6 +12,7 @@ codegen=${ODEON_CODEGEN:-build/odeon-codegen}
 here=$(cd "$(dirname "$0")" && pwd)
 case $codegen in /*) ;; *) codegen=$PWD/$codegen ;; esac
 scratch=$(mktemp -d) || exit 1
+export G_DEBUG=fatal-warnings
 trap 'rm -rf "$scratch"' EXIT
 
 # Complains about what is missing or too much; says nothing if all is well.
