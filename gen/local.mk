@@ -27,6 +27,10 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/constant.h \
 	%D%/declarations.c \
 	%D%/declarations.h \
+	%D%/decorator.c \
+	%D%/decorator.h \
+	%D%/dependencies.c \
+	%D%/dependencies.h \
 	%D%/describe-names.c \
 	%D%/describe-node.c \
 	%D%/describe-type.c \

@@ -11,8 +11,10 @@
 
 static const IdlTool tools[] = {
   { "describe", READING " namespace", 1, idl_tool_describe },
-  { NULL, READING " check output-directory header body dependency-file namespace", 0,
-    idl_tool_compile },
+  { NULL,
+    READING " check output-directory header body namespace symbol-decorator symbol-decorator-header"
+            " dependency-file MD MF MT MQ MP",
+    0, idl_tool_compile },
 };
 
 int

@@ -18,6 +18,14 @@ static const gchar summary[] =
   "directory or that of --output-directory.";
 
 static const gchar description[] =
+  "Dependencies, as of gcc:\n"
+  "  -MD               Write a make rule beside the output: FILE.idl.d, or of one\n"
+  "                    output alone FILE.idl.h.d or FILE.idl.c.d\n"
+  "  -MF FILE          Write it to this file\n"
+  "  -MT TARGET        Have this target in it in place of the output; may be repeated\n"
+  "  -MQ TARGET        The same, quoted for make\n"
+  "  -MP               Add a rule for each included file, so that it may go away\n"
+  "\n"
   "Exit status:\n"
   "  0  all is well\n"
   "  1  the input has errors or cannot be read, or output cannot be written;\n"
@@ -33,6 +41,11 @@ idl_settings_clear (IdlSettings *settings)
   g_free (settings->output_directory);
   g_free (settings->namespace);
   g_free (settings->dependency_file);
+  g_free (settings->rule_file);
+  g_strfreev (settings->targets);
+  g_strfreev (settings->quoted_targets);
+  g_free (settings->symbol_decorator);
+  g_free (settings->symbol_decorator_header);
 }
 
 static gboolean
@@ -93,7 +106,22 @@ parse_entries (const GOptionEntry *entries, gchar ***arguments, GError **error)
   return FALSE;
 }
 
-/* GOption wants "-I DIR"; everybody writes "-IDIR". To be freed. */
+/* How much of the word is the option, where the rest is its value: 2 of -IDIR. Of gcc's -M… it is
+ * 3 in any case. Otherwise 0. */
+static gsize
+get_option_length (const gchar *word)
+{
+  if (word[0] != '-' || word[1] == '\0' || word[2] == '\0')
+    return 0;
+  if (strchr ("IDo", word[1]) != NULL)
+    return 2;
+  if (word[1] == 'M' && strchr (word[3] == '\0' ? "DPFTQ" : "FTQ", word[2]) != NULL)
+    return 3;
+  return 0;
+}
+
+/* GOption wants "-I DIR"; everybody writes "-IDIR". And it would take -MD for -M and -D: it knows
+ * that as --MD. To be freed. */
 static gchar **
 split_options (char *argv[])
 {
@@ -103,15 +131,14 @@ split_options (char *argv[])
   for (; *argv != NULL; argv++)
     {
       const gchar *argument = *argv;
+      gsize        length = is_file ? 0 : get_option_length (argument);
 
       is_file |= g_str_equal (argument, "--");
-      if (!is_file && argument[0] == '-' && argument[1] != '\0'
-          && strchr ("IDo", argument[1]) != NULL && argument[2] != '\0')
-        {
-          g_ptr_array_add (arguments, g_strndup (argument, 2));
-          argument += 2;
-        }
-      g_ptr_array_add (arguments, g_strdup (argument));
+      if (length > 0)
+        g_ptr_array_add (arguments, g_strdup_printf ("%s%.*s", length == 3 ? "-" : "",
+                                                     (int) length, argument));
+      if (argument[length] != '\0' || length == 0)
+        g_ptr_array_add (arguments, g_strdup (argument + length));
     }
   g_ptr_array_add (arguments, NULL);
   return (gchar **) g_ptr_array_free (g_steal_pointer (&arguments), FALSE);
@@ -220,6 +247,34 @@ is_definition (const gchar *text)
 }
 
 static gboolean
+check_rules (const IdlSettings *settings, GError **error)
+{
+  gboolean has_target = settings->targets != NULL || settings->quoted_targets != NULL;
+
+  if (settings->rule_file != NULL && settings->dependency_file != NULL)
+    return fail (error, "--dependency-file and -MF are one thing: give one of them");
+  if (settings->make_rules || settings->dependency_file != NULL)
+    return TRUE;
+  if (settings->rule_file != NULL || has_target || settings->phony_targets)
+    return fail (error, "%s goes with -MD only",
+                 settings->rule_file != NULL ? "-MF" : has_target ? "-MT" : "-MP");
+  return TRUE;
+}
+
+static gboolean
+check_decorator (const IdlSettings *settings, GError **error)
+{
+  const gchar *macro = settings->symbol_decorator;
+  const gchar *header = settings->symbol_decorator_header;
+
+  if (macro != NULL && !is_identifier (macro + strspn (macro, "_")))
+    return fail (error, "`%s` is no name of a macro", macro);
+  if (header != NULL && (*header == '\0' || strpbrk (header, "\"\n") != NULL))
+    return fail (error, "`%s` cannot be included", header);
+  return TRUE;
+}
+
+static gboolean
 check_values (const IdlSettings *settings, const IdlTool *tool, GError **error)
 {
   if (settings->files == NULL)
@@ -234,7 +289,7 @@ check_values (const IdlSettings *settings, const IdlTool *tool, GError **error)
   for (gchar **item = settings->definitions; item != NULL && *item != NULL; item++)
     if (!is_definition (*item))
       return fail (error, "-D takes NAME or NAME=VALUE, not `%s`", *item);
-  return TRUE;
+  return check_rules (settings, error) && check_decorator (settings, error);
 }
 
 const IdlTool *
@@ -253,6 +308,17 @@ idl_options_parse (IdlSettings *settings, const IdlTool *tools, char *argv[], GE
       "NAME[=VALUE]" },
     { "dependency-file", 0, 0, G_OPTION_ARG_FILENAME, &settings->dependency_file,
       "Write a make rule that names all files read", "FILE" },
+    { "MD", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &settings->make_rules, NULL, NULL },
+    { "MP", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &settings->phony_targets, NULL, NULL },
+    { "MF", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &settings->rule_file, NULL, NULL },
+    { "MT", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, &settings->targets, NULL,
+      NULL },
+    { "MQ", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME_ARRAY, &settings->quoted_targets, NULL,
+      NULL },
+    { "symbol-decorator", 0, 0, G_OPTION_ARG_STRING, &settings->symbol_decorator,
+      "Put this in front of all that the header exports", "MACRO" },
+    { "symbol-decorator-header", 0, 0, G_OPTION_ARG_FILENAME, &settings->symbol_decorator_header,
+      "Include this in the header: it defines the macro", "FILE" },
     { "namespace", 0, 0, G_OPTION_ARG_STRING, &settings->namespace,
       "Put this in front of all C names", "PREFIX" },
     { "describe", 0, 0, G_OPTION_ARG_NONE, &settings->describe,

@@ -13,11 +13,18 @@ typedef struct
   gchar  *output_directory; /* (nullable): the current one */
   gchar *namespace;         /* (nullable) */
   gchar   *dependency_file; /* (nullable) */
+  gchar   *rule_file;       /* (nullable): -MF */
+  gchar  **targets;         /* (nullable): -MT */
+  gchar  **quoted_targets;  /* (nullable): -MQ */
+  gchar   *symbol_decorator;        /* (nullable) */
+  gchar   *symbol_decorator_header; /* (nullable) */
   gint     max_errors;
   gboolean check;
   gboolean header;
   gboolean body;
   gboolean strict;
+  gboolean make_rules;    /* -MD */
+  gboolean phony_targets; /* -MP */
   gboolean describe;
 } IdlSettings;
 

@@ -81,9 +81,12 @@ test_headers = \
 test_scripts = \
 	%D%/check-layers.sh \
 	%D%/idl/test-command-line.sh \
+	%D%/idl/test-decorator.sh \
+	%D%/idl/test-dependencies.sh \
 	%D%/idl/test-describe.sh \
 	%D%/idl/test-golden.sh \
 	%D%/idl/test-idl-files.sh \
+	%D%/idl/test-reproducible.sh \
 	%D%/system/test-examples.sh
 
 # What the scripts compile and compare with.
