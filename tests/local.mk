@@ -31,11 +31,15 @@ test_programs = \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-spawner \
 	%D%/unit/base/test-detail \
+	%D%/unit/base/test-map \
 	%D%/unit/base/test-queue \
+	%D%/unit/base/test-scalar \
+	%D%/unit/base/test-sequence \
 	%D%/unit/base/test-union \
 	%D%/unit/base/test-value \
 	%D%/unit/base/test-value-check \
 	%D%/unit/base/test-value-equal \
+	%D%/unit/base/test-value-init \
 	%D%/unit/base/test-value-reader \
 	%D%/unit/base/test-value-variant \
 	%D%/unit/base/test-variant-number \
@@ -72,6 +76,7 @@ test_headers = \
 	%D%/parity/log.h \
 	%D%/system/mirror.h \
 	%D%/unit/base/fixtures.h \
+	%D%/unit/base/kinds.h \
 	%D%/unit/base/random-value.h \
 	%D%/unit/base/reading.h \
 	%D%/unit/fixture/meter.h \
