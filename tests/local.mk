@@ -38,6 +38,7 @@ test_programs = \
 	%D%/unit/base/test-union \
 	%D%/unit/base/test-value \
 	%D%/unit/base/test-value-check \
+	%D%/unit/base/test-value-compare \
 	%D%/unit/base/test-value-equal \
 	%D%/unit/base/test-value-init \
 	%D%/unit/base/test-value-reader \

@@ -9,9 +9,10 @@
 
 #pragma once
 
-#include "fixtures.h"
+#include "kinds.h"
 
-#include "odeon-value-private.h"
+#include "odeon-map-private.h"
+#include "odeon-member-private.h"
 
 #include <string.h>
 
@@ -56,7 +57,8 @@ random_simple_type (Random *self)
     &odeon_boolean_info, &odeon_octet_info,  &odeon_char_info,   &odeon_wchar_info,
     &odeon_int8_info,    &odeon_int16_info,  &odeon_uint16_info, &odeon_int32_info,
     &odeon_uint32_info,  &odeon_int64_info,  &odeon_uint64_info, &odeon_float_info,
-    &odeon_double_info,  &color_info,
+    &odeon_double_info,  &color_info,        &perm_info,         &big_mask_info,
+    &packed_info,        &mood_info,         &percent_info,      &ratio_info,
   };
 
   return types[random_below (self, G_N_ELEMENTS (types))];
@@ -69,7 +71,10 @@ random_known_type (Random *self)
     &odeon_string_info, &odeon_any_info, &odeon_ref_info, &odeon_bytes_info, &odeon_strv_info,
     &short_string_info, &point_info,     &shape_info,     &choice_info,      &maybe_info,
     &points_info,       &matrix_info,    &refs_info,      &node_info,        &person_info,
-    &grid_info,         &nothing_info,   &shapes_info,    &flags_info,
+    &grid_info,         &nothing_info,   &shapes_info,    &flags_info,       &phones_info,
+    &names_info,        &spots_info,     &small_info,     &moods_info,       &flips_info,
+    &rates_info,        &masks_info,     &index_info,     &words_info,       &card_info,
+    &form_info,         &part_info,      &percents_info,
   };
 
   return types[random_below (self, G_N_ELEMENTS (types))];
@@ -81,7 +86,7 @@ random_sequence_type (Random *self, const OdeonTypeInfo *element)
   OdeonTypeInfo *type = random_keep (self, g_new0 (OdeonTypeInfo, 1));
 
   type->element = element;
-  if (element->kind <= ODEON_KIND_ENUM)
+  if (_odeon_type_is_scalar (element))
     {
       type->kind = ODEON_KIND_VALUES;
       type->size = sizeof (gpointer);
@@ -102,7 +107,48 @@ random_sequence_type (Random *self, const OdeonTypeInfo *element)
   return type;
 }
 
+static inline const OdeonTypeInfo *
+random_map_type (Random *self, const OdeonTypeInfo *element)
+{
+  static const OdeonTypeInfo *const keys[] = { &odeon_string_info, &spot_info };
+  OdeonTypeInfo *type;
+
+  if (_odeon_element_is_boxed (element) && element->free_func == NULL)
+    return random_sequence_type (self, element);
+
+  type = random_keep (self, g_new0 (OdeonTypeInfo, 1));
+  type->kind = ODEON_KIND_MAP;
+  type->size = sizeof (gpointer);
+  type->element = element;
+  type->key = random_below (self, 2) ? random_simple_type (self) : keys[random_below (self, 2)];
+
+  return type;
+}
+
 static inline const OdeonTypeInfo *random_type (Random *self, guint depth);
+
+/* Whether it may be absent, is behind a pointer, or extends the struct; lays it out. */
+static inline void
+random_member (Random *self, OdeonMemberInfo *member, gboolean is_extensible, guint32 *size)
+{
+  member->flags = random_below (self, 4) == 0 ? ODEON_MEMBER_OPTIONAL : 0;
+  if (is_extensible && random_below (self, 2))
+    member->flags |= ODEON_MEMBER_EXTENDED;
+  if (_odeon_type_is_scalar (member->type) ? random_below (self, 4) == 0
+      : _odeon_element_is_boxed (member->type)
+        && (random_below (self, 4) == 0
+            || ((member->flags & ODEON_MEMBER_OPTIONAL)
+                && member->type->kind != ODEON_KIND_ARRAY)))
+    member->flags |= ODEON_MEMBER_INDIRECT;
+
+  if ((member->flags & ODEON_MEMBER_OPTIONAL) && !_odeon_member_is_pointer (member))
+    {
+      member->has_offset = *size;
+      *size += 8;
+    }
+  member->offset = *size;
+  *size += member->flags & ODEON_MEMBER_INDIRECT ? 8 : (member->type->size + 7) & ~7u;
+}
 
 static inline const OdeonTypeInfo *
 random_struct_type (Random *self, guint depth)
@@ -112,12 +158,13 @@ random_struct_type (Random *self, guint depth)
   OdeonMemberInfo *members = random_keep (self, g_new0 (OdeonMemberInfo, n_members));
   guint32 size = 0;
 
+  type->flags = random_below (self, 3) == 0 ? ODEON_TYPE_EXTENSIBLE : 0;
   for (guint i = 0; i < n_members; i++)
     {
       members[i].name = random_keep (self, g_strdup_printf ("m%u", i));
       members[i].type = random_type (self, depth);
-      members[i].offset = size;
-      size = (size + members[i].type->size + 7) & ~7u;
+      members[i].id = 100 - i;
+      random_member (self, &members[i], type->flags != 0, &size);
     }
 
   type->kind = ODEON_KIND_STRUCT;
@@ -132,7 +179,7 @@ random_struct_type (Random *self, guint depth)
 static inline const OdeonTypeInfo *
 random_type (Random *self, guint depth)
 {
-  switch (random_below (self, depth == 0 ? 2 : 4))
+  switch (random_below (self, depth == 0 ? 2 : 5))
     {
     case 0:
       return random_simple_type (self);
@@ -140,6 +187,8 @@ random_type (Random *self, guint depth)
       return random_known_type (self);
     case 2:
       return random_sequence_type (self, random_type (self, depth - 1));
+    case 3:
+      return random_map_type (self, random_type (self, depth - 1));
     default:
       return random_struct_type (self, depth - 1);
     }
@@ -201,7 +250,9 @@ random_union (Random *self, const OdeonTypeInfo *info, gpointer slot, guint dept
   if (info->element->kind == ODEON_KIND_BOOLEAN)
     *(gboolean *) slot = which == 0;
 
-  if (info == &shape_info)
+  if (info == &part_info)
+    member = _odeon_union_get_member (info, slot);
+  else if (info == &shape_info)
     member = &info->members[*(Color *) slot == COLOR_GREEN ? 1 : 0];
   else if (info == &choice_info)
     member = &info->members[*(gint64 *) slot == 7 ? 0 : 1];
@@ -209,7 +260,54 @@ random_union (Random *self, const OdeonTypeInfo *info, gpointer slot, guint dept
     member = &info->members[0];
 
   if (member != NULL)
-    random_value (self, member->type, (guint8 *) slot + member->offset, depth);
+    random_value (self, member->type, _odeon_member_add_slot (member, slot), depth);
+}
+
+static inline void
+random_struct (Random *self, const OdeonTypeInfo *info, gpointer slot, guint depth)
+{
+  for (guint i = 0; i < info->n_members; i++)
+    {
+      const OdeonMemberInfo *member = &info->members[i];
+
+      if (!(member->flags & ODEON_MEMBER_OPTIONAL))
+        random_value (self, member->type, _odeon_member_add_slot (member, slot), depth);
+      else if (depth > 0 && random_below (self, 2))
+        random_value (self, member->type, _odeon_member_add_slot (member, slot), depth - 1);
+    }
+}
+
+static inline GHashTable *
+random_map (Random *self, const OdeonTypeInfo *info, guint length, guint depth)
+{
+  GHashTable *map = odeon_map_new (info);
+
+  for (guint i = 0; i < length; i++)
+    {
+      OdeonElementRoom key_room;
+      OdeonElementRoom value_room;
+      gpointer key = _odeon_element_begin (info->key, &key_room);
+      gpointer value = _odeon_element_begin (info->element, &value_room);
+
+      random_value (self, info->key, key, depth);
+      random_value (self, info->element, value, depth);
+      _odeon_map_add (info, map, key, value);
+    }
+
+  return map;
+}
+
+/* In the range, if there is one. */
+static inline void
+random_number (Random *self, const OdeonTypeInfo *info, gpointer slot)
+{
+  guint64 bits = random_bits (self);
+
+  if (info->kind == ODEON_KIND_BITMASK || info->kind == ODEON_KIND_BITSET)
+    bits &= info->mask;
+  if (info == &percent_info)
+    bits = percent_min + random_below (self, (guint) (percent_max - percent_min));
+  memcpy (slot, &bits, info->size);
 }
 
 static inline GArray *
@@ -268,13 +366,15 @@ random_value (Random *self, const OdeonTypeInfo *info, gpointer slot, guint dept
     case ODEON_KIND_WCHAR:
     case ODEON_KIND_INT64:
     case ODEON_KIND_UINT64:
-      memcpy (slot, &bits, info->size);
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
+      random_number (self, info, slot);
       return;
     case ODEON_KIND_FLOAT:
       *(gfloat *) slot = (gfloat) g_rand_double_range (self->rand, -1e30, 1e30);
       return;
     case ODEON_KIND_DOUBLE:
-      *(gdouble *) slot = g_rand_double_range (self->rand, -1e300, 1e300);
+      *(gdouble *) slot = g_rand_double_range (self->rand, -1e300, info->max ? 1 : 1e300);
       return;
     case ODEON_KIND_ENUM:
       *(gint *) slot = info->enums[random_below (self, info->n_enums)].value;
@@ -303,9 +403,10 @@ random_value (Random *self, const OdeonTypeInfo *info, gpointer slot, guint dept
       *(GPtrArray **) slot = random_pointers (self, info, length, depth - (depth > 0));
       return;
     case ODEON_KIND_STRUCT:
-      for (guint i = 0; i < info->n_members; i++)
-        random_value (self, info->members[i].type, (guint8 *) slot + info->members[i].offset,
-                      depth);
+      random_struct (self, info, slot, depth);
+      return;
+    case ODEON_KIND_MAP:
+      *(GHashTable **) slot = random_map (self, info, length, depth - (depth > 0));
       return;
     case ODEON_KIND_UNION:
       random_union (self, info, slot, depth);

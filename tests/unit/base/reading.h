@@ -23,7 +23,7 @@ read_text (const OdeonTypeInfo *info, gpointer slot, const gchar *text, GError *
 static inline void
 assert_reads (const OdeonTypeInfo *info, const gchar *text, gconstpointer expected)
 {
-  g_autofree gpointer slot = odeon_boxed_new (info);
+  g_autofree gpointer slot = g_malloc0 (info->size);
   g_autoptr (GError) error = NULL;
 
   if (!read_text (info, slot, text, &error))
