@@ -7,53 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-gint64
-_odeon_integer_load (const OdeonTypeInfo *info, gconstpointer slot)
-{
-  switch (info->kind)
-    {
-    case ODEON_KIND_BOOLEAN:
-      return *(const gboolean *) slot != FALSE;
-    case ODEON_KIND_OCTET:
-    case ODEON_KIND_CHAR:
-      return *(const guint8 *) slot;
-    case ODEON_KIND_INT8:
-      return *(const gint8 *) slot;
-    case ODEON_KIND_INT16:
-      return *(const gint16 *) slot;
-    case ODEON_KIND_UINT16:
-      return *(const guint16 *) slot;
-    case ODEON_KIND_INT32:
-    case ODEON_KIND_ENUM:
-      return *(const gint32 *) slot;
-    case ODEON_KIND_UINT32:
-    case ODEON_KIND_WCHAR:
-      return *(const guint32 *) slot;
-    case ODEON_KIND_INT64:
-    case ODEON_KIND_UINT64:
-      return *(const gint64 *) slot;
-    case ODEON_KIND_BITMASK:
-    case ODEON_KIND_BITSET:
-      return (gint64) _odeon_bits_load (slot, info->size);
-    case ODEON_KIND_FLOAT:
-    case ODEON_KIND_DOUBLE:
-    case ODEON_KIND_STRING:
-    case ODEON_KIND_ANY:
-    case ODEON_KIND_REF:
-    case ODEON_KIND_STRUCT:
-    case ODEON_KIND_UNION:
-    case ODEON_KIND_BYTES:
-    case ODEON_KIND_STRV:
-    case ODEON_KIND_VALUES:
-    case ODEON_KIND_POINTERS:
-    case ODEON_KIND_ARRAY:
-    case ODEON_KIND_MAP:
-      break;
-    }
-
-  g_assert_not_reached ();
-}
-
 static gboolean
 is_floating (const OdeonTypeInfo *info)
 {

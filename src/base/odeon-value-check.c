@@ -186,29 +186,47 @@ check_map (const OdeonTypeInfo *info, GHashTable *map, guint depth, GError **err
   return TRUE;
 }
 
-/* How many levels deeper than its struct the value of a member lies: in a maybe, or in a variant in
- * a dictionary. */
-static guint
-get_member_depth (const OdeonMemberInfo *member)
-{
-  if (member->flags & ODEON_MEMBER_EXTENDED)
-    return 3;
-
-  return member->flags & ODEON_MEMBER_OPTIONAL ? 2 : 1;
-}
-
-/* One that may be absent, or is behind a pointer, or in the dictionary. */
+/* One that may be absent, or is behind a pointer. */
 static gboolean
-check_member (const OdeonMemberInfo *member, gconstpointer container, guint depth, GError **error)
+check_remote_member (const OdeonMemberInfo *member,
+                     gconstpointer          container,
+                     guint                  depth,
+                     GError               **error)
 {
   gconstpointer slot = _odeon_member_get_slot (member, container);
 
-  if (slot == NULL && !(member->flags & ODEON_MEMBER_OPTIONAL))
-    _odeon_value_fault (error, "an external member may not be NULL");
-  else if (slot == NULL || check (member->type, slot, depth, error))
-    return TRUE;
+  if (slot != NULL)
+    return check (member->type, slot, depth, error);
 
-  return at_member (error, member);
+  return (member->flags & ODEON_MEMBER_OPTIONAL)
+         || _odeon_value_fault (error, "an external member may not be NULL");
+}
+
+/* A member whose value would lie at @depth if it were simply in its struct or union. */
+static inline gboolean
+check_member (const OdeonMemberInfo *member, gconstpointer container, guint depth, GError **error)
+{
+  gboolean is_valid;
+
+  /* In a variant in a dictionary, or in a maybe. */
+  if (member->flags & ODEON_MEMBER_EXTENDED)
+    depth += 2;
+  else if (member->flags & ODEON_MEMBER_OPTIONAL)
+    depth++;
+
+  if (G_UNLIKELY (member->flags & ODEON_MEMBER_REMOTE))
+    is_valid = check_remote_member (member, container, depth, error);
+  else
+    is_valid = check (member->type, _odeon_slot_at (container, member->offset), depth, error);
+
+  return is_valid || at_member (error, member);
+}
+
+/* Whether what lies in a container at @depth is a number that needs no look, nor a call. */
+static inline gboolean
+is_plain (const OdeonTypeInfo *info, guint depth)
+{
+  return depth < ODEON_VALUE_MAX_DEPTH && _odeon_scalar_is_free (info);
 }
 
 static gboolean
@@ -218,11 +236,9 @@ check_struct (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError
     {
       const OdeonMemberInfo *member = &info->members[i];
 
-      if (depth < ODEON_VALUE_MAX_DEPTH && _odeon_scalar_is_free (member->type)
-          && !(member->flags & ODEON_MEMBER_INDIRECT))
-        continue;
-      if (!check_member (member, slot, depth + get_member_depth (member), error))
-        return FALSE;
+      if ((member->flags & ODEON_MEMBER_INDIRECT) || !is_plain (member->type, depth))
+        if (!check_member (member, slot, depth + 1, error))
+          return FALSE;
     }
 
   return TRUE;
@@ -233,7 +249,8 @@ check_union (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError 
 {
   const OdeonMemberInfo *member;
 
-  if (!(info->flags & ODEON_TYPE_OPEN) && !check (info->element, slot, depth + 1, error))
+  if (!(info->flags & ODEON_TYPE_OPEN) && !is_plain (info->element, depth)
+      && !check (info->element, slot, depth + 1, error))
     {
       g_prefix_error (error, " (discriminator)");
       return FALSE;
@@ -264,6 +281,7 @@ check (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError **erro
     case ODEON_KIND_UINT64:
     case ODEON_KIND_FLOAT:
     case ODEON_KIND_DOUBLE:
+      return _odeon_scalar_is_free (info) || _odeon_scalar_check (info, slot, error);
     case ODEON_KIND_ENUM:
     case ODEON_KIND_BITMASK:
     case ODEON_KIND_BITSET:

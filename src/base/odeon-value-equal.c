@@ -49,7 +49,7 @@ elements_equal (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-member_equal (const OdeonMemberInfo *member, gconstpointer a, gconstpointer b)
+remote_member_equal (const OdeonMemberInfo *member, gconstpointer a, gconstpointer b)
 {
   gconstpointer x = _odeon_member_get_slot (member, a);
   gconstpointer y = _odeon_member_get_slot (member, b);
@@ -58,6 +58,16 @@ member_equal (const OdeonMemberInfo *member, gconstpointer a, gconstpointer b)
     return x == y;
 
   return odeon_value_equal (member->type, x, y);
+}
+
+static inline gboolean
+member_equal (const OdeonMemberInfo *member, gconstpointer a, gconstpointer b)
+{
+  if (G_UNLIKELY (member->flags & ODEON_MEMBER_REMOTE))
+    return remote_member_equal (member, a, b);
+
+  return odeon_value_equal (member->type, _odeon_slot_at (a, member->offset),
+                            _odeon_slot_at (b, member->offset));
 }
 
 static gboolean

@@ -54,16 +54,20 @@ copy_values (const OdeonTypeInfo *info, const GArray *values)
 }
 
 static GPtrArray *
-copy_pointers (const OdeonTypeInfo *info, GPtrArray *const *slot)
+copy_pointers (const OdeonTypeInfo *info, const GPtrArray *pointers)
 {
   GPtrArray *copy = odeon_pointers_new (info);
+  gboolean is_boxed = _odeon_element_is_boxed (info->element);
 
-  if (*slot == NULL)
+  if (pointers == NULL)
     return copy;
 
-  g_ptr_array_set_size (copy, (gint) (*slot)->len);
-  for (guint i = 0; i < (*slot)->len; i++)
-    copy->pdata[i] = _odeon_element_copy (info->element, _odeon_sequence_get_slot (info, slot, i));
+  g_ptr_array_set_size (copy, (gint) pointers->len);
+  for (guint i = 0; i < pointers->len; i++)
+    if (is_boxed)
+      copy->pdata[i] = odeon_boxed_copy (info->element, pointers->pdata[i]);
+    else
+      odeon_value_copy (info->element, &copy->pdata[i], &pointers->pdata[i]);
 
   return copy;
 }
@@ -86,11 +90,24 @@ copy_remote_member (const OdeonMemberInfo *member, gpointer dest, gconstpointer 
     odeon_value_copy (member->type, _odeon_member_add_slot (member, dest), value);
 }
 
-static void
+/* A boolean becomes one of two. */
+static inline void
+copy_scalar (const OdeonTypeInfo *info, gpointer dest, gconstpointer src)
+{
+  if (info->kind == ODEON_KIND_BOOLEAN)
+    *(gboolean *) dest = *(const gboolean *) src != FALSE;
+  else
+    _odeon_bits_store (dest, info->size, _odeon_bits_load (src, info->size));
+}
+
+static inline void
 copy_member (const OdeonMemberInfo *member, gpointer dest, gconstpointer src)
 {
   if (G_UNLIKELY (member->flags & ODEON_MEMBER_REMOTE))
     copy_remote_member (member, dest, src);
+  else if (_odeon_type_is_scalar (member->type))
+    copy_scalar (member->type, _odeon_slot_at (dest, member->offset),
+                 _odeon_slot_at (src, member->offset));
   else
     odeon_value_copy (member->type, _odeon_slot_at (dest, member->offset),
                       _odeon_slot_at (src, member->offset));
@@ -113,28 +130,22 @@ odeon_value_copy (const OdeonTypeInfo *info, gpointer dest, gconstpointer src)
   switch (info->kind)
     {
     case ODEON_KIND_BOOLEAN:
-      *(gboolean *) dest = *(const gboolean *) src != FALSE;
-      return;
     case ODEON_KIND_OCTET:
     case ODEON_KIND_CHAR:
+    case ODEON_KIND_WCHAR:
     case ODEON_KIND_INT8:
-      memcpy (dest, src, sizeof (guint8));
-      return;
     case ODEON_KIND_INT16:
     case ODEON_KIND_UINT16:
-      memcpy (dest, src, sizeof (guint16));
-      return;
     case ODEON_KIND_INT32:
     case ODEON_KIND_UINT32:
-    case ODEON_KIND_WCHAR:
-    case ODEON_KIND_ENUM:
-    case ODEON_KIND_FLOAT:
-      memcpy (dest, src, sizeof (guint32));
-      return;
     case ODEON_KIND_INT64:
     case ODEON_KIND_UINT64:
+    case ODEON_KIND_FLOAT:
     case ODEON_KIND_DOUBLE:
-      memcpy (dest, src, sizeof (guint64));
+    case ODEON_KIND_ENUM:
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
+      copy_scalar (info, dest, src);
       return;
     case ODEON_KIND_STRUCT:
       for (guint i = 0; i < info->n_members; i++)
@@ -168,14 +179,10 @@ odeon_value_copy (const OdeonTypeInfo *info, gpointer dest, gconstpointer src)
       *(GArray **) dest = copy_values (info, *(GArray *const *) src);
       return;
     case ODEON_KIND_POINTERS:
-      *(GPtrArray **) dest = copy_pointers (info, src);
+      *(GPtrArray **) dest = copy_pointers (info, *(GPtrArray *const *) src);
       return;
     case ODEON_KIND_MAP:
       *(GHashTable **) dest = _odeon_map_copy (info, *(GHashTable *const *) src);
-      return;
-    case ODEON_KIND_BITMASK:
-    case ODEON_KIND_BITSET:
-      memcpy (dest, src, info->size);
       return;
     }
 }
@@ -183,14 +190,10 @@ odeon_value_copy (const OdeonTypeInfo *info, gpointer dest, gconstpointer src)
 static void release (const OdeonTypeInfo *info, gpointer slot);
 
 static void
-release_member (const OdeonMemberInfo *member, gpointer container)
+release_remote_member (const OdeonMemberInfo *member, gpointer container)
 {
-  gpointer slot;
+  gpointer slot = _odeon_member_get_slot (member, container);
 
-  if (_odeon_type_is_scalar (member->type) && !(member->flags & ODEON_MEMBER_INDIRECT))
-    return;
-
-  slot = _odeon_member_get_slot (member, container);
   if (slot == NULL)
     return;
 
@@ -199,12 +202,13 @@ release_member (const OdeonMemberInfo *member, gpointer container)
     g_free (slot);
 }
 
-/* Whatever is in a container that frees its elements. */
-static void
-release_container (const OdeonTypeInfo *info, gpointer container)
+static inline void
+release_member (const OdeonMemberInfo *member, gpointer container)
 {
-  if (container != NULL)
-    _odeon_element_get_free_func (info) (container);
+  if (G_UNLIKELY (member->flags & ODEON_MEMBER_REMOTE))
+    release_remote_member (member, container);
+  else if (!_odeon_type_is_scalar (member->type))
+    release (member->type, _odeon_slot_at (container, member->offset));
 }
 
 static void
@@ -244,10 +248,16 @@ release (const OdeonTypeInfo *info, gpointer slot)
       g_strfreev (*(GStrv *) slot);
       return;
     case ODEON_KIND_ANY:
+      g_clear_pointer ((GVariant **) slot, g_variant_unref);
+      return;
     case ODEON_KIND_VALUES:
+      g_clear_pointer ((GArray **) slot, g_array_unref);
+      return;
     case ODEON_KIND_POINTERS:
+      g_clear_pointer ((GPtrArray **) slot, g_ptr_array_unref);
+      return;
     case ODEON_KIND_MAP:
-      release_container (info, *(gpointer *) slot);
+      g_clear_pointer ((GHashTable **) slot, g_hash_table_unref);
       return;
     case ODEON_KIND_STRUCT:
       for (guint i = 0; i < info->n_members; i++)
