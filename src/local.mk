@@ -14,6 +14,7 @@ odeonincludedir = $(includedir)/odeon-1
 odeoninclude_HEADERS = \
 	%D%/actor/odeon-actor.h \
 	%D%/actor/odeon-spawner.h \
+	%D%/base/odeon-codec.h \
 	%D%/base/odeon-detail.h \
 	%D%/base/odeon-error.h \
 	%D%/base/odeon-map.h \
@@ -38,6 +39,21 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 %C%_libodeon_core_la_LIBADD = $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
+	%D%/base/odeon-codec.c \
+	%D%/base/odeon-container-decoder.c \
+	%D%/base/odeon-decoder-private.h \
+	%D%/base/odeon-decoder.c \
+	%D%/base/odeon-encoder-private.h \
+	%D%/base/odeon-encoder.c \
+	%D%/base/odeon-scalar-decoder.c \
+	%D%/base/odeon-struct-decoder.c \
+	%D%/base/odeon-value-decoder-private.h \
+	%D%/base/odeon-value-decoder.c \
+	%D%/base/odeon-value-encoder.c \
+	%D%/base/odeon-variant-layout-private.h \
+	%D%/base/odeon-variant-layout.c \
+	%D%/base/odeon-variant-validator-private.h \
+	%D%/base/odeon-variant-validator.c \
 	gen/suggestion.c \
 	gen/suggestion.h \
 	%D%/actor/odeon-actor-private.h \
@@ -69,6 +85,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/base/odeon-map-reader.c \
 	%D%/base/odeon-map.c \
 	%D%/base/odeon-member-private.h \
+	%D%/base/odeon-member.c \
 	%D%/base/odeon-message-private.h \
 	%D%/base/odeon-queue-private.h \
 	%D%/base/odeon-ref-private.h \

@@ -30,6 +30,7 @@ test_programs = \
 	%D%/unit/actor/test-object \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-spawner \
+	%D%/unit/base/test-codec \
 	%D%/unit/base/test-detail \
 	%D%/unit/base/test-map \
 	%D%/unit/base/test-queue \
@@ -78,6 +79,7 @@ test_headers = \
 	%D%/system/mirror.h \
 	%D%/unit/base/fixtures.h \
 	%D%/unit/base/kinds.h \
+	%D%/unit/base/random-type.h \
 	%D%/unit/base/random-value.h \
 	%D%/unit/base/reading.h \
 	%D%/unit/fixture/meter.h \

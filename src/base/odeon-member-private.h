@@ -70,6 +70,11 @@ _odeon_member_add_slot (const OdeonMemberInfo *member, gpointer container)
   return slot;
 }
 
+/* The EXTENDED members that are there, by ascending ids, to be freed. */
+const OdeonMemberInfo **_odeon_struct_dup_extended (const OdeonTypeInfo *info,
+                                                    gconstpointer        slot,
+                                                    guint               *out_length);
+
 /* Gives a member that was not sent its default, in a struct where it is all zeros. */
 void _odeon_member_set_missing (const OdeonMemberInfo *member, gpointer container);
 

@@ -33,6 +33,10 @@ void _odeon_value_fault_at_key (const OdeonTypeInfo *type, gconstpointer key, GE
 /* Completes the path, at the entry. */
 void _odeon_value_fault_name (const OdeonTypeInfo *info, GError **error);
 
+/* As odeon_value_to_variant(), but with references as on the wire: indices into @refs, which they
+ * are added to. If that is NULL, they appear as URNs. */
+GVariant *_odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs);
+
 /* The member that the discriminator of the union in @slot selects; NULL if none. */
 const OdeonMemberInfo *_odeon_union_get_member (const OdeonTypeInfo *info, gconstpointer slot);
 

@@ -22,10 +22,16 @@ any_to_variant (GVariant *any)
 }
 
 static GVariant *
-ref_to_variant (gpointer ref)
+ref_to_variant (gpointer ref, GPtrArray *refs)
 {
-  return ref != NULL ? g_variant_new_take_string (odeon_ref_dup_urn (ref))
-                     : g_variant_new_string ("");
+  if (refs == NULL)
+    return ref != NULL ? g_variant_new_take_string (odeon_ref_dup_urn (ref))
+                       : g_variant_new_string ("");
+  if (ref == NULL)
+    return g_variant_new_handle (-1);
+
+  g_ptr_array_add (refs, odeon_ref_ref (ref));
+  return g_variant_new_handle ((gint32) refs->len - 1);
 }
 
 static GVariant *
@@ -45,77 +51,80 @@ strv_to_variant (const gchar *const *strings)
 
 /* What hangs on an edge of the type: in a `v` if the tables say so. */
 static GVariant *
-edge_to_variant (const OdeonTypeInfo *info, gconstpointer slot, gboolean is_recursive)
+edge_to_variant (const OdeonTypeInfo *info,
+                 gconstpointer        slot,
+                 gboolean             is_recursive,
+                 GPtrArray           *refs)
 {
-  GVariant *value = odeon_value_to_variant (info, slot);
+  GVariant *value = _odeon_value_to_variant (info, slot, refs);
 
   return is_recursive ? g_variant_new_variant (value) : value;
 }
 
 static GVariant *
-element_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+element_to_variant (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs)
 {
   return edge_to_variant (info->element, slot,
-                          (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0);
+                          (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0, refs);
 }
 
 /* An array; takes over the floating @children. */
 static GVariant *
-make_array (const OdeonTypeInfo *info, GVariant **children, guint length)
+make_array (const OdeonTypeInfo *info, GVariant **children, guint length, GPtrArray *refs)
 {
   g_autoptr (GVariantType) type = NULL;
 
   if (length > 0)
     return g_variant_new_array (NULL, children, length);
 
-  type = _odeon_type_info_dup_variant_type (info);
+  type = _odeon_type_info_dup_variant_type (info, refs != NULL);
   return g_variant_new_array (g_variant_type_element (type), NULL, 0);
 }
 
 static GVariant *
-elements_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+elements_to_variant (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs)
 {
   guint length = _odeon_sequence_get_length (info, slot);
   g_autofree GVariant **children = g_new (GVariant *, length);
 
   for (guint i = 0; i < length; i++)
-    children[i] = element_to_variant (info, _odeon_sequence_get_slot (info, slot, i));
+    children[i] = element_to_variant (info, _odeon_sequence_get_slot (info, slot, i), refs);
 
-  return make_array (info, children, length);
+  return make_array (info, children, length, refs);
 }
 
 static GVariant *
-entry_to_variant (const OdeonTypeInfo *info, const OdeonMapEntry *entry)
+entry_to_variant (const OdeonTypeInfo *info, const OdeonMapEntry *entry, GPtrArray *refs)
 {
   OdeonElementRoom key_room;
   OdeonElementRoom value_room;
+  gconstpointer    key = _odeon_element_get_slot (info->key, &entry->key, &key_room);
+  gconstpointer    value = _odeon_element_get_slot (info->element, &entry->value, &value_room);
   GVariant        *pair[2];
 
-  pair[0] = odeon_value_to_variant (info->key,
-                                    _odeon_element_get_slot (info->key, &entry->key, &key_room));
-  pair[1] = element_to_variant (info, _odeon_element_get_slot (info->element, &entry->value,
-                                                               &value_room));
+  pair[0] = _odeon_value_to_variant (info->key, key, refs);
+  pair[1] = element_to_variant (info, value, refs);
 
   return _odeon_map_is_dictionary (info) ? g_variant_new_dict_entry (pair[0], pair[1])
                                          : g_variant_new_tuple (pair, 2);
 }
 
 static GVariant *
-map_to_variant (const OdeonTypeInfo *info, GHashTable *map)
+map_to_variant (const OdeonTypeInfo *info, GHashTable *map, GPtrArray *refs)
 {
   guint length;
   g_autofree OdeonMapEntry *entries = _odeon_map_dup_sorted (info, map, &length);
   g_autofree GVariant **children = g_new (GVariant *, length);
 
   for (guint i = 0; i < length; i++)
-    children[i] = entry_to_variant (info, &entries[i]);
+    children[i] = entry_to_variant (info, &entries[i], refs);
 
-  return make_array (info, children, length);
+  return make_array (info, children, length, refs);
 }
 
 /* What stands for an external member that is not there, as only zeros have it. */
 static GVariant *
-missing_to_variant (const OdeonMemberInfo *member, gboolean is_wrapped)
+missing_to_variant (const OdeonMemberInfo *member, gboolean is_wrapped, GPtrArray *refs)
 {
   g_autofree gpointer zeros = NULL;
 
@@ -123,94 +132,76 @@ missing_to_variant (const OdeonMemberInfo *member, gboolean is_wrapped)
     return is_wrapped ? unit () : g_variant_new_variant (unit ());
 
   zeros = g_malloc0 (member->type->size);
-  return odeon_value_to_variant (member->type, zeros);
+  return _odeon_value_to_variant (member->type, zeros, refs);
 }
 
 /* A member that is there, in the form it has in a `v`. */
 static GVariant *
-wrapped_member_to_variant (const OdeonMemberInfo *member, gconstpointer container)
+wrapped_member_to_variant (const OdeonMemberInfo *member, gconstpointer container, GPtrArray *refs)
 {
   gconstpointer slot = _odeon_member_get_slot (member, container);
 
-  return slot != NULL ? odeon_value_to_variant (member->type, slot)
-                      : missing_to_variant (member, TRUE);
+  return slot != NULL ? _odeon_value_to_variant (member->type, slot, refs)
+                      : missing_to_variant (member, TRUE, refs);
 }
 
 /* A member of the fixed part. */
 static GVariant *
-member_to_variant (const OdeonMemberInfo *member, gconstpointer container)
+member_to_variant (const OdeonMemberInfo *member, gconstpointer container, GPtrArray *refs)
 {
   gconstpointer slot = _odeon_member_get_slot (member, container);
   gboolean is_recursive = (member->flags & ODEON_MEMBER_RECURSIVE) != 0;
   g_autoptr (GVariantType) type = NULL;
 
   if (!(member->flags & ODEON_MEMBER_OPTIONAL))
-    return slot != NULL ? edge_to_variant (member->type, slot, is_recursive)
-                        : missing_to_variant (member, FALSE);
+    return slot != NULL ? edge_to_variant (member->type, slot, is_recursive, refs)
+                        : missing_to_variant (member, FALSE, refs);
 
   if (slot != NULL)
-    return g_variant_new_maybe (NULL, edge_to_variant (member->type, slot, is_recursive));
+    return g_variant_new_maybe (NULL, edge_to_variant (member->type, slot, is_recursive, refs));
 
-  type = _odeon_member_info_dup_variant_type (member);
+  type = _odeon_member_info_dup_variant_type (member, refs != NULL);
   return g_variant_new_maybe (g_variant_type_element (type), NULL);
-}
-
-static gint
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  const OdeonMemberInfo *x = *(const OdeonMemberInfo *const *) a;
-  const OdeonMemberInfo *y = *(const OdeonMemberInfo *const *) b;
-
-  return (x->id > y->id) - (x->id < y->id);
 }
 
 /* The closing dictionary. */
 static GVariant *
-extended_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+extended_to_variant (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs)
 {
-  g_autoptr (GPtrArray) members = g_ptr_array_new ();
+  guint length;
+  g_autofree const OdeonMemberInfo **members = _odeon_struct_dup_extended (info, slot, &length);
   GVariantBuilder builder;
 
-  for (guint i = 0; i < info->n_members; i++)
-    if ((info->members[i].flags & ODEON_MEMBER_EXTENDED)
-        && _odeon_member_is_present (&info->members[i], slot))
-      g_ptr_array_add (members, (gpointer) &info->members[i]);
-  g_ptr_array_sort (members, compare_ids);
-
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{uv}"));
-  for (guint i = 0; i < members->len; i++)
-    {
-      const OdeonMemberInfo *member = members->pdata[i];
-
-      g_variant_builder_add (&builder, "{uv}", member->id,
-                             wrapped_member_to_variant (member, slot));
-    }
+  for (guint i = 0; i < length; i++)
+    g_variant_builder_add (&builder, "{uv}", members[i]->id,
+                           wrapped_member_to_variant (members[i], slot, refs));
 
   return g_variant_builder_end (&builder);
 }
 
 static GVariant *
-struct_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+struct_to_variant (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs)
 {
   g_autofree GVariant **children = g_new (GVariant *, info->n_members + 1);
   guint length = 0;
 
   for (guint i = 0; i < info->n_members; i++)
     if (!(info->members[i].flags & ODEON_MEMBER_EXTENDED))
-      children[length++] = member_to_variant (&info->members[i], slot);
+      children[length++] = member_to_variant (&info->members[i], slot, refs);
   if (info->flags & ODEON_TYPE_EXTENSIBLE)
-    children[length++] = extended_to_variant (info, slot);
+    children[length++] = extended_to_variant (info, slot, refs);
 
   return g_variant_new_tuple (children, length);
 }
 
 static GVariant *
-union_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+union_to_variant (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs)
 {
   const OdeonMemberInfo *member = _odeon_union_get_member (info, slot);
 
-  return g_variant_new ("(@*v)", odeon_value_to_variant (info->element, slot),
-                        member != NULL ? wrapped_member_to_variant (member, slot) : unit ());
+  return g_variant_new ("(@*v)", _odeon_value_to_variant (info->element, slot, refs),
+                        member != NULL ? wrapped_member_to_variant (member, slot, refs) : unit ());
 }
 
 static GVariant *
@@ -232,14 +223,14 @@ bits_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
 }
 
 GVariant *
-odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+_odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs)
 {
   const gchar *string;
 
   switch (info->kind)
     {
     case ODEON_KIND_BOOLEAN:
-      return g_variant_new_boolean (*(const gboolean *) slot);
+      return g_variant_new_boolean (*(const gboolean *) slot != FALSE);
     case ODEON_KIND_OCTET:
     case ODEON_KIND_CHAR:
     case ODEON_KIND_INT8:
@@ -268,7 +259,7 @@ odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
     case ODEON_KIND_ANY:
       return any_to_variant (*(GVariant *const *) slot);
     case ODEON_KIND_REF:
-      return ref_to_variant (*(const gpointer *) slot);
+      return ref_to_variant (*(const gpointer *) slot, refs);
     case ODEON_KIND_BYTES:
       return bytes_to_variant (*(GBytes *const *) slot);
     case ODEON_KIND_STRV:
@@ -276,19 +267,25 @@ odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
     case ODEON_KIND_VALUES:
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
-      return elements_to_variant (info, slot);
+      return elements_to_variant (info, slot, refs);
     case ODEON_KIND_STRUCT:
-      return struct_to_variant (info, slot);
+      return struct_to_variant (info, slot, refs);
     case ODEON_KIND_UNION:
-      return union_to_variant (info, slot);
+      return union_to_variant (info, slot, refs);
     case ODEON_KIND_MAP:
-      return map_to_variant (info, *(GHashTable *const *) slot);
+      return map_to_variant (info, *(GHashTable *const *) slot, refs);
     case ODEON_KIND_BITMASK:
     case ODEON_KIND_BITSET:
       return bits_to_variant (info, slot);
     }
 
   g_assert_not_reached ();
+}
+
+GVariant *
+odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot)
+{
+  return _odeon_value_to_variant (info, slot, NULL);
 }
 
 gchar *

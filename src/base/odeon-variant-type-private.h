@@ -18,8 +18,12 @@
 
 G_BEGIN_DECLS
 
-/* Transfer full. */
-GVariantType *_odeon_type_info_dup_variant_type   (const OdeonTypeInfo *info);
-GVariantType *_odeon_member_info_dup_variant_type (const OdeonMemberInfo *member);
+/* Transfer full. @is_wire: a reference is an `h`, not what people read. */
+GVariantType *_odeon_type_info_dup_variant_type   (const OdeonTypeInfo *info, gboolean is_wire);
+GVariantType *_odeon_member_info_dup_variant_type (const OdeonMemberInfo *member,
+                                                   gboolean               is_wire);
+
+/* The type on the wire: @info's own, or else put into @buffer. */
+const gchar *_odeon_type_info_get_signature (const OdeonTypeInfo *info, GString **buffer);
 
 G_END_DECLS

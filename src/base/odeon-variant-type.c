@@ -4,52 +4,52 @@
 
 #include "odeon-map-private.h"
 
-static void append_type (GString *type, const OdeonTypeInfo *info);
+static void append_type (GString *type, const OdeonTypeInfo *info, gboolean is_wire);
 
 /* What a member or element is, whatever is around it. */
 static void
-append_edge (GString *type, const OdeonTypeInfo *info, gboolean is_recursive)
+append_edge (GString *type, const OdeonTypeInfo *info, gboolean is_recursive, gboolean is_wire)
 {
   if (is_recursive)
     g_string_append_c (type, 'v');
   else
-    append_type (type, info);
+    append_type (type, info, is_wire);
 }
 
 static void
-append_member (GString *type, const OdeonMemberInfo *member)
+append_member (GString *type, const OdeonMemberInfo *member, gboolean is_wire)
 {
   if (member->flags & ODEON_MEMBER_OPTIONAL)
     g_string_append_c (type, 'm');
-  append_edge (type, member->type, (member->flags & ODEON_MEMBER_RECURSIVE) != 0);
+  append_edge (type, member->type, (member->flags & ODEON_MEMBER_RECURSIVE) != 0, is_wire);
 }
 
 static void
-append_element (GString *type, const OdeonTypeInfo *info)
+append_element (GString *type, const OdeonTypeInfo *info, gboolean is_wire)
 {
-  append_edge (type, info->element, (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0);
+  append_edge (type, info->element, (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0, is_wire);
 }
 
 static void
-append_struct (GString *type, const OdeonTypeInfo *info)
+append_struct (GString *type, const OdeonTypeInfo *info, gboolean is_wire)
 {
   g_string_append_c (type, '(');
   for (guint i = 0; i < info->n_members; i++)
     if (!(info->members[i].flags & ODEON_MEMBER_EXTENDED))
-      append_member (type, &info->members[i]);
+      append_member (type, &info->members[i], is_wire);
   if (info->flags & ODEON_TYPE_EXTENSIBLE)
     g_string_append (type, "a{uv}");
   g_string_append_c (type, ')');
 }
 
 static void
-append_map (GString *type, const OdeonTypeInfo *info)
+append_map (GString *type, const OdeonTypeInfo *info, gboolean is_wire)
 {
   gboolean is_dictionary = _odeon_map_is_dictionary (info);
 
   g_string_append (type, is_dictionary ? "a{" : "a(");
-  append_type (type, info->key);
-  append_element (type, info);
+  append_type (type, info->key, is_wire);
+  append_element (type, info, is_wire);
   g_string_append_c (type, is_dictionary ? '}' : ')');
 }
 
@@ -73,7 +73,7 @@ get_bits_letter (gsize size)
 
 /* Of a scalar, a string, an any or a reference. */
 static gchar
-get_letter (const OdeonTypeInfo *info)
+get_letter (const OdeonTypeInfo *info, gboolean is_wire)
 {
   static const gchar letters[] = {
     [ODEON_KIND_BOOLEAN] = 'b', [ODEON_KIND_OCTET] = 'y',  [ODEON_KIND_CHAR] = 'y',
@@ -81,19 +81,28 @@ get_letter (const OdeonTypeInfo *info)
     [ODEON_KIND_UINT16] = 'q',  [ODEON_KIND_INT32] = 'i',  [ODEON_KIND_UINT32] = 'u',
     [ODEON_KIND_INT64] = 'x',   [ODEON_KIND_UINT64] = 't', [ODEON_KIND_FLOAT] = 'd',
     [ODEON_KIND_DOUBLE] = 'd',  [ODEON_KIND_ENUM] = 'i',   [ODEON_KIND_STRING] = 's',
-    [ODEON_KIND_ANY] = 'v',     [ODEON_KIND_REF] = 's',
+    [ODEON_KIND_ANY] = 'v',
   };
 
   if (info->kind == ODEON_KIND_BITMASK || info->kind == ODEON_KIND_BITSET)
     return get_bits_letter (_odeon_bits_get_wire_size (info));
+
+  if (info->kind == ODEON_KIND_REF)
+    return is_wire ? 'h' : 's';
 
   g_assert (info->kind < G_N_ELEMENTS (letters));
   return letters[info->kind];
 }
 
 static void
-append_type (GString *type, const OdeonTypeInfo *info)
+append_type (GString *type, const OdeonTypeInfo *info, gboolean is_wire)
 {
+  if (is_wire && info->signature != NULL)
+    {
+      g_string_append (type, info->signature);
+      return;
+    }
+
   switch (info->kind)
     {
     case ODEON_KIND_BOOLEAN:
@@ -115,14 +124,14 @@ append_type (GString *type, const OdeonTypeInfo *info)
     case ODEON_KIND_STRING:
     case ODEON_KIND_ANY:
     case ODEON_KIND_REF:
-      g_string_append_c (type, get_letter (info));
+      g_string_append_c (type, get_letter (info, is_wire));
       return;
     case ODEON_KIND_STRUCT:
-      append_struct (type, info);
+      append_struct (type, info, is_wire);
       return;
     case ODEON_KIND_UNION:
       g_string_append_c (type, '(');
-      append_type (type, info->element);
+      append_type (type, info->element, is_wire);
       g_string_append (type, "v)");
       return;
     case ODEON_KIND_BYTES:
@@ -135,31 +144,43 @@ append_type (GString *type, const OdeonTypeInfo *info)
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
       g_string_append_c (type, 'a');
-      append_element (type, info);
+      append_element (type, info, is_wire);
       return;
     case ODEON_KIND_MAP:
-      append_map (type, info);
+      append_map (type, info, is_wire);
       return;
     }
 }
 
 /* A type is its string. */
 GVariantType *
-_odeon_type_info_dup_variant_type (const OdeonTypeInfo *info)
+_odeon_type_info_dup_variant_type (const OdeonTypeInfo *info, gboolean is_wire)
 {
   GString *type = g_string_new (NULL);
 
-  append_type (type, info);
+  append_type (type, info, is_wire);
 
   return (GVariantType *) g_string_free (type, FALSE);
 }
 
 GVariantType *
-_odeon_member_info_dup_variant_type (const OdeonMemberInfo *member)
+_odeon_member_info_dup_variant_type (const OdeonMemberInfo *member, gboolean is_wire)
 {
   GString *type = g_string_new (NULL);
 
-  append_member (type, member);
+  append_member (type, member, is_wire);
 
   return (GVariantType *) g_string_free (type, FALSE);
+}
+
+const gchar *
+_odeon_type_info_get_signature (const OdeonTypeInfo *info, GString **buffer)
+{
+  if (G_LIKELY (info->signature != NULL))
+    return info->signature;
+
+  *buffer = g_string_new (NULL);
+  append_type (*buffer, info, TRUE);
+
+  return (*buffer)->str;
 }

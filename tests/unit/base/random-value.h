@@ -1,198 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Values of types, both at random: what holds of these should hold of all.
+/* Values at random, of types at random or others: what holds of these should hold of all.
  *
- * References are nil, and floating point is never NaN: neither survives a variant, or equals
- * itself. Structs within sequences are those of fixtures.h, for a type made at run time has no
- * function to free one.
+ * References are nil unless there is something to refer to, and floating point is never NaN:
+ * neither survives a variant.
  */
 
 #pragma once
 
-#include "kinds.h"
+#include "random-type.h"
 
-#include "odeon-map-private.h"
 #include "odeon-member-private.h"
-
-#include <string.h>
-
-typedef struct
-{
-  GRand     *rand;
-  GPtrArray *memory; /* of the types made */
-} Random;
-
-static inline void
-random_init (Random *self, guint32 seed)
-{
-  self->rand = g_rand_new_with_seed (seed);
-  self->memory = g_ptr_array_new_with_free_func (g_free);
-}
-
-static inline void
-random_clear (Random *self)
-{
-  g_rand_free (self->rand);
-  g_ptr_array_unref (self->memory);
-}
-
-/* From 0 to below @limit. */
-static inline guint
-random_below (Random *self, guint limit)
-{
-  return (guint) g_rand_int_range (self->rand, 0, (gint32) limit);
-}
-
-static inline gpointer
-random_keep (Random *self, gpointer memory)
-{
-  g_ptr_array_add (self->memory, memory);
-  return memory;
-}
-
-static inline const OdeonTypeInfo *
-random_simple_type (Random *self)
-{
-  static const OdeonTypeInfo *const types[] = {
-    &odeon_boolean_info, &odeon_octet_info,  &odeon_char_info,   &odeon_wchar_info,
-    &odeon_int8_info,    &odeon_int16_info,  &odeon_uint16_info, &odeon_int32_info,
-    &odeon_uint32_info,  &odeon_int64_info,  &odeon_uint64_info, &odeon_float_info,
-    &odeon_double_info,  &color_info,        &perm_info,         &big_mask_info,
-    &packed_info,        &mood_info,         &percent_info,      &ratio_info,
-  };
-
-  return types[random_below (self, G_N_ELEMENTS (types))];
-}
-
-static inline const OdeonTypeInfo *
-random_known_type (Random *self)
-{
-  static const OdeonTypeInfo *const types[] = {
-    &odeon_string_info, &odeon_any_info, &odeon_ref_info, &odeon_bytes_info, &odeon_strv_info,
-    &short_string_info, &point_info,     &shape_info,     &choice_info,      &maybe_info,
-    &points_info,       &matrix_info,    &refs_info,      &node_info,        &person_info,
-    &grid_info,         &nothing_info,   &shapes_info,    &flags_info,       &phones_info,
-    &names_info,        &spots_info,     &small_info,     &moods_info,       &flips_info,
-    &rates_info,        &masks_info,     &index_info,     &words_info,       &card_info,
-    &form_info,         &part_info,      &percents_info,
-  };
-
-  return types[random_below (self, G_N_ELEMENTS (types))];
-}
-
-static inline const OdeonTypeInfo *
-random_sequence_type (Random *self, const OdeonTypeInfo *element)
-{
-  OdeonTypeInfo *type = random_keep (self, g_new0 (OdeonTypeInfo, 1));
-
-  type->element = element;
-  if (_odeon_type_is_scalar (element))
-    {
-      type->kind = ODEON_KIND_VALUES;
-      type->size = sizeof (gpointer);
-    }
-  else if (element->kind == ODEON_KIND_STRING
-           || (_odeon_element_is_boxed (element) && element->free_func == NULL))
-    {
-      type->kind = ODEON_KIND_ARRAY;
-      type->bound = 1 + random_below (self, 3);
-      type->size = type->bound * element->size;
-    }
-  else
-    {
-      type->kind = ODEON_KIND_POINTERS;
-      type->size = sizeof (gpointer);
-    }
-
-  return type;
-}
-
-static inline const OdeonTypeInfo *
-random_map_type (Random *self, const OdeonTypeInfo *element)
-{
-  static const OdeonTypeInfo *const keys[] = { &odeon_string_info, &spot_info };
-  OdeonTypeInfo *type;
-
-  if (_odeon_element_is_boxed (element) && element->free_func == NULL)
-    return random_sequence_type (self, element);
-
-  type = random_keep (self, g_new0 (OdeonTypeInfo, 1));
-  type->kind = ODEON_KIND_MAP;
-  type->size = sizeof (gpointer);
-  type->element = element;
-  type->key = random_below (self, 2) ? random_simple_type (self) : keys[random_below (self, 2)];
-
-  return type;
-}
-
-static inline const OdeonTypeInfo *random_type (Random *self, guint depth);
-
-/* Whether it may be absent, is behind a pointer, or extends the struct; lays it out. */
-static inline void
-random_member (Random *self, OdeonMemberInfo *member, gboolean is_extensible, guint32 *size)
-{
-  member->flags = random_below (self, 4) == 0 ? ODEON_MEMBER_OPTIONAL : 0;
-  if (is_extensible && random_below (self, 2))
-    member->flags |= ODEON_MEMBER_EXTENDED;
-  if (_odeon_type_is_scalar (member->type) ? random_below (self, 4) == 0
-      : _odeon_element_is_boxed (member->type)
-        && (random_below (self, 4) == 0
-            || ((member->flags & ODEON_MEMBER_OPTIONAL)
-                && member->type->kind != ODEON_KIND_ARRAY)))
-    member->flags |= ODEON_MEMBER_INDIRECT;
-
-  if ((member->flags & ODEON_MEMBER_OPTIONAL) && !_odeon_member_is_pointer (member))
-    {
-      member->has_offset = *size;
-      *size += 8;
-    }
-  member->offset = *size;
-  *size += member->flags & ODEON_MEMBER_INDIRECT ? 8 : (member->type->size + 7) & ~7u;
-}
-
-static inline const OdeonTypeInfo *
-random_struct_type (Random *self, guint depth)
-{
-  OdeonTypeInfo *type = random_keep (self, g_new0 (OdeonTypeInfo, 1));
-  guint n_members = 1 + random_below (self, 4);
-  OdeonMemberInfo *members = random_keep (self, g_new0 (OdeonMemberInfo, n_members));
-  guint32 size = 0;
-
-  type->flags = random_below (self, 3) == 0 ? ODEON_TYPE_EXTENSIBLE : 0;
-  for (guint i = 0; i < n_members; i++)
-    {
-      members[i].name = random_keep (self, g_strdup_printf ("m%u", i));
-      members[i].type = random_type (self, depth);
-      members[i].id = 100 - i;
-      random_member (self, &members[i], type->flags != 0, &size);
-    }
-
-  type->kind = ODEON_KIND_STRUCT;
-  type->size = size;
-  type->name = "Random";
-  type->members = members;
-  type->n_members = n_members;
-
-  return type;
-}
-
-static inline const OdeonTypeInfo *
-random_type (Random *self, guint depth)
-{
-  switch (random_below (self, depth == 0 ? 2 : 5))
-    {
-    case 0:
-      return random_simple_type (self);
-    case 1:
-      return random_known_type (self);
-    case 2:
-      return random_sequence_type (self, random_type (self, depth - 1));
-    case 3:
-      return random_map_type (self, random_type (self, depth - 1));
-    default:
-      return random_struct_type (self, depth - 1);
-    }
-}
+#include "odeon-scalar-private.h"
 
 static inline gchar *
 random_string (Random *self, const OdeonTypeInfo *info)
@@ -237,77 +56,22 @@ static inline void random_value (Random              *self,
                                  gpointer             slot,
                                  guint                depth);
 
+/* The discriminator selects any of the members, or none. */
 static inline void
 random_union (Random *self, const OdeonTypeInfo *info, gpointer slot, guint depth)
 {
-  guint which = random_below (self, info->n_members + 1);
-  const OdeonMemberInfo *member = NULL;
+  guint                  which = random_below (self, info->n_members + 1);
+  const OdeonMemberInfo *member;
 
   /* A number at random seldom selects a member by itself. */
   random_value (self, info->element, slot, depth);
-  if (info->element->kind == ODEON_KIND_INT64)
-    *(gint64 *) slot = which == 0 ? 7 : 8;
-  if (info->element->kind == ODEON_KIND_BOOLEAN)
-    *(gboolean *) slot = which == 0;
+  if (info->element->kind != ODEON_KIND_ENUM && which < info->n_members
+      && info->members[which].n_labels > 0)
+    memcpy (slot, info->members[which].labels, info->element->size);
 
-  if (info == &part_info)
-    member = _odeon_union_get_member (info, slot);
-  else if (info == &shape_info)
-    member = &info->members[*(Color *) slot == COLOR_GREEN ? 1 : 0];
-  else if (info == &choice_info)
-    member = &info->members[*(gint64 *) slot == 7 ? 0 : 1];
-  else if (*(gboolean *) slot)
-    member = &info->members[0];
-
+  member = _odeon_union_get_member (info, slot);
   if (member != NULL)
     random_value (self, member->type, _odeon_member_add_slot (member, slot), depth);
-}
-
-static inline void
-random_struct (Random *self, const OdeonTypeInfo *info, gpointer slot, guint depth)
-{
-  for (guint i = 0; i < info->n_members; i++)
-    {
-      const OdeonMemberInfo *member = &info->members[i];
-
-      if (!(member->flags & ODEON_MEMBER_OPTIONAL))
-        random_value (self, member->type, _odeon_member_add_slot (member, slot), depth);
-      else if (depth > 0 && random_below (self, 2))
-        random_value (self, member->type, _odeon_member_add_slot (member, slot), depth - 1);
-    }
-}
-
-static inline GHashTable *
-random_map (Random *self, const OdeonTypeInfo *info, guint length, guint depth)
-{
-  GHashTable *map = odeon_map_new (info);
-
-  for (guint i = 0; i < length; i++)
-    {
-      OdeonElementRoom key_room;
-      OdeonElementRoom value_room;
-      gpointer key = _odeon_element_begin (info->key, &key_room);
-      gpointer value = _odeon_element_begin (info->element, &value_room);
-
-      random_value (self, info->key, key, depth);
-      random_value (self, info->element, value, depth);
-      _odeon_map_add (info, map, key, value);
-    }
-
-  return map;
-}
-
-/* In the range, if there is one. */
-static inline void
-random_number (Random *self, const OdeonTypeInfo *info, gpointer slot)
-{
-  guint64 bits = random_bits (self);
-
-  if (info->kind == ODEON_KIND_BITMASK || info->kind == ODEON_KIND_BITSET)
-    bits &= info->mask;
-  if (info == &percent_info)
-    bits = percent_min + random_below (self, (guint) (percent_max - percent_min));
-  memcpy (slot, &bits, info->size);
 }
 
 static inline GArray *
@@ -343,6 +107,52 @@ random_pointers (Random *self, const OdeonTypeInfo *info, guint length, guint de
   return pointers;
 }
 
+static inline gpointer
+random_element (Random *self, const OdeonTypeInfo *info, OdeonElementRoom *room, guint depth)
+{
+  gpointer slot = _odeon_element_begin (info, room);
+
+  random_value (self, info, slot, depth);
+  return slot;
+}
+
+static inline GHashTable *
+random_map (Random *self, const OdeonTypeInfo *info, guint length, guint depth)
+{
+  GHashTable      *map = odeon_map_new (info);
+  OdeonElementRoom key_room;
+  OdeonElementRoom value_room;
+
+  /* Some keys are there already. */
+  for (guint i = 0; i < length; i++)
+    {
+      gpointer key = random_element (self, info->key, &key_room, depth);
+      gpointer value = random_element (self, info->element, &value_room, depth);
+
+      _odeon_map_add (info, map, key, value);
+    }
+
+  return map;
+}
+
+static inline void
+random_struct (Random *self, const OdeonTypeInfo *info, gpointer slot, guint depth)
+{
+  for (guint i = 0; i < info->n_members; i++)
+    {
+      const OdeonMemberInfo *member = &info->members[i];
+
+      if ((member->flags & ODEON_MEMBER_OPTIONAL) && (depth == 0 || random_below (self, 3) == 0))
+        continue;
+      random_value (self, member->type, _odeon_member_add_slot (member, slot),
+                    depth - (depth > 0 && (member->flags & ODEON_MEMBER_RECURSIVE)));
+
+      /* What is NULL is not there. */
+      if ((member->flags & ODEON_MEMBER_OPTIONAL) && !_odeon_member_is_present (member, slot))
+        assert_true (_odeon_member_is_pointer (member));
+    }
+}
+
 /* Fills a slot of zeros; sequences end at @depth 0. */
 static inline void
 random_value (Random *self, const OdeonTypeInfo *info, gpointer slot, guint depth)
@@ -366,15 +176,15 @@ random_value (Random *self, const OdeonTypeInfo *info, gpointer slot, guint dept
     case ODEON_KIND_WCHAR:
     case ODEON_KIND_INT64:
     case ODEON_KIND_UINT64:
-    case ODEON_KIND_BITMASK:
-    case ODEON_KIND_BITSET:
-      random_number (self, info, slot);
+      memcpy (slot, &bits, info->size);
+      _odeon_scalar_move_into_range (info, slot);
       return;
     case ODEON_KIND_FLOAT:
       *(gfloat *) slot = (gfloat) g_rand_double_range (self->rand, -1e30, 1e30);
       return;
     case ODEON_KIND_DOUBLE:
-      *(gdouble *) slot = g_rand_double_range (self->rand, -1e300, info->max ? 1 : 1e300);
+      *(gdouble *) slot = g_rand_double_range (self->rand, -1e300, 1e300);
+      _odeon_scalar_move_into_range (info, slot);
       return;
     case ODEON_KIND_ENUM:
       *(gint *) slot = info->enums[random_below (self, info->n_enums)].value;
@@ -386,6 +196,8 @@ random_value (Random *self, const OdeonTypeInfo *info, gpointer slot, guint dept
       *(GVariant **) slot = random_any (self);
       return;
     case ODEON_KIND_REF:
+      if (self->ref != NULL && random_below (self, 3) > 0)
+        *(gpointer *) slot = odeon_ref_ref (self->ref);
       return;
     case ODEON_KIND_BYTES:
       n_octets = MIN (length, sizeof bits);
@@ -405,11 +217,16 @@ random_value (Random *self, const OdeonTypeInfo *info, gpointer slot, guint dept
     case ODEON_KIND_STRUCT:
       random_struct (self, info, slot, depth);
       return;
-    case ODEON_KIND_MAP:
-      *(GHashTable **) slot = random_map (self, info, length, depth - (depth > 0));
-      return;
     case ODEON_KIND_UNION:
       random_union (self, info, slot, depth);
+      return;
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
+      bits &= info->mask;
+      _odeon_bits_store (slot, info->size, bits);
+      return;
+    case ODEON_KIND_MAP:
+      *(GHashTable **) slot = random_map (self, info, length, depth - (depth > 0));
       return;
     case ODEON_KIND_ARRAY:
       for (guint i = 0; i < info->bound; i++)

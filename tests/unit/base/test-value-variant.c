@@ -8,7 +8,7 @@ assert_variant (const OdeonTypeInfo *info, gconstpointer slot, const gchar *expe
 {
   g_autoptr (GVariant) variant = g_variant_ref_sink (odeon_value_to_variant (info, slot));
   g_autofree gchar *text = g_variant_print (variant, TRUE);
-  g_autoptr (GVariantType) type = _odeon_type_info_dup_variant_type (info);
+  g_autoptr (GVariantType) type = _odeon_type_info_dup_variant_type (info, FALSE);
 
   assert_string_equal (text, expected);
   assert_true (g_variant_is_of_type (variant, type));

@@ -7,7 +7,7 @@
 static void
 assert_type (const OdeonTypeInfo *info, const gchar *expected)
 {
-  g_autoptr (GVariantType) type = _odeon_type_info_dup_variant_type (info);
+  g_autoptr (GVariantType) type = _odeon_type_info_dup_variant_type (info, FALSE);
   g_autofree gchar *string = g_variant_type_dup_string (type);
 
   assert_string_equal (string, expected);

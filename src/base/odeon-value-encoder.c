@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Values into GVariant's serialised form. odeon-encoder-private.h says how it is written. */
+
+#include "odeon-codec.h"
+#include "odeon-encoder-private.h"
+#include "odeon-map-private.h"
+#include "odeon-member-private.h"
+
+#include "odeon-ref.h"
+
+static void
+fault (OdeonEncoder *self, const gchar *message)
+{
+  if (self->fault == NULL)
+    _odeon_value_fault (&self->fault, "%s", message);
+}
+
+/* The first fault comes from within; each level on the way out says where. */
+#define AT(self, had_fault, ...)                        \
+  G_STMT_START                                          \
+    {                                                   \
+      if (G_UNLIKELY ((self)->fault != (had_fault)))    \
+        g_prefix_error (&(self)->fault, __VA_ARGS__);   \
+    }                                                   \
+  G_STMT_END
+
+#define DEFINE_PUT(bits)                                                      \
+  static inline void                                                          \
+  put_##bits (OdeonEncoder *self, guint##bits value)                          \
+  {                                                                           \
+    guint##bits little = GUINT##bits##_TO_LE (value);                         \
+    guint8     *place = _odeon_encoder_reserve (self, sizeof little);         \
+                                                                              \
+    if (G_LIKELY (place != NULL))                                             \
+      memcpy (place, &little, sizeof little);                                 \
+  }
+
+DEFINE_PUT (16)
+DEFINE_PUT (32)
+DEFINE_PUT (64)
+
+static inline void
+put_8 (OdeonEncoder *self, guint8 value)
+{
+  guint8 *place = _odeon_encoder_reserve (self, 1);
+
+  if (G_LIKELY (place != NULL))
+    *place = value;
+}
+
+static inline void
+put_double (OdeonEncoder *self, gdouble number)
+{
+  guint64 bits;
+
+  memcpy (&bits, &number, sizeof bits);
+  put_64 (self, bits);
+}
+
+static void
+put_bits (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot)
+{
+  gsize   size = _odeon_bits_get_wire_size (info);
+  guint64 bits = GUINT64_TO_LE (_odeon_bits_load (slot, info->size));
+
+  _odeon_encoder_put (self, &bits, size);
+}
+
+static inline void
+put_string (OdeonEncoder *self, const gchar *string)
+{
+  if (G_UNLIKELY (string == NULL))
+    string = "";
+  _odeon_encoder_put (self, string, strlen (string) + 1);
+}
+
+static void
+put_any (OdeonEncoder *self, GVariant *any, guint depth)
+{
+  if (any == NULL)
+    fault (self, "any may not be NULL");
+  else
+    _odeon_encoder_put_any (self, any, depth);
+}
+
+static void
+put_ref (OdeonEncoder *self, gpointer ref)
+{
+  gint32 index = -1;
+
+  if (ref != NULL && self->refs != NULL)
+    {
+      index = (gint32) self->refs->len;
+      g_ptr_array_add (self->refs, odeon_ref_ref (ref));
+    }
+  else if (ref != NULL)
+    fault (self, "a reference, where none can be sent");
+  put_32 (self, (guint32) index);
+}
+
+static void
+put_bytes (OdeonEncoder *self, GBytes *bytes)
+{
+  gsize         size;
+  gconstpointer data;
+
+  if (bytes == NULL)
+    return;
+
+  data = g_bytes_get_data (bytes, &size);
+  _odeon_encoder_put (self, data, size);
+}
+
+static void
+put_strv (OdeonEncoder *self, const gchar *const *strings)
+{
+  gsize start = self->position;
+  guint length = 0;
+
+  if (strings == NULL || strings[0] == NULL)
+    return;
+
+  for (; strings[length] != NULL; length++)
+    {
+      put_string (self, strings[length]);
+      _odeon_encoder_push_end (self, start);
+    }
+  _odeon_encoder_end_array (self, start, length);
+}
+
+static void
+put_values (OdeonEncoder *self, const OdeonTypeInfo *info, const GArray *values)
+{
+  gsize size = _odeon_layout_of_type (info->element).fixed_size;
+
+  if (values == NULL || values->len == 0)
+    return;
+
+  if (_odeon_scalar_is_plain (info->element, size))
+    _odeon_encoder_put (self, values->data, values->len * size);
+  else
+    for (guint i = 0; i < values->len; i++)
+      _odeon_encoder_put_value (self, info->element,
+                                values->data + (gsize) i * info->element->size, 0);
+}
+
+/* A value that is a `v` where it stands, if @recursive. */
+static inline void
+put_edge (OdeonEncoder        *self,
+          const OdeonTypeInfo *info,
+          gconstpointer        slot,
+          gboolean             recursive,
+          guint                depth)
+{
+  _odeon_encoder_put_value (self, info, slot, depth);
+  if (recursive)
+    _odeon_encoder_end_variant (self, info);
+}
+
+/* The elements of POINTERS and ARRAY. */
+static void
+put_elements (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot, guint depth)
+{
+  const gboolean    recursive = (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0;
+  const OdeonLayout layout = _odeon_layout_of_element (info);
+  const guint       length = _odeon_sequence_get_length (info, slot);
+  const gsize       start = self->position;
+
+  for (guint i = 0; i < length; i++)
+    {
+      gconstpointer element = _odeon_sequence_get_slot (info, slot, i);
+      GError       *before = self->fault;
+
+      _odeon_encoder_align (self, layout.alignment);
+      if (G_LIKELY (element != NULL))
+        put_edge (self, info->element, element, recursive, depth + 1);
+      else
+        fault (self, "an element may not be NULL");
+      AT (self, before, "[%u]", i);
+      if (layout.fixed_size == 0)
+        _odeon_encoder_push_end (self, start);
+    }
+  if (layout.fixed_size == 0 && length > 0)
+    _odeon_encoder_end_array (self, start, length);
+}
+
+static void
+put_entry (OdeonEncoder        *self,
+           const OdeonTypeInfo *info,
+           const OdeonMapEntry *entry,
+           OdeonLayout          layout,
+           guint                depth)
+{
+  const gboolean   recursive = (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0;
+  const gsize      start = self->position;
+  guint            n_ends = 0;
+  OdeonElementRoom room;
+  gconstpointer    key = _odeon_element_get_slot (info->key, &entry->key, &room);
+  gconstpointer    value;
+
+  _odeon_encoder_put_value (self, info->key, key, depth);
+  if (_odeon_layout_of_type (info->key).fixed_size == 0)
+    {
+      _odeon_encoder_push_end (self, start);
+      n_ends = 1;
+    }
+
+  _odeon_encoder_align (self, _odeon_layout_of_element (info).alignment);
+  value = _odeon_element_get_slot (info->element, &entry->value, &room);
+  if (G_LIKELY (value != NULL))
+    put_edge (self, info->element, value, recursive, depth);
+  else
+    fault (self, "a value may not be NULL");
+  _odeon_encoder_end_tuple (self, start, layout, n_ends);
+}
+
+static void
+put_map (OdeonEncoder *self, const OdeonTypeInfo *info, GHashTable *map, guint depth)
+{
+  const OdeonLayout         layout = _odeon_layout_of_entry (info);
+  const gsize               start = self->position;
+  guint                     length;
+  g_autofree OdeonMapEntry *entries = _odeon_map_dup_sorted (info, map, &length);
+
+  for (guint i = 0; i < length; i++)
+    {
+      GError *before = self->fault;
+
+      _odeon_encoder_align (self, layout.alignment);
+      put_entry (self, info, &entries[i], layout, depth + 2);
+      AT (self, before, "[%u]", i);
+      if (layout.fixed_size == 0)
+        _odeon_encoder_push_end (self, start);
+    }
+  if (layout.fixed_size == 0 && length > 0)
+    _odeon_encoder_end_array (self, start, length);
+}
+
+/* An optional member of the fixed part is a maybe. */
+static void
+put_optional (OdeonEncoder          *self,
+              const OdeonMemberInfo *member,
+              gconstpointer          container,
+              guint                  depth)
+{
+  const gboolean recursive = (member->flags & ODEON_MEMBER_RECURSIVE) != 0;
+
+  if (!_odeon_member_is_present (member, container))
+    return;
+
+  put_edge (self, member->type, _odeon_member_get_slot (member, container), recursive, depth + 1);
+  if (recursive || _odeon_layout_of_type (member->type).fixed_size == 0)
+    _odeon_encoder_put_zeros (self, 1);
+}
+
+static void
+put_member (OdeonEncoder          *self,
+            const OdeonMemberInfo *member,
+            gconstpointer          container,
+            guint                  depth)
+{
+  GError       *before = self->fault;
+  gconstpointer slot;
+
+  if (G_UNLIKELY (member->flags & ODEON_MEMBER_OPTIONAL))
+    put_optional (self, member, container, depth);
+  else if (G_LIKELY ((slot = _odeon_member_get_slot (member, container)) != NULL))
+    put_edge (self, member->type, slot, (member->flags & ODEON_MEMBER_RECURSIVE) != 0, depth);
+  else
+    fault (self, "an external member may not be NULL");
+  AT (self, before, ".%s", member->name);
+}
+
+/* The `a{uv}`. */
+static void
+put_extended (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot, guint depth)
+{
+  guint                              length;
+  g_autofree const OdeonMemberInfo **members = _odeon_struct_dup_extended (info, slot, &length);
+  gsize                              start;
+
+  _odeon_encoder_align (self, 8);
+  start = self->position;
+  for (guint i = 0; i < length; i++)
+    {
+      GError       *before = self->fault;
+      gconstpointer value = _odeon_member_get_slot (members[i], slot);
+
+      _odeon_encoder_align (self, 8);
+      put_32 (self, members[i]->id);
+      _odeon_encoder_align (self, 8);
+      if (G_LIKELY (value != NULL))
+        put_edge (self, members[i]->type, value, TRUE, depth + 2);
+      else
+        fault (self, "an external member may not be NULL");
+      AT (self, before, ".%s", members[i]->name);
+      _odeon_encoder_push_end (self, start);
+    }
+  if (length > 0)
+    _odeon_encoder_end_array (self, start, length);
+}
+
+static void
+put_struct (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot, guint depth)
+{
+  const gboolean extensible = (info->flags & ODEON_TYPE_EXTENSIBLE) != 0;
+  const gsize    start = self->position;
+  guint          n_ends = 0;
+
+  for (guint i = 0; i < info->n_members; i++)
+    {
+      const OdeonMemberInfo *member = &info->members[i];
+      OdeonLayout            layout;
+
+      if (G_UNLIKELY (member->flags & ODEON_MEMBER_EXTENDED))
+        continue;
+
+      layout = _odeon_layout_of_member (member);
+      _odeon_encoder_align (self, layout.alignment);
+      put_member (self, member, slot, depth + 1);
+      if (layout.fixed_size == 0 && (extensible || i + 1 < info->n_members))
+        {
+          _odeon_encoder_push_end (self, start);
+          n_ends++;
+        }
+    }
+  if (extensible)
+    put_extended (self, info, slot, depth + 1);
+  _odeon_encoder_end_tuple (self, start, _odeon_layout_of_type (info), n_ends);
+}
+
+static void
+put_union (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot, guint depth)
+{
+  const OdeonMemberInfo *member = _odeon_union_get_member (info, slot);
+  GError                *before = self->fault;
+  gconstpointer          value;
+
+  _odeon_encoder_put_value (self, info->element, slot, depth + 1);
+  _odeon_encoder_align (self, 8);
+  if (member == NULL)
+    {
+      _odeon_encoder_put (self, "\0\0()", 4);
+      return;
+    }
+
+  value = _odeon_member_get_slot (member, slot);
+  if (G_LIKELY (value != NULL))
+    put_edge (self, member->type, value, TRUE, depth + 2);
+  else
+    fault (self, "an external member may not be NULL");
+  AT (self, before, ".%s", member->name);
+}
+
+void
+_odeon_encoder_put_value (OdeonEncoder        *self,
+                          const OdeonTypeInfo *info,
+                          gconstpointer        slot,
+                          guint                depth)
+{
+  if (G_UNLIKELY (depth > ODEON_VALUE_MAX_DEPTH))
+    {
+      if (self->fault == NULL)
+        _odeon_value_fault_too_deep (&self->fault);
+      return;
+    }
+
+  switch (info->kind)
+    {
+    case ODEON_KIND_BOOLEAN:
+      put_8 (self, *(const gboolean *) slot != FALSE);
+      return;
+    case ODEON_KIND_OCTET:
+    case ODEON_KIND_CHAR:
+    case ODEON_KIND_INT8:
+      put_8 (self, *(const guint8 *) slot);
+      return;
+    case ODEON_KIND_INT16:
+    case ODEON_KIND_UINT16:
+      put_16 (self, *(const guint16 *) slot);
+      return;
+    case ODEON_KIND_INT32:
+    case ODEON_KIND_UINT32:
+    case ODEON_KIND_WCHAR:
+    case ODEON_KIND_ENUM:
+      put_32 (self, *(const guint32 *) slot);
+      return;
+    case ODEON_KIND_INT64:
+    case ODEON_KIND_UINT64:
+      put_64 (self, *(const guint64 *) slot);
+      return;
+    case ODEON_KIND_FLOAT:
+      put_double (self, *(const gfloat *) slot);
+      return;
+    case ODEON_KIND_DOUBLE:
+      put_double (self, *(const gdouble *) slot);
+      return;
+    case ODEON_KIND_STRING:
+      put_string (self, *(const gchar *const *) slot);
+      return;
+    case ODEON_KIND_ANY:
+      put_any (self, *(GVariant *const *) slot, depth);
+      return;
+    case ODEON_KIND_REF:
+      put_ref (self, *(const gpointer *) slot);
+      return;
+    case ODEON_KIND_STRUCT:
+      put_struct (self, info, slot, depth);
+      return;
+    case ODEON_KIND_UNION:
+      put_union (self, info, slot, depth);
+      return;
+    case ODEON_KIND_BYTES:
+      put_bytes (self, *(GBytes *const *) slot);
+      return;
+    case ODEON_KIND_STRV:
+      put_strv (self, *(const gchar *const *const *) slot);
+      return;
+    case ODEON_KIND_VALUES:
+      put_values (self, info, *(const GArray *const *) slot);
+      return;
+    case ODEON_KIND_POINTERS:
+    case ODEON_KIND_ARRAY:
+      put_elements (self, info, slot, depth);
+      return;
+    case ODEON_KIND_BITMASK:
+    case ODEON_KIND_BITSET:
+      put_bits (self, info, slot);
+      return;
+    case ODEON_KIND_MAP:
+      put_map (self, info, *(GHashTable *const *) slot, depth);
+      return;
+    }
+}
