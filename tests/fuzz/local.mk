@@ -2,8 +2,10 @@
 
 # One libFuzzer program per decoder or reader: fuzz-x is made of its fuzz-x.c, and starts from the
 # files of corpus/x, or, the compiler's, from those of tests/idl. They need a tree that was
-# configured with CC=clang --enable-sanitizer=fuzzer; `./bootstrap fuzz` has one. By hand, `tests/fuzz/fuzz-x FILE` tries an input again.
+# configured with CC=clang --enable-sanitizer=fuzzer; `./bootstrap fuzz` has one. By hand,
+# `tests/fuzz/fuzz-x FILE` tries an input again.
 fuzz_programs = \
+	%D%/fuzz-codec \
 	%D%/fuzz-codegen \
 	%D%/fuzz-reader
 
@@ -12,6 +14,9 @@ EXTRA_PROGRAMS += $(fuzz_programs)
 %C%_fuzz_codegen_CPPFLAGS = $(GEN_CPPFLAGS)
 %C%_fuzz_codegen_LDADD = gen/libcodegen.la $(GLIB_LIBS)
 %C%_fuzz_codegen_LDFLAGS = $(FUZZER_LDFLAGS)
+
+%C%_fuzz_codec_CPPFLAGS = -I$(srcdir)/tests/unit/base $(AM_CPPFLAGS)
+%C%_fuzz_codec_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
 
 %C%_fuzz_reader_CPPFLAGS = -I$(srcdir)/tests/unit/base $(AM_CPPFLAGS)
 %C%_fuzz_reader_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)

@@ -89,7 +89,7 @@ is_normal (const OdeonTypeInfo *info, const guint8 *data, gsize size)
   return g_variant_is_normal_form (variant);
 }
 
-/* Whether a value has but one encoding: not so with maps, nor where something unknown is left out. */
+/* Whether a value has but one encoding: not so with maps, nor where the unknown is left out. */
 static gboolean
 is_canonical (const OdeonTypeInfo *info, GHashTable *seen)
 {
