@@ -235,13 +235,14 @@ claim_impl (Claims *claims, const IdlNode *node)
 static void
 claim_interface (Claims *claims, const IdlNode *node)
 {
-  static const gchar *const suffixes[] = { "_info",  "_interface_info", "_get_type", "_ref",
-                                           "_unref", "_from_ref",       "_spawn",    NULL };
+  static const gchar *const suffixes[] = { "_info",     "_interface_info", "_ref", "_unref",
+                                           "_from_ref", "_spawn",          NULL };
   g_autoptr (GPtrArray) bases = idl_interface_list_bases (node);
   g_autoptr (GPtrArray) methods = idl_interface_list_methods (node);
   Claims entries = claims_new_local (claims);
 
   claim_type (claims, node, suffixes);
+  claim (claims, node, "%s_get_type", node->c_proxy);
   claim_impl (claims, node);
 
   for (guint i = 0; i < bases->len; i++)

@@ -73,6 +73,19 @@ note_include (IdlPreprocessor *self, const gchar *name)
   g_ptr_array_add (self->includes, (gpointer) name);
 }
 
+/* Files of an ORB that declare what the parser knows anyway: see parser-corba.c. */
+static gboolean
+is_built_in (const gchar *name)
+{
+  static const gchar *const files[] = { "orb.idl", "corba.idl", "iop.idl" };
+  g_autofree gchar         *base = g_path_get_basename (name);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    if (g_ascii_strcasecmp (base, files[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 include (IdlPreprocessor *self, const gchar *name, gboolean bracketed, IdlLocation where)
 {
@@ -80,6 +93,12 @@ include (IdlPreprocessor *self, const gchar *name, gboolean bracketed, IdlLocati
   g_autofree gchar *problem = NULL;
   guint             number;
 
+  if (path == NULL && is_built_in (name))
+    {
+      idl_diagnostics_warning (self->diagnostics, where,
+                               "there is no file `%s`; what is known of CORBA stands for it", name);
+      return;
+    }
   note_include (self, name);
   if (path == NULL)
     idl_diagnostics_error (self->diagnostics, where,

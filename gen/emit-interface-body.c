@@ -72,7 +72,7 @@ emit_tables (GString *out, IdlHoles *holes, const IdlNode *node, GPtrArray *meth
              "  .size = sizeof (gpointer),\n"
              "  .name = \"%{idl}\",\n"
              "  .interface = &%{snake}_interface_info,\n"
-             "  .get_type = %{snake}_get_type\n"
+             "  .get_type = %{proxy}_get_type\n"
              "};\n");
 }
 
@@ -99,7 +99,7 @@ emit_types (GString *out, IdlHoles *holes, const IdlNode *node)
   idl_holes_take (holes, "impl",
                   idl_fill (holes, "%{Type}Impl,\n%{snake}_impl,\nODEON_TYPE_ACTOR,"));
   idl_holes_take (holes, "boxed",
-                  idl_fill (holes, "%{Type},\n%{snake},\n%{snake}_ref,\n%{snake}_unref"));
+                  idl_fill (holes, "%{Type},\n%{proxy},\n%{snake}_ref,\n%{snake}_unref"));
   idl_write (out, holes,
              "\n"
              "G_DEFINE_INTERFACE_WITH_CODE (%[impl]\n"

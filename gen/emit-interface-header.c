@@ -129,9 +129,9 @@ emit_proxy (GString *out, IdlHoles *holes, const IdlNode *node)
   idl_write (out, holes,
              "\n"
              "%{proxy_doc}\n"
-             "#define %{TYPE} (%{snake}_get_type ())\n"
+             "#define %{TYPE} (%{proxy}_get_type ())\n"
              "\n"
-             "GType %{snake}_get_type (void) G_GNUC_CONST;\n"
+             "GType %{proxy}_get_type (void) G_GNUC_CONST;\n"
              "\n"
              "/**\n"
              " * %{snake}_ref:\n"

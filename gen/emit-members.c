@@ -14,6 +14,8 @@ idl_holes_new_for_node (const IdlNode *node)
 
   idl_holes_set (holes, "Type", node->c_type);
   idl_holes_set (holes, "snake", node->c_snake);
+  if (node->c_proxy != NULL)
+    idl_holes_set (holes, "proxy", node->c_proxy);
   idl_holes_set (holes, "UPPER", node->c_upper);
   idl_holes_take (holes, "TYPE", idl_names_dup_type_macro (node));
   idl_holes_take (holes, "idl", idl_node_dup_scoped_name (node));

@@ -203,6 +203,7 @@ struct _IdlNode
                          * part alone: owner */
   const gchar *c_upper; /* BANK_ACCOUNT; of enumerators and constants the whole name */
   const gchar *c_own;   /* account: the last part alone, of what has a scope */
+  const gchar *c_proxy; /* of interfaces: bank_account; what _get_type is put behind */
   const gchar *c_entry; /* of operations: the vtable's entry, which must not be a keyword */
 };
 

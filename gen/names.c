@@ -177,6 +177,23 @@ assign_operation (Names *names, IdlNode *node)
     node->c_entry = own (names, g_strconcat (node->c_entry, "_", NULL));
 }
 
+/* An attribute `type` is bank_account_get_type; then the function of that name makes way. */
+static void
+assign_proxy (Names *names, IdlNode *node)
+{
+  const gchar *suffix = "";
+
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const IdlNode *child = g_ptr_array_index (node->children, i);
+
+      if ((child->kind == IDL_NODE_ATTRIBUTE && g_str_equal (child->c_snake, "type"))
+          || (child->kind == IDL_NODE_OPERATION && g_str_equal (child->c_snake, "get_type")))
+        suffix = "_proxy";
+    }
+  node->c_proxy = own (names, g_strconcat (node->c_snake, suffix, NULL));
+}
+
 static void
 assign_node (Names *names, IdlNode *node)
 {
@@ -217,6 +234,8 @@ assign_node (Names *names, IdlNode *node)
 
   for (guint i = 0; i < node->children->len; i++)
     assign_node (names, g_ptr_array_index (node->children, i));
+  if (node->kind == IDL_NODE_INTERFACE)
+    assign_proxy (names, node);
 }
 
 gboolean

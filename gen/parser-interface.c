@@ -88,8 +88,11 @@ read_exceptions (IdlParser *self, GPtrArray *exceptions)
   do
     {
       IdlLocation      where;
-      const IdlSymbol *symbol = idl_parser_resolve (self, "exception", &where);
+      const IdlSymbol *symbol;
 
+      if (idl_parser_skip_corba_exception (self))
+        continue;
+      symbol = idl_parser_resolve (self, "exception", &where);
       if (symbol == NULL)
         continue;
       if (symbol->node->kind == IDL_NODE_EXCEPTION)

@@ -7,15 +7,6 @@
 
 #include "parser-private.h"
 
-/* Parts of CORBA that its files use without declaring them. */
-static const gchar *const corba_parts[] = { "AbstractBase",  "Context",
-                                            "Environment",   "NVList",
-                                            "NamedValue",    "ORB",
-                                            "PolicyList",    "Principal",
-                                            "Request",       "ServerRequest",
-                                            "ServiceDetail", "ServiceInformation",
-                                            "ValueBase",     NULL };
-
 const gchar *
 idl_node_describe (const IdlNode *node)
 {
@@ -265,10 +256,15 @@ complain_of_unknown (IdlParser      *self,
     return;
   while (around != NULL && g_strcmp0 (around->name, "CORBA") != 0)
     around = around->parent;
-  if (around != NULL && g_strv_contains (corba_parts, name))
+  if (around != NULL && g_str_equal (name, "ValueBase"))
     {
-      idl_parser_refuse (self, token->where, "`CORBA::%s` is a part of CORBA that is not supported",
-                         name);
+      idl_parser_refuse (self, token->where, "value types (IDL 4.2 §7.4.5) are not supported");
+      return;
+    }
+  if (!qualified && g_str_equal (name, "CORBA"))
+    {
+      idl_parser_refuse (self, token->where,
+                         "this part of CORBA is not supported, nor declared here");
       return;
     }
 

@@ -146,6 +146,7 @@ gboolean idl_parser_read_refused (IdlParser *parser);
 /* parser-corba.c: names that CORBA has and nobody declares */
 IdlType *idl_parser_read_corba_type (IdlParser *parser);
 gboolean idl_parser_skip_corba_base (IdlParser *parser);
+gboolean idl_parser_skip_corba_exception (IdlParser *parser);
 
 /* parser.c */
 void     idl_parser_mend_keyword   (IdlParser *parser);
