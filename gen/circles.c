@@ -190,12 +190,19 @@ trace (const IdlCircles *self, const guint *before, guint source, guint target)
 
   for (guint index = target; before[index] != 0; index = before[index] - 1)
     {
-      g_ptr_array_insert (way, 0, (gpointer) get_thing (self, index)->name);
+      g_ptr_array_add (way, (gpointer) get_thing (self, index)->name);
       if (before[index] - 1 == source)
         {
-          g_ptr_array_insert (way, 0, (gpointer) get_thing (self, source)->name);
+          g_ptr_array_add (way, (gpointer) get_thing (self, source)->name);
           break;
         }
+    }
+  for (guint i = 0; i < way->len / 2; i++)
+    {
+      gpointer swapped = way->pdata[i];
+
+      way->pdata[i] = way->pdata[way->len - 1 - i];
+      way->pdata[way->len - 1 - i] = swapped;
     }
   return way;
 }

@@ -27,6 +27,9 @@ add_base (IdlParser *self, IdlNode *node, const IdlSymbol *symbol, IdlLocation w
     }
   else if (g_ptr_array_find (node->bases, symbol->node, NULL))
     idl_diagnostics_error (self->diagnostics, where, "`%s` is inherited from twice", symbol->name);
+  else if (symbol->node->scope->depth >= IDL_PARSER_MAX_DEPTH)
+    idl_diagnostics_error (self->diagnostics, where, "`%s` has %u bases above it, and no more fit",
+                           symbol->name, IDL_PARSER_MAX_DEPTH);
   else
     {
       g_ptr_array_add (node->bases, symbol->node);
@@ -55,26 +58,39 @@ read_bases (IdlParser *self, IdlNode *node)
   while (idl_parser_accept (self, ','));
 }
 
-/* An inherited operation or attribute stays what it is. */
-static void
-check_inherited (IdlParser *self, const IdlScope *scope, const gchar *name, IdlLocation where)
+/* (nullable): the operation or attribute of that name that is inherited. */
+static const IdlSymbol *
+find_inherited (const IdlScope *scope, const gchar *name, GHashTable **visited)
 {
   for (guint i = 0; i < scope->bases->len; i++)
     {
       const IdlScope  *base = g_ptr_array_index (scope->bases, i);
       const IdlSymbol *symbol = idl_scope_find (base, name);
 
-      if (symbol != NULL && symbol->node != NULL
-          && (symbol->node->kind == IDL_NODE_OPERATION || symbol->node->kind == IDL_NODE_ATTRIBUTE))
-        {
-          idl_diagnostics_error (self->diagnostics, where,
-                                 "%s `%s` is inherited, and cannot be declared again",
-                                 idl_node_describe (symbol->node), symbol->name);
-          idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
-          return;
-        }
-      check_inherited (self, base, name, where);
+      if (!idl_scope_visit_base (scope, visited, i))
+        continue;
+      if (symbol == NULL || symbol->node == NULL
+          || (symbol->node->kind != IDL_NODE_OPERATION && symbol->node->kind != IDL_NODE_ATTRIBUTE))
+        symbol = find_inherited (base, name, visited);
+      if (symbol != NULL)
+        return symbol;
     }
+  return NULL;
+}
+
+/* An inherited operation or attribute stays what it is. */
+static void
+check_inherited (IdlParser *self, const gchar *name, IdlLocation where)
+{
+  g_autoptr (GHashTable) visited = NULL;
+  const IdlSymbol *symbol = find_inherited (self->scope, name, &visited);
+
+  if (symbol == NULL)
+    return;
+  idl_diagnostics_error (self->diagnostics, where,
+                         "%s `%s` is inherited, and cannot be declared again",
+                         idl_node_describe (symbol->node), symbol->name);
+  idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");
 }
 
 /* Operations ---------------------------------------------------------------------------------- */
@@ -265,7 +281,7 @@ read_operation (IdlParser *self, const IdlPrefix *prefix)
   if (name == NULL)
     return FALSE;
 
-  check_inherited (self, self->scope, name, where);
+  check_inherited (self, name, where);
   node = idl_parser_declare (self, IDL_NODE_OPERATION, name, where, &full);
   node->type = type;
   node->oneway = oneway;
@@ -316,7 +332,7 @@ read_attribute_name (IdlParser *self, const IdlPrefix *prefix, IdlType *type, gb
   if (name == NULL)
     return NULL;
 
-  check_inherited (self, self->scope, name, where);
+  check_inherited (self, name, where);
   node = idl_parser_declare (self, IDL_NODE_ATTRIBUTE, name, where, prefix);
   node->type = type;
   node->readonly = readonly;

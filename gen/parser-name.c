@@ -165,11 +165,7 @@ idl_parser_declare (IdlParser       *self,
     {
       if (prefix != NULL)
         {
-          IdlNode *parent = earlier->node->parent;
-
-          /* It may stand in another opening of the module. */
-          g_ptr_array_remove (parent != NULL ? parent->children : self->model->nodes,
-                              earlier->node);
+          idl_parser_leave_gap (self, earlier->node);
           renew (self, earlier->node, where, prefix);
         }
       return earlier->node;

@@ -31,6 +31,9 @@ typedef struct
   IdlNode   *parent;   /* (nullable): the same, as a node */
   GPtrArray *siblings; /* of IdlNode: where definitions go */
 
+  GHashTable *forward; /* IdlNode → its index among its siblings: declared forward */
+  GHashTable *gappy;   /* GPtrArray: siblings with gaps */
+
   guint        depth;
   gboolean     gave_up; /* the cursor was put to the end */
   guint        n_angles; /* templates open around an expression */
@@ -133,6 +136,8 @@ gboolean idl_parser_read_forward   (IdlParser       *parser,
                                     IdlNodeKind      kind,
                                     const gchar     *name,
                                     IdlLocation      where);
+void     idl_parser_leave_gap      (IdlParser *parser, const IdlNode *node);
+void     idl_parser_close_gaps     (IdlParser *parser);
 void     idl_parser_finish         (IdlParser *parser, IdlNode *node, gboolean read);
 gboolean idl_parser_read_typedef   (IdlParser *parser, const IdlPrefix *prefix);
 

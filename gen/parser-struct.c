@@ -183,8 +183,47 @@ idl_parser_read_forward (IdlParser       *self,
   idl_parser_annotate_type (self, NULL, IDL_PLACE_FORWARD, prefix);
   if (earlier == NULL || earlier->node == NULL || earlier->node->kind != kind
       || !g_str_equal (earlier->name, name))
-    g_ptr_array_add (self->siblings, idl_parser_declare (self, kind, name, where, NULL));
+    {
+      IdlNode *node = idl_parser_declare (self, kind, name, where, NULL);
+
+      g_hash_table_insert (self->forward, node, GUINT_TO_POINTER (self->siblings->len));
+      g_ptr_array_add (self->siblings, node);
+    }
   return TRUE;
+}
+
+/* What was declared forward is defined: its place in the tree, which may be in another opening of
+ * the module, is left empty until the end, since to close a gap moves all that is behind it. */
+void
+idl_parser_leave_gap (IdlParser *self, const IdlNode *node)
+{
+  GPtrArray *siblings = node->parent != NULL ? node->parent->children : self->model->nodes;
+  gpointer   index;
+
+  if (!g_hash_table_lookup_extended (self->forward, node, NULL, &index))
+    return;
+  g_hash_table_remove (self->forward, node);
+  siblings->pdata[GPOINTER_TO_UINT (index)] = NULL;
+  g_hash_table_add (self->gappy, siblings);
+}
+
+void
+idl_parser_close_gaps (IdlParser *self)
+{
+  GHashTableIter iter;
+  gpointer       key;
+
+  g_hash_table_iter_init (&iter, self->gappy);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      GPtrArray *siblings = key;
+      guint      n_kept = 0;
+
+      for (guint i = 0; i < siblings->len; i++)
+        if (siblings->pdata[i] != NULL)
+          siblings->pdata[n_kept++] = siblings->pdata[i];
+      g_ptr_array_set_size (siblings, (gint) n_kept);
+    }
 }
 
 gboolean

@@ -219,8 +219,14 @@ idl_parser_run (IdlModel         *model,
   self.suspects = g_hash_table_new (g_str_hash, g_str_equal);
   self.own_annotations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  read_specification (&self);
+  self.forward = g_hash_table_new (NULL, NULL);
+  self.gappy = g_hash_table_new (NULL, NULL);
 
+  read_specification (&self);
+  idl_parser_close_gaps (&self);
+
+  g_hash_table_unref (self.forward);
+  g_hash_table_unref (self.gappy);
   g_hash_table_unref (self.suspects);
   g_hash_table_unref (self.own_annotations);
 }

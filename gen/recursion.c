@@ -8,6 +8,9 @@
 
 #include "circles.h"
 
+/* Of a long circle only the beginning is told. */
+#define MAX_STEPS 8
+
 typedef struct
 {
   IdlCircles     *ways;   /* through sequences, maps and pointers, too */
@@ -138,7 +141,12 @@ dup_circle (Recursion *self, const IdlNode *node)
     {
       const IdlNode *step = g_ptr_array_index (way, i);
 
-      if (step->kind != IDL_NODE_TYPEDEF)
+      if (i == MAX_STEPS && i + 1 < way->len)
+        {
+          g_string_append (text, " → …");
+          i = way->len - 2;
+        }
+      else if (step->kind != IDL_NODE_TYPEDEF)
         g_string_append_printf (text, "%s`%s`", i == 0 ? " (" : " → ", step->name);
     }
   if (text->len > 0)
@@ -176,7 +184,7 @@ idl_recursion_check (const IdlModel *model, IdlDiagnostics *diagnostics)
 
   for_each (&self, model->nodes, connect_node);
   for_each (&self, model->nodes, mark_node);
-  for (guint i = 0; i < model->premature->len; i++)
+  for (guint i = 0; i < model->premature->len && !idl_diagnostics_is_full (diagnostics); i++)
     report (&self, g_ptr_array_index (model->premature, i));
   idl_circles_free (self.ways);
   idl_circles_free (self.values);

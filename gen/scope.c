@@ -53,6 +53,7 @@ idl_scope_add_base (IdlModel *model, IdlScope *self, IdlScope *base)
   if (self->bases == model->none)
     self->bases = idl_model_new_array (model);
   g_ptr_array_add (self->bases, base);
+  self->depth = MAX (self->depth, base->depth + 1);
 }
 
 /* Makes the table: most scopes have nothing in theirs. */
@@ -88,8 +89,18 @@ idl_scope_add (IdlModel *model, IdlScope *self, const gchar *name, IdlLocation w
   return symbol;
 }
 
-IdlSymbol *
-idl_scope_look_up (const IdlScope *self, const gchar *name)
+/* Whether a base was not seen yet. Where there are several, one may be reached by many ways. */
+gboolean
+idl_scope_visit_base (const IdlScope *self, GHashTable **visited, guint index)
+{
+  if (*visited == NULL && self->bases->len > 1)
+    *visited = g_hash_table_new (NULL, NULL);
+  return *visited == NULL
+         || g_hash_table_add (*visited, g_ptr_array_index (self->bases, index));
+}
+
+static IdlSymbol *
+look_up (const IdlScope *self, const gchar *name, GHashTable **visited)
 {
   IdlSymbol *symbol = idl_scope_find (self, name);
 
@@ -97,11 +108,21 @@ idl_scope_look_up (const IdlScope *self, const gchar *name)
     return symbol;
   for (guint i = 0; i < self->bases->len; i++)
     {
-      symbol = idl_scope_look_up (g_ptr_array_index (self->bases, i), name);
+      if (!idl_scope_visit_base (self, visited, i))
+        continue;
+      symbol = look_up (g_ptr_array_index (self->bases, i), name, visited);
       if (symbol != NULL)
         return symbol;
     }
   return NULL;
+}
+
+IdlSymbol *
+idl_scope_look_up (const IdlScope *self, const gchar *name)
+{
+  g_autoptr (GHashTable) visited = NULL;
+
+  return look_up (self, name, &visited);
 }
 
 IdlSymbol *
@@ -147,12 +168,21 @@ offer_symbols (const IdlScope *self, IdlSuggestion *suggestion)
     }
 }
 
-void
-idl_scope_suggest (const IdlScope *self, gboolean around, IdlSuggestion *suggestion)
+static void
+offer_all (const IdlScope *self, IdlSuggestion *suggestion, GHashTable **visited)
 {
   offer_symbols (self, suggestion);
   for (guint i = 0; i < self->bases->len; i++)
-    idl_scope_suggest (g_ptr_array_index (self->bases, i), FALSE, suggestion);
+    if (idl_scope_visit_base (self, visited, i))
+      offer_all (g_ptr_array_index (self->bases, i), suggestion, visited);
+}
+
+void
+idl_scope_suggest (const IdlScope *self, gboolean around, IdlSuggestion *suggestion)
+{
+  g_autoptr (GHashTable) visited = NULL;
+
+  offer_all (self, suggestion, &visited);
   if (around && self->parent != NULL)
     idl_scope_suggest (self->parent, TRUE, suggestion);
 }

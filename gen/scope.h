@@ -24,6 +24,7 @@ struct _IdlScope
   GHashTable  *symbols; /* (nullable): name → IdlSymbol, in any case of letters */
   GHashTable  *used;    /* (nullable): the same: names from outside that were used here */
   GPtrArray   *bases;   /* of IdlScope: an interface's */
+  guint        depth;   /* of bases above it */
 };
 
 IdlScope *idl_scope_new (IdlModel *model, IdlScope *parent, const gchar *name);
@@ -43,6 +44,9 @@ IdlSymbol *idl_scope_add (IdlModel    *model,
                           const gchar *name,
                           IdlLocation  where,
                           IdlNode     *node);
+
+/* Whether nobody has come to that base yet. visited begins as NULL, and is the caller's. */
+gboolean idl_scope_visit_base (const IdlScope *scope, GHashTable **visited, guint index);
 
 /* (nullable): exactly that name, here or inherited. */
 IdlSymbol *idl_scope_look_up (const IdlScope *scope, const gchar *name);
