@@ -89,6 +89,9 @@ check_prefix (Names *names, const IdlNode *node, const gchar *snake)
 
       if (strncmp (snake, taken[i], length) != 0 || (snake[length] != '_' && snake[length] != '\0'))
         continue;
+      /* Nothing is put behind it. */
+      if (node->kind == IDL_NODE_CONST && snake[length] == '\0')
+        continue;
 
       idl_diagnostics_error (names->diagnostics, node->where,
                              "the C names of `%s` would begin with `%s_`, which belongs to %s",

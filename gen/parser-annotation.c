@@ -27,7 +27,7 @@ read_annotation_name (IdlParser *self)
 
 /* Arguments ----------------------------------------------------------------------------------- */
 
-/* Reads "(…)" over. */
+/* Reads "(…)" over, whatever is in it. */
 static void
 skip_arguments (IdlParser *self)
 {
@@ -37,15 +37,15 @@ skip_arguments (IdlParser *self)
     {
       const IdlToken *token = idl_parser_peek (self, 0);
 
-      if (token->kind == IDL_TOKEN_END || token->punctuator == ';' || token->punctuator == '}')
+      if (token->kind == IDL_TOKEN_END || token->punctuator == ';')
         {
           idl_parser_unexpected (self, "`)` after the arguments of the annotation");
           return;
         }
       idl_parser_take (self);
-      if (token->punctuator == '(')
+      if (token->punctuator == '(' || token->punctuator == '{')
         depth++;
-      else if (token->punctuator == ')')
+      else if (token->punctuator == ')' || token->punctuator == '}')
         depth--;
     }
   while (depth > 0);
@@ -343,9 +343,8 @@ idl_parser_extend_prefix (IdlParser *self, IdlPrefix *prefix)
 {
   IdlPrefix more;
 
-  if (!idl_parser_at (self, '@'))
-    return;
   idl_parser_read_prefix (self, &more);
+  prefix->unsound |= more.unsound;
   if (prefix->annotations->len == 0)
     prefix->annotations = more.annotations;
   else

@@ -71,6 +71,7 @@ idl_parser_read_refused (IdlParser *self)
   IdlLocation  where = idl_parser_peek (self, 0)->where;
   IdlLocation  name_where;
   const gchar *name;
+  IdlSymbol   *symbol;
 
   if (!at_template_module (self))
     {
@@ -78,17 +79,14 @@ idl_parser_read_refused (IdlParser *self)
         idl_parser_take (self);
       reason = find_reason (idl_parser_peek (self, 0)->text);
     }
-  idl_parser_refuse (self, where, "%s", reason);
   idl_parser_take (self);
   name = idl_parser_read_name (self, "a name", &name_where);
-  if (name != NULL)
-    {
-      IdlSymbol *symbol = idl_scope_find (self->scope, name);
-
-      if (symbol == NULL)
-        symbol = idl_scope_add (self->model, self->scope, name, name_where, NULL);
-      symbol->refusal = self->refusal;
-    }
+  symbol = name != NULL ? idl_scope_find (self->scope, name) : NULL;
+  /* What was declared forward was refused there. */
+  if (symbol == NULL || symbol->node != NULL)
+    idl_parser_refuse (self, where, "%s", reason);
+  if (name != NULL && symbol == NULL)
+    idl_scope_add (self->model, self->scope, name, name_where, NULL)->refusal = self->refusal;
   self->refusal = NULL;
   idl_parser_recover (self);
   return TRUE;

@@ -56,18 +56,22 @@ note_default (IdlParser *self, Labels *labels, IdlLocation where)
   labels->default_where = where;
 }
 
-/* Reads "case X:" and "default:", as many as there are. */
+/* Reads "case X:" and "default:", as many as there are, with what is annotated in front of them and
+ * behind them. */
 static gboolean
-read_labels (IdlParser *self, IdlNode *node, Labels *labels, IdlNode *prototype)
+read_labels (IdlParser *self,
+             IdlNode   *node,
+             Labels    *labels,
+             IdlNode   *prototype,
+             IdlPrefix *prefix)
 {
   guint n_labels = 0;
 
   while (TRUE)
     {
-      IdlPrefix   prefix;
       IdlLocation where;
 
-      idl_parser_read_prefix (self, &prefix);
+      idl_parser_extend_prefix (self, prefix);
       where = idl_parser_peek (self, 0)->where;
       if (idl_parser_accept_word (self, "default"))
         {
@@ -86,11 +90,7 @@ read_labels (IdlParser *self, IdlNode *node, Labels *labels, IdlNode *prototype)
             }
         }
       else
-        {
-          prototype->annotations = prefix.annotations;
-          prototype->doc = prefix.doc;
-          break;
-        }
+        break;
       n_labels++;
       if (!idl_parser_expect (self, ':', "the label"))
         return FALSE;
@@ -105,17 +105,12 @@ read_branch (IdlParser *self, IdlNode *node, Labels *labels)
 {
   IdlNode *prototype =
     idl_node_new (self->model, IDL_NODE_MEMBER, "", node, idl_parser_peek (self, 0)->where);
-  const gchar *doc = idl_parser_peek (self, 0)->doc;
-  guint        before = node->children->len;
-  IdlPrefix    prefix;
+  guint     before = node->children->len;
+  IdlPrefix prefix;
 
-  if (doc != NULL)
-    doc = idl_model_own_string (self->model, g_strdup (doc));
-  if (!read_labels (self, node, labels, prototype))
+  idl_parser_read_prefix (self, &prefix);
+  if (!read_labels (self, node, labels, prototype, &prefix))
     return FALSE;
-
-  prefix = (IdlPrefix){ .doc = prototype->doc != NULL ? prototype->doc : doc,
-                         .annotations = prototype->annotations };
   if (!idl_parser_read_member (self, &prefix, node->children))
     return FALSE;
   if (node->children->len > before + 1)
