@@ -249,6 +249,7 @@ push_result (IdlExpander     *self,
       return;
     }
 
+  idl_diagnostics_note_expansion (self->diagnostics, use->where, macro->name, macro->where);
   result = new_tokens ();
   idl_macro_substitute (macro, use, arguments, expanded, self->strings, self->diagnostics, result);
   if (result->len > 0)

@@ -35,6 +35,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/describe-node.c \
 	%D%/describe-type.c \
 	%D%/describe.h \
+	%D%/diagnostic-printer.c \
+	%D%/diagnostic-private.h \
 	%D%/diagnostic.c \
 	%D%/diagnostic.h \
 	%D%/directive-define.c \

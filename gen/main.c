@@ -7,7 +7,7 @@
 #include "options.h"
 
 /* All tools that read a whole specification take these. */
-#define READING "include define strict"
+#define READING "include define strict werror color"
 
 static const IdlTool tools[] = {
   { "describe", READING " namespace", 1, idl_tool_describe },

@@ -46,6 +46,7 @@ idl_settings_clear (IdlSettings *settings)
   g_strfreev (settings->quoted_targets);
   g_free (settings->symbol_decorator);
   g_free (settings->symbol_decorator_header);
+  g_free (settings->colour);
 }
 
 static gboolean
@@ -277,11 +278,15 @@ check_decorator (const IdlSettings *settings, GError **error)
 static gboolean
 check_values (const IdlSettings *settings, const IdlTool *tool, GError **error)
 {
+  static const gchar *const colours[] = { "auto", "always", "never", NULL };
+
   if (settings->files == NULL)
     return fail (error, "which file? Try --help");
   if (tool->max_files > 0 && g_strv_length (settings->files) > tool->max_files)
     return fail (error, "--%s takes %u file%s", tool->name, tool->max_files,
                  tool->max_files > 1 ? "s" : "");
+  if (settings->colour != NULL && !g_strv_contains (colours, settings->colour))
+    return fail (error, "--color takes auto, always or never, not `%s`", settings->colour);
   if (settings->max_errors < 0)
     return fail (error, "--max-errors takes no negative number");
   if (settings->namespace != NULL && !is_identifier (settings->namespace))
@@ -325,6 +330,9 @@ idl_options_parse (IdlSettings *settings, const IdlTool *tools, char *argv[], GE
       "Print all that the file declares, as JSON", NULL },
     { "strict", 0, 0, G_OPTION_ARG_NONE, &settings->strict, "Follow the standard to the letter",
       NULL },
+    { "werror", 0, 0, G_OPTION_ARG_NONE, &settings->fatal_warnings, "Warnings are errors", NULL },
+    { "color", 0, 0, G_OPTION_ARG_STRING, &settings->colour,
+      "Whether messages have colours: auto, always or never", "WHEN" },
     { "max-errors", 0, 0, G_OPTION_ARG_INT, &settings->max_errors,
       "Stop after so many errors (20; 0: never)", "N" },
     { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,

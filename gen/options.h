@@ -18,6 +18,7 @@ typedef struct
   gchar  **quoted_targets;  /* (nullable): -MQ */
   gchar   *symbol_decorator;        /* (nullable) */
   gchar   *symbol_decorator_header; /* (nullable) */
+  gchar   *colour;          /* (nullable): "auto", "always" or "never" */
   gint     max_errors;
   gboolean check;
   gboolean header;
@@ -25,6 +26,7 @@ typedef struct
   gboolean strict;
   gboolean make_rules;    /* -MD */
   gboolean phony_targets; /* -MP */
+  gboolean fatal_warnings;
   gboolean describe;
 } IdlSettings;
 

@@ -52,6 +52,7 @@ test_programs = \
 	%D%/unit/future/test-promise \
 	%D%/unit/future/test-timeout \
 	%D%/unit/gen/test-checks \
+	%D%/unit/gen/test-diagnostic \
 	%D%/unit/gen/test-json \
 	%D%/unit/gen/test-lexer \
 	%D%/unit/gen/test-names \

@@ -59,7 +59,6 @@ printf 'module Lamp { };\n' > other/lamp.idl
 echo 'in the way' > in-the-way
 ln -s missing-target dangling.idl
 
-echo 1..35
 expect 0 'Usage:' 'help' --help
 expect 0 'odeon-codegen ' 'version' --version
 expect 2 'which file' 'no file' --check
@@ -136,4 +135,30 @@ printf 'struct Broken {\n\tlng \303\244;\n};\n' > excerpt.idl
 grep -qx '    2 |  lng .*' messages && grep -qx '      |  ^~~' messages
 report $? 'the line and a caret below the word, behind a tab'
 
+"$codegen" --check --werror strict.idl > messages 2>&1
+[ $? -eq 1 ] && grep -q 'strict.idl:1:23: error' messages
+report $? 'a warning is an error under --werror'
+
+expect 2 '--color takes auto, always or never' 'a misspelled colour' --check --color=sometimes lamp.idl
+
+"$codegen" --check --color=always broken.idl > messages 2>&1
+grep -qF "$(printf '\033[1;31merror:')" messages &&
+  ! "$codegen" --check broken.idl 2>&1 | grep -qF "$(printf '\033')"
+report $? 'colours when asked for, and none in a pipe'
+
+# coloured SETTING…: whether there are colours on a terminal.
+coloured ()
+{
+  script -qec "env -u NO_COLOR TERM=xterm $* '$codegen' --check broken.idl" /dev/null < /dev/null |
+    grep -qF "$(printf '\033[1;31merror:')"
+}
+
+if script -qec true /dev/null < /dev/null > /dev/null 2>&1; then
+  coloured && ! coloured NO_COLOR=1 && ! coloured TERM=dumb
+  report $? 'colours on a terminal, but for NO_COLOR and a dumb one'
+else
+  report 0 'colours on a terminal # SKIP there is no script(1)'
+fi
+
+echo "1..$number"
 exit $failed
