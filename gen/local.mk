@@ -69,6 +69,19 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/emit.h \
 	%D%/expander.c \
 	%D%/expander.h \
+	%D%/format-blocks.c \
+	%D%/format-blocks.h \
+	%D%/format-layout.c \
+	%D%/format-layout.h \
+	%D%/format-page.c \
+	%D%/format-page.h \
+	%D%/format-pieces.c \
+	%D%/format-pieces.h \
+	%D%/format-spacing.c \
+	%D%/format-wrap.c \
+	%D%/format-wrap.h \
+	%D%/format.c \
+	%D%/format.h \
 	%D%/json.c \
 	%D%/json.h \
 	%D%/keyword.c \
@@ -131,6 +144,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/token.h \
 	%D%/tool-compile.c \
 	%D%/tool-describe.c \
+	%D%/tool-format.c \
 	%D%/wire-type.c \
 	%D%/wire-type.h \
 	%D%/writer.c \

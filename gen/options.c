@@ -29,7 +29,7 @@ static const gchar description[] =
   "Exit status:\n"
   "  0  all is well\n"
   "  1  the input has errors or cannot be read, or output cannot be written;\n"
-  "     nothing was written\n"
+  "     nothing was written; with --format --check: some file is not formatted\n"
   "  2  the command line is wrong\n";
 
 void
@@ -333,6 +333,10 @@ idl_options_parse (IdlSettings *settings, const IdlTool *tools, char *argv[], GE
     { "werror", 0, 0, G_OPTION_ARG_NONE, &settings->fatal_warnings, "Warnings are errors", NULL },
     { "color", 0, 0, G_OPTION_ARG_STRING, &settings->colour,
       "Whether messages have colours: auto, always or never", "WHEN" },
+    { "format", 0, 0, G_OPTION_ARG_NONE, &settings->format,
+      "Print the files formatted; with --check name those that are not", NULL },
+    { "in-place", 0, 0, G_OPTION_ARG_NONE, &settings->in_place,
+      "With --format: write the files that it changes", NULL },
     { "max-errors", 0, 0, G_OPTION_ARG_INT, &settings->max_errors,
       "Stop after so many errors (20; 0: never)", "N" },
     { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version,

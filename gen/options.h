@@ -28,6 +28,8 @@ typedef struct
   gboolean phony_targets; /* -MP */
   gboolean fatal_warnings;
   gboolean describe;
+  gboolean format;
+  gboolean in_place;
 } IdlSettings;
 
 /* The exit statuses that all tools share. */
@@ -50,6 +52,7 @@ typedef struct
 
 int idl_tool_compile  (const IdlSettings *settings);
 int idl_tool_describe (const IdlSettings *settings);
+int idl_tool_format   (const IdlSettings *settings);
 
 /* Reads the command line. Tools end with one without a name. Returns the tool to run, or NULL with
  * error set: the user's mistake, fit to be printed. Errors: G_OPTION_ERROR. */

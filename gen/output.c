@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
@@ -92,6 +93,7 @@ stage (File *file, GError **error)
 {
   g_autofree gchar *directory = g_path_get_dirname (file->path);
   g_autofree gchar *staged = g_strconcat (file->path, ".XXXXXX", NULL);
+  GStatBuf          status;
   FILE             *stream;
   gboolean          written;
   gint              descriptor;
@@ -115,6 +117,8 @@ stage (File *file, GError **error)
       close (descriptor);
       return FALSE;
     }
+  if (g_stat (file->path, &status) == 0)
+    fchmod (descriptor, status.st_mode & 07777);
   written = fputs (file->text, stream) >= 0;
   written = fclose (stream) == 0 && written;
   return written || fail (file->path, error);

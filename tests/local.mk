@@ -53,6 +53,7 @@ test_programs = \
 	%D%/unit/future/test-timeout \
 	%D%/unit/gen/test-checks \
 	%D%/unit/gen/test-diagnostic \
+	%D%/unit/gen/test-format \
 	%D%/unit/gen/test-json \
 	%D%/unit/gen/test-lexer \
 	%D%/unit/gen/test-names \
@@ -93,6 +94,7 @@ test_scripts = \
 	%D%/idl/test-decorator.sh \
 	%D%/idl/test-dependencies.sh \
 	%D%/idl/test-describe.sh \
+	%D%/idl/test-format.sh \
 	%D%/idl/test-golden.sh \
 	%D%/idl/test-idl-files.sh \
 	%D%/idl/test-reproducible.sh \
@@ -101,6 +103,7 @@ test_scripts = \
 # What the scripts compile and compare with.
 test_data = \
 	%D%/idl/bad \
+	%D%/idl/format \
 	%D%/idl/golden \
 	%D%/idl/good
 
