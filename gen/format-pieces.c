@@ -69,7 +69,8 @@ find_place (const Reader *self, IdlLocation where)
   return idl_sources_get_line (self->sources, where.file, where.line, &length) + where.column - 1;
 }
 
-/* White space at the end has no meaning, unless it keeps a backslash from the end of the line. */
+/* White space at the end has no meaning, but for one that keeps a backslash from the end of the
+ * line, or from joining it with what will follow. */
 static gsize
 trim (const gchar *text, gsize length)
 {
@@ -77,7 +78,7 @@ trim (const gchar *text, gsize length)
 
   while (trimmed > 0 && g_ascii_isspace (text[trimmed - 1]))
     trimmed--;
-  return trimmed > 0 && text[trimmed - 1] == '\\' ? length : trimmed;
+  return trimmed > 0 && text[trimmed - 1] == '\\' ? MIN (trimmed + 1, length) : trimmed;
 }
 
 /* Sets what is to be known of the white space before it, too. */
@@ -91,6 +92,13 @@ add_piece (Reader *self, IdlPieceKind kind, const gchar *begin, const gchar *end
       piece.newlines = MIN (piece.newlines + 1, 2);
   piece.column = idl_text_measure (self->at, (gsize) (begin - self->at), self->column);
   piece.text = g_string_chunk_insert_len (self->strings, begin, end - begin);
+  if (end == self->lexer.end && end > begin && end[-1] == '\\')
+    {
+      /* There will be a line behind it. */
+      g_autofree gchar *joined = g_strconcat (piece.text, "\n", NULL);
+
+      piece.text = g_string_chunk_insert (self->strings, joined);
+    }
   self->column = idl_text_measure (begin, (gsize) (end - begin), piece.column);
   self->at = end;
   g_array_append_val (self->pieces, piece);

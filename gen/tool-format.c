@@ -81,11 +81,8 @@ idl_tool_format (const IdlSettings *settings)
   if (!well)
     return IDL_EXIT_INPUT;
 
-  if (fwrite (text->str, 1, text->len, stdout) != text->len || fflush (stdout) != 0)
-    {
-      g_printerr ("odeon-codegen: cannot write to standard output\n");
-      return IDL_EXIT_INPUT;
-    }
+  if (!idl_output_print (text->str))
+    return IDL_EXIT_INPUT;
   if (settings->check && self.is_changed)
     return IDL_EXIT_INPUT;
   return idl_output_finish (output) ? IDL_EXIT_FINE : IDL_EXIT_INPUT;

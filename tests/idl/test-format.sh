@@ -31,10 +31,10 @@ report ()
   fi
 }
 
-# What --check says, without places and excerpts; both lie in directories of the same depth.
+# opinion FILE ORIGINAL: what --check says, without places and excerpts.
 opinion ()
 {
-  "$codegen" --check -I "$(dirname "$2")" "$1" 2>&1 |
+  "$codegen" --check --max-errors 0 -I "$(dirname "$2")" -I "$ODEON_OMNIORB_IDL" "$1" 2>&1 |
     sed -n 's/^[^ ]*: \(error\|warning\): /\1 /p' | sort
 }
 

@@ -148,7 +148,7 @@ assert_formatted (const gchar *text, const gchar *expected)
   check_promises ("sample", text);
 }
 
-/* What is left alone, and what is not ----------------------------------------------------------- */
+/* What is left alone, and what is not ---------------------------------------------------------- */
 
 static void
 test_spaces (void **state)
