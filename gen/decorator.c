@@ -12,9 +12,10 @@
 static gboolean
 is_linked (const gchar *line)
 {
-  static const gchar *const others[] = { "typedef ",      "struct ",        "union ",    "enum ",
-                                         "static ",       "G_DEFINE_",      "G_GNUC_",   "G_STATIC_",
-                                         "G_BEGIN_DECLS", "G_END_DECLS" };
+  static const gchar *const others[] = {
+    "typedef ", "struct ",   "union ",        "enum ",       "static ", "G_DEFINE_",
+    "G_GNUC_",  "G_STATIC_", "G_BEGIN_DECLS", "G_END_DECLS",
+  };
 
   if (!g_ascii_isalpha (*line) && *line != '_')
     return FALSE;
@@ -51,7 +52,8 @@ idl_decorate (const gchar *header, const gchar *macro, const gchar *include)
 
       in_comment |= g_str_has_prefix (line, "/*");
       in_body = (in_body || *line == '{') && *line != '}';
-      if (macro != NULL && !in_comment && !in_body && is_linked (line) && is_declaration (lines + i))
+      if (macro != NULL && !in_comment && !in_body && is_linked (line)
+          && is_declaration (lines + i))
         g_string_append_printf (out, "%s\n", macro);
       g_string_append_printf (out, "%s%s", line, lines[i + 1] != NULL ? "\n" : "");
       if (include != NULL && g_str_equal (line, "#include <odeon.h>"))

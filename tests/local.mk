@@ -98,6 +98,9 @@ test_scripts = \
 	%D%/idl/test-golden.sh \
 	%D%/idl/test-idl-files.sh \
 	%D%/idl/test-reproducible.sh \
+	%D%/integration/test-automake.sh \
+	%D%/integration/test-cmake.sh \
+	%D%/integration/test-meson.sh \
 	%D%/system/test-examples.sh
 
 # What the scripts compile and compare with.
@@ -105,7 +108,12 @@ test_data = \
 	%D%/idl/bad \
 	%D%/idl/format \
 	%D%/idl/golden \
-	%D%/idl/good
+	%D%/idl/good \
+	%D%/integration/automake \
+	%D%/integration/cmake \
+	%D%/integration/installed.sh \
+	%D%/integration/meson \
+	%D%/integration/project
 
 # The scheduler installs itself where the layers below look for it: a test of one of those does not
 # name it, but needs it.
