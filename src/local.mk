@@ -8,7 +8,8 @@ ODEON_INCLUDES = \
 	-I$(srcdir)/%D%/mailbox \
 	-I$(srcdir)/%D%/actor \
 	-I$(srcdir)/%D%/sched \
-	-I$(srcdir)/%D%/system
+	-I$(srcdir)/%D%/system \
+	-I$(srcdir)/%D%/dynamic
 
 odeonincludedir = $(includedir)/odeon-1
 odeoninclude_HEADERS = \
@@ -23,6 +24,7 @@ odeoninclude_HEADERS = \
 	%D%/base/odeon-type-info.h \
 	%D%/base/odeon-types.h \
 	%D%/base/odeon-value.h \
+	%D%/dynamic/odeon-dynamic.h \
 	%D%/future/odeon-future.h \
 	%D%/future/odeon-promise.h \
 	%D%/message/odeon-call.h \
@@ -35,8 +37,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 # The worker of a thread is looked up with every message: no call for that, in a shared library
 # either, nor for a function of our own.
 %C%_libodeon_core_la_CFLAGS = $(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition
-%C%_libodeon_core_la_CPPFLAGS = $(ODEON_CPPFLAGS) -I$(srcdir)/gen
-%C%_libodeon_core_la_LIBADD = $(GLIB_LIBS)
+%C%_libodeon_core_la_CPPFLAGS = $(ODEON_CPPFLAGS) $(FFI_CFLAGS) -I$(srcdir)/gen
+%C%_libodeon_core_la_LIBADD = $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
 	%D%/base/odeon-codec.c \
@@ -112,6 +114,11 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/base/odeon-variant-number.c \
 	%D%/base/odeon-variant-type-private.h \
 	%D%/base/odeon-variant-type.c \
+	%D%/dynamic/odeon-dynamic-call.c \
+	%D%/dynamic/odeon-ffi-private.h \
+	%D%/dynamic/odeon-ffi.c \
+	%D%/dynamic/odeon-invoke.c \
+	%D%/dynamic/odeon-stand-in.c \
 	%D%/future/odeon-continuation.c \
 	%D%/future/odeon-executor-private.h \
 	%D%/future/odeon-future-private.h \
@@ -125,6 +132,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/mailbox/odeon-mailbox.c \
 	%D%/message/odeon-call-private.h \
 	%D%/message/odeon-call-result.c \
+	%D%/message/odeon-call-variant.c \
 	%D%/message/odeon-call.c \
 	%D%/message/odeon-interface-index.c \
 	%D%/message/odeon-interface-private.h \
@@ -162,7 +170,7 @@ endif
 
 lib_LTLIBRARIES += %D%/libodeon-1.la
 %C%_libodeon_1_la_SOURCES =
-%C%_libodeon_1_la_LIBADD = %D%/libodeon-core.la $(GLIB_LIBS)
+%C%_libodeon_1_la_LIBADD = %D%/libodeon-core.la $(FFI_LIBS) $(GLIB_LIBS)
 %C%_libodeon_1_la_LDFLAGS = \
 	$(AM_LDFLAGS) \
 	$(odeon_archive) \

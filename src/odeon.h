@@ -20,5 +20,6 @@
 #include "odeon-actor.h"
 #include "odeon-spawner.h"
 #include "odeon-system.h"
+#include "odeon-dynamic.h"
 
 #undef ODEON_INSIDE

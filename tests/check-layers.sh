@@ -13,7 +13,7 @@ export LC_ALL
 cd "${srcdir:-.}" || exit 1
 
 # Lowest first. Those of one rank do not see each other.
-ranks='base:1 future:2 message:3 mailbox:4 actor:5 sched:6 system:7 transport:8 group:9 net:9 store:9'
+ranks='base:1 future:2 message:3 mailbox:4 actor:5 sched:6 system:7 dynamic:8 transport:8 group:9 net:9 store:9'
 
 # The library's C files, the compiler's, and all that people wrote. What the compiler is to print
 # or to refuse lies in tests/idl/ with its own form.

@@ -22,6 +22,7 @@ test_programs = \
 	%D%/parity/test-k6 \
 	%D%/parity/test-k7 \
 	%D%/parity/test-k8 \
+	%D%/system/test-dynamic \
 	%D%/system/test-generated \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-cell \
@@ -46,6 +47,10 @@ test_programs = \
 	%D%/unit/base/test-value-variant \
 	%D%/unit/base/test-variant-number \
 	%D%/unit/base/test-variant-type \
+	%D%/unit/dynamic/test-dynamic-call \
+	%D%/unit/dynamic/test-ffi \
+	%D%/unit/dynamic/test-invoke \
+	%D%/unit/dynamic/test-stand-in \
 	%D%/unit/future/test-continuation \
 	%D%/unit/future/test-future \
 	%D%/unit/future/test-gather \
@@ -134,6 +139,11 @@ nodist_%C%_system_test_generated_SOURCES = %D%/system/generated.idl.c
 %C%_system_test_generated_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
 $(%C%_system_test_generated_OBJECTS): %D%/system/generated.idl.h
 EXTRA_DIST += %D%/system/generated.idl
+
+%C%_system_test_dynamic_SOURCES = %D%/system/test-dynamic.c
+nodist_%C%_system_test_dynamic_SOURCES = %D%/system/generated.idl.c
+%C%_system_test_dynamic_CPPFLAGS = $(%C%_system_test_generated_CPPFLAGS)
+$(%C%_system_test_dynamic_OBJECTS): %D%/system/generated.idl.h
 
 include %D%/parity/local.mk
 

@@ -144,8 +144,7 @@ unknown_member (gpointer ref, const gchar *name, GError **error)
   return NULL;
 }
 
-/* Reads the arguments out of a tuple into a new call, and sends it. Nothing is sent that does not
- * fit. */
+/* Nothing is sent that does not fit. */
 static OdeonFuture *
 call_method (gpointer               ref,
              const OdeonMethodInfo *method,
@@ -153,45 +152,14 @@ call_method (gpointer               ref,
              GError               **error)
 {
   OdeonCall *call = odeon_call_new (ref, method);
-  gsize      n_given = arguments != NULL ? g_variant_n_children (arguments) : 0;
-  gsize      n_read = 0;
-  GError    *failure = NULL;
 
-  for (guint i = 0; i < method->n_params && failure == NULL; i++)
+  if (!_odeon_call_read_params (call, ODEON_PARAM_IN, arguments, NULL, error))
     {
-      const OdeonParamInfo *param = &method->params[i];
-      g_autoptr (GVariant)  argument = NULL;
-
-      if (!(param->flags & ODEON_PARAM_IN) || n_read++ >= n_given)
-        continue;
-      argument = g_variant_get_child_value (arguments, n_read - 1);
-      if (!odeon_value_from_variant (param->type, call->frame + param->offset, argument,
-                                     &failure))
-        g_prefix_error (&failure, "%s: %s: ", method->name, param->name);
-    }
-  if (failure == NULL && n_read != n_given)
-    failure = g_error_new (ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
-                           "%s takes %" G_GSIZE_FORMAT " arguments, not %" G_GSIZE_FORMAT,
-                           method->name, n_read, n_given);
-
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      /* Never sent: both references are still here. */
-      odeon_future_unref (&call->future);
-      odeon_future_unref (&call->future);
+      _odeon_call_discard (call);
       return NULL;
     }
-  if (method->flags & ODEON_METHOD_ONEWAY)
-    {
-      GValue value = G_VALUE_INIT;
 
-      g_value_init (&value, G_TYPE_BOOLEAN);
-      g_value_set_boolean (&value, odeon_call_tell (call));
-      return odeon_future_new_value (&value);
-    }
-
-  return odeon_call_send (call);
+  return _odeon_call_send_any (call);
 }
 
 OdeonFuture *

@@ -64,6 +64,32 @@ gconstpointer _odeon_param_get_value (const OdeonParamInfo *param, gconstpointer
 /* The index of the first result among the parameters; their number if there is none. */
 guint _odeon_method_get_first_result (const OdeonMethodInfo *method);
 
+/* The arguments (IN) or results (OUT) of a call as a tuple. Reading: into a frame whose slots of
+ * that direction are zeros; %NULL is the empty tuple; says which parameter is wrong. An `h` is a
+ * reference's index in @refs (nullable). Writing: floating; with @refs, references are added there
+ * and the tuple has their indices; without, their URNs. */
+gboolean  _odeon_call_read_params  (OdeonCall       *self,
+                                    OdeonParamFlags  direction,
+                                    GVariant        *tuple,
+                                    const GPtrArray *refs,
+                                    GError         **error);
+GVariant *_odeon_call_write_params (OdeonCall       *self,
+                                    OdeonParamFlags  direction,
+                                    GPtrArray       *refs);
+
+/* "deposit (100)", to be freed. */
+gchar *_odeon_call_dup_text (OdeonCall *self);
+
+/* The call whose outcome @future has, once it is resolved; else NULL, with @error set if it is not,
+ * and without if it is of no call. */
+OdeonCall *_odeon_call_peek_resolved (OdeonFuture *future, GError **error);
+
+/* Sends the call; the future of one that is oneway is done, and says whether it may arrive. */
+OdeonFuture *_odeon_call_send_any (OdeonCall *self);
+
+/* Releases a call that was never sent. */
+void _odeon_call_discard (OdeonCall *self);
+
 /* Of OdeonFutureClass. */
 gboolean  _odeon_call_get_value   (OdeonFuture *future, GValue *value, GError **error);
 GVariant *_odeon_call_dup_variant (OdeonFuture *future, GError **error);

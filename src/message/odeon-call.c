@@ -189,6 +189,14 @@ odeon_call_copy_result (gconstpointer          frame,
     odeon_value_copy (info->type, out, value);
 }
 
+void
+_odeon_call_discard (OdeonCall *self)
+{
+  /* Both references are still here. */
+  odeon_future_unref (&self->future);
+  odeon_future_unref (&self->future);
+}
+
 /* Sending to nobody, or with an argument that was refused. */
 static gboolean
 is_sendable (OdeonCall *self)
@@ -239,6 +247,20 @@ odeon_call_tell (OdeonCall *call)
   return FALSE;
 }
 
+OdeonFuture *
+_odeon_call_send_any (OdeonCall *self)
+{
+  GValue value = G_VALUE_INIT;
+
+  if (!(self->method->flags & ODEON_METHOD_ONEWAY))
+    return odeon_call_send (self);
+
+  g_value_init (&value, G_TYPE_BOOLEAN);
+  g_value_set_boolean (&value, odeon_call_tell (self));
+
+  return odeon_future_new_value (&value);
+}
+
 gconstpointer
 odeon_call_peek_frame (OdeonFuture *future, const OdeonMethodInfo *method, GError **error)
 {
@@ -270,6 +292,18 @@ odeon_call_peek_frame (OdeonFuture *future, const OdeonMethodInfo *method, GErro
                "The future is not of %s, but of %s", wanted, found);
 
   return NULL;
+}
+
+OdeonCall *
+_odeon_call_peek_resolved (OdeonFuture *future, GError **error)
+{
+  OdeonFuture *origin;
+
+  if (!_odeon_future_check (future, error))
+    return NULL;
+  origin = _odeon_future_get_origin (future);
+
+  return origin->klass == &call_class ? (OdeonCall *) origin : NULL;
 }
 
 gconstpointer

@@ -60,6 +60,36 @@ const OdeonMethodInfo *odeon_call_get_method (OdeonCall *call);
 ODEON_EXPORT
 gboolean odeon_call_is_wanted (OdeonCall *call);
 
+/* For those who do not know the operation when they are compiled. */
+
+/**
+ * odeon_call_dup_arguments:
+ * @call: a call
+ * @out_refs: (out) (optional) (transfer full) (element-type OdeonRef): the references among the
+ *   arguments
+ *
+ * The call's arguments. With @out_refs, a reference is an `h` in the tuple: its index there, -1 for
+ * nil; without, it is its URN, for people to read.
+ *
+ * Returns: (transfer full): a tuple
+ */
+ODEON_EXPORT
+GVariant *odeon_call_dup_arguments (OdeonCall *call, GPtrArray **out_refs);
+
+/**
+ * odeon_call_return_variant:
+ * @call: (transfer full): a deferred call
+ * @results: (nullable): a tuple of the results, read as odeon_value_from_variant() does; %NULL is
+ *   the empty tuple; a floating one is consumed
+ * @refs: (nullable) (element-type OdeonRef): the references that an `h` in @results means by its
+ *   index
+ *
+ * Answers the call, from any thread. Results that are not the operation's turn the answer into
+ * %ODEON_ERROR_INVALID_ARGUMENT, which names the place.
+ */
+ODEON_EXPORT
+void odeon_call_return_variant (OdeonCall *call, GVariant *results, GPtrArray *refs);
+
 /* For generated code. A proxy's stub makes a call, fills its frame and sends it:
  *
  *   OdeonCall *call = odeon_call_new (self, &method);

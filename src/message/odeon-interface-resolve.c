@@ -77,13 +77,39 @@ set_unknown (const OdeonInterfaceInfo *info, const gchar *name, GError **error)
                  info->name, name);
 }
 
+static gboolean
+is_called (const OdeonMethodInfo *method, const gchar *name)
+{
+  if (method->flags & (ODEON_METHOD_GETTER | ODEON_METHOD_SETTER))
+    return strncmp (name, method->flags & ODEON_METHOD_GETTER ? "get_" : "set_", 4) == 0
+           && strcmp (name + 4, method->name) == 0;
+
+  return strcmp (name, method->name) == 0;
+}
+
 const OdeonMethodInfo *
 _odeon_interface_resolve (const OdeonInterfaceInfo *info, const gchar *name, GError **error)
 {
-  const OdeonMethodInfo *method = find (info, name);
+  /* What this thread found last: an interface may have a thousand operations. */
+  static _Thread_local struct
+  {
+    const OdeonInterfaceInfo *info;
+    const OdeonMethodInfo    *method;
+  } found[32], *last;
+  const OdeonMethodInfo *method;
 
+  last = &found[(g_str_hash (name) ^ GPOINTER_TO_UINT (info) >> 4) % G_N_ELEMENTS (found)];
+  if (last->info == info && is_called (last->method, name))
+    return last->method;
+
+  method = find (info, name);
   if (G_UNLIKELY (method == NULL))
     set_unknown (info, name, error);
+  else
+    {
+      last->info = info;
+      last->method = method;
+    }
 
   return method;
 }
