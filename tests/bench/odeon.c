@@ -161,6 +161,32 @@ driver_ask_seq (BenchDriverImpl *impl, gint64 n, gdouble *out_result, GError **e
   return TRUE;
 }
 
+/* By the name of the operation: what it costs to find it, to read the arguments out of a tuple, and
+ * to check them. */
+static gboolean
+driver_ask_dynamic (BenchDriverImpl *impl, gint64 n, gdouble *out_result, GError **error)
+{
+  const OdeonInterfaceInfo *interface = odeon_interface_find ("Bench::Echo");
+  g_autoptr (GVariant) arguments = g_variant_ref_sink (g_variant_new ("(x)", G_MAXINT64));
+  g_autoptr (BenchEcho) echo = NULL;
+  gdouble start;
+
+  echo = bench_echo_spawn (ODEON_SPAWNER (impl), TYPE_ECHO, NULL, error, NULL);
+  if (echo == NULL)
+    return FALSE;
+
+  start = program_now ();
+  for (gint64 i = 0; i < n; i++)
+    {
+      OdeonFuture *future = odeon_ref_call_dynamic (echo, interface, "say", arguments, NULL);
+
+      if (!odeon_ref_call_dynamic_await (future, NULL, NULL, error))
+        return FALSE;
+    }
+  *out_result = program_now () - start;
+  return TRUE;
+}
+
 /* A rolling window: each answer taken, in order, makes room for one more question. */
 static gboolean
 ask_rolling (BenchEcho *echo, gint64 n, OdeonFuture **window, GError **error)
@@ -223,6 +249,7 @@ driver_implement (BenchDriverImplInterface *iface)
   iface->ring = driver_ring;
   iface->ask_seq = driver_ask_seq;
   iface->ask_pipe = driver_ask_pipe;
+  iface->ask_dynamic = driver_ask_dynamic;
   iface->populate = driver_populate;
 }
 
@@ -321,6 +348,12 @@ run_ask_pipe (int64_t n)
   return drive (bench_driver_ask_pipe_sync, n);
 }
 
+static double
+run_ask_dynamic (int64_t n)
+{
+  return drive (bench_driver_ask_dynamic_sync, n);
+}
+
 static void
 populate (BenchDriver *driver, int64_t n)
 {
@@ -368,6 +401,8 @@ static const ProgramCase cases[] = {
   { "ask_seq",     run_ask_seq,     PROGRAM_WARMED },
   { "ask_pipe",    run_ask_pipe,    PROGRAM_WARMED },
   { "idle_cpu",    run_idle_cpu,    PROGRAM_COLD },
+  { "ask_static",  run_ask_seq,     PROGRAM_WARMED },
+  { "ask_dynamic", run_ask_dynamic, PROGRAM_WARMED },
 };
 
 static void

@@ -81,15 +81,25 @@ def target_medians(rows):
     return medians
 
 
-def judge(target, medians):
+def judge(target, all_medians):
     """Returns what was measured, and whether that is enough; None if it was not measured."""
+    medians = all_medians[target.case]
     ours = medians.get(OURS)
-    if ours is None or (target.peer and target.peer not in medians):
+    base = all_medians.get(target.above, {}).get(OURS) if target.above else 0
+    if ours is None or base is None or (target.peer and target.peer not in medians):
         return "", None
     if target.limit is not None:
-        return number(ours), ours < target.limit
+        return number(ours - base), ours - base < target.limit
     reached = medians[target.peer] / ours
     return f"{reached:.2f}×", reached >= target.factor
+
+
+def wanted(target):
+    if target.above:
+        return f"at most {target.limit:,g} ns above {target.above}"
+    if target.limit is not None:
+        return f"under {target.limit:g} ms in 2 s"
+    return f"at least {target.factor:g}× as fast as {target.peer}"
 
 
 def targets(rows):
@@ -100,10 +110,9 @@ def targets(rows):
     for target in TARGETS:
         if target.case not in medians:
             continue
-        wanted = (f"under {target.limit:g} ms in 2 s" if target.limit is not None
-                  else f"at least {target.factor:g}× as fast as {target.peer}")
-        measured, enough = judge(target, medians[target.case])
-        lines.append(f"{target.case:<9}  {wanted:<34}  {measured:>8}  {verdicts[enough]}".rstrip())
+        measured, enough = judge(target, medians)
+        lines.append(f"{target.case:<11}  {wanted(target):<36}  {measured:>8}  {verdicts[enough]}"
+                     .rstrip())
     return lines
 
 
