@@ -43,20 +43,26 @@ fit_integer (IdlDiagnostics   *diagnostics,
              const IdlOperand *value,
              IdlConstant      *out_value)
 {
+  IdlWide integer = value->integer;
+
   if (value->kind != IDL_OPERAND_INTEGER)
     return idl_constant_mismatch (diagnostics, value, "an integer");
 
   for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
-    if (ranges[i].kind == kind
-        && (value->integer < ranges[i].min || value->integer > ranges[i].max))
-      {
-        idl_diagnostics_error (diagnostics, value->where,
-                               "the value is out of range: `%s` holds %" G_GINT64_FORMAT
-                               " to %" G_GUINT64_FORMAT,
-                               ranges[i].name, ranges[i].min, ranges[i].max);
-        return FALSE;
-      }
-  *out_value = narrow (value->integer);
+    {
+      if (ranges[i].kind != kind)
+        continue;
+      if (value->complemented && integer < 0 && ranges[i].min == 0)
+        integer += (IdlWide) ranges[i].max + 1;
+      if (integer >= ranges[i].min && integer <= ranges[i].max)
+        break;
+      idl_diagnostics_error (diagnostics, value->where,
+                             "the value is out of range: `%s` holds %" G_GINT64_FORMAT
+                             " to %" G_GUINT64_FORMAT,
+                             ranges[i].name, ranges[i].min, ranges[i].max);
+      return FALSE;
+    }
+  *out_value = narrow (integer);
   return TRUE;
 }
 

@@ -103,7 +103,7 @@ check_prefix (Names *names, const IdlNode *node, const gchar *snake)
 }
 
 static void
-assign_scoped (Names *names, IdlNode *node)
+assign_own (Names *names, IdlNode *node)
 {
   gboolean          is_explicit;
   const gchar      *name = get_own_name (node, &is_explicit);
@@ -126,6 +126,17 @@ assign_scoped (Names *names, IdlNode *node)
   node->c_own = own (names, g_steal_pointer (&snake));
   if (idl_spell_is_reserved (node->c_upper))
     node->c_upper = own (names, g_strconcat (node->c_upper, "_", NULL));
+}
+
+/* A type that is defined inside another stands before it: the scopes around come first. */
+static void
+assign_scoped (Names *names, IdlNode *node)
+{
+  if (node->c_type != NULL)
+    return;
+  if (node->parent != NULL)
+    assign_scoped (names, node->parent);
+  assign_own (names, node);
 }
 
 static void
@@ -214,11 +225,7 @@ assign_node (Names *names, IdlNode *node)
     case IDL_NODE_BITMASK:
     case IDL_NODE_BIT:
     case IDL_NODE_BITSET:
-      /* A type that is defined inside another stands before it. */
-      if (node->parent != NULL && node->parent->c_type == NULL)
-        assign_scoped (names, node->parent);
-      if (node->c_type == NULL)
-        assign_scoped (names, node);
+      assign_scoped (names, node);
       break;
     case IDL_NODE_MEMBER:
     case IDL_NODE_BITFIELD:

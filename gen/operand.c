@@ -95,7 +95,10 @@ idl_operand_apply_unary (IdlDiagnostics *diagnostics, const IdlToken *op, IdlOpe
       operand.number = -operand.number;
     }
   else if (op->punctuator == '~')
-    operand.integer = ~operand.integer;
+    {
+      operand.integer = ~operand.integer;
+      operand.complemented = TRUE;
+    }
   return operand;
 }
 
@@ -215,6 +218,8 @@ idl_operand_apply_binary (IdlDiagnostics   *diagnostics,
                           const IdlOperand *left,
                           const IdlOperand *right)
 {
+  IdlOperand result;
+
   if (left->kind == IDL_OPERAND_NONE || right->kind == IDL_OPERAND_NONE)
     return idl_operand_none (left->where);
   if (!idl_operand_is_numeric (left))
@@ -223,5 +228,8 @@ idl_operand_apply_binary (IdlDiagnostics   *diagnostics,
     return complain_of_operand (diagnostics, op->text, right);
   if (left->kind == IDL_OPERAND_FLOAT || right->kind == IDL_OPERAND_FLOAT)
     return apply_to_floats (diagnostics, op, left, right);
-  return apply_to_integers (diagnostics, op, left, right);
+
+  result = apply_to_integers (diagnostics, op, left, right);
+  result.complemented = left->complemented || right->complemented;
+  return result;
 }
