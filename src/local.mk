@@ -14,6 +14,7 @@ ODEON_INCLUDES = \
 odeonincludedir = $(includedir)/odeon-1
 odeoninclude_HEADERS = \
 	%D%/actor/odeon-actor.h \
+	%D%/actor/odeon-define.h \
 	%D%/actor/odeon-spawner.h \
 	%D%/base/odeon-codec.h \
 	%D%/base/odeon-detail.h \
@@ -29,6 +30,7 @@ odeoninclude_HEADERS = \
 	%D%/future/odeon-promise.h \
 	%D%/message/odeon-call.h \
 	%D%/message/odeon-interface.h \
+	%D%/message/odeon-method.h \
 	%D%/odeon.h \
 	%D%/system/odeon-system.h
 
@@ -138,6 +140,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-interface-private.h \
 	%D%/message/odeon-interface-resolve.c \
 	%D%/message/odeon-interface.c \
+	%D%/message/odeon-method.c \
 	%D%/sched/odeon-block.c \
 	%D%/sched/odeon-context-private.h \
 	%D%/sched/odeon-context.c \

@@ -17,8 +17,10 @@
 #include "odeon-promise.h"
 #include "odeon-interface.h"
 #include "odeon-call.h"
+#include "odeon-method.h"
 #include "odeon-actor.h"
 #include "odeon-spawner.h"
+#include "odeon-define.h"
 #include "odeon-system.h"
 #include "odeon-dynamic.h"
 

@@ -43,6 +43,20 @@ find_vtable (OdeonCell *cell, const OdeonInterfaceInfo *interface, GError **erro
 }
 
 static gboolean
+has_entry (gconstpointer vtable, guint32 offset)
+{
+  return offset != 0 && *(const gpointer *) ((const gchar *) vtable + offset) != NULL;
+}
+
+/* Methods whose table does not say where their handlers are look for themselves. */
+static gboolean
+is_implemented (const OdeonCell *cell, const OdeonMethodInfo *method)
+{
+  return method->handler_offset == 0 || has_entry (cell->vtable, method->handler_offset)
+         || has_entry (cell->vtable, method->deferred_offset);
+}
+
+static gboolean
 dispatch (OdeonCell *cell, OdeonCall *call, GError **error)
 {
   const OdeonMethodInfo *method = call->method;
@@ -52,6 +66,8 @@ dispatch (OdeonCell *cell, OdeonCall *call, GError **error)
   if (G_UNLIKELY (method->interface != cell->interface)
       && !find_vtable (cell, method->interface, error))
     return FALSE;
+  if (G_UNLIKELY (!is_implemented (cell, method)))
+    return odeon_call_not_implemented (call, error);
 
   return method->dispatch (cell->actor, cell->vtable, call, call->frame, error);
 }

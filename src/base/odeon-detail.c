@@ -14,7 +14,10 @@
 
 #include "odeon-detail.h"
 
+#include "odeon-error.h"
 #include "odeon-value.h"
+
+#include <string.h>
 
 typedef struct
 {
@@ -152,6 +155,49 @@ odeon_error_new (const OdeonErrorInfo *info, gconstpointer detail)
   error->message = describe (info, own->box);
 
   return error;
+}
+
+/* Whether a gboolean says that an optional member is there: where it is no pointer. */
+static gboolean
+has_presence (const OdeonMemberInfo *member)
+{
+  OdeonKind kind = member->type->kind;
+
+  return (member->flags & ODEON_MEMBER_OPTIONAL) && !(member->flags & ODEON_MEMBER_INDIRECT)
+         && (kind <= ODEON_KIND_ENUM || kind == ODEON_KIND_ARRAY || kind == ODEON_KIND_BITMASK
+             || kind == ODEON_KIND_BITSET);
+}
+
+/* Lays a member into a detail that owns nothing. Returns FALSE if it must be there and is not. */
+static gboolean
+borrow_member (gpointer detail, const OdeonMemberInfo *member, gconstpointer slot)
+{
+  guint8 *place = (guint8 *) detail + member->offset;
+
+  if (member->flags & ODEON_MEMBER_INDIRECT)
+    *(gconstpointer *) place = slot;
+  else if (slot != NULL)
+    memcpy (place, slot, member->type->size);
+  else
+    return (member->flags & ODEON_MEMBER_OPTIONAL) != 0;
+
+  if (has_presence (member))
+    *(gboolean *) ((guint8 *) detail + member->has_offset) = TRUE;
+  return TRUE;
+}
+
+GError *
+odeon_error_new_of_members (const OdeonErrorInfo *info, const gconstpointer *members)
+{
+  const OdeonTypeInfo *type = info->members;
+  g_autofree gpointer  detail = g_malloc0 (type->size);
+
+  for (guint i = 0; i < type->n_members; i++)
+    if (!borrow_member (detail, &type->members[i], members[i]))
+      return g_error_new (ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "%s.%s: NULL is no value",
+                          type->name, type->members[i].name);
+
+  return odeon_error_new (info, detail);
 }
 
 gconstpointer

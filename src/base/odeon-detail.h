@@ -35,6 +35,20 @@ ODEON_EXPORT
 GError *odeon_error_new (const OdeonErrorInfo *info, gconstpointer detail);
 
 /**
+ * odeon_error_new_of_members: (skip)
+ * @info: an exception
+ * @members: (array): where each of its members is, in the order of the table: the address of the
+ *   variable that holds it; of a struct, union or array the pointer to it. %NULL is an optional
+ *   member that is absent
+ *
+ * For generated code: odeon_error_new() with what a `_new_error` function was given.
+ *
+ * Returns: (transfer full): an error, as odeon_error_new() makes it
+ */
+ODEON_EXPORT
+GError *odeon_error_new_of_members (const OdeonErrorInfo *info, const gconstpointer *members);
+
+/**
  * odeon_error_get_detail:
  * @error: (nullable): an error
  * @info: an exception

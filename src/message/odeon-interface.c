@@ -64,6 +64,8 @@ odeon_interface_of_gtype (GType implementers_interface)
 void
 odeon_interface_register (GType implementers_interface, const OdeonInterfaceInfo *info)
 {
+  for (guint i = 0; info->bases != NULL && info->bases[i] != NULL; i++)
+    g_type_interface_add_prerequisite (implementers_interface, info->bases[i]->get_type ());
   g_type_set_qdata (implementers_interface, interface_info_quark (), (gpointer) info);
   _odeon_interface_index_add (info);
 }

@@ -100,6 +100,27 @@ struct _OdeonMethodInfo
 };
 
 /**
+ * ODEON_METHOD_PARAMS: (skip)
+ * @table: the array of the parameters
+ * @Frame: the type of the frame
+ *
+ * For generated code: what an #OdeonMethodInfo says about its parameters.
+ */
+#define ODEON_METHOD_PARAMS(table, Frame)                                                          \
+  .params = table, .n_params = G_N_ELEMENTS (table), .frame_size = sizeof (Frame)
+
+/**
+ * ODEON_METHOD_HANDLERS: (skip)
+ * @Vtable: the type of the vtable
+ * @entry: the name of the handler in it
+ *
+ * For generated code: what an #OdeonMethodInfo says about its handlers.
+ */
+#define ODEON_METHOD_HANDLERS(Vtable, entry)                                                       \
+  .handler_offset = G_STRUCT_OFFSET (Vtable, entry),                                               \
+  .deferred_offset = G_STRUCT_OFFSET (Vtable, entry##_deferred)
+
+/**
  * OdeonInterfaceInfo:
  * @name: the interface's scoped name in IDL
  * @get_type: the GType of the implementers' interface
@@ -162,7 +183,8 @@ const OdeonInterfaceInfo *odeon_interface_of_gtype (GType implementers_interface
  * @implementers_interface: the GType of an implementers' interface
  * @info: its table
  *
- * For generated code: ties the two together, once.
+ * For generated code: ties the two together, once. Who implements the interface must implement its
+ * bases too.
  */
 ODEON_EXPORT
 void odeon_interface_register (GType implementers_interface, const OdeonInterfaceInfo *info);

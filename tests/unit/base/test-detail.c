@@ -15,7 +15,8 @@ typedef struct
 enum
 {
   BANK_ERROR_INSUFFICIENT_FUNDS,
-  BANK_ERROR_CLOSED
+  BANK_ERROR_CLOSED,
+  BANK_ERROR_LATE
 };
 
 static const OdeonMemberInfo funds_members[] = {
@@ -32,6 +33,8 @@ static const OdeonTypeInfo funds_info = {
 };
 
 static GQuark bank_error_quark (void);
+
+static const OdeonErrorInfo late_error_info;
 
 static const OdeonErrorInfo funds_error_info = {
   .name    = "Bank::InsufficientFunds",
@@ -50,7 +53,8 @@ static const OdeonErrorInfo closed_error_info = {
 static GQuark
 bank_error_quark (void)
 {
-  static const OdeonErrorInfo *const errors[] = { &funds_error_info, &closed_error_info };
+  static const OdeonErrorInfo *const errors[] = { &funds_error_info, &closed_error_info,
+                                                 &late_error_info };
   static gsize quark;
 
   if (g_once_init_enter (&quark))
@@ -171,6 +175,90 @@ invalid_members_make_another_error (void **state G_GNUC_UNUSED)
   assert_string_equal (error->message, "Bank::InsufficientFunds.reason: not valid UTF-8");
 }
 
+static void
+members_are_given_one_by_one (void **state G_GNUC_UNUSED)
+{
+  gint64 balance = 10;
+  const gchar *reason = "rent";
+  const gconstpointer members[] = { &balance, &reason };
+  g_autoptr (GError) error = odeon_error_new_of_members (&funds_error_info, members);
+  const Funds *funds = odeon_error_get_detail (error, &funds_error_info);
+
+  assert_int_equal (funds->balance, 10);
+  assert_string_equal (funds->reason, "rent");
+  assert_ptr_not_equal (funds->reason, reason);
+}
+
+/* exception Late { @optional long days; @optional Funds debt; @external double rate; }; */
+typedef struct
+{
+  gboolean has_days;
+  gint32 days;
+  Funds *debt;
+  gdouble *rate;
+} Late;
+
+static const OdeonMemberInfo late_members[] = {
+  { .name = "days", .type = &odeon_int32_info, .offset = G_STRUCT_OFFSET (Late, days),
+    .flags = ODEON_MEMBER_OPTIONAL, .has_offset = G_STRUCT_OFFSET (Late, has_days) },
+  { .name = "debt", .type = &funds_info, .offset = G_STRUCT_OFFSET (Late, debt),
+    .flags = ODEON_MEMBER_OPTIONAL | ODEON_MEMBER_INDIRECT },
+  { .name = "rate", .type = &odeon_double_info, .offset = G_STRUCT_OFFSET (Late, rate),
+    .flags = ODEON_MEMBER_INDIRECT },
+};
+
+static const OdeonTypeInfo late_info = {
+  .kind      = ODEON_KIND_STRUCT,
+  .size      = sizeof (Late),
+  .name      = "Bank::Late",
+  .members   = late_members,
+  .n_members = G_N_ELEMENTS (late_members),
+};
+
+static const OdeonErrorInfo late_error_info = {
+  .name    = "Bank::Late",
+  .domain  = bank_error_quark,
+  .code    = BANK_ERROR_LATE,
+  .members = &late_info,
+};
+
+static void
+members_may_be_absent_or_elsewhere (void **state G_GNUC_UNUSED)
+{
+  gint32 days = 3;
+  gdouble rate = 0.5;
+  Funds debt = { 7, (gchar *) "fine" };
+  const gconstpointer all[] = { &days, &debt, &rate };
+  const gconstpointer least[] = { NULL, NULL, &rate };
+  g_autoptr (GError) full = odeon_error_new_of_members (&late_error_info, all);
+  g_autoptr (GError) bare = odeon_error_new_of_members (&late_error_info, least);
+  const Late *late = odeon_error_get_detail (full, &late_error_info);
+
+  assert_true (late->has_days);
+  assert_int_equal (late->days, 3);
+  assert_string_equal (late->debt->reason, "fine");
+  assert_true (*late->rate == 0.5);
+
+  late = odeon_error_get_detail (bare, &late_error_info);
+  assert_false (late->has_days);
+  assert_null (late->debt);
+  assert_true (*late->rate == 0.5);
+}
+
+static void
+a_member_that_must_be_there_is_missed (void **state G_GNUC_UNUSED)
+{
+  gint32 days = 3;
+  const gconstpointer members[] = { &days, NULL, NULL };
+  const gconstpointer nothing[] = { NULL, NULL };
+  g_autoptr (GError) external = odeon_error_new_of_members (&late_error_info, members);
+  g_autoptr (GError) plain = odeon_error_new_of_members (&funds_error_info, nothing);
+
+  assert_true (g_error_matches (external, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT));
+  assert_true (g_error_matches (plain, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT));
+  assert_string_equal (plain->message, "Bank::InsufficientFunds.balance: NULL is no value");
+}
+
 int
 main (void)
 {
@@ -183,6 +271,9 @@ main (void)
     cmocka_unit_test (other_errors_have_no_detail),
     cmocka_unit_test (a_code_changed_by_hand_releases_what_there_is),
     cmocka_unit_test (invalid_members_make_another_error),
+    cmocka_unit_test (members_are_given_one_by_one),
+    cmocka_unit_test (members_may_be_absent_or_elsewhere),
+    cmocka_unit_test (a_member_that_must_be_there_is_missed),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -199,24 +199,13 @@ a_call_that_has_not_started_is_withdrawn_by_a_cancel (void **state)
 
 /* --- deferred --- */
 
-static OdeonCall *
-take_kept (Scene *scene)
-{
-  OdeonCall *call = NULL;
-
-  await_ok (invoke (scene->meter, steal_kept_call, &call));
-  assert_non_null (call);
-
-  return call;
-}
-
 static void
 a_kept_call_is_answered_later_by_another_thread (void **state)
 {
   Scene               *scene = *state;
   g_autoptr (GVariant) answer = g_variant_ref_sink (g_variant_new_int32 (9));
   OdeonFuture         *future = meter_later (scene->meter, 1);
-  OdeonCall           *call = take_kept (scene);
+  OdeonCall           *call = take_kept_call (scene->meter);
 
   assert_false (odeon_future_is_done (future));
   assert_true (odeon_call_is_wanted (call));
@@ -232,7 +221,7 @@ a_kept_call_that_is_dropped_breaks_its_promise (void **state)
   g_autoptr (GError) error = NULL;
   OdeonFuture       *future = meter_later (scene->meter, 1);
 
-  odeon_call_drop (take_kept (scene));
+  odeon_call_drop (take_kept_call (scene->meter));
   assert_false (odeon_future_await (future, &error));
   assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE));
   assert_non_null (strstr (error->message, "Meter.later"));
@@ -246,7 +235,7 @@ a_half_answered_call_that_is_dropped_fails_and_leaks_nothing (void **state)
   Scene               *scene = *state;
   g_autoptr (GVariant) half = g_variant_ref_sink (g_variant_new_int32 (9));
   OdeonFuture         *future = meter_later (scene->meter, 1);
-  OdeonCall           *call = take_kept (scene);
+  OdeonCall           *call = take_kept_call (scene->meter);
 
   odeon_call_set_result (call, 1, &half);
   odeon_call_drop (call);
@@ -259,7 +248,7 @@ an_invalid_answer_is_the_caller_s_error (void **state)
   Scene       *scene = *state;
   GVariant    *none = NULL;
   OdeonFuture *future = meter_later (scene->meter, 1);
-  OdeonCall   *call = take_kept (scene);
+  OdeonCall   *call = take_kept_call (scene->meter);
 
   odeon_call_set_result (call, 1, &none);
   odeon_call_return (call);
@@ -272,7 +261,7 @@ an_answer_without_its_result_is_an_error (void **state)
   Scene       *scene = *state;
   OdeonFuture *future = meter_later (scene->meter, 1);
 
-  odeon_call_return (take_kept (scene));
+  odeon_call_return (take_kept_call (scene->meter));
   await_error (future, ODEON_ERROR_INVALID_ARGUMENT);
 }
 
@@ -282,7 +271,7 @@ a_kept_call_may_fail (void **state)
   Scene       *scene = *state;
   OdeonFuture *future = meter_later (scene->meter, 1);
 
-  odeon_call_return_error (take_kept (scene), g_error_new_literal (ODEON_ERROR,
+  odeon_call_return_error (take_kept_call (scene->meter), g_error_new_literal (ODEON_ERROR,
                                                                    ODEON_ERROR_FAILED, "no"));
   await_error (future, ODEON_ERROR_FAILED);
 }
@@ -293,7 +282,7 @@ a_cancelled_call_is_not_wanted_and_may_be_answered_still (void **state)
   Scene               *scene = *state;
   g_autoptr (GVariant) answer = g_variant_ref_sink (g_variant_new_int32 (9));
   OdeonFuture         *future = meter_later (scene->meter, 1);
-  OdeonCall           *call = take_kept (scene);
+  OdeonCall           *call = take_kept_call (scene->meter);
 
   odeon_future_cancel (future);
   assert_false (odeon_call_is_wanted (call));
@@ -323,22 +312,22 @@ a_call_is_forwarded_to_another_who_answers (void **state)
   OdeonFuture         *future = meter_later (scene->meter, 1);
   OdeonCall           *call = NULL;
 
-  odeon_call_forward (take_kept (scene), other);
+  odeon_call_forward (take_kept_call (scene->meter), other);
   await_ok (invoke (other, steal_kept_call, &call));
   meter_complete_later (call, answer);
   assert_int_equal (await_int (future), 4);
 
   future = meter_later (scene->meter, 1);
-  odeon_call_forward (take_kept (scene), stranger);
+  odeon_call_forward (take_kept_call (scene->meter), stranger);
   await_error (future, ODEON_ERROR_WRONG_INTERFACE);
 
   future = meter_later (scene->meter, 1);
-  odeon_call_forward (take_kept (scene), NULL);
+  odeon_call_forward (take_kept_call (scene->meter), NULL);
   await_error (future, ODEON_ERROR_WRONG_INTERFACE);
 
   await_ok (odeon_ref_stop (other));
   future = meter_later (scene->meter, 1);
-  odeon_call_forward (take_kept (scene), other);
+  odeon_call_forward (take_kept_call (scene->meter), other);
   await_error (future, ODEON_ERROR_ACTOR_DEAD);
 
   odeon_ref_unref (other);

@@ -26,8 +26,20 @@ static const OdeonMethodInfo right_methods[] = {
   { .name = "right", .flags = ODEON_METHOD_ONEWAY },
 };
 
+static GType
+root_get_type (void)
+{
+  static GType type;
+
+  if (type == 0)
+    type = g_type_register_static_simple (G_TYPE_INTERFACE, "TestRootImpl",
+                                          sizeof (GTypeInterface), NULL, 0, NULL, 0);
+  return type;
+}
+
 static const OdeonInterfaceInfo root_info = {
   .name      = "Root",
+  .get_type  = root_get_type,
   .methods   = root_methods,
   .n_methods = G_N_ELEMENTS (root_methods),
 };
@@ -98,6 +110,20 @@ a_gtype_leads_to_its_table (void **state G_GNUC_UNUSED)
   assert_null (odeon_interface_of_gtype (G_TYPE_OBJECT));
 }
 
+static void
+who_implements_an_interface_must_implement_its_bases (void **state G_GNUC_UNUSED)
+{
+  GType type = g_type_register_static_simple (G_TYPE_INTERFACE, "TestDerivedImpl",
+                                              sizeof (GTypeInterface), NULL, 0, NULL, 0);
+  g_autofree GType *prerequisites = NULL;
+  guint n_prerequisites;
+
+  odeon_interface_register (type, &left_info);
+  prerequisites = g_type_interface_prerequisites (type, &n_prerequisites);
+  assert_int_equal (n_prerequisites, 1);
+  assert_int_equal (prerequisites[0], root_get_type ());
+}
+
 int
 main (void)
 {
@@ -106,6 +132,7 @@ main (void)
     cmocka_unit_test (methods_are_found_here_first_and_then_in_the_bases),
     cmocka_unit_test (accessors_are_found_by_their_direction),
     cmocka_unit_test (a_gtype_leads_to_its_table),
+    cmocka_unit_test (who_implements_an_interface_must_implement_its_bases),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Values on their way between a caller's variables and a call's frame. Of the methods whose
+ * parameters are numbers without rules, which are most, these are moved right here: every call goes
+ * through this. Everything else is checked and copied by its table. */
+
+#include "odeon-call-private.h"
+#include "odeon-method.h"
+
+#include <string.h>
+
+static inline void
+move (gpointer dest, gconstpointer src, guint32 size)
+{
+  if (size == sizeof (guint64))
+    *(guint64 *) dest = *(const guint64 *) src;
+  else if (size == sizeof (guint32))
+    *(guint32 *) dest = *(const guint32 *) src;
+  else
+    memcpy (dest, src, size);
+}
+
+/* Fills the parameters from @i on that go in @direction. */
+G_GNUC_NO_INLINE static void
+set_checked (OdeonCall *call, guint i, OdeonParamFlags direction, const gconstpointer *slots)
+{
+  const OdeonMethodInfo *method = call->method;
+
+  for (; i < method->n_params && (method->params[i].flags & direction); i++)
+    odeon_call_set_argument (call, i, *slots++);
+}
+
+G_GNUC_NO_INLINE static void
+copy_checked (const OdeonMethodInfo *method, gconstpointer frame, const gpointer *results)
+{
+  for (guint i = _odeon_method_get_first_result (method); i < method->n_params; i++)
+    odeon_call_copy_result (frame, method, i, *results++);
+}
+
+static inline void
+set_arguments (OdeonCall *call, const OdeonMethodInfo *method, const gconstpointer *slots)
+{
+  const OdeonParamInfo *param = method->params;
+  const OdeonParamInfo *end = param + method->n_params;
+
+  if (!(method->flags & ODEON_METHOD_FLAT))
+    set_checked (call, 0, ODEON_PARAM_IN, slots);
+  else
+    for (; param < end && (param->flags & ODEON_PARAM_IN); param++)
+      move (call->frame + param->offset, *slots++, param->type->size);
+}
+
+static inline void
+copy_results (const OdeonMethodInfo *method, const gchar *frame, const gpointer *results)
+{
+  const OdeonParamInfo *param = method->params;
+  const OdeonParamInfo *end = param + method->n_params;
+
+  if (!(method->flags & ODEON_METHOD_FLAT))
+    {
+      copy_checked (method, frame, results);
+      return;
+    }
+
+  for (; param < end; param++)
+    if (param->flags & ODEON_PARAM_OUT)
+      {
+        if (*results != NULL)
+          move (*results, frame + param->offset, param->type->size);
+        results++;
+      }
+}
+
+static inline OdeonCall *
+call_new (const OdeonMethodInfo *method, gpointer target, const gconstpointer *arguments)
+{
+  OdeonCall *call = odeon_call_new (target, method);
+
+  set_arguments (call, method, arguments);
+
+  return call;
+}
+
+OdeonFuture *
+odeon_method_ask (const OdeonMethodInfo *method, gpointer target, const gconstpointer *arguments)
+{
+  return odeon_call_send (call_new (method, target, arguments));
+}
+
+gboolean
+odeon_method_tell (const OdeonMethodInfo *method, gpointer target, const gconstpointer *arguments)
+{
+  return odeon_call_tell (call_new (method, target, arguments));
+}
+
+gboolean
+odeon_method_await (const OdeonMethodInfo *method,
+                    OdeonFuture           *future,
+                    const gpointer        *results,
+                    GError               **error)
+{
+  gconstpointer frame = odeon_call_wait (future, method, error);
+
+  if (frame != NULL)
+    copy_results (method, frame, results);
+  odeon_future_unref (future);
+
+  return frame != NULL;
+}
+
+gboolean
+odeon_method_finish (const OdeonMethodInfo *method,
+                     OdeonFuture           *future,
+                     const gpointer        *results,
+                     GError               **error)
+{
+  gconstpointer frame = odeon_call_peek_frame (future, method, error);
+
+  if (frame != NULL)
+    copy_results (method, frame, results);
+
+  return frame != NULL;
+}
+
+void
+odeon_method_complete (const OdeonMethodInfo *method, OdeonCall *call, const gconstpointer *results)
+{
+  g_return_if_fail (odeon_call_get_method (call) == method);
+
+  set_checked (call, _odeon_method_get_first_result (method), ODEON_PARAM_OUT, results);
+  odeon_call_return (call);
+}
