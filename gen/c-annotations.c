@@ -4,18 +4,15 @@
 
 #include "c-types.h"
 
-gchar *
-idl_type_dup_element_annotation (const IdlType *type)
+static gchar *
+dup_element (const IdlType *element)
 {
-  const IdlType    *element = idl_type_resolve (type)->element;
-  g_autofree gchar *c = NULL;
-
   switch (idl_type_get_form (element))
     {
     case IDL_FORM_STRING:
-      return g_strdup ("(element-type utf8)");
+      return g_strdup ("utf8");
     case IDL_FORM_ARRAY:
-      return g_strdup ("(element-type gpointer)");
+      return g_strdup ("gpointer");
     case IDL_FORM_NUMBER:
     case IDL_FORM_CHECKED:
     case IDL_FORM_ANY:
@@ -25,10 +22,21 @@ idl_type_dup_element_annotation (const IdlType *type)
     case IDL_FORM_STRV:
     case IDL_FORM_VALUES:
     case IDL_FORM_POINTERS:
-      break;
+    case IDL_FORM_MAP:
+      return idl_type_dup_c_base (element);
     }
-  c = idl_type_dup_c_base (element);
-  return g_strdup_printf ("(element-type %s)", c);
+  g_assert_not_reached ();
+}
+
+gchar *
+idl_type_dup_element_annotation (const IdlType *type)
+{
+  const IdlType    *container = idl_type_resolve (type);
+  g_autofree gchar *element = dup_element (container->element);
+  g_autofree gchar *key = container->key != NULL ? dup_element (container->key) : NULL;
+
+  return g_strconcat ("(element-type ", key != NULL ? key : "", key != NULL ? " " : "", element,
+                      ")", NULL);
 }
 
 static gchar *
@@ -59,6 +67,7 @@ dup_shape (const IdlType *type)
       return g_strdup ("(array zero-terminated=1)");
     case IDL_FORM_VALUES:
     case IDL_FORM_POINTERS:
+    case IDL_FORM_MAP:
       return idl_type_dup_element_annotation (type);
     case IDL_FORM_ARRAY:
       return dup_array_annotation (type);
@@ -70,7 +79,7 @@ static gboolean
 takes_null (IdlForm form)
 {
   return form == IDL_FORM_REF || form == IDL_FORM_BYTES || form == IDL_FORM_STRV
-         || form == IDL_FORM_VALUES || form == IDL_FORM_POINTERS;
+         || form == IDL_FORM_VALUES || form == IDL_FORM_POINTERS || form == IDL_FORM_MAP;
 }
 
 gchar *

@@ -8,8 +8,8 @@
 /* How a value of an IDL type is passed about in C. */
 typedef enum
 {
-  IDL_FORM_NUMBER, /* and boolean and char: stored as it is, cannot be invalid */
-  IDL_FORM_CHECKED, /* an enum or a wide character: a number with rules */
+  IDL_FORM_NUMBER,  /* and boolean and char: stored as it is, cannot be invalid */
+  IDL_FORM_CHECKED, /* a number with rules: enum, bitmask, bitset, wide character, or a range */
   IDL_FORM_STRING,
   IDL_FORM_ANY,
   IDL_FORM_REF,
@@ -18,6 +18,7 @@ typedef enum
   IDL_FORM_STRV,
   IDL_FORM_VALUES,
   IDL_FORM_POINTERS,
+  IDL_FORM_MAP,
   IDL_FORM_ARRAY
 } IdlForm;
 
@@ -31,6 +32,12 @@ typedef enum
 
 IdlForm idl_type_get_form (const IdlType *type);
 
+/* The least and the greatest value allowed, looking through typedefs; NULL if there is none. */
+void idl_type_get_range (const IdlType *type, const IdlConstant **min, const IdlConstant **max);
+
+/* Whether GLib has a type for it, as for strings: a typedef would only hide that. */
+gboolean idl_type_has_glib_name (const IdlType *type);
+
 /* Of an array, through all its dimensions, the element; otherwise the type itself. */
 const IdlType *idl_type_get_innermost (const IdlType *type);
 
@@ -41,7 +48,7 @@ gboolean idl_typedef_is_visible (const IdlNode *typedef_);
 /* Whether the typedef has a table of its own, because what it names is built of other types. */
 gboolean idl_typedef_has_info (const IdlNode *typedef_);
 
-/* Whether the typedef names a sequence that is a GArray or GPtrArray, and so has functions. */
+/* Whether the typedef names a GArray, GPtrArray or GHashTable, and so has functions. */
 gboolean idl_typedef_is_container (const IdlNode *typedef_);
 
 /* The type in that position, to be freed: "const gchar *" */
@@ -61,6 +68,10 @@ void idl_declarations_add_typed (IdlDeclarations *declarations,
 
 /* The name of the type's OdeonTypeInfo, to be freed: "bank_moved_info". */
 gchar *idl_type_dup_info (const IdlType *type);
+
+/* The type described so that it can be part of an identifier, to be freed:
+ * "sequence_of_bank_moved". */
+gchar *idl_type_dup_words (const IdlType *type);
 
 /* Whether that table belongs to no node, so that each file that uses it has its own. */
 gboolean idl_type_is_anonymous (const IdlType *type);

@@ -8,7 +8,7 @@
 
 #include "claims.h"
 
-#include "c-types.h"
+#include "c-members.h"
 #include "methods.h"
 #include "names.h"
 #include "spelling.h"
@@ -90,16 +90,23 @@ claim_suffixes (Claims             *claims,
     claim (claims, node, "%s%s", snake, *suffixes);
 }
 
+/* The members of a C struct. */
 static void
-claim_locally (Claims *claims, const GPtrArray *nodes)
+claim_members (Claims *claims, const IdlNode *node)
 {
   Claims local = claims_new_local (claims);
 
-  for (guint i = 0; i < nodes->len; i++)
+  if (node->kind == IDL_NODE_STRUCT && node->bases->len > 0)
+    claim (&local, g_ptr_array_index (node->bases, 0), "parent");
+  for (guint i = 0; i < node->children->len; i++)
     {
-      const IdlNode *node = g_ptr_array_index (nodes, i);
+      const IdlNode *member = g_ptr_array_index (node->children, i);
 
-      claim (&local, node, "%s", node->c_snake);
+      if (member->kind != IDL_NODE_MEMBER)
+        continue;
+      claim (&local, member, "%s", member->c_snake);
+      if (idl_member_has_presence (member))
+        claim (&local, member, "has_%s", member->c_snake);
     }
   g_hash_table_unref (local.owners);
 }
@@ -117,11 +124,13 @@ claim_type (Claims *claims, const IdlNode *node, const gchar *const *suffixes)
 static void
 claim_struct (Claims *claims, const IdlNode *node)
 {
-  static const gchar *const suffixes[] = { "_info", "_get_type", "_new", "_copy",
-                                           "_free", "_equal",    NULL };
+  static const gchar *const suffixes[] = { "_info",      "_get_type",   "_new",
+                                           "_copy",      "_free",       "_equal",
+                                           "_hash",      "_to_string",  "_to_variant",
+                                           "_from_variant", NULL };
 
   claim_type (claims, node, suffixes);
-  claim_locally (claims, node->children);
+  claim_members (claims, node);
 }
 
 static void
@@ -132,7 +141,7 @@ claim_exception (Claims *claims, const IdlNode *node)
 
   claim (claims, node, "%s", node->c_type);
   claim_suffixes (claims, node, node->c_snake, suffixes);
-  claim_locally (claims, node->children);
+  claim_members (claims, node);
 }
 
 static void
@@ -150,30 +159,66 @@ claim_enum (Claims *claims, const IdlNode *node)
 }
 
 static void
-claim_bitset (Claims *claims, const IdlNode *node)
+claim_bitmask (Claims *claims, const IdlNode *node)
 {
-  claim (claims, node, "%s", node->c_type);
-  claim (claims, node, "%s_info", node->c_snake);
+  static const gchar *const suffixes[] = { "_info", "_get_type", NULL };
+
+  claim_type (claims, node, suffixes);
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const IdlNode *bit = g_ptr_array_index (node->children, i);
+
+      claim (claims, bit, "%s", bit->c_upper);
+    }
+}
+
+/* The fields of the bases have accessors here, too. */
+static void
+claim_fields (Claims *claims, const IdlNode *bitset, const IdlNode *node)
+{
+  for (guint i = 0; i < node->bases->len; i++)
+    claim_fields (claims, bitset, g_ptr_array_index (node->bases, i));
   for (guint i = 0; i < node->children->len; i++)
     {
       const IdlNode *field = g_ptr_array_index (node->children, i);
 
-      claim (claims, field, "%s_get_%s", node->c_snake, field->c_snake);
-      claim (claims, field, "%s_set_%s", node->c_snake, field->c_snake);
+      if (field->name == NULL || *field->name == '\0')
+        continue;
+      claim (claims, field, "%s_get_%s", bitset->c_snake, field->c_snake);
+      claim (claims, field, "%s_set_%s", bitset->c_snake, field->c_snake);
     }
+}
+
+static void
+claim_bitset (Claims *claims, const IdlNode *node)
+{
+  claim (claims, node, "%s", node->c_type);
+  claim (claims, node, "%s_info", node->c_snake);
+  claim_fields (claims, node, node);
+}
+
+static const gchar *const *
+get_container_suffixes (const IdlNode *typedef_)
+{
+  static const gchar *const sequence[] = { "_new", "_copy",   "_free",        "_get_length",
+                                           "_get", "_append", "_append_take", NULL };
+  static const gchar *const map[] = { "_new",    "_copy",        "_free",   "_get_size",
+                                      "_insert", "_insert_take", "_lookup", "_remove",
+                                      NULL };
+
+  return typedef_->type->kind == IDL_TYPE_MAP ? map : sequence;
 }
 
 static void
 claim_typedef (Claims *claims, const IdlNode *node)
 {
-  static const gchar *const suffixes[] = { "_new", "_copy", "_free", NULL };
 
   if (idl_typedef_is_visible (node))
     claim (claims, node, "%s", node->c_type);
   if (idl_typedef_has_info (node))
     claim (claims, node, "%s_info", node->c_snake);
   if (idl_typedef_is_container (node))
-    claim_suffixes (claims, node, node->c_snake, suffixes);
+    claim_suffixes (claims, node, node->c_snake, get_container_suffixes (node));
 }
 
 /* A parameter's name and the name of a result meet in the `_sync` function. */
@@ -274,7 +319,7 @@ claim_node (Claims *claims, const IdlNode *node)
       claim_enum (claims, node);
       break;
     case IDL_NODE_BITMASK:
-      claim_enum (claims, node);
+      claim_bitmask (claims, node);
       break;
     case IDL_NODE_BITSET:
       claim_bitset (claims, node);

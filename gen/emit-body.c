@@ -9,6 +9,8 @@ static const IdlEmitters emitters = {
   .emit_struct = idl_emit_struct_body,
   .emit_domain = idl_emit_domain_body,
   .emit_exception = idl_emit_exception_body,
+  .emit_bitmask = idl_emit_bitmask_body,
+  .emit_bitset = idl_emit_bitset_body,
   .emit_typedef = idl_emit_typedef_body,
   .emit_interface = idl_emit_interface_body,
 };

@@ -7,13 +7,24 @@
 
 #include <string.h>
 
+/* Of a bitmask or bitset, that of the integer it is. */
+static IdlTypeKind
+get_integer_kind (const IdlType *type)
+{
+  if (type == NULL)
+    return IDL_TYPE_INT32;
+  if (type->kind == IDL_TYPE_NAMED)
+    return type->node->bits > 32 ? IDL_TYPE_UINT64 : IDL_TYPE_UINT32;
+  return type->kind;
+}
+
 static gchar *
 dup_integer (const IdlConstant *constant, const IdlType *type)
 {
   const gchar *sign = constant->negative ? "-" : "";
   guint64      magnitude = constant->magnitude;
 
-  switch (type != NULL ? type->kind : IDL_TYPE_INT32)
+  switch (get_integer_kind (type))
     {
     case IDL_TYPE_INT64:
       if (constant->negative && magnitude > (guint64) G_MAXINT64)
@@ -81,7 +92,7 @@ idl_constant_dup_c (const IdlConstant *constant, const IdlType *type)
   switch (constant->kind)
     {
     case IDL_VALUE_INTEGER:
-      return dup_integer (constant, idl_type_resolve (type));
+      return dup_integer (constant, type != NULL ? idl_type_resolve (type) : NULL);
     case IDL_VALUE_FLOAT:
       return dup_float (constant->number);
     case IDL_VALUE_BOOLEAN:

@@ -2,9 +2,10 @@
 
 #include "emit-docs.h"
 #include "emit-parts.h"
+#include "wire-type.h"
 
-static gchar *
-dup_doc (const IdlNode *node)
+gchar *
+idl_enum_dup_doc (const IdlNode *node)
 {
   g_autoptr (IdlDoc) doc = idl_doc_new (node->c_type, "", node);
 
@@ -20,9 +21,8 @@ dup_doc (const IdlNode *node)
   return idl_doc_to_string (doc);
 }
 
-/* Fills the template for each enumerator, one a line. */
-static gchar *
-dup_lines (const IdlNode *node, const gchar *template, const gchar *separator)
+gchar *
+idl_enum_dup_lines (const IdlNode *node, const gchar *template, const gchar *separator)
 {
   GString *lines = g_string_new (NULL);
 
@@ -62,8 +62,8 @@ idl_emit_enum_header (GString *out, const IdlNode *node)
   g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
   const gchar *line = counts_from_zero (node) ? "%{UPPER}" : "%{UPPER} = %{value}";
 
-  idl_holes_take (holes, "doc", dup_doc (node));
-  idl_holes_take (holes, "enumerators", dup_lines (node, line, ",\n"));
+  idl_holes_take (holes, "doc", idl_enum_dup_doc (node));
+  idl_holes_take (holes, "enumerators", idl_enum_dup_lines (node, line, ",\n"));
   idl_write (out, holes,
              "\n"
              "%{doc}\n"
@@ -80,14 +80,38 @@ idl_emit_enum_header (GString *out, const IdlNode *node)
              "extern const OdeonTypeInfo %{snake}_info;\n");
 }
 
+static void
+emit_table (GString *out, const IdlNode *node)
+{
+  g_autofree gchar *before = g_strdup_printf ("const OdeonTypeInfo %s_info", node->c_snake);
+  g_autofree gchar *idl = idl_node_dup_scoped_name (node);
+  const IdlNode    *initial =
+    node->literal != NULL ? node->literal : g_ptr_array_index (node->children, 0);
+  GString *fields = g_string_new (NULL);
+
+  idl_fields_add (fields, ".kind = ODEON_KIND_ENUM");
+  idl_fields_add (fields, ".size = sizeof (%s)", node->c_type);
+  idl_fields_add (fields, ".name = \"%s\"", idl);
+  idl_fields_add (fields, ".enums = _%s_enums", node->c_snake);
+  idl_fields_add (fields, ".n_enums = G_N_ELEMENTS (_%s_enums)", node->c_snake);
+  idl_fields_add (fields, ".get_type = %s_get_type", node->c_snake);
+  idl_fields_add_type_flags (
+    fields, node->extensibility != IDL_EXTENSIBILITY_FINAL ? IDL_TABLE_OPEN : 0);
+  if (initial->value.magnitude > 0)
+    idl_fields_add (fields, ".initial = (const %s[]) { %s }", node->c_type, initial->c_upper);
+  idl_fields_take_wire_type (fields, idl_node_dup_wire_type (node));
+  idl_fields_add_annotations (fields, node);
+  idl_fields_write (out, before, fields);
+}
+
 void
 idl_emit_enum_body (GString *out, const IdlNode *node)
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
 
   idl_holes_take (holes, "gvalues",
-                  dup_lines (node, "{ %{UPPER}, \"%{UPPER}\", \"%{nick}\" },", "\n"));
-  idl_holes_take (holes, "enums", dup_lines (node, "{ \"%{name}\", %{UPPER} },", "\n"));
+                  idl_enum_dup_lines (node, "{ %{UPPER}, \"%{UPPER}\", \"%{nick}\" },", "\n"));
+  idl_holes_take (holes, "enums", idl_enum_dup_lines (node, "{ \"%{name}\", %{UPPER} },", "\n"));
   idl_write (out, holes,
              "\n"
              "GType\n"
@@ -106,14 +130,6 @@ idl_emit_enum_body (GString *out, const IdlNode *node)
              "\n"
              "static const OdeonEnumInfo _%{snake}_enums[] = {\n"
              "  %{enums}\n"
-             "};\n"
-             "\n"
-             "const OdeonTypeInfo %{snake}_info = {\n"
-             "  .kind = ODEON_KIND_ENUM,\n"
-             "  .size = sizeof (%{Type}),\n"
-             "  .name = \"%{idl}\",\n"
-             "  .enums = _%{snake}_enums,\n"
-             "  .n_enums = G_N_ELEMENTS (_%{snake}_enums),\n"
-             "  .get_type = %{snake}_get_type\n"
              "};\n");
+  emit_table (out, node);
 }

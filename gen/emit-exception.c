@@ -5,7 +5,7 @@
 
 #include "emit-parts.h"
 
-#include "c-types.h"
+#include "c-members.h"
 #include "emit-docs.h"
 
 static gchar *
@@ -102,9 +102,21 @@ dup_parameters (const IdlNode *node)
     {
       const IdlNode *member = g_ptr_array_index (node->children, i);
 
-      idl_declarations_add_typed (parameters, member->type, IDL_POSITION_IN, member->c_snake);
+      idl_declarations_add_member_parameter (parameters, member);
     }
   return idl_declarations_to_parameters (parameters);
+}
+
+static void
+document_parameter (IdlDoc *doc, const IdlNode *member)
+{
+  g_autofree gchar *text = g_strdup_printf ("`%s`", member->name);
+  g_autofree gchar *summary = idl_doc_dup_summary (member, text);
+
+  if (member->optional)
+    idl_doc_add_parameter (doc, member->c_snake, "(nullable)", summary);
+  else
+    idl_doc_add_typed (doc, member->c_snake, member->name, member->type, IDL_POSITION_IN, summary);
 }
 
 static gchar *
@@ -114,14 +126,7 @@ dup_new_doc (const IdlNode *node)
   g_autoptr (IdlDoc) doc = idl_doc_new (symbol, "", node);
 
   for (guint i = 0; i < node->children->len; i++)
-    {
-      const IdlNode    *member = g_ptr_array_index (node->children, i);
-      g_autofree gchar *text = g_strdup_printf ("`%s`", member->name);
-      g_autofree gchar *summary = idl_doc_dup_summary (member, text);
-
-      idl_doc_add_typed (doc, member->c_snake, member->name, member->type, IDL_POSITION_IN,
-                         summary);
-    }
+    document_parameter (doc, g_ptr_array_index (node->children, i));
   idl_doc_add_returns (doc, "(transfer full)", "the exception, with copies of its members");
   return idl_doc_to_string (doc);
 }
@@ -140,7 +145,7 @@ idl_emit_exception_header (GString *out, const IdlDomain *domain, const IdlNode 
              "%{definition}\n"
              "\n"
              "%{new_doc}\n"
-             "GError *%{snake}_new_error (%(params));\n"
+             "GError *%{snake}_new_error (%[params]);\n"
              "\n"
              "/**\n"
              " * %{snake}_get_detail:\n"
@@ -156,76 +161,41 @@ idl_emit_exception_header (GString *out, const IdlDomain *domain, const IdlNode 
              "extern const OdeonErrorInfo %{snake}_error_info;\n");
 }
 
-static const gchar *
-get_assignment (IdlForm form)
-{
-  switch (form)
-    {
-    case IDL_FORM_NUMBER:
-    case IDL_FORM_CHECKED:
-    case IDL_FORM_ANY:
-    case IDL_FORM_REF:
-    case IDL_FORM_BYTES:
-    case IDL_FORM_VALUES:
-    case IDL_FORM_POINTERS:
-      return "detail.%{member} = %{member};\n";
-    case IDL_FORM_STRING:
-      return "detail.%{member} = (gchar *) %{member};\n";
-    case IDL_FORM_STRV:
-      return "detail.%{member} = (GStrv) %{member};\n";
-    case IDL_FORM_STRUCT:
-      return "if (%{member} != NULL)\n"
-             "  detail.%{member} = *%{member};\n";
-    case IDL_FORM_ARRAY:
-      return "memcpy (detail.%{member}, %{member}, sizeof detail.%{member});\n";
-    }
-  g_assert_not_reached ();
-}
-
-/* The detail borrows from the arguments: odeon_error_new() copies it. */
+/* Where each member is. */
 static gchar *
-dup_assignments (const IdlNode *node)
+dup_slots (const IdlNode *node)
 {
-  GString *lines = g_string_new (NULL);
+  GString *slots = g_string_new (NULL);
 
   for (guint i = 0; i < node->children->len; i++)
     {
-      const IdlNode *member = g_ptr_array_index (node->children, i);
-      g_autoptr (IdlHoles) holes = idl_holes_new ();
+      g_autofree gchar *slot = idl_member_dup_slot (g_ptr_array_index (node->children, i));
 
-      idl_holes_set (holes, "member", member->c_snake);
-      idl_write (lines, holes, get_assignment (idl_type_get_form (member->type)));
+      g_string_append_printf (slots, "%s%s", i > 0 ? ",\n" : "", slot);
     }
-  return g_string_free (lines, FALSE);
+  return g_string_free (slots, FALSE);
 }
 
 static void
 emit_new_body (GString *out, IdlHoles *holes, const IdlNode *node)
 {
-  if (node->children->len == 0)
-    {
-      idl_write (out, holes,
-                 "\n"
-                 "GError *\n"
-                 "%{snake}_new_error (void)\n"
-                 "{\n"
-                 "  return odeon_error_new (&%{snake}_error_info, NULL);\n"
-                 "}\n");
-      return;
-    }
-
   idl_holes_take (holes, "params", dup_parameters (node));
-  idl_holes_take (holes, "assignments", dup_assignments (node));
+  idl_holes_take (holes, "slots", dup_slots (node));
   idl_write (out, holes,
              "\n"
              "GError *\n"
-             "%{snake}_new_error (%(params))\n"
-             "{\n"
-             "  %{Type} detail = { 0 };\n"
-             "\n"
-             "  %{assignments}\n"
-             "  return odeon_error_new (&%{snake}_error_info, &detail);\n"
-             "}\n");
+             "%{snake}_new_error (%[params])\n"
+             "{\n");
+  if (node->children->len > 0)
+    idl_write (out, holes,
+               "  const gconstpointer slots[] = { %[slots] };\n"
+               "\n"
+               "  return odeon_error_new_of_members (&%{snake}_error_info, slots);\n"
+               "}\n");
+  else
+    idl_write (out, holes,
+               "  return odeon_error_new (&%{snake}_error_info, NULL);\n"
+               "}\n");
 }
 
 void
@@ -233,25 +203,19 @@ idl_emit_exception_body (GString *out, const IdlDomain *domain, const IdlNode *n
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
 
-  idl_emit_member_table (out, node);
+  idl_emit_struct_table (out, node);
 
   idl_holes_set (holes, "domain", domain->c_snake);
   idl_holes_take (holes, "code", idl_names_dup_code (domain, node));
-  idl_holes_take (holes, "members", idl_struct_dup_table_fields (node));
+  idl_holes_take (holes, "fields",
+                  idl_fill (holes, ".name = \"%{idl}\",\n"
+                                   ".domain = %{domain}_quark,\n"
+                                   ".code = %{code},\n"
+                                   ".members = &%{snake}_info"));
   idl_write (out, holes,
              "\n"
-             "const OdeonTypeInfo %{snake}_info = {\n"
-             "  .kind = ODEON_KIND_STRUCT,\n"
-             "  .size = sizeof (%{Type}),\n"
-             "  .name = \"%{idl}\",\n"
-             "  %{members}\n"
-             "};\n"
-             "\n"
              "const OdeonErrorInfo %{snake}_error_info = {\n"
-             "  .name = \"%{idl}\",\n"
-             "  .domain = %{domain}_quark,\n"
-             "  .code = %{code},\n"
-             "  .members = &%{snake}_info\n"
+             "  %[fields]\n"
              "};\n");
   emit_new_body (out, holes, node);
   idl_write (out, holes,

@@ -36,6 +36,8 @@ static const IdlEmitters emitters = {
   .emit_struct = idl_emit_struct_header,
   .emit_domain = idl_emit_domain_header,
   .emit_exception = idl_emit_exception_header,
+  .emit_bitmask = idl_emit_bitmask_header,
+  .emit_bitset = idl_emit_bitset_header,
   .emit_typedef = idl_emit_typedef_header,
   .emit_interface = idl_emit_interface_header,
 };

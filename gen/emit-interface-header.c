@@ -32,9 +32,9 @@ dup_entries (GPtrArray *methods)
       const IdlMethod *method = g_ptr_array_index (methods, i);
       g_autoptr (IdlHoles) holes = idl_holes_new_for_method (method);
 
-      idl_write (entries, holes, "  gboolean (*%{entry}) (%(handler_params));\n");
+      idl_write (entries, holes, "  gboolean (*%{entry}) (%[handler_params]);\n");
       if (method->kind != IDL_METHOD_ONEWAY)
-        idl_write (entries, holes, "  void     (*%{entry}_deferred) (%(deferred_params));\n");
+        idl_write (entries, holes, "  void     (*%{entry}_deferred) (%[deferred_params]);\n");
     }
   return g_string_free (entries, FALSE);
 }
@@ -169,7 +169,7 @@ emit_proxy (GString *out, IdlHoles *holes, const IdlNode *node)
              " *\n"
              " * Returns: (transfer full) (nullable): the new actor\n"
              " */\n"
-             "%{Type} *%{snake}_spawn (%(spawn_params));\n");
+             "%{Type} *%{snake}_spawn (%[spawn_params]);\n");
 }
 
 static void
@@ -199,32 +199,32 @@ emit_method (GString *out, const IdlModel *model, const IdlMethod *method)
       idl_write (out, holes,
                  "\n"
                  "%{call_doc}\n"
-                 "gboolean %{function} (%(call_params));\n");
+                 "gboolean %{function} (%[call_params]);\n");
       return;
     }
 
   idl_write (out, holes,
              "\n"
              "%{call_doc}\n"
-             "OdeonFuture *%{function} (%(call_params)) G_GNUC_WARN_UNUSED_RESULT;\n"
+             "OdeonFuture *%{function} (%[call_params]) G_GNUC_WARN_UNUSED_RESULT;\n"
              "\n"
              "%{await_doc}\n"
-             "gboolean %{function}_await (%(await_params));\n"
+             "gboolean %{function}_await (%[await_params]);\n"
              "\n"
              "%{finish_doc}\n"
-             "gboolean %{function}_finish (%(await_params));\n"
+             "gboolean %{function}_finish (%[await_params]);\n"
              "\n"
              "%{sync_doc}\n"
-             "gboolean %{function}_sync (%(sync_params));\n");
+             "gboolean %{function}_sync (%[sync_params]);\n");
   if (method->kind != IDL_METHOD_GETTER)
     idl_write (out, holes,
                "\n"
                "%{tell_doc}\n"
-               "gboolean %{function}_tell (%(call_params));\n");
+               "gboolean %{function}_tell (%[call_params]);\n");
   idl_write (out, holes,
              "\n"
              "%{complete_doc}\n"
-             "void %{snake}_complete_%{method} (%(complete_params));\n");
+             "void %{snake}_complete_%{method} (%[complete_params]);\n");
 }
 
 void

@@ -8,6 +8,7 @@
 #include "emit-method.h"
 
 #include "c-types.h"
+#include "emit-parts.h"
 #include "signatures.h"
 
 static gboolean
@@ -137,6 +138,7 @@ get_in_argument (const IdlArgument *argument)
     case IDL_FORM_BYTES:
     case IDL_FORM_VALUES:
     case IDL_FORM_POINTERS:
+    case IDL_FORM_MAP:
     case IDL_FORM_ARRAY:
       return ",\nframe->%{in}";
     }
@@ -152,15 +154,16 @@ get_out_argument (const IdlArgument *argument)
 static void
 emit_dispatch (GString *out, IdlHoles *holes, const IdlMethod *method)
 {
-  g_autofree gchar *ins = idl_arguments_fill (method->ins, get_in_argument, "", 0);
-  g_autofree gchar *outs = idl_arguments_fill (method->outs, get_out_argument, "", 0);
+  g_autofree gchar *ins = idl_arguments_fill (method->ins, get_in_argument);
+  g_autofree gchar *outs = idl_arguments_fill (method->outs, get_out_argument);
 
   idl_holes_format (holes, "dispatch_params",
-                    "gpointer   self,\n"
-                    "gpointer   vtable,\n"
-                    "OdeonCall *call,\n"
-                    "gpointer   data%s,\n"
-                    "GError   **error",
+                    "gpointer self,\n"
+                    "gpointer vtable,\n"
+                    "OdeonCall *call%s,\n"
+                    "gpointer data%s,\n"
+                    "GError **error",
+                    method->kind == IDL_METHOD_ONEWAY ? " G_GNUC_UNUSED" : "",
                     has_frame (method) ? "" : " G_GNUC_UNUSED");
   idl_holes_take (holes, "handler_args", g_strconcat ("self", ins, outs, ",\nerror", NULL));
   idl_holes_take (holes, "deferred_args",
@@ -171,23 +174,20 @@ emit_dispatch (GString *out, IdlHoles *holes, const IdlMethod *method)
   idl_write (out, holes,
              "\n"
              "static gboolean\n"
-             "_%{function}_dispatch (%(dispatch_params))\n"
+             "_%{function}_dispatch (%[dispatch_params])\n"
              "{\n"
              "  %{Type}ImplInterface *iface = vtable;\n"
              "  %{frame_local}\n"
              "\n");
-  if (method->kind != IDL_METHOD_ONEWAY)
+  if (method->kind == IDL_METHOD_ONEWAY)
+    idl_write (out, holes, "  return iface->%{entry} (%[handler_args]);\n");
+  else
     idl_write (out, holes,
-               "  if (iface->%{entry}_deferred != NULL)\n"
-               "    {\n"
-               "      iface->%{entry}_deferred (%[deferred_args]);\n"
-               "      return TRUE;\n"
-               "    }\n");
-  idl_write (out, holes,
-             "  if (iface->%{entry} == NULL)\n"
-             "    return odeon_call_not_implemented (call, error);\n"
-             "  return iface->%{entry} (%[handler_args]);\n"
-             "}\n");
+               "  if (iface->%{entry}_deferred == NULL)\n"
+               "    return iface->%{entry} (%[handler_args]);\n"
+               "  iface->%{entry}_deferred (%[deferred_args]);\n"
+               "  return TRUE;\n");
+  g_string_append (out, "}\n");
 }
 
 void
@@ -208,50 +208,52 @@ are_numbers (GPtrArray *arguments)
   return TRUE;
 }
 
-static gchar *
-dup_flags (const IdlMethod *method)
+static void
+add_flags (GString *fields, const IdlMethod *method)
 {
-  static const gchar *const flags[] = {
-    [IDL_METHOD_OPERATION] = "",
-    [IDL_METHOD_ONEWAY] = "ODEON_METHOD_ONEWAY",
-    [IDL_METHOD_GETTER] = "ODEON_METHOD_GETTER",
-    [IDL_METHOD_SETTER] = "ODEON_METHOD_SETTER",
-  };
-  const gchar *kind = flags[method->kind];
-  gboolean     is_flat = are_numbers (method->ins) && are_numbers (method->outs);
+  static const gchar *const names[] = { "ODEON_METHOD_ONEWAY", "ODEON_METHOD_GETTER",
+                                        "ODEON_METHOD_SETTER", "ODEON_METHOD_FLAT", NULL };
+  gboolean is_flat = are_numbers (method->ins) && are_numbers (method->outs);
+  guint    flags = 0;
 
-  if (*kind == '\0' && !is_flat)
-    return NULL;
-  return g_strconcat (kind, *kind != '\0' && is_flat ? " | " : "",
-                      is_flat ? "ODEON_METHOD_FLAT" : "", NULL);
+  flags |= method->kind == IDL_METHOD_ONEWAY ? 1u << 0 : 0;
+  flags |= method->kind == IDL_METHOD_GETTER ? 1u << 1 : 0;
+  flags |= method->kind == IDL_METHOD_SETTER ? 1u << 2 : 0;
+  flags |= is_flat ? 1u << 3 : 0;
+  idl_fields_add_flags (fields, flags, names);
+}
+
+static void
+add_handlers (GString *fields, const IdlMethod *method)
+{
+  const gchar *interface = method->node->parent->c_type;
+
+  if (method->kind == IDL_METHOD_ONEWAY)
+    idl_fields_add (fields, ".handler_offset = G_STRUCT_OFFSET (%sImplInterface, %s)", interface,
+                    method->c_entry);
+  else
+    idl_fields_add (fields, "ODEON_METHOD_HANDLERS (%sImplInterface, %s)", interface,
+                    method->c_entry);
 }
 
 void
 idl_emit_method_entry (GString *out, const IdlMethod *method)
 {
-  g_autoptr (IdlHoles) holes = idl_holes_new_for_method (method);
-  g_autofree gchar *flags = dup_flags (method);
-  GString          *fields = g_string_new (NULL);
+  const gchar      *snake = method->node->parent->c_snake;
+  g_autofree gchar *function = g_strconcat (snake, "_", method->c_snake, NULL);
+  g_autoptr (IdlHoles) holes = idl_holes_new ();
+  GString *fields = g_string_new (NULL);
 
-  idl_write (fields, holes,
-             ".name = \"%{name}\",\n"
-             ".interface = &%{snake}_interface_info,\n"
-             ".dispatch = _%{function}_dispatch");
+  idl_fields_add (fields, ".name = \"%s\"", method->node->name);
+  idl_fields_add (fields, ".interface = &%s_interface_info", snake);
+  idl_fields_add (fields, ".dispatch = _%s_dispatch", function);
   if (has_frame (method))
-    idl_write (fields, holes,
-               ",\n"
-               ".params = _%{function}_params,\n"
-               ".n_params = G_N_ELEMENTS (_%{function}_params),\n"
-               ".frame_size = sizeof (%{Frame})");
-  idl_write (fields, holes,
-             ",\n.handler_offset = G_STRUCT_OFFSET (%{Type}ImplInterface, %{entry})");
-  if (method->kind != IDL_METHOD_ONEWAY)
-    idl_write (fields, holes,
-               ",\n.deferred_offset = G_STRUCT_OFFSET (%{Type}ImplInterface, %{entry}_deferred)");
-  if (flags != NULL)
-    g_string_append_printf (fields, ",\n.flags = %s", flags);
+    idl_fields_add (fields, "ODEON_METHOD_PARAMS (_%s_params, %s)", function, method->c_frame);
+  add_flags (fields, method);
   if (method->raises->len > 0)
-    idl_write (fields, holes, ",\n.raises = _%{function}_raises");
+    idl_fields_add (fields, ".raises = _%s_raises", function);
+  add_handlers (fields, method);
+  idl_fields_add_annotations (fields, method->node);
 
   idl_holes_take (holes, "fields", g_string_free (fields, FALSE));
   idl_write (out, holes, "  { %[fields] },\n");

@@ -41,6 +41,12 @@ emit_node (GString *out, const IdlModel *model, const IdlNode *node, const IdlEm
     case IDL_NODE_ENUM:
       emitters->emit_enum (out, node);
       break;
+    case IDL_NODE_BITMASK:
+      emitters->emit_bitmask (out, node);
+      break;
+    case IDL_NODE_BITSET:
+      emitters->emit_bitset (out, node);
+      break;
     case IDL_NODE_TYPEDEF:
       emitters->emit_typedef (out, node);
       break;
@@ -53,9 +59,7 @@ emit_node (GString *out, const IdlModel *model, const IdlNode *node, const IdlEm
     case IDL_NODE_OPERATION:
     case IDL_NODE_ATTRIBUTE:
     case IDL_NODE_PARAMETER:
-    case IDL_NODE_BITMASK:
     case IDL_NODE_BIT:
-    case IDL_NODE_BITSET:
     case IDL_NODE_BITFIELD:
       break;
     }

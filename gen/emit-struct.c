@@ -20,7 +20,7 @@ idl_emit_struct_header (GString *out, const IdlNode *node)
              "/**\n"
              " * %{snake}_new:\n"
              " *\n"
-             " * Returns: (transfer full): a value of zeros: its strings are %NULL at first\n"
+             " * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first\n"
              " */\n"
              "%{Type} *%{snake}_new (void);\n"
              "\n"
@@ -47,6 +47,40 @@ idl_emit_struct_header (GString *out, const IdlNode *node)
              " */\n"
              "gboolean %{snake}_equal (const %{Type} *a, const %{Type} *b);\n"
              "\n"
+             "/**\n"
+             " * %{snake}_hash:\n"
+             " * @self: a value\n"
+             " *\n"
+             " * Returns: the same number for values that are equal\n"
+             " */\n"
+             "guint %{snake}_hash (const %{Type} *self);\n"
+             "\n"
+             "/**\n"
+             " * %{snake}_to_string:\n"
+             " * @self: a valid value\n"
+             " *\n"
+             " * Returns: (transfer full): the value for people to read\n"
+             " */\n"
+             "gchar *%{snake}_to_string (const %{Type} *self);\n"
+             "\n"
+             "/**\n"
+             " * %{snake}_to_variant:\n"
+             " * @self: a valid value\n"
+             " *\n"
+             " * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says\n"
+             " */\n"
+             "GVariant *%{snake}_to_variant (const %{Type} *self);\n"
+             "\n"
+             "/**\n"
+             " * %{snake}_from_variant:\n"
+             " * @variant: what to read; a floating one is consumed\n"
+             " * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT\n"
+             " *\n"
+             " * Returns: (transfer full) (nullable): the value that @variant holds, as\n"
+             " *   odeon_value_from_variant() says\n"
+             " */\n"
+             "%{Type} *%{snake}_from_variant (GVariant *variant, GError **error);\n"
+             "\n"
              "G_DEFINE_AUTOPTR_CLEANUP_FUNC (%{Type}, %{snake}_free)\n"
              "\n"
              "/*< private >*/\n"
@@ -57,57 +91,9 @@ void
 idl_emit_struct_body (GString *out, const IdlNode *node)
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
-  gboolean is_union = node->kind == IDL_NODE_UNION;
 
-  idl_emit_member_table (out, node);
-
-  idl_holes_set (holes, "KIND", is_union ? "UNION" : "STRUCT");
-  idl_holes_set (holes, "element", "");
-  idl_holes_take (holes, "members", idl_struct_dup_table_fields (node));
-  idl_holes_take (holes, "boxed",
-                  idl_fill (holes, "%{Type},\n%{snake},\n%{snake}_copy,\n%{snake}_free"));
-  if (is_union)
-    {
-      g_autofree gchar *info = idl_type_dup_info (node->discriminator);
-
-      idl_holes_format (holes, "element", ".element = &%s,", info);
-    }
-
+  idl_emit_struct_table (out, node);
   idl_write (out, holes,
              "\n"
-             "const OdeonTypeInfo %{snake}_info = {\n"
-             "  .kind = ODEON_KIND_%{KIND},\n"
-             "  .size = sizeof (%{Type}),\n"
-             "  .name = \"%{idl}\",\n"
-             "  %{element}\n"
-             "  %{members}\n"
-             "  .get_type = %{snake}_get_type,\n"
-             "  .free_func = (GDestroyNotify) %{snake}_free\n"
-             "};\n"
-             "\n"
-             "G_DEFINE_BOXED_TYPE (%[boxed])\n"
-             "\n"
-             "%{Type} *\n"
-             "%{snake}_new (void)\n"
-             "{\n"
-             "  return odeon_boxed_new (&%{snake}_info);\n"
-             "}\n"
-             "\n"
-             "%{Type} *\n"
-             "%{snake}_copy (const %{Type} *self)\n"
-             "{\n"
-             "  return odeon_boxed_copy (&%{snake}_info, self);\n"
-             "}\n"
-             "\n"
-             "void\n"
-             "%{snake}_free (%{Type} *self)\n"
-             "{\n"
-             "  odeon_boxed_free (&%{snake}_info, self);\n"
-             "}\n"
-             "\n"
-             "gboolean\n"
-             "%{snake}_equal (const %{Type} *a, const %{Type} *b)\n"
-             "{\n"
-             "  return odeon_value_equal (&%{snake}_info, a, b);\n"
-             "}\n");
+             "ODEON_DEFINE_STRUCT (%{Type}, %{snake})\n");
 }

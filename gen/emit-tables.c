@@ -1,18 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Tables of types that are built from others: bounded strings, sequences, arrays. Those that a
- * typedef names are its own; the rest are found by walking over everything that the main file
- * declares, inner ones first, and made once each.
+/* Tables of types that are built from others: bounded strings, sequences, arrays, maps, numbers
+ * with a range. Those that a typedef names are its own; the rest are found by walking over
+ * everything that the main file declares, inner ones first, and made once each.
  */
 
 #include "c-types.h"
 #include "emit-parts.h"
+#include "wire-type.h"
+
+/* clang-format off */
+static const gchar *const numbers[] = {
+  [IDL_TYPE_OCTET] = "OCTET",
+  [IDL_TYPE_CHAR] = "CHAR",
+  [IDL_TYPE_WCHAR] = "WCHAR",
+  [IDL_TYPE_INT8] = "INT8",
+  [IDL_TYPE_INT16] = "INT16",
+  [IDL_TYPE_UINT16] = "UINT16",
+  [IDL_TYPE_INT32] = "INT32",
+  [IDL_TYPE_UINT32] = "UINT32",
+  [IDL_TYPE_INT64] = "INT64",
+  [IDL_TYPE_UINT64] = "UINT64",
+  [IDL_TYPE_FLOAT] = "FLOAT",
+  [IDL_TYPE_DOUBLE] = "DOUBLE",
+};
+/* clang-format on */
 
 static const gchar *
-get_kind (IdlForm form)
+get_kind (const IdlType *type)
 {
-  switch (form)
+  switch (idl_type_get_form (type))
     {
+    case IDL_FORM_NUMBER:
+    case IDL_FORM_CHECKED:
+      return numbers[idl_type_resolve (type)->kind];
     case IDL_FORM_STRING:
       return "STRING";
     case IDL_FORM_BYTES:
@@ -23,10 +44,10 @@ get_kind (IdlForm form)
       return "VALUES";
     case IDL_FORM_POINTERS:
       return "POINTERS";
+    case IDL_FORM_MAP:
+      return "MAP";
     case IDL_FORM_ARRAY:
       return "ARRAY";
-    case IDL_FORM_NUMBER:
-    case IDL_FORM_CHECKED:
     case IDL_FORM_ANY:
     case IDL_FORM_REF:
     case IDL_FORM_STRUCT:
@@ -39,31 +60,16 @@ get_kind (IdlForm form)
 static gchar *
 dup_size (const IdlType *type)
 {
+  IdlForm           form = idl_type_get_form (type);
   g_autofree gchar *c = NULL;
   g_autofree gchar *suffix = NULL;
 
-  if (idl_type_get_form (type) != IDL_FORM_ARRAY)
+  if (form != IDL_FORM_ARRAY && form != IDL_FORM_NUMBER && form != IDL_FORM_CHECKED)
     return g_strdup ("gpointer");
 
-  while (type->kind == IDL_TYPE_ARRAY)
-    {
-      g_autofree gchar *outer = g_steal_pointer (&suffix);
-
-      suffix =
-        g_strdup_printf ("%s[%" G_GUINT64_FORMAT "]", outer != NULL ? outer : "", type->bound);
-      type = type->element;
-    }
-  c = idl_type_dup_c (type, IDL_POSITION_MEMBER);
+  c = idl_type_dup_c (idl_type_get_innermost (type), IDL_POSITION_MEMBER);
+  suffix = idl_type_dup_c_suffix (type);
   return g_strconcat (c, suffix, NULL);
-}
-
-static gchar *
-dup_field (const gchar *format, const gchar *value)
-{
-  GString *field = g_string_new (format);
-
-  g_string_replace (field, "$", value, 0);
-  return g_string_free (field, FALSE);
 }
 
 /* An array may be the element of a GPtrArray, which wants a free function. */
@@ -79,42 +85,71 @@ emit_free_function (GString *out, const IdlHoles *holes)
              "}\n");
 }
 
+static void
+add_range (GString *fields, const IdlType *type)
+{
+  const IdlConstant *min;
+  const IdlConstant *max;
+
+  idl_type_get_range (type, &min, &max);
+  idl_fields_add_slot (fields, "min", min, type);
+  idl_fields_add_slot (fields, "max", max, type);
+}
+
+static void
+add_parts (GString *fields, const IdlType *type)
+{
+  g_autofree gchar *element = NULL;
+  g_autofree gchar *key = NULL;
+
+  if (type->bound > 0)
+    idl_fields_add (fields, ".bound = %" G_GUINT64_FORMAT, type->bound);
+  if (type->element == NULL)
+    return;
+
+  element = idl_type_dup_info (type->element);
+  idl_fields_add (fields, ".element = &%s", element);
+  if (type->key != NULL)
+    {
+      key = idl_type_dup_info (type->key);
+      idl_fields_add (fields, ".key = &%s", key);
+    }
+  idl_fields_add_type_flags (fields, type->element->recursive ? IDL_TABLE_RECURSIVE_ELEMENT : 0);
+}
+
 void
 idl_emit_built_table (GString *out, const IdlType *type, const IdlNode *node)
 {
-  IdlForm  form = idl_type_get_form (type);
-  gboolean has_free = node != NULL && form == IDL_FORM_ARRAY;
-  g_autoptr (IdlHoles) holes = node != NULL ? idl_holes_new_for_node (node) : idl_holes_new ();
-  g_autofree gchar *element = type->element != NULL ? idl_type_dup_info (type->element) : NULL;
-  g_autofree gchar *idl = node != NULL ? idl_node_dup_scoped_name (node) : NULL;
+  gboolean has_free = node != NULL && idl_type_get_form (type) == IDL_FORM_ARRAY;
+  g_autofree gchar *size = dup_size (type);
+  g_autofree gchar *info = NULL;
+  g_autofree gchar *before = NULL;
+  GString          *fields = g_string_new (NULL);
 
-  idl_holes_take (holes, "info",
-                  node != NULL ? g_strconcat (node->c_snake, "_info", NULL)
-                               : idl_type_dup_info (type));
-  idl_holes_set (holes, "static", node != NULL ? "" : "static ");
-  idl_holes_set (holes, "KIND", get_kind (form));
-  idl_holes_take (holes, "size", dup_size (type));
-  idl_holes_take (holes, "name", idl != NULL ? dup_field (".name = \"$\",", idl) : g_strdup (""));
-  idl_holes_take (holes, "element",
-                  element != NULL ? dup_field (".element = &$,", element) : g_strdup (""));
-  idl_holes_take (holes, "bound",
-                  type->bound > 0 ? g_strdup_printf (".bound = %" G_GUINT64_FORMAT ",", type->bound)
-                                  : g_strdup (""));
-  idl_holes_take (holes, "free",
-                  has_free ? dup_field (".free_func = _$_free", node->c_snake) : g_strdup (""));
+  idl_fields_add (fields, ".kind = ODEON_KIND_%s", get_kind (type));
+  idl_fields_add (fields, ".size = sizeof (%s)", size);
+  if (node != NULL)
+    {
+      g_autofree gchar *idl = idl_node_dup_scoped_name (node);
 
+      idl_fields_add (fields, ".name = \"%s\"", idl);
+    }
+  add_parts (fields, type);
+  add_range (fields, type);
   if (has_free)
-    emit_free_function (out, holes);
-  idl_write (out, holes,
-             "\n"
-             "%{static}const OdeonTypeInfo %{info} = {\n"
-             "  .kind = ODEON_KIND_%{KIND},\n"
-             "  .size = sizeof (%{size}),\n"
-             "  %{bound}\n"
-             "  %{name}\n"
-             "  %{element}\n"
-             "  %{free}\n"
-             "};\n");
+    {
+      g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
+
+      emit_free_function (out, holes);
+      idl_fields_add (fields, ".free_func = _%s_free", node->c_snake);
+    }
+  idl_fields_take_wire_type (fields, idl_type_dup_wire_type (type));
+  if (node != NULL)
+    idl_fields_add_annotations (fields, node);
+
+  info = node != NULL ? g_strconcat (node->c_snake, "_info", NULL) : idl_type_dup_info (type);
+  before = g_strconcat (node != NULL ? "" : "static ", "const OdeonTypeInfo ", info, NULL);
+  idl_fields_write (out, before, fields);
 }
 
 typedef struct
@@ -131,6 +166,7 @@ add_type (Tables *tables, const IdlType *type)
   if (type == NULL || type->kind == IDL_TYPE_VOID)
     return;
 
+  add_type (tables, type->key);
   add_type (tables, type->element);
   info = idl_type_dup_info (type);
   if (!idl_type_is_anonymous (type) || g_hash_table_contains (tables->done, info))
@@ -140,6 +176,14 @@ add_type (Tables *tables, const IdlType *type)
   g_hash_table_add (tables->done, g_steal_pointer (&info));
 }
 
+/* Constants are macros, and bit fields have accessors. */
+static gboolean
+is_described (const IdlNode *node)
+{
+  return node->kind != IDL_NODE_CONST && node->kind != IDL_NODE_BITFIELD
+         && node->kind != IDL_NODE_BIT && node->kind != IDL_NODE_ENUMERATOR;
+}
+
 static void
 add_node (Tables *tables, const IdlNode *node)
 {
@@ -147,8 +191,11 @@ add_node (Tables *tables, const IdlNode *node)
     return;
 
   if (node->kind == IDL_NODE_TYPEDEF)
-    add_type (tables, node->type->element);
-  else if (node->kind != IDL_NODE_CONST)
+    {
+      add_type (tables, node->type->key);
+      add_type (tables, node->type->element);
+    }
+  else if (is_described (node))
     add_type (tables, node->type);
 
   for (guint i = 0; i < node->children->len; i++)

@@ -30,6 +30,7 @@ dup_free_function (const IdlNode *node)
     case IDL_FORM_STRUCT:
     case IDL_FORM_VALUES:
     case IDL_FORM_POINTERS:
+    case IDL_FORM_MAP:
       return g_strconcat (type->node->c_snake, "_free", NULL);
     case IDL_FORM_REF:
       return g_strdup ("odeon_ref_unref");
@@ -43,35 +44,6 @@ dup_free_function (const IdlNode *node)
       return NULL;
     }
   g_assert_not_reached ();
-}
-
-static void
-emit_container_header (GString *out, IdlHoles *holes)
-{
-  idl_write (out, holes,
-             "\n"
-             "/**\n"
-             " * %{snake}_new:\n"
-             " *\n"
-             " * Returns: (transfer full)%{element}: an empty sequence\n"
-             " */\n"
-             "%{Type} *%{snake}_new (void);\n"
-             "\n"
-             "/**\n"
-             " * %{snake}_copy:\n"
-             " * @self:%{element}: what to copy\n"
-             " *\n"
-             " * Returns: (transfer full)%{element}: a deep copy\n"
-             " */\n"
-             "%{Type} *%{snake}_copy (%{Type} *self);\n"
-             "\n"
-             "/**\n"
-             " * %{snake}_free:\n"
-             " * @self: (transfer full) (nullable)%{element}: what to free\n"
-             " */\n"
-             "void %{snake}_free (%{Type} *self);\n"
-             "\n"
-             "G_DEFINE_AUTOPTR_CLEANUP_FUNC (%{Type}, %{snake}_free)\n");
 }
 
 void
@@ -94,12 +66,7 @@ idl_emit_typedef_header (GString *out, const IdlNode *node)
     idl_write (out, holes, "\n/* %{idl} is `%{plain}`. */\n");
 
   if (idl_typedef_is_container (node))
-    {
-      g_autofree gchar *annotation = idl_type_dup_element_annotation (node->type);
-
-      idl_holes_format (holes, "element", " %s", annotation);
-      emit_container_header (out, holes);
-    }
+    idl_emit_container_header (out, node);
   if (free_function != NULL)
     {
       idl_holes_set (holes, "free", free_function);
@@ -115,37 +82,10 @@ idl_emit_typedef_header (GString *out, const IdlNode *node)
 void
 idl_emit_typedef_body (GString *out, const IdlNode *node)
 {
-  g_autoptr (IdlHoles) holes = idl_holes_new_for_node (node);
-
   if (!idl_typedef_has_info (node))
     return;
 
   idl_emit_built_table (out, node->type, node);
-  if (!idl_typedef_is_container (node))
-    return;
-
-  idl_holes_set (holes, "containers",
-                 idl_type_get_form (node->type) == IDL_FORM_VALUES ? "values" : "pointers");
-  idl_write (out, holes,
-             "\n"
-             "%{Type} *\n"
-             "%{snake}_new (void)\n"
-             "{\n"
-             "  return odeon_%{containers}_new (&%{snake}_info);\n"
-             "}\n"
-             "\n"
-             "%{Type} *\n"
-             "%{snake}_copy (%{Type} *self)\n"
-             "{\n"
-             "  %{Type} *copy;\n"
-             "\n"
-             "  odeon_value_copy (&%{snake}_info, &copy, &self);\n"
-             "  return copy;\n"
-             "}\n"
-             "\n"
-             "void\n"
-             "%{snake}_free (%{Type} *self)\n"
-             "{\n"
-             "  odeon_value_clear (&%{snake}_info, &self);\n"
-             "}\n");
+  if (idl_typedef_is_container (node))
+    idl_emit_container_body (out, node);
 }

@@ -11,6 +11,10 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/annotation.c \
 	%D%/annotation.h \
 	%D%/c-annotations.c \
+	%D%/c-forms.c \
+	%D%/c-infos.c \
+	%D%/c-members.c \
+	%D%/c-members.h \
 	%D%/c-types.c \
 	%D%/c-types.h \
 	%D%/checks.c \
@@ -45,12 +49,16 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/directive.c \
 	%D%/domains.c \
 	%D%/domains.h \
+	%D%/emit-annotations.c \
+	%D%/emit-bits.c \
 	%D%/emit-body.c \
 	%D%/emit-const.c \
+	%D%/emit-container.c \
 	%D%/emit-docs.c \
 	%D%/emit-docs.h \
 	%D%/emit-enum.c \
 	%D%/emit-exception.c \
+	%D%/emit-fields.c \
 	%D%/emit-header.c \
 	%D%/emit-interface-body.c \
 	%D%/emit-interface-header.c \
@@ -69,6 +77,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/emit.h \
 	%D%/expander.c \
 	%D%/expander.h \
+	%D%/fingerprint.c \
+	%D%/fingerprint.h \
 	%D%/format-blocks.c \
 	%D%/format-blocks.h \
 	%D%/format-layout.c \
@@ -145,6 +155,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/tool-compile.c \
 	%D%/tool-describe.c \
 	%D%/tool-format.c \
+	%D%/wire-layout.c \
+	%D%/wire-layout.h \
 	%D%/wire-type.c \
 	%D%/wire-type.h \
 	%D%/writer.c \

@@ -162,7 +162,7 @@ guard_local (Names *names, IdlNode *node, const gchar *const *used)
 static void
 assign_member (Names *names, IdlNode *node)
 {
-  static const gchar *const used_by_exceptions[] = { "detail", "error", NULL };
+  static const gchar *const used_by_exceptions[] = { "slots", NULL };
 
   assign_plain (names, node);
   guard_local (names, node, node->parent->kind == IDL_NODE_EXCEPTION ? used_by_exceptions : NULL);
@@ -171,9 +171,9 @@ assign_member (Names *names, IdlNode *node)
 static void
 assign_parameter (Names *names, IdlNode *node)
 {
-  static const gchar *const used[] = { "self", "call", "error", "frame", "future", NULL };
-  static const gchar *const used_by_result[] = { "self",   "call",   "error", "frame",
-                                                 "future", "result", NULL };
+  static const gchar *const used[] = { "self", "call", "error", "future", "slots", NULL };
+  static const gchar *const used_by_result[] = { "self",   "call",  "error",
+                                                 "future", "slots", "result", NULL };
   const IdlNode            *operation = node->parent;
   gboolean has_result = operation->type != NULL && operation->type->kind != IDL_TYPE_VOID;
 
@@ -228,13 +228,13 @@ assign_node (Names *names, IdlNode *node)
       assign_scoped (names, node);
       break;
     case IDL_NODE_MEMBER:
-    case IDL_NODE_BITFIELD:
       assign_member (names, node);
       break;
     case IDL_NODE_OPERATION:
       assign_operation (names, node);
       break;
     case IDL_NODE_ATTRIBUTE:
+    case IDL_NODE_BITFIELD:
       assign_plain (names, node);
       break;
     case IDL_NODE_PARAMETER:

@@ -47,7 +47,6 @@ idl_signature_dup_parameters (IdlSignature signature, const IdlMethod *method)
   const gchar      *interface = method->node->parent->c_type;
   g_autofree gchar *proxy = g_strconcat (interface, " *", NULL);
   g_autofree gchar *implementation = g_strconcat (interface, "Impl *", NULL);
-  g_autofree gchar *frame = g_strconcat ("const ", method->c_frame, " *", NULL);
 
   switch (signature)
     {
@@ -77,10 +76,6 @@ idl_signature_dup_parameters (IdlSignature signature, const IdlMethod *method)
       idl_declarations_add (parameters, "OdeonCall *", "call");
       add_results (parameters, method);
       break;
-    case IDL_SIGNATURE_RESULTS:
-      idl_declarations_add (parameters, frame, "frame");
-      add_outs (parameters, method);
-      break;
     }
   return idl_declarations_to_parameters (parameters);
 }
@@ -97,7 +92,6 @@ fill_parameters (IdlHoles *holes, const gchar *name, gsize length, gconstpointer
     { "call_params", IDL_SIGNATURE_CALL },         { "await_params", IDL_SIGNATURE_AWAIT },
     { "sync_params", IDL_SIGNATURE_SYNC },         { "handler_params", IDL_SIGNATURE_HANDLER },
     { "deferred_params", IDL_SIGNATURE_DEFERRED }, { "complete_params", IDL_SIGNATURE_COMPLETE },
-    { "results_params", IDL_SIGNATURE_RESULTS },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
@@ -123,10 +117,7 @@ idl_holes_new_for_method (const IdlMethod *method)
 }
 
 gchar *
-idl_arguments_fill (GPtrArray      *arguments,
-                    IdlTemplateFunc get_template,
-                    const gchar    *info,
-                    guint           first)
+idl_arguments_fill (GPtrArray *arguments, IdlTemplateFunc get_template)
 {
   GString *lines = g_string_new (NULL);
 
@@ -137,8 +128,6 @@ idl_arguments_fill (GPtrArray      *arguments,
 
       idl_holes_set (holes, "in", argument->c_in);
       idl_holes_set (holes, "out", argument->c_out);
-      idl_holes_set (holes, "info", info);
-      idl_holes_format (holes, "index", "%u", first + i);
       idl_write (lines, holes, get_template (argument));
     }
   return g_string_free (lines, FALSE);

@@ -12,7 +12,7 @@
 enum
 {
   PAGE_WIDTH = 100,
-  CLOSING_WIDTH = 3, /* what is kept free after the elements of a packed list: " }," */
+  OUTER_WIDTH = 3, /* what is kept free behind a packed list for a line that it is put into: " }," */
   BREAK_NONE = -1,
   BREAK_ALL = -2
 };
@@ -155,33 +155,48 @@ append_block (GString *out, const gchar *value)
   g_string_append (out, value);
 }
 
+/* The end of the character or string literal that begins here: blanks in it count. */
+static const gchar *
+skip_literal (const gchar *value)
+{
+  gchar quote = *value++;
+
+  while (*value != '\0' && *value != quote)
+    value += *value == '\\' && value[1] != '\0' ? 2 : 1;
+  return value + (*value == quote);
+}
+
 /* Puts the elements on one line, without the blanks that align them below one another. */
 static void
 append_joined (GString *out, const gchar *value)
 {
   while (*value != '\0')
     {
-      gsize length = strcspn (value, " \n");
+      const gchar *end = value + strcspn (value, " \n\"'");
 
-      g_string_append_len (out, value, (gssize) length);
-      value += length;
-      if (*value != '\0')
+      if (*end == '"' || *end == '\'')
+        end = skip_literal (end);
+      g_string_append_len (out, value, end - value);
+      value = end + strspn (end, " \n");
+      if (value > end)
         g_string_append_c (out, ' ');
-      value += strspn (value, " \n");
     }
 }
 
-/* Each line takes as many elements as fit, the first in the column where the list began. */
+/* Each line takes as many elements as fit, the first in the column where the list began. closing:
+ * the width of what follows the last of them. */
 static void
-append_packed (GString *out, const gchar *value)
+append_packed (GString *out, const gchar *value, glong closing)
 {
   glong start = get_column (out);
   g_auto (GStrv) elements = g_strsplit (value, "\n", -1);
 
   for (guint i = 0; elements[i] != NULL; i++)
     {
-      glong width = g_utf8_strlen (elements[i], -1) + CLOSING_WIDTH;
+      glong width = g_utf8_strlen (elements[i], -1);
 
+      if (elements[i + 1] == NULL)
+        width += MAX (closing, OUTER_WIDTH);
       if (i > 0 && get_column (out) + 1 + width > PAGE_WIDTH)
         {
           g_string_append_c (out, '\n');
@@ -240,7 +255,7 @@ fill_line (const IdlHoles *holes, const gchar *line, gsize length, gint broken, 
       if (open[1] != '{' && broken != BREAK_ALL && broken != n_lists)
         append_joined (filled, value);
       else if (open[1] == '[')
-        append_packed (filled, value);
+        append_packed (filled, value, measure (close + 1, end));
       else
         append_block (filled, value);
       n_lists += open[1] != '{';

@@ -72,11 +72,21 @@
  *
  * Defines `_impl_get_type`, `_get_type`, `_ref`, `_unref`, `_from_ref` and `_spawn`.
  */
-#define ODEON_DEFINE_INTERFACE(Type, snake)                                                        \
+#define ODEON_DEFINE_INTERFACE(Type, snake) ODEON_DEFINE_INTERFACE_OF_TYPE (Type, snake, snake)
+
+/**
+ * ODEON_DEFINE_INTERFACE_OF_TYPE: (skip)
+ * @Type: the C type of an interface's proxy
+ * @snake: its name in functions
+ * @proxy: what `_get_type` is put behind, where an attribute `type` has taken the usual name
+ *
+ * ODEON_DEFINE_INTERFACE() with another name for the function of the proxy's GType.
+ */
+#define ODEON_DEFINE_INTERFACE_OF_TYPE(Type, snake, proxy)                                         \
   G_DEFINE_INTERFACE_WITH_CODE (Type##Impl, snake##_impl, ODEON_TYPE_ACTOR,                        \
                                 odeon_interface_register (g_define_type_id,                        \
                                                           &snake##_interface_info);)               \
-  G_DEFINE_BOXED_TYPE (Type, snake, snake##_ref, snake##_unref)                                    \
+  G_DEFINE_BOXED_TYPE (Type, proxy, snake##_ref, snake##_unref)                                    \
                                                                                                    \
   static void snake##_impl_default_init (Type##ImplInterface *iface G_GNUC_UNUSED)                 \
   {                                                                                                \

@@ -21,32 +21,27 @@ static const OdeonMemberInfo _bank_insufficient_funds_members[] = {
   { .name = "balance", .type = &odeon_int64_info,
     .offset = G_STRUCT_OFFSET (BankInsufficientFunds, balance) },
   { .name = "wanted", .type = &odeon_int64_info,
-    .offset = G_STRUCT_OFFSET (BankInsufficientFunds, wanted) },
+    .offset = G_STRUCT_OFFSET (BankInsufficientFunds, wanted), .id = 1 },
 };
 
 const OdeonTypeInfo bank_insufficient_funds_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (BankInsufficientFunds),
-  .name = "Bank::InsufficientFunds",
-  .members = _bank_insufficient_funds_members,
-  .n_members = G_N_ELEMENTS (_bank_insufficient_funds_members),
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (BankInsufficientFunds),
+  .name = "Bank::InsufficientFunds", .members = _bank_insufficient_funds_members,
+  .n_members = G_N_ELEMENTS (_bank_insufficient_funds_members), .signature = "(xx)", .alignment = 8,
+  .fixed_size = 16
 };
 
 const OdeonErrorInfo bank_insufficient_funds_error_info = {
-  .name = "Bank::InsufficientFunds",
-  .domain = bank_error_quark,
-  .code = BANK_ERROR_INSUFFICIENT_FUNDS,
-  .members = &bank_insufficient_funds_info
+  .name = "Bank::InsufficientFunds", .domain = bank_error_quark,
+  .code = BANK_ERROR_INSUFFICIENT_FUNDS, .members = &bank_insufficient_funds_info
 };
 
 GError *
 bank_insufficient_funds_new_error (gint64 balance, gint64 wanted)
 {
-  BankInsufficientFunds detail = { 0 };
+  const gconstpointer slots[] = { &balance, &wanted };
 
-  detail.balance = balance;
-  detail.wanted = wanted;
-  return odeon_error_new (&bank_insufficient_funds_error_info, &detail);
+  return odeon_error_new_of_members (&bank_insufficient_funds_error_info, slots);
 }
 
 const BankInsufficientFunds *
@@ -57,44 +52,20 @@ bank_insufficient_funds_get_detail (const GError *error)
 
 static const OdeonMemberInfo _bank_moved_members[] = {
   { .name = "account", .type = &odeon_string_info, .offset = G_STRUCT_OFFSET (BankMoved, account) },
-  { .name = "amount", .type = &odeon_int64_info, .offset = G_STRUCT_OFFSET (BankMoved, amount) },
+  { .name = "amount", .type = &odeon_int64_info, .offset = G_STRUCT_OFFSET (BankMoved, amount),
+    .id = 1 },
 };
 
 const OdeonTypeInfo bank_moved_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (BankMoved),
-  .name = "Bank::Moved",
-  .members = _bank_moved_members,
-  .n_members = G_N_ELEMENTS (_bank_moved_members),
-  .get_type = bank_moved_get_type,
-  .free_func = (GDestroyNotify) bank_moved_free
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (BankMoved), .name = "Bank::Moved",
+  .members = _bank_moved_members, .n_members = G_N_ELEMENTS (_bank_moved_members),
+  .get_type = bank_moved_get_type, .free_func = (GDestroyNotify) bank_moved_free,
+  .hash_func = (GHashFunc) bank_moved_hash, .equal_func = (GEqualFunc) bank_moved_equal,
+  .signature = "(sx)", .alignment = 8,
+  .annotations = (const OdeonAnnotationInfo[]) { { "topic", "" }, { NULL, NULL } }
 };
 
-G_DEFINE_BOXED_TYPE (BankMoved, bank_moved, bank_moved_copy, bank_moved_free)
-
-BankMoved *
-bank_moved_new (void)
-{
-  return odeon_boxed_new (&bank_moved_info);
-}
-
-BankMoved *
-bank_moved_copy (const BankMoved *self)
-{
-  return odeon_boxed_copy (&bank_moved_info, self);
-}
-
-void
-bank_moved_free (BankMoved *self)
-{
-  odeon_boxed_free (&bank_moved_info, self);
-}
-
-gboolean
-bank_moved_equal (const BankMoved *a, const BankMoved *b)
-{
-  return odeon_value_equal (&bank_moved_info, a, b);
-}
+ODEON_DEFINE_STRUCT (BankMoved, bank_moved)
 
 typedef struct
 {
@@ -107,23 +78,16 @@ static const OdeonParamInfo _bank_account_get_balance_params[] = {
 };
 
 static gboolean
-_bank_account_get_balance_dispatch (gpointer   self,
-                                    gpointer   vtable,
-                                    OdeonCall *call,
-                                    gpointer   data,
-                                    GError   **error)
+_bank_account_get_balance_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                    GError **error)
 {
   BankAccountImplInterface *iface = vtable;
   BankAccountGetBalanceFrame *frame = data;
 
-  if (iface->get_balance_deferred != NULL)
-    {
-      iface->get_balance_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->get_balance == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->get_balance (self, &frame->out_value, error);
+  if (iface->get_balance_deferred == NULL)
+    return iface->get_balance (self, &frame->out_value, error);
+  iface->get_balance_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 typedef struct
@@ -137,23 +101,16 @@ static const OdeonParamInfo _bank_account_get_owner_params[] = {
 };
 
 static gboolean
-_bank_account_get_owner_dispatch (gpointer   self,
-                                  gpointer   vtable,
-                                  OdeonCall *call,
-                                  gpointer   data,
-                                  GError   **error)
+_bank_account_get_owner_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                  GError **error)
 {
   BankAccountImplInterface *iface = vtable;
   BankAccountGetOwnerFrame *frame = data;
 
-  if (iface->get_owner_deferred != NULL)
-    {
-      iface->get_owner_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->get_owner == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->get_owner (self, &frame->out_value, error);
+  if (iface->get_owner_deferred == NULL)
+    return iface->get_owner (self, &frame->out_value, error);
+  iface->get_owner_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 typedef struct
@@ -167,23 +124,16 @@ static const OdeonParamInfo _bank_account_set_owner_params[] = {
 };
 
 static gboolean
-_bank_account_set_owner_dispatch (gpointer   self,
-                                  gpointer   vtable,
-                                  OdeonCall *call,
-                                  gpointer   data,
-                                  GError   **error)
+_bank_account_set_owner_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                  GError **error)
 {
   BankAccountImplInterface *iface = vtable;
   BankAccountSetOwnerFrame *frame = data;
 
-  if (iface->set_owner_deferred != NULL)
-    {
-      iface->set_owner_deferred (self, odeon_call_defer (call), frame->value);
-      return TRUE;
-    }
-  if (iface->set_owner == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->set_owner (self, frame->value, error);
+  if (iface->set_owner_deferred == NULL)
+    return iface->set_owner (self, frame->value, error);
+  iface->set_owner_deferred (self, odeon_call_defer (call), frame->value);
+  return TRUE;
 }
 
 typedef struct
@@ -200,23 +150,16 @@ static const OdeonParamInfo _bank_account_deposit_params[] = {
 };
 
 static gboolean
-_bank_account_deposit_dispatch (gpointer   self,
-                                gpointer   vtable,
-                                OdeonCall *call,
-                                gpointer   data,
-                                GError   **error)
+_bank_account_deposit_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                GError **error)
 {
   BankAccountImplInterface *iface = vtable;
   BankAccountDepositFrame *frame = data;
 
-  if (iface->deposit_deferred != NULL)
-    {
-      iface->deposit_deferred (self, odeon_call_defer (call), frame->amount);
-      return TRUE;
-    }
-  if (iface->deposit == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->deposit (self, frame->amount, &frame->out_result, error);
+  if (iface->deposit_deferred == NULL)
+    return iface->deposit (self, frame->amount, &frame->out_result, error);
+  iface->deposit_deferred (self, odeon_call_defer (call), frame->amount);
+  return TRUE;
 }
 
 typedef struct
@@ -238,443 +181,246 @@ static const OdeonErrorInfo *const _bank_account_withdraw_raises[] = {
 };
 
 static gboolean
-_bank_account_withdraw_dispatch (gpointer   self,
-                                 gpointer   vtable,
-                                 OdeonCall *call,
-                                 gpointer   data,
-                                 GError   **error)
+_bank_account_withdraw_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                 GError **error)
 {
   BankAccountImplInterface *iface = vtable;
   BankAccountWithdrawFrame *frame = data;
 
-  if (iface->withdraw_deferred != NULL)
-    {
-      iface->withdraw_deferred (self, odeon_call_defer (call), frame->amount);
-      return TRUE;
-    }
-  if (iface->withdraw == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->withdraw (self, frame->amount, &frame->out_result, error);
+  if (iface->withdraw_deferred == NULL)
+    return iface->withdraw (self, frame->amount, &frame->out_result, error);
+  iface->withdraw_deferred (self, odeon_call_defer (call), frame->amount);
+  return TRUE;
 }
 
 static gboolean
-_bank_account_touch_dispatch (gpointer   self,
-                              gpointer   vtable,
-                              OdeonCall *call,
-                              gpointer   data G_GNUC_UNUSED,
-                              GError   **error)
+_bank_account_touch_dispatch (gpointer self, gpointer vtable, OdeonCall *call G_GNUC_UNUSED,
+                              gpointer data G_GNUC_UNUSED, GError **error)
 {
   BankAccountImplInterface *iface = vtable;
 
-  if (iface->touch == NULL)
-    return odeon_call_not_implemented (call, error);
   return iface->touch (self, error);
 }
 
 static const OdeonMethodInfo _bank_account_methods[] = {
   { .name = "balance", .interface = &bank_account_interface_info,
-    .dispatch = _bank_account_get_balance_dispatch, .params = _bank_account_get_balance_params,
-    .n_params = G_N_ELEMENTS (_bank_account_get_balance_params),
-    .frame_size = sizeof (BankAccountGetBalanceFrame),
-    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, get_balance),
-    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, get_balance_deferred),
-    .flags = ODEON_METHOD_GETTER | ODEON_METHOD_FLAT },
+    .dispatch = _bank_account_get_balance_dispatch,
+    ODEON_METHOD_PARAMS (_bank_account_get_balance_params, BankAccountGetBalanceFrame),
+    .flags = ODEON_METHOD_GETTER | ODEON_METHOD_FLAT,
+    ODEON_METHOD_HANDLERS (BankAccountImplInterface, get_balance) },
   { .name = "owner", .interface = &bank_account_interface_info,
-    .dispatch = _bank_account_get_owner_dispatch, .params = _bank_account_get_owner_params,
-    .n_params = G_N_ELEMENTS (_bank_account_get_owner_params),
-    .frame_size = sizeof (BankAccountGetOwnerFrame),
-    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, get_owner),
-    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, get_owner_deferred),
-    .flags = ODEON_METHOD_GETTER },
+    .dispatch = _bank_account_get_owner_dispatch,
+    ODEON_METHOD_PARAMS (_bank_account_get_owner_params, BankAccountGetOwnerFrame),
+    .flags = ODEON_METHOD_GETTER, ODEON_METHOD_HANDLERS (BankAccountImplInterface, get_owner) },
   { .name = "owner", .interface = &bank_account_interface_info,
-    .dispatch = _bank_account_set_owner_dispatch, .params = _bank_account_set_owner_params,
-    .n_params = G_N_ELEMENTS (_bank_account_set_owner_params),
-    .frame_size = sizeof (BankAccountSetOwnerFrame),
-    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, set_owner),
-    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, set_owner_deferred),
-    .flags = ODEON_METHOD_SETTER },
+    .dispatch = _bank_account_set_owner_dispatch,
+    ODEON_METHOD_PARAMS (_bank_account_set_owner_params, BankAccountSetOwnerFrame),
+    .flags = ODEON_METHOD_SETTER, ODEON_METHOD_HANDLERS (BankAccountImplInterface, set_owner) },
   { .name = "deposit", .interface = &bank_account_interface_info,
-    .dispatch = _bank_account_deposit_dispatch, .params = _bank_account_deposit_params,
-    .n_params = G_N_ELEMENTS (_bank_account_deposit_params),
-    .frame_size = sizeof (BankAccountDepositFrame),
-    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, deposit),
-    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, deposit_deferred),
-    .flags = ODEON_METHOD_FLAT },
+    .dispatch = _bank_account_deposit_dispatch,
+    ODEON_METHOD_PARAMS (_bank_account_deposit_params, BankAccountDepositFrame),
+    .flags = ODEON_METHOD_FLAT, ODEON_METHOD_HANDLERS (BankAccountImplInterface, deposit) },
   { .name = "withdraw", .interface = &bank_account_interface_info,
-    .dispatch = _bank_account_withdraw_dispatch, .params = _bank_account_withdraw_params,
-    .n_params = G_N_ELEMENTS (_bank_account_withdraw_params),
-    .frame_size = sizeof (BankAccountWithdrawFrame),
-    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, withdraw),
-    .deferred_offset = G_STRUCT_OFFSET (BankAccountImplInterface, withdraw_deferred),
-    .flags = ODEON_METHOD_FLAT, .raises = _bank_account_withdraw_raises },
+    .dispatch = _bank_account_withdraw_dispatch,
+    ODEON_METHOD_PARAMS (_bank_account_withdraw_params, BankAccountWithdrawFrame),
+    .flags = ODEON_METHOD_FLAT, .raises = _bank_account_withdraw_raises,
+    ODEON_METHOD_HANDLERS (BankAccountImplInterface, withdraw) },
   { .name = "touch", .interface = &bank_account_interface_info,
-    .dispatch = _bank_account_touch_dispatch,
-    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, touch),
-    .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT },
+    .dispatch = _bank_account_touch_dispatch, .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT,
+    .handler_offset = G_STRUCT_OFFSET (BankAccountImplInterface, touch) },
 };
 
 const OdeonInterfaceInfo bank_account_interface_info = {
-  .name = "Bank::Account",
-  .get_type = bank_account_impl_get_type,
-  .methods = _bank_account_methods,
+  .name = "Bank::Account", .get_type = bank_account_impl_get_type, .methods = _bank_account_methods,
   .n_methods = G_N_ELEMENTS (_bank_account_methods),
-  .vtable_size = sizeof (BankAccountImplInterface)
+  .vtable_size = sizeof (BankAccountImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0x1738cf63dbb13cd8)
 };
 
 const OdeonTypeInfo bank_account_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Bank::Account",
-  .interface = &bank_account_interface_info,
-  .get_type = bank_account_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Bank::Account",
+  .interface = &bank_account_interface_info, .get_type = bank_account_get_type, .signature = "h",
+  .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (BankAccountImpl, bank_account_impl, ODEON_TYPE_ACTOR,
-  odeon_interface_register (g_define_type_id, &bank_account_interface_info);)
-
-static void
-bank_account_impl_default_init (BankAccountImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (BankAccount, bank_account, bank_account_ref, bank_account_unref)
-
-BankAccount *
-bank_account_ref (BankAccount *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-bank_account_unref (BankAccount *self)
-{
-  odeon_ref_unref (self);
-}
-
-BankAccount *
-bank_account_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &bank_account_interface_info, error);
-}
-
-BankAccount *
-bank_account_spawn (OdeonSpawner            *in,
-                    GType                    implementation,
-                    const OdeonSpawnOptions *options,
-                    GError                 **error,
-                    const gchar             *first_property,
-                    ...)
-{
-  BankAccount *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &bank_account_interface_info, options, error,
-                             first_property, properties);
-  va_end (properties);
-  return self;
-}
+ODEON_DEFINE_INTERFACE (BankAccount, bank_account)
 
 OdeonFuture *
 bank_account_get_balance (BankAccount *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_bank_account_methods[0]));
-}
-
-static gboolean
-_bank_account_get_balance_results (const BankAccountGetBalanceFrame *frame, gint64 *out_value)
-{
-  if (frame == NULL)
-    return FALSE;
-  if (out_value != NULL)
-    *out_value = frame->out_value;
-  return TRUE;
+  return odeon_method_ask (&_bank_account_methods[0], self, NULL);
 }
 
 gboolean
 bank_account_get_balance_await (OdeonFuture *future, gint64 *out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_bank_account_methods[0], error);
-  gboolean well = _bank_account_get_balance_results (frame, out_value);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_bank_account_methods[0], future, (gpointer[]) { out_value }, error);
 }
 
 gboolean
 bank_account_get_balance_finish (OdeonFuture *future, gint64 *out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_bank_account_methods[0], error);
-
-  return _bank_account_get_balance_results (frame, out_value);
+  return odeon_method_finish (&_bank_account_methods[0], future, (gpointer[]) { out_value }, error);
 }
 
 gboolean
 bank_account_get_balance_sync (BankAccount *self, gint64 *out_value, GError **error)
 {
-  OdeonFuture *future = bank_account_get_balance (self);
-
-  return bank_account_get_balance_await (future, out_value, error);
+  return bank_account_get_balance_await (bank_account_get_balance (self), out_value, error);
 }
 
 void
 bank_account_complete_get_balance (OdeonCall *call, gint64 value)
 {
-  BankAccountGetBalanceFrame *frame;
-
-  g_return_if_fail (odeon_call_get_method (call) == &_bank_account_methods[0]);
-
-  frame = odeon_call_get_frame (call);
-  frame->out_value = value;
-  odeon_call_return (call);
+  odeon_method_complete (&_bank_account_methods[0], call, (gconstpointer[]) { &value });
 }
 
 OdeonFuture *
 bank_account_get_owner (BankAccount *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_bank_account_methods[1]));
-}
-
-static gboolean
-_bank_account_get_owner_results (const BankAccountGetOwnerFrame *frame, gchar **out_value)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_bank_account_methods[1], 0, out_value);
-  return TRUE;
+  return odeon_method_ask (&_bank_account_methods[1], self, NULL);
 }
 
 gboolean
 bank_account_get_owner_await (OdeonFuture *future, gchar **out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_bank_account_methods[1], error);
-  gboolean well = _bank_account_get_owner_results (frame, out_value);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_bank_account_methods[1], future, (gpointer[]) { out_value }, error);
 }
 
 gboolean
 bank_account_get_owner_finish (OdeonFuture *future, gchar **out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_bank_account_methods[1], error);
-
-  return _bank_account_get_owner_results (frame, out_value);
+  return odeon_method_finish (&_bank_account_methods[1], future, (gpointer[]) { out_value }, error);
 }
 
 gboolean
 bank_account_get_owner_sync (BankAccount *self, gchar **out_value, GError **error)
 {
-  OdeonFuture *future = bank_account_get_owner (self);
-
-  return bank_account_get_owner_await (future, out_value, error);
+  return bank_account_get_owner_await (bank_account_get_owner (self), out_value, error);
 }
 
 void
 bank_account_complete_get_owner (OdeonCall *call, const gchar *value)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_bank_account_methods[1]);
-
-  odeon_call_set_result (call, 0, &value);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_bank_account_set_owner_call (BankAccount *self, const gchar *value)
-{
-  OdeonCall *call = odeon_call_new (self, &_bank_account_methods[2]);
-
-  odeon_call_set_argument (call, 0, &value);
-  return call;
+  odeon_method_complete (&_bank_account_methods[1], call, (gconstpointer[]) { &value });
 }
 
 OdeonFuture *
 bank_account_set_owner (BankAccount *self, const gchar *value)
 {
-  return odeon_call_send (_bank_account_set_owner_call (self, value));
+  return odeon_method_ask (&_bank_account_methods[2], self, (gconstpointer[]) { &value });
 }
 
 gboolean
 bank_account_set_owner_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_bank_account_methods[2], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_bank_account_methods[2], future, NULL, error);
 }
 
 gboolean
 bank_account_set_owner_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_bank_account_methods[2], error) != NULL;
+  return odeon_method_finish (&_bank_account_methods[2], future, NULL, error);
 }
 
 gboolean
 bank_account_set_owner_sync (BankAccount *self, const gchar *value, GError **error)
 {
-  OdeonFuture *future = bank_account_set_owner (self, value);
-
-  return bank_account_set_owner_await (future, error);
+  return bank_account_set_owner_await (bank_account_set_owner (self, value), error);
 }
 
 gboolean
 bank_account_set_owner_tell (BankAccount *self, const gchar *value)
 {
-  return odeon_call_tell (_bank_account_set_owner_call (self, value));
+  return odeon_method_tell (&_bank_account_methods[2], self, (gconstpointer[]) { &value });
 }
 
 void
 bank_account_complete_set_owner (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_bank_account_methods[2]);
-
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_bank_account_deposit_call (BankAccount *self, gint64 amount)
-{
-  OdeonCall *call = odeon_call_new (self, &_bank_account_methods[3]);
-  BankAccountDepositFrame *frame = odeon_call_get_frame (call);
-
-  frame->amount = amount;
-  return call;
+  odeon_method_complete (&_bank_account_methods[2], call, NULL);
 }
 
 OdeonFuture *
 bank_account_deposit (BankAccount *self, gint64 amount)
 {
-  return odeon_call_send (_bank_account_deposit_call (self, amount));
-}
-
-static gboolean
-_bank_account_deposit_results (const BankAccountDepositFrame *frame, gint64 *out_result)
-{
-  if (frame == NULL)
-    return FALSE;
-  if (out_result != NULL)
-    *out_result = frame->out_result;
-  return TRUE;
+  return odeon_method_ask (&_bank_account_methods[3], self, (gconstpointer[]) { &amount });
 }
 
 gboolean
 bank_account_deposit_await (OdeonFuture *future, gint64 *out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_bank_account_methods[3], error);
-  gboolean well = _bank_account_deposit_results (frame, out_result);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_bank_account_methods[3], future, (gpointer[]) { out_result }, error);
 }
 
 gboolean
 bank_account_deposit_finish (OdeonFuture *future, gint64 *out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_bank_account_methods[3], error);
+  const gpointer slots[] = { out_result };
 
-  return _bank_account_deposit_results (frame, out_result);
+  return odeon_method_finish (&_bank_account_methods[3], future, slots, error);
 }
 
 gboolean
 bank_account_deposit_sync (BankAccount *self, gint64 amount, gint64 *out_result, GError **error)
 {
-  OdeonFuture *future = bank_account_deposit (self, amount);
-
-  return bank_account_deposit_await (future, out_result, error);
+  return bank_account_deposit_await (bank_account_deposit (self, amount), out_result, error);
 }
 
 gboolean
 bank_account_deposit_tell (BankAccount *self, gint64 amount)
 {
-  return odeon_call_tell (_bank_account_deposit_call (self, amount));
+  return odeon_method_tell (&_bank_account_methods[3], self, (gconstpointer[]) { &amount });
 }
 
 void
 bank_account_complete_deposit (OdeonCall *call, gint64 result)
 {
-  BankAccountDepositFrame *frame;
-
-  g_return_if_fail (odeon_call_get_method (call) == &_bank_account_methods[3]);
-
-  frame = odeon_call_get_frame (call);
-  frame->out_result = result;
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_bank_account_withdraw_call (BankAccount *self, gint64 amount)
-{
-  OdeonCall *call = odeon_call_new (self, &_bank_account_methods[4]);
-  BankAccountWithdrawFrame *frame = odeon_call_get_frame (call);
-
-  frame->amount = amount;
-  return call;
+  odeon_method_complete (&_bank_account_methods[3], call, (gconstpointer[]) { &result });
 }
 
 OdeonFuture *
 bank_account_withdraw (BankAccount *self, gint64 amount)
 {
-  return odeon_call_send (_bank_account_withdraw_call (self, amount));
-}
-
-static gboolean
-_bank_account_withdraw_results (const BankAccountWithdrawFrame *frame, gint64 *out_result)
-{
-  if (frame == NULL)
-    return FALSE;
-  if (out_result != NULL)
-    *out_result = frame->out_result;
-  return TRUE;
+  return odeon_method_ask (&_bank_account_methods[4], self, (gconstpointer[]) { &amount });
 }
 
 gboolean
 bank_account_withdraw_await (OdeonFuture *future, gint64 *out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_bank_account_methods[4], error);
-  gboolean well = _bank_account_withdraw_results (frame, out_result);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_bank_account_methods[4], future, (gpointer[]) { out_result }, error);
 }
 
 gboolean
 bank_account_withdraw_finish (OdeonFuture *future, gint64 *out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_bank_account_methods[4], error);
+  const gpointer slots[] = { out_result };
 
-  return _bank_account_withdraw_results (frame, out_result);
+  return odeon_method_finish (&_bank_account_methods[4], future, slots, error);
 }
 
 gboolean
 bank_account_withdraw_sync (BankAccount *self, gint64 amount, gint64 *out_result, GError **error)
 {
-  OdeonFuture *future = bank_account_withdraw (self, amount);
-
-  return bank_account_withdraw_await (future, out_result, error);
+  return bank_account_withdraw_await (bank_account_withdraw (self, amount), out_result, error);
 }
 
 gboolean
 bank_account_withdraw_tell (BankAccount *self, gint64 amount)
 {
-  return odeon_call_tell (_bank_account_withdraw_call (self, amount));
+  return odeon_method_tell (&_bank_account_methods[4], self, (gconstpointer[]) { &amount });
 }
 
 void
 bank_account_complete_withdraw (OdeonCall *call, gint64 result)
 {
-  BankAccountWithdrawFrame *frame;
-
-  g_return_if_fail (odeon_call_get_method (call) == &_bank_account_methods[4]);
-
-  frame = odeon_call_get_frame (call);
-  frame->out_result = result;
-  odeon_call_return (call);
+  odeon_method_complete (&_bank_account_methods[4], call, (gconstpointer[]) { &result });
 }
 
 gboolean
 bank_account_touch (BankAccount *self)
 {
-  return odeon_call_tell (odeon_call_new (self, &_bank_account_methods[5]));
+  return odeon_method_tell (&_bank_account_methods[5], self, NULL);
 }
 
 typedef struct
@@ -690,162 +436,74 @@ static const OdeonParamInfo _bank_branch_open_params[] = {
 };
 
 static gboolean
-_bank_branch_open_dispatch (gpointer   self,
-                            gpointer   vtable,
-                            OdeonCall *call,
-                            gpointer   data,
-                            GError   **error)
+_bank_branch_open_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                            GError **error)
 {
   BankBranchImplInterface *iface = vtable;
   BankBranchOpenFrame *frame = data;
 
-  if (iface->open_deferred != NULL)
-    {
-      iface->open_deferred (self, odeon_call_defer (call), frame->owner);
-      return TRUE;
-    }
-  if (iface->open == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->open (self, frame->owner, &frame->out_result, error);
+  if (iface->open_deferred == NULL)
+    return iface->open (self, frame->owner, &frame->out_result, error);
+  iface->open_deferred (self, odeon_call_defer (call), frame->owner);
+  return TRUE;
 }
 
 static const OdeonMethodInfo _bank_branch_methods[] = {
   { .name = "open", .interface = &bank_branch_interface_info,
-    .dispatch = _bank_branch_open_dispatch, .params = _bank_branch_open_params,
-    .n_params = G_N_ELEMENTS (_bank_branch_open_params),
-    .frame_size = sizeof (BankBranchOpenFrame),
-    .handler_offset = G_STRUCT_OFFSET (BankBranchImplInterface, open),
-    .deferred_offset = G_STRUCT_OFFSET (BankBranchImplInterface, open_deferred) },
+    .dispatch = _bank_branch_open_dispatch,
+    ODEON_METHOD_PARAMS (_bank_branch_open_params, BankBranchOpenFrame),
+    ODEON_METHOD_HANDLERS (BankBranchImplInterface, open) },
 };
 
 const OdeonInterfaceInfo bank_branch_interface_info = {
-  .name = "Bank::Branch",
-  .get_type = bank_branch_impl_get_type,
-  .methods = _bank_branch_methods,
-  .n_methods = G_N_ELEMENTS (_bank_branch_methods),
-  .vtable_size = sizeof (BankBranchImplInterface)
+  .name = "Bank::Branch", .get_type = bank_branch_impl_get_type, .methods = _bank_branch_methods,
+  .n_methods = G_N_ELEMENTS (_bank_branch_methods), .vtable_size = sizeof (BankBranchImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0x41e6cd5873fd7530)
 };
 
 const OdeonTypeInfo bank_branch_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Bank::Branch",
-  .interface = &bank_branch_interface_info,
-  .get_type = bank_branch_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Bank::Branch",
+  .interface = &bank_branch_interface_info, .get_type = bank_branch_get_type, .signature = "h",
+  .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (BankBranchImpl, bank_branch_impl, ODEON_TYPE_ACTOR,
-  odeon_interface_register (g_define_type_id, &bank_branch_interface_info);)
-
-static void
-bank_branch_impl_default_init (BankBranchImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (BankBranch, bank_branch, bank_branch_ref, bank_branch_unref)
-
-BankBranch *
-bank_branch_ref (BankBranch *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-bank_branch_unref (BankBranch *self)
-{
-  odeon_ref_unref (self);
-}
-
-BankBranch *
-bank_branch_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &bank_branch_interface_info, error);
-}
-
-BankBranch *
-bank_branch_spawn (OdeonSpawner            *in,
-                   GType                    implementation,
-                   const OdeonSpawnOptions *options,
-                   GError                 **error,
-                   const gchar             *first_property,
-                   ...)
-{
-  BankBranch *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &bank_branch_interface_info, options, error,
-                             first_property, properties);
-  va_end (properties);
-  return self;
-}
-
-static OdeonCall *
-_bank_branch_open_call (BankBranch *self, const gchar *owner)
-{
-  OdeonCall *call = odeon_call_new (self, &_bank_branch_methods[0]);
-
-  odeon_call_set_argument (call, 0, &owner);
-  return call;
-}
+ODEON_DEFINE_INTERFACE (BankBranch, bank_branch)
 
 OdeonFuture *
 bank_branch_open (BankBranch *self, const gchar *owner)
 {
-  return odeon_call_send (_bank_branch_open_call (self, owner));
-}
-
-static gboolean
-_bank_branch_open_results (const BankBranchOpenFrame *frame, BankAccount **out_result)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_bank_branch_methods[0], 1, out_result);
-  return TRUE;
+  return odeon_method_ask (&_bank_branch_methods[0], self, (gconstpointer[]) { &owner });
 }
 
 gboolean
 bank_branch_open_await (OdeonFuture *future, BankAccount **out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_bank_branch_methods[0], error);
-  gboolean well = _bank_branch_open_results (frame, out_result);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_bank_branch_methods[0], future, (gpointer[]) { out_result }, error);
 }
 
 gboolean
 bank_branch_open_finish (OdeonFuture *future, BankAccount **out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_bank_branch_methods[0], error);
-
-  return _bank_branch_open_results (frame, out_result);
+  return odeon_method_finish (&_bank_branch_methods[0], future, (gpointer[]) { out_result }, error);
 }
 
 gboolean
-bank_branch_open_sync (BankBranch   *self,
-                       const gchar  *owner,
-                       BankAccount **out_result,
-                       GError      **error)
+bank_branch_open_sync (BankBranch *self, const gchar *owner, BankAccount **out_result,
+                       GError **error)
 {
-  OdeonFuture *future = bank_branch_open (self, owner);
-
-  return bank_branch_open_await (future, out_result, error);
+  return bank_branch_open_await (bank_branch_open (self, owner), out_result, error);
 }
 
 gboolean
 bank_branch_open_tell (BankBranch *self, const gchar *owner)
 {
-  return odeon_call_tell (_bank_branch_open_call (self, owner));
+  return odeon_method_tell (&_bank_branch_methods[0], self, (gconstpointer[]) { &owner });
 }
 
 void
 bank_branch_complete_open (OdeonCall *call, BankAccount *result)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_bank_branch_methods[0]);
-
-  odeon_call_set_result (call, 1, &result);
-  odeon_call_return (call);
+  odeon_method_complete (&_bank_branch_methods[0], call, (gconstpointer[]) { &result });
 }
 
 ODEON_DEFINE_INTERFACES (bank_idl, &bank_account_interface_info, &bank_branch_interface_info)

@@ -79,7 +79,7 @@ GType bank_moved_get_type (void) G_GNUC_CONST;
 /**
  * bank_moved_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 BankMoved *bank_moved_new (void);
 
@@ -105,6 +105,40 @@ void bank_moved_free (BankMoved *self);
  * Returns: whether the two are the same, member by member
  */
 gboolean bank_moved_equal (const BankMoved *a, const BankMoved *b);
+
+/**
+ * bank_moved_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint bank_moved_hash (const BankMoved *self);
+
+/**
+ * bank_moved_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *bank_moved_to_string (const BankMoved *self);
+
+/**
+ * bank_moved_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *bank_moved_to_variant (const BankMoved *self);
+
+/**
+ * bank_moved_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+BankMoved *bank_moved_from_variant (GVariant *variant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BankMoved, bank_moved_free)
 
@@ -201,12 +235,9 @@ BankAccount *bank_account_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-BankAccount *bank_account_spawn (OdeonSpawner            *in,
-                                 GType                    implementation,
-                                 const OdeonSpawnOptions *options,
-                                 GError                 **error,
-                                 const gchar             *first_property,
-                                 ...);
+BankAccount *bank_account_spawn (OdeonSpawner *in, GType implementation,
+                                 const OdeonSpawnOptions *options, GError **error,
+                                 const gchar *first_property, ...);
 
 /**
  * bank_account_get_balance:
@@ -427,10 +458,8 @@ gboolean bank_account_deposit_finish (OdeonFuture *future, gint64 *out_result, G
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean bank_account_deposit_sync (BankAccount  *self,
-                                    gint64        amount,
-                                    gint64       *out_result,
-                                    GError      **error);
+gboolean bank_account_deposit_sync (BankAccount *self, gint64 amount, gint64 *out_result,
+                                    GError **error);
 
 /**
  * bank_account_deposit_tell:
@@ -499,10 +528,8 @@ gboolean bank_account_withdraw_finish (OdeonFuture *future, gint64 *out_result, 
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean bank_account_withdraw_sync (BankAccount  *self,
-                                     gint64        amount,
-                                     gint64       *out_result,
-                                     GError      **error);
+gboolean bank_account_withdraw_sync (BankAccount *self, gint64 amount, gint64 *out_result,
+                                     GError **error);
 
 /**
  * bank_account_withdraw_tell:
@@ -557,10 +584,8 @@ struct _BankBranchImplInterface
 {
   GTypeInterface parent_iface;
 
-  gboolean (*open) (BankBranchImpl  *self,
-                    const gchar     *owner,
-                    BankAccount    **out_result,
-                    GError         **error);
+  gboolean (*open) (BankBranchImpl *self, const gchar *owner, BankAccount **out_result,
+                    GError **error);
   void     (*open_deferred) (BankBranchImpl *self, OdeonCall *call, const gchar *owner);
 };
 
@@ -609,12 +634,9 @@ BankBranch *bank_branch_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-BankBranch *bank_branch_spawn (OdeonSpawner            *in,
-                               GType                    implementation,
-                               const OdeonSpawnOptions *options,
-                               GError                 **error,
-                               const gchar             *first_property,
-                               ...);
+BankBranch *bank_branch_spawn (OdeonSpawner *in, GType implementation,
+                               const OdeonSpawnOptions *options, GError **error,
+                               const gchar *first_property, ...);
 
 /**
  * bank_branch_open:
@@ -662,10 +684,8 @@ gboolean bank_branch_open_finish (OdeonFuture *future, BankAccount **out_result,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean bank_branch_open_sync (BankBranch   *self,
-                                const gchar  *owner,
-                                BankAccount **out_result,
-                                GError      **error);
+gboolean bank_branch_open_sync (BankBranch *self, const gchar *owner, BankAccount **out_result,
+                                GError **error);
 
 /**
  * bank_branch_open_tell:

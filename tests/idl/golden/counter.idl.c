@@ -13,23 +13,16 @@ static const OdeonParamInfo _counter_get_value_params[] = {
 };
 
 static gboolean
-_counter_get_value_dispatch (gpointer   self,
-                             gpointer   vtable,
-                             OdeonCall *call,
-                             gpointer   data,
-                             GError   **error)
+_counter_get_value_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                             GError **error)
 {
   CounterImplInterface *iface = vtable;
   CounterGetValueFrame *frame = data;
 
-  if (iface->get_value_deferred != NULL)
-    {
-      iface->get_value_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->get_value == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->get_value (self, &frame->out_value, error);
+  if (iface->get_value_deferred == NULL)
+    return iface->get_value (self, &frame->out_value, error);
+  iface->get_value_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 typedef struct
@@ -44,291 +37,156 @@ static const OdeonParamInfo _counter_add_params[] = {
 };
 
 static gboolean
-_counter_add_dispatch (gpointer   self,
-                       gpointer   vtable,
-                       OdeonCall *call,
-                       gpointer   data,
-                       GError   **error)
+_counter_add_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                       GError **error)
 {
   CounterImplInterface *iface = vtable;
   CounterAddFrame *frame = data;
 
-  if (iface->add_deferred != NULL)
-    {
-      iface->add_deferred (self, odeon_call_defer (call), frame->n);
-      return TRUE;
-    }
-  if (iface->add == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->add (self, frame->n, &frame->out_result, error);
+  if (iface->add_deferred == NULL)
+    return iface->add (self, frame->n, &frame->out_result, error);
+  iface->add_deferred (self, odeon_call_defer (call), frame->n);
+  return TRUE;
 }
 
 static gboolean
-_counter_reset_dispatch (gpointer   self,
-                         gpointer   vtable,
-                         OdeonCall *call,
-                         gpointer   data G_GNUC_UNUSED,
-                         GError   **error)
+_counter_reset_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                         gpointer data G_GNUC_UNUSED, GError **error)
 {
   CounterImplInterface *iface = vtable;
 
-  if (iface->reset_deferred != NULL)
-    {
-      iface->reset_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->reset == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->reset (self, error);
+  if (iface->reset_deferred == NULL)
+    return iface->reset (self, error);
+  iface->reset_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 static const OdeonMethodInfo _counter_methods[] = {
-  { .name = "value", .interface = &counter_interface_info,
-    .dispatch = _counter_get_value_dispatch, .params = _counter_get_value_params,
-    .n_params = G_N_ELEMENTS (_counter_get_value_params),
-    .frame_size = sizeof (CounterGetValueFrame),
-    .handler_offset = G_STRUCT_OFFSET (CounterImplInterface, get_value),
-    .deferred_offset = G_STRUCT_OFFSET (CounterImplInterface, get_value_deferred),
-    .flags = ODEON_METHOD_GETTER | ODEON_METHOD_FLAT },
+  { .name = "value", .interface = &counter_interface_info, .dispatch = _counter_get_value_dispatch,
+    ODEON_METHOD_PARAMS (_counter_get_value_params, CounterGetValueFrame),
+    .flags = ODEON_METHOD_GETTER | ODEON_METHOD_FLAT,
+    ODEON_METHOD_HANDLERS (CounterImplInterface, get_value) },
   { .name = "add", .interface = &counter_interface_info, .dispatch = _counter_add_dispatch,
-    .params = _counter_add_params, .n_params = G_N_ELEMENTS (_counter_add_params),
-    .frame_size = sizeof (CounterAddFrame),
-    .handler_offset = G_STRUCT_OFFSET (CounterImplInterface, add),
-    .deferred_offset = G_STRUCT_OFFSET (CounterImplInterface, add_deferred),
-    .flags = ODEON_METHOD_FLAT },
+    ODEON_METHOD_PARAMS (_counter_add_params, CounterAddFrame), .flags = ODEON_METHOD_FLAT,
+    ODEON_METHOD_HANDLERS (CounterImplInterface, add) },
   { .name = "reset", .interface = &counter_interface_info, .dispatch = _counter_reset_dispatch,
-    .handler_offset = G_STRUCT_OFFSET (CounterImplInterface, reset),
-    .deferred_offset = G_STRUCT_OFFSET (CounterImplInterface, reset_deferred),
-    .flags = ODEON_METHOD_FLAT },
+    .flags = ODEON_METHOD_FLAT, ODEON_METHOD_HANDLERS (CounterImplInterface, reset) },
 };
 
 const OdeonInterfaceInfo counter_interface_info = {
-  .name = "Counter",
-  .get_type = counter_impl_get_type,
-  .methods = _counter_methods,
-  .n_methods = G_N_ELEMENTS (_counter_methods),
-  .vtable_size = sizeof (CounterImplInterface)
+  .name = "Counter", .get_type = counter_impl_get_type, .methods = _counter_methods,
+  .n_methods = G_N_ELEMENTS (_counter_methods), .vtable_size = sizeof (CounterImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0xe7cb6ea619ec449c)
 };
 
 const OdeonTypeInfo counter_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Counter",
-  .interface = &counter_interface_info,
-  .get_type = counter_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Counter",
+  .interface = &counter_interface_info, .get_type = counter_get_type, .signature = "h",
+  .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (CounterImpl, counter_impl, ODEON_TYPE_ACTOR,
-  odeon_interface_register (g_define_type_id, &counter_interface_info);)
-
-static void
-counter_impl_default_init (CounterImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (Counter, counter, counter_ref, counter_unref)
-
-Counter *
-counter_ref (Counter *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-counter_unref (Counter *self)
-{
-  odeon_ref_unref (self);
-}
-
-Counter *
-counter_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &counter_interface_info, error);
-}
-
-Counter *
-counter_spawn (OdeonSpawner            *in,
-               GType                    implementation,
-               const OdeonSpawnOptions *options,
-               GError                 **error,
-               const gchar             *first_property,
-               ...)
-{
-  Counter *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &counter_interface_info, options, error,
-                             first_property, properties);
-  va_end (properties);
-  return self;
-}
+ODEON_DEFINE_INTERFACE (Counter, counter)
 
 OdeonFuture *
 counter_get_value (Counter *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_counter_methods[0]));
-}
-
-static gboolean
-_counter_get_value_results (const CounterGetValueFrame *frame, gint32 *out_value)
-{
-  if (frame == NULL)
-    return FALSE;
-  if (out_value != NULL)
-    *out_value = frame->out_value;
-  return TRUE;
+  return odeon_method_ask (&_counter_methods[0], self, NULL);
 }
 
 gboolean
 counter_get_value_await (OdeonFuture *future, gint32 *out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_counter_methods[0], error);
-  gboolean well = _counter_get_value_results (frame, out_value);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_counter_methods[0], future, (gpointer[]) { out_value }, error);
 }
 
 gboolean
 counter_get_value_finish (OdeonFuture *future, gint32 *out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_counter_methods[0], error);
-
-  return _counter_get_value_results (frame, out_value);
+  return odeon_method_finish (&_counter_methods[0], future, (gpointer[]) { out_value }, error);
 }
 
 gboolean
 counter_get_value_sync (Counter *self, gint32 *out_value, GError **error)
 {
-  OdeonFuture *future = counter_get_value (self);
-
-  return counter_get_value_await (future, out_value, error);
+  return counter_get_value_await (counter_get_value (self), out_value, error);
 }
 
 void
 counter_complete_get_value (OdeonCall *call, gint32 value)
 {
-  CounterGetValueFrame *frame;
-
-  g_return_if_fail (odeon_call_get_method (call) == &_counter_methods[0]);
-
-  frame = odeon_call_get_frame (call);
-  frame->out_value = value;
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_counter_add_call (Counter *self, gint32 n)
-{
-  OdeonCall *call = odeon_call_new (self, &_counter_methods[1]);
-  CounterAddFrame *frame = odeon_call_get_frame (call);
-
-  frame->n = n;
-  return call;
+  odeon_method_complete (&_counter_methods[0], call, (gconstpointer[]) { &value });
 }
 
 OdeonFuture *
 counter_add (Counter *self, gint32 n)
 {
-  return odeon_call_send (_counter_add_call (self, n));
-}
-
-static gboolean
-_counter_add_results (const CounterAddFrame *frame, gint32 *out_result)
-{
-  if (frame == NULL)
-    return FALSE;
-  if (out_result != NULL)
-    *out_result = frame->out_result;
-  return TRUE;
+  return odeon_method_ask (&_counter_methods[1], self, (gconstpointer[]) { &n });
 }
 
 gboolean
 counter_add_await (OdeonFuture *future, gint32 *out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_counter_methods[1], error);
-  gboolean well = _counter_add_results (frame, out_result);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_counter_methods[1], future, (gpointer[]) { out_result }, error);
 }
 
 gboolean
 counter_add_finish (OdeonFuture *future, gint32 *out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_counter_methods[1], error);
-
-  return _counter_add_results (frame, out_result);
+  return odeon_method_finish (&_counter_methods[1], future, (gpointer[]) { out_result }, error);
 }
 
 gboolean
 counter_add_sync (Counter *self, gint32 n, gint32 *out_result, GError **error)
 {
-  OdeonFuture *future = counter_add (self, n);
-
-  return counter_add_await (future, out_result, error);
+  return counter_add_await (counter_add (self, n), out_result, error);
 }
 
 gboolean
 counter_add_tell (Counter *self, gint32 n)
 {
-  return odeon_call_tell (_counter_add_call (self, n));
+  return odeon_method_tell (&_counter_methods[1], self, (gconstpointer[]) { &n });
 }
 
 void
 counter_complete_add (OdeonCall *call, gint32 result)
 {
-  CounterAddFrame *frame;
-
-  g_return_if_fail (odeon_call_get_method (call) == &_counter_methods[1]);
-
-  frame = odeon_call_get_frame (call);
-  frame->out_result = result;
-  odeon_call_return (call);
+  odeon_method_complete (&_counter_methods[1], call, (gconstpointer[]) { &result });
 }
 
 OdeonFuture *
 counter_reset (Counter *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_counter_methods[2]));
+  return odeon_method_ask (&_counter_methods[2], self, NULL);
 }
 
 gboolean
 counter_reset_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_counter_methods[2], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_counter_methods[2], future, NULL, error);
 }
 
 gboolean
 counter_reset_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_counter_methods[2], error) != NULL;
+  return odeon_method_finish (&_counter_methods[2], future, NULL, error);
 }
 
 gboolean
 counter_reset_sync (Counter *self, GError **error)
 {
-  OdeonFuture *future = counter_reset (self);
-
-  return counter_reset_await (future, error);
+  return counter_reset_await (counter_reset (self), error);
 }
 
 gboolean
 counter_reset_tell (Counter *self)
 {
-  return odeon_call_tell (odeon_call_new (self, &_counter_methods[2]));
+  return odeon_method_tell (&_counter_methods[2], self, NULL);
 }
 
 void
 counter_complete_reset (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_counter_methods[2]);
-
-  odeon_call_return (call);
+  odeon_method_complete (&_counter_methods[2], call, NULL);
 }
 
 typedef struct
@@ -343,148 +201,73 @@ static const OdeonParamInfo _bookkeeper_count_to_params[] = {
 };
 
 static gboolean
-_bookkeeper_count_to_dispatch (gpointer   self,
-                               gpointer   vtable,
-                               OdeonCall *call,
-                               gpointer   data,
-                               GError   **error)
+_bookkeeper_count_to_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                               GError **error)
 {
   BookkeeperImplInterface *iface = vtable;
   BookkeeperCountToFrame *frame = data;
 
-  if (iface->count_to_deferred != NULL)
-    {
-      iface->count_to_deferred (self, odeon_call_defer (call), frame->limit, frame->target);
-      return TRUE;
-    }
-  if (iface->count_to == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->count_to (self, frame->limit, frame->target, error);
+  if (iface->count_to_deferred == NULL)
+    return iface->count_to (self, frame->limit, frame->target, error);
+  iface->count_to_deferred (self, odeon_call_defer (call), frame->limit, frame->target);
+  return TRUE;
 }
 
 static const OdeonMethodInfo _bookkeeper_methods[] = {
   { .name = "count_to", .interface = &bookkeeper_interface_info,
-    .dispatch = _bookkeeper_count_to_dispatch, .params = _bookkeeper_count_to_params,
-    .n_params = G_N_ELEMENTS (_bookkeeper_count_to_params),
-    .frame_size = sizeof (BookkeeperCountToFrame),
-    .handler_offset = G_STRUCT_OFFSET (BookkeeperImplInterface, count_to),
-    .deferred_offset = G_STRUCT_OFFSET (BookkeeperImplInterface, count_to_deferred) },
+    .dispatch = _bookkeeper_count_to_dispatch,
+    ODEON_METHOD_PARAMS (_bookkeeper_count_to_params, BookkeeperCountToFrame),
+    ODEON_METHOD_HANDLERS (BookkeeperImplInterface, count_to) },
 };
 
 const OdeonInterfaceInfo bookkeeper_interface_info = {
-  .name = "Bookkeeper",
-  .get_type = bookkeeper_impl_get_type,
-  .methods = _bookkeeper_methods,
-  .n_methods = G_N_ELEMENTS (_bookkeeper_methods),
-  .vtable_size = sizeof (BookkeeperImplInterface)
+  .name = "Bookkeeper", .get_type = bookkeeper_impl_get_type, .methods = _bookkeeper_methods,
+  .n_methods = G_N_ELEMENTS (_bookkeeper_methods), .vtable_size = sizeof (BookkeeperImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0x95ef7a87b5e7e4c4)
 };
 
 const OdeonTypeInfo bookkeeper_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Bookkeeper",
-  .interface = &bookkeeper_interface_info,
-  .get_type = bookkeeper_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Bookkeeper",
+  .interface = &bookkeeper_interface_info, .get_type = bookkeeper_get_type, .signature = "h",
+  .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (BookkeeperImpl, bookkeeper_impl, ODEON_TYPE_ACTOR,
-  odeon_interface_register (g_define_type_id, &bookkeeper_interface_info);)
-
-static void
-bookkeeper_impl_default_init (BookkeeperImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (Bookkeeper, bookkeeper, bookkeeper_ref, bookkeeper_unref)
-
-Bookkeeper *
-bookkeeper_ref (Bookkeeper *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-bookkeeper_unref (Bookkeeper *self)
-{
-  odeon_ref_unref (self);
-}
-
-Bookkeeper *
-bookkeeper_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &bookkeeper_interface_info, error);
-}
-
-Bookkeeper *
-bookkeeper_spawn (OdeonSpawner            *in,
-                  GType                    implementation,
-                  const OdeonSpawnOptions *options,
-                  GError                 **error,
-                  const gchar             *first_property,
-                  ...)
-{
-  Bookkeeper *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &bookkeeper_interface_info, options, error,
-                             first_property, properties);
-  va_end (properties);
-  return self;
-}
-
-static OdeonCall *
-_bookkeeper_count_to_call (Bookkeeper *self, gint32 limit, Counter *target)
-{
-  OdeonCall *call = odeon_call_new (self, &_bookkeeper_methods[0]);
-  BookkeeperCountToFrame *frame = odeon_call_get_frame (call);
-
-  frame->limit = limit;
-  odeon_call_set_argument (call, 1, &target);
-  return call;
-}
+ODEON_DEFINE_INTERFACE (Bookkeeper, bookkeeper)
 
 OdeonFuture *
 bookkeeper_count_to (Bookkeeper *self, gint32 limit, Counter *target)
 {
-  return odeon_call_send (_bookkeeper_count_to_call (self, limit, target));
+  return odeon_method_ask (&_bookkeeper_methods[0], self, (gconstpointer[]) { &limit, &target });
 }
 
 gboolean
 bookkeeper_count_to_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_bookkeeper_methods[0], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_bookkeeper_methods[0], future, NULL, error);
 }
 
 gboolean
 bookkeeper_count_to_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_bookkeeper_methods[0], error) != NULL;
+  return odeon_method_finish (&_bookkeeper_methods[0], future, NULL, error);
 }
 
 gboolean
 bookkeeper_count_to_sync (Bookkeeper *self, gint32 limit, Counter *target, GError **error)
 {
-  OdeonFuture *future = bookkeeper_count_to (self, limit, target);
-
-  return bookkeeper_count_to_await (future, error);
+  return bookkeeper_count_to_await (bookkeeper_count_to (self, limit, target), error);
 }
 
 gboolean
 bookkeeper_count_to_tell (Bookkeeper *self, gint32 limit, Counter *target)
 {
-  return odeon_call_tell (_bookkeeper_count_to_call (self, limit, target));
+  return odeon_method_tell (&_bookkeeper_methods[0], self, (gconstpointer[]) { &limit, &target });
 }
 
 void
 bookkeeper_complete_count_to (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_bookkeeper_methods[0]);
-
-  odeon_call_return (call);
+  odeon_method_complete (&_bookkeeper_methods[0], call, NULL);
 }
 
 ODEON_DEFINE_INTERFACES (counter_idl, &counter_interface_info, &bookkeeper_interface_info)

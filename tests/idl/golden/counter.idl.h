@@ -85,12 +85,8 @@ Counter *counter_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-Counter *counter_spawn (OdeonSpawner            *in,
-                        GType                    implementation,
-                        const OdeonSpawnOptions *options,
-                        GError                 **error,
-                        const gchar             *first_property,
-                        ...);
+Counter *counter_spawn (OdeonSpawner *in, GType implementation, const OdeonSpawnOptions *options,
+                        GError **error, const gchar *first_property, ...);
 
 /**
  * counter_get_value:
@@ -292,10 +288,8 @@ struct _BookkeeperImplInterface
   GTypeInterface parent_iface;
 
   gboolean (*count_to) (BookkeeperImpl *self, gint32 limit, Counter *target, GError **error);
-  void     (*count_to_deferred) (BookkeeperImpl *self,
-                                 OdeonCall      *call,
-                                 gint32          limit,
-                                 Counter        *target);
+  void     (*count_to_deferred) (BookkeeperImpl *self, OdeonCall *call, gint32 limit,
+                                 Counter *target);
 };
 
 /**
@@ -343,12 +337,9 @@ Bookkeeper *bookkeeper_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-Bookkeeper *bookkeeper_spawn (OdeonSpawner            *in,
-                              GType                    implementation,
-                              const OdeonSpawnOptions *options,
-                              GError                 **error,
-                              const gchar             *first_property,
-                              ...);
+Bookkeeper *bookkeeper_spawn (OdeonSpawner *in, GType implementation,
+                              const OdeonSpawnOptions *options, GError **error,
+                              const gchar *first_property, ...);
 
 /**
  * bookkeeper_count_to:
@@ -359,9 +350,8 @@ Bookkeeper *bookkeeper_spawn (OdeonSpawner            *in,
  * Returns: (transfer full): a future for bookkeeper_count_to_await() or
  *   bookkeeper_count_to_finish()
  */
-OdeonFuture *bookkeeper_count_to (Bookkeeper *self,
-                                  gint32      limit,
-                                  Counter    *target) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *bookkeeper_count_to (Bookkeeper *self, gint32 limit,
+                                  Counter *target) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * bookkeeper_count_to_await:

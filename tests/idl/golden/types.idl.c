@@ -3,86 +3,67 @@
 #include "types.idl.h"
 
 static const OdeonTypeInfo _array_of_3_double_info = {
-  .kind = ODEON_KIND_ARRAY,
-  .size = sizeof (gdouble[3]),
-  .bound = 3,
-  .element = &odeon_double_info,
+  .kind = ODEON_KIND_ARRAY, .size = sizeof (gdouble[3]), .bound = 3, .element = &odeon_double_info,
+  .signature = "ad", .alignment = 8
 };
 
 static const OdeonTypeInfo _string_of_up_to_16_info = {
-  .kind = ODEON_KIND_STRING,
-  .size = sizeof (gpointer),
-  .bound = 16,
+  .kind = ODEON_KIND_STRING, .size = sizeof (gpointer), .bound = 16, .signature = "s",
+  .alignment = 1
 };
 
 static const OdeonTypeInfo _string_of_up_to_4_info = {
-  .kind = ODEON_KIND_STRING,
-  .size = sizeof (gpointer),
-  .bound = 4,
+  .kind = ODEON_KIND_STRING, .size = sizeof (gpointer), .bound = 4, .signature = "s", .alignment = 1
 };
 
 static const OdeonTypeInfo _sequence_of_string_of_up_to_4_info = {
-  .kind = ODEON_KIND_STRV,
-  .size = sizeof (gpointer),
-  .element = &_string_of_up_to_4_info,
+  .kind = ODEON_KIND_STRV, .size = sizeof (gpointer), .element = &_string_of_up_to_4_info,
+  .signature = "as", .alignment = 1
 };
 
 static const OdeonTypeInfo _sequence_of_boolean_info = {
-  .kind = ODEON_KIND_VALUES,
-  .size = sizeof (gpointer),
-  .element = &odeon_boolean_info,
+  .kind = ODEON_KIND_VALUES, .size = sizeof (gpointer), .element = &odeon_boolean_info,
+  .signature = "ab", .alignment = 1
 };
 
 static const OdeonTypeInfo _sequence_of_any_info = {
-  .kind = ODEON_KIND_POINTERS,
-  .size = sizeof (gpointer),
-  .element = &odeon_any_info,
+  .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &odeon_any_info,
+  .signature = "av", .alignment = 8
 };
 
 static const OdeonTypeInfo _sequence_of_counter_info = {
-  .kind = ODEON_KIND_POINTERS,
-  .size = sizeof (gpointer),
-  .element = &counter_info,
+  .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &counter_info,
+  .signature = "ah", .alignment = 4
 };
 
 static const OdeonTypeInfo _sequence_of_types_blob_info = {
-  .kind = ODEON_KIND_POINTERS,
-  .size = sizeof (gpointer),
-  .element = &odeon_bytes_info,
+  .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &odeon_bytes_info,
+  .signature = "aay", .alignment = 1
 };
 
 static const OdeonTypeInfo _array_of_5_int32_info = {
-  .kind = ODEON_KIND_ARRAY,
-  .size = sizeof (gint32[5]),
-  .bound = 5,
-  .element = &odeon_int32_info,
+  .kind = ODEON_KIND_ARRAY, .size = sizeof (gint32[5]), .bound = 5, .element = &odeon_int32_info,
+  .signature = "ai", .alignment = 4
 };
 
 static const OdeonTypeInfo _array_of_4_array_of_5_int32_info = {
-  .kind = ODEON_KIND_ARRAY,
-  .size = sizeof (gint32[4][5]),
-  .bound = 4,
-  .element = &_array_of_5_int32_info,
+  .kind = ODEON_KIND_ARRAY, .size = sizeof (gint32[4][5]), .bound = 4,
+  .element = &_array_of_5_int32_info, .signature = "aai", .alignment = 4
 };
 
 static const OdeonTypeInfo _array_of_2_types_label_info = {
-  .kind = ODEON_KIND_ARRAY,
-  .size = sizeof (gchar *[2]),
-  .bound = 2,
-  .element = &odeon_string_info,
+  .kind = ODEON_KIND_ARRAY, .size = sizeof (gchar *[2]), .bound = 2, .element = &odeon_string_info,
+  .signature = "as", .alignment = 1
 };
 
 static const OdeonTypeInfo _array_of_2_types_inner_info = {
-  .kind = ODEON_KIND_ARRAY,
-  .size = sizeof (TypesInner[2]),
-  .bound = 2,
-  .element = &types_inner_info,
+  .kind = ODEON_KIND_ARRAY, .size = sizeof (TypesInner[2]), .bound = 2,
+  .element = &types_inner_info, .signature = "a(is)", .alignment = 4
 };
 
 static const OdeonTypeInfo _sequence_of_int32_info = {
-  .kind = ODEON_KIND_VALUES,
-  .size = sizeof (gpointer),
-  .element = &odeon_int32_info,
+  .kind = ODEON_KIND_VALUES, .size = sizeof (gpointer), .element = &odeon_int32_info,
+  .signature = "ai", .alignment = 4
 };
 
 GType
@@ -108,12 +89,9 @@ static const OdeonEnumInfo _types_color_enums[] = {
 };
 
 const OdeonTypeInfo types_color_info = {
-  .kind = ODEON_KIND_ENUM,
-  .size = sizeof (TypesColor),
-  .name = "Types::Color",
-  .enums = _types_color_enums,
-  .n_enums = G_N_ELEMENTS (_types_color_enums),
-  .get_type = types_color_get_type
+  .kind = ODEON_KIND_ENUM, .size = sizeof (TypesColor), .name = "Types::Color",
+  .enums = _types_color_enums, .n_enums = G_N_ELEMENTS (_types_color_enums),
+  .get_type = types_color_get_type, .signature = "i", .alignment = 4, .fixed_size = 4
 };
 
 GType
@@ -139,112 +117,61 @@ static const OdeonEnumInfo _types_extreme_enums[] = {
 };
 
 const OdeonTypeInfo types_extreme_info = {
-  .kind = ODEON_KIND_ENUM,
-  .size = sizeof (TypesExtreme),
-  .name = "Types::Extreme",
-  .enums = _types_extreme_enums,
-  .n_enums = G_N_ELEMENTS (_types_extreme_enums),
-  .get_type = types_extreme_get_type
+  .kind = ODEON_KIND_ENUM, .size = sizeof (TypesExtreme), .name = "Types::Extreme",
+  .enums = _types_extreme_enums, .n_enums = G_N_ELEMENTS (_types_extreme_enums),
+  .get_type = types_extreme_get_type, .initial = (const TypesExtreme[]) { TYPES_EXTREME_COLDEST },
+  .signature = "i", .alignment = 4, .fixed_size = 4
 };
 
 static const OdeonMemberInfo _types_numbers_members[] = {
   { .name = "b", .type = &odeon_boolean_info, .offset = G_STRUCT_OFFSET (TypesNumbers, b) },
-  { .name = "o", .type = &odeon_octet_info, .offset = G_STRUCT_OFFSET (TypesNumbers, o) },
-  { .name = "c", .type = &odeon_char_info, .offset = G_STRUCT_OFFSET (TypesNumbers, c) },
-  { .name = "wc", .type = &odeon_wchar_info, .offset = G_STRUCT_OFFSET (TypesNumbers, wc) },
-  { .name = "i8", .type = &odeon_int8_info, .offset = G_STRUCT_OFFSET (TypesNumbers, i8) },
-  { .name = "s", .type = &odeon_int16_info, .offset = G_STRUCT_OFFSET (TypesNumbers, s) },
-  { .name = "us", .type = &odeon_uint16_info, .offset = G_STRUCT_OFFSET (TypesNumbers, us) },
-  { .name = "l", .type = &odeon_int32_info, .offset = G_STRUCT_OFFSET (TypesNumbers, l) },
-  { .name = "ul", .type = &odeon_uint32_info, .offset = G_STRUCT_OFFSET (TypesNumbers, ul) },
-  { .name = "ll", .type = &odeon_int64_info, .offset = G_STRUCT_OFFSET (TypesNumbers, ll) },
-  { .name = "ull", .type = &odeon_uint64_info, .offset = G_STRUCT_OFFSET (TypesNumbers, ull) },
-  { .name = "f", .type = &odeon_float_info, .offset = G_STRUCT_OFFSET (TypesNumbers, f) },
-  { .name = "d", .type = &odeon_double_info, .offset = G_STRUCT_OFFSET (TypesNumbers, d) },
+  { .name = "o", .type = &odeon_octet_info, .offset = G_STRUCT_OFFSET (TypesNumbers, o), .id = 1 },
+  { .name = "c", .type = &odeon_char_info, .offset = G_STRUCT_OFFSET (TypesNumbers, c), .id = 2 },
+  { .name = "wc", .type = &odeon_wchar_info, .offset = G_STRUCT_OFFSET (TypesNumbers, wc),
+    .id = 3 },
+  { .name = "i8", .type = &odeon_int8_info, .offset = G_STRUCT_OFFSET (TypesNumbers, i8), .id = 4 },
+  { .name = "s", .type = &odeon_int16_info, .offset = G_STRUCT_OFFSET (TypesNumbers, s), .id = 5 },
+  { .name = "us", .type = &odeon_uint16_info, .offset = G_STRUCT_OFFSET (TypesNumbers, us),
+    .id = 6 },
+  { .name = "l", .type = &odeon_int32_info, .offset = G_STRUCT_OFFSET (TypesNumbers, l), .id = 7 },
+  { .name = "ul", .type = &odeon_uint32_info, .offset = G_STRUCT_OFFSET (TypesNumbers, ul),
+    .id = 8 },
+  { .name = "ll", .type = &odeon_int64_info, .offset = G_STRUCT_OFFSET (TypesNumbers, ll),
+    .id = 9 },
+  { .name = "ull", .type = &odeon_uint64_info, .offset = G_STRUCT_OFFSET (TypesNumbers, ull),
+    .id = 10 },
+  { .name = "f", .type = &odeon_float_info, .offset = G_STRUCT_OFFSET (TypesNumbers, f), .id = 11 },
+  { .name = "d", .type = &odeon_double_info, .offset = G_STRUCT_OFFSET (TypesNumbers, d),
+    .id = 12 },
 };
 
 const OdeonTypeInfo types_numbers_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (TypesNumbers),
-  .name = "Types::Numbers",
-  .members = _types_numbers_members,
-  .n_members = G_N_ELEMENTS (_types_numbers_members),
-  .get_type = types_numbers_get_type,
-  .free_func = (GDestroyNotify) types_numbers_free
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (TypesNumbers), .name = "Types::Numbers",
+  .members = _types_numbers_members, .n_members = G_N_ELEMENTS (_types_numbers_members),
+  .get_type = types_numbers_get_type, .free_func = (GDestroyNotify) types_numbers_free,
+  .hash_func = (GHashFunc) types_numbers_hash, .equal_func = (GEqualFunc) types_numbers_equal,
+  .signature = "(byyuynqiuxtdd)", .alignment = 8, .fixed_size = 56
 };
 
-G_DEFINE_BOXED_TYPE (TypesNumbers, types_numbers, types_numbers_copy, types_numbers_free)
-
-TypesNumbers *
-types_numbers_new (void)
-{
-  return odeon_boxed_new (&types_numbers_info);
-}
-
-TypesNumbers *
-types_numbers_copy (const TypesNumbers *self)
-{
-  return odeon_boxed_copy (&types_numbers_info, self);
-}
-
-void
-types_numbers_free (TypesNumbers *self)
-{
-  odeon_boxed_free (&types_numbers_info, self);
-}
-
-gboolean
-types_numbers_equal (const TypesNumbers *a, const TypesNumbers *b)
-{
-  return odeon_value_equal (&types_numbers_info, a, b);
-}
+ODEON_DEFINE_STRUCT (TypesNumbers, types_numbers)
 
 const OdeonTypeInfo types_nothing_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (TypesNothing),
-  .name = "Types::Nothing",
-  .get_type = types_nothing_get_type,
-  .free_func = (GDestroyNotify) types_nothing_free
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (TypesNothing), .name = "Types::Nothing",
+  .get_type = types_nothing_get_type, .free_func = (GDestroyNotify) types_nothing_free,
+  .hash_func = (GHashFunc) types_nothing_hash, .equal_func = (GEqualFunc) types_nothing_equal,
+  .signature = "()", .alignment = 1, .fixed_size = 1
 };
 
-G_DEFINE_BOXED_TYPE (TypesNothing, types_nothing, types_nothing_copy, types_nothing_free)
-
-TypesNothing *
-types_nothing_new (void)
-{
-  return odeon_boxed_new (&types_nothing_info);
-}
-
-TypesNothing *
-types_nothing_copy (const TypesNothing *self)
-{
-  return odeon_boxed_copy (&types_nothing_info, self);
-}
-
-void
-types_nothing_free (TypesNothing *self)
-{
-  odeon_boxed_free (&types_nothing_info, self);
-}
-
-gboolean
-types_nothing_equal (const TypesNothing *a, const TypesNothing *b)
-{
-  return odeon_value_equal (&types_nothing_info, a, b);
-}
+ODEON_DEFINE_STRUCT (TypesNothing, types_nothing)
 
 const OdeonTypeInfo types_short_label_info = {
-  .kind = ODEON_KIND_STRING,
-  .size = sizeof (gpointer),
-  .bound = 8,
-  .name = "Types::ShortLabel",
+  .kind = ODEON_KIND_STRING, .size = sizeof (gpointer), .name = "Types::ShortLabel", .bound = 8,
+  .signature = "s", .alignment = 1
 };
 
 const OdeonTypeInfo types_row_info = {
-  .kind = ODEON_KIND_VALUES,
-  .size = sizeof (gpointer),
-  .name = "Types::Row",
-  .element = &odeon_int32_info,
+  .kind = ODEON_KIND_VALUES, .size = sizeof (gpointer), .name = "Types::Row",
+  .element = &odeon_int32_info, .signature = "ai", .alignment = 4
 };
 
 TypesRow *
@@ -268,12 +195,29 @@ types_row_free (TypesRow *self)
   odeon_value_clear (&types_row_info, &self);
 }
 
+guint
+types_row_get_length (const TypesRow *self)
+{
+  return self != NULL ? self->len : 0;
+}
+
+gint32
+types_row_get (const TypesRow *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->len, 0);
+
+  return g_array_index (self, gint32, index);
+}
+
+void
+types_row_append (TypesRow *self, gint32 value)
+{
+  odeon_sequence_append (&types_row_info, self, &value);
+}
+
 const OdeonTypeInfo types_palette_info = {
-  .kind = ODEON_KIND_VALUES,
-  .size = sizeof (gpointer),
-  .bound = 4,
-  .name = "Types::Palette",
-  .element = &types_color_info,
+  .kind = ODEON_KIND_VALUES, .size = sizeof (gpointer), .name = "Types::Palette", .bound = 4,
+  .element = &types_color_info, .signature = "ai", .alignment = 4
 };
 
 TypesPalette *
@@ -297,11 +241,29 @@ types_palette_free (TypesPalette *self)
   odeon_value_clear (&types_palette_info, &self);
 }
 
+guint
+types_palette_get_length (const TypesPalette *self)
+{
+  return self != NULL ? self->len : 0;
+}
+
+TypesColor
+types_palette_get (const TypesPalette *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->len, 0);
+
+  return g_array_index (self, TypesColor, index);
+}
+
+void
+types_palette_append (TypesPalette *self, TypesColor value)
+{
+  odeon_sequence_append (&types_palette_info, self, &value);
+}
+
 const OdeonTypeInfo types_matrix_info = {
-  .kind = ODEON_KIND_POINTERS,
-  .size = sizeof (gpointer),
-  .name = "Types::Matrix",
-  .element = &types_row_info,
+  .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .name = "Types::Matrix",
+  .element = &types_row_info, .signature = "aai", .alignment = 4
 };
 
 TypesMatrix *
@@ -325,11 +287,35 @@ types_matrix_free (TypesMatrix *self)
   odeon_value_clear (&types_matrix_info, &self);
 }
 
+guint
+types_matrix_get_length (const TypesMatrix *self)
+{
+  return self != NULL ? self->len : 0;
+}
+
+TypesRow *
+types_matrix_get (const TypesMatrix *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->len, NULL);
+
+  return g_ptr_array_index (self, index);
+}
+
+void
+types_matrix_append (TypesMatrix *self, TypesRow *value)
+{
+  odeon_sequence_append (&types_matrix_info, self, &value);
+}
+
+void
+types_matrix_append_take (TypesMatrix *self, TypesRow *value)
+{
+  odeon_sequence_append_take (&types_matrix_info, self, &value);
+}
+
 const OdeonTypeInfo types_numbers_list_info = {
-  .kind = ODEON_KIND_POINTERS,
-  .size = sizeof (gpointer),
-  .name = "Types::NumbersList",
-  .element = &types_numbers_info,
+  .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .name = "Types::NumbersList",
+  .element = &types_numbers_info, .signature = "a(byyuynqiuxtdd)", .alignment = 8
 };
 
 TypesNumbersList *
@@ -353,6 +339,32 @@ types_numbers_list_free (TypesNumbersList *self)
   odeon_value_clear (&types_numbers_list_info, &self);
 }
 
+guint
+types_numbers_list_get_length (const TypesNumbersList *self)
+{
+  return self != NULL ? self->len : 0;
+}
+
+const TypesNumbers *
+types_numbers_list_get (const TypesNumbersList *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->len, NULL);
+
+  return g_ptr_array_index (self, index);
+}
+
+void
+types_numbers_list_append (TypesNumbersList *self, const TypesNumbers *value)
+{
+  odeon_sequence_append (&types_numbers_list_info, self, value);
+}
+
+void
+types_numbers_list_append_take (TypesNumbersList *self, TypesNumbers *value)
+{
+  odeon_sequence_append_take (&types_numbers_list_info, self, value);
+}
+
 static void
 _types_vector_free (gpointer self)
 {
@@ -360,12 +372,9 @@ _types_vector_free (gpointer self)
 }
 
 const OdeonTypeInfo types_vector_info = {
-  .kind = ODEON_KIND_ARRAY,
-  .size = sizeof (gint32[3]),
-  .bound = 3,
-  .name = "Types::Vector",
-  .element = &odeon_int32_info,
-  .free_func = _types_vector_free
+  .kind = ODEON_KIND_ARRAY, .size = sizeof (gint32[3]), .name = "Types::Vector", .bound = 3,
+  .element = &odeon_int32_info, .free_func = _types_vector_free, .signature = "ai",
+  .alignment = 4
 };
 
 static void
@@ -375,12 +384,9 @@ _types_grid_free (gpointer self)
 }
 
 const OdeonTypeInfo types_grid_info = {
-  .kind = ODEON_KIND_ARRAY,
-  .size = sizeof (gdouble[2][3]),
-  .bound = 2,
-  .name = "Types::Grid",
-  .element = &_array_of_3_double_info,
-  .free_func = _types_grid_free
+  .kind = ODEON_KIND_ARRAY, .size = sizeof (gdouble[2][3]), .name = "Types::Grid", .bound = 2,
+  .element = &_array_of_3_double_info, .free_func = _types_grid_free, .signature = "aad",
+  .alignment = 8
 };
 
 static void
@@ -390,19 +396,14 @@ _types_names_free (gpointer self)
 }
 
 const OdeonTypeInfo types_names_info = {
-  .kind = ODEON_KIND_ARRAY,
-  .size = sizeof (gchar *[4]),
-  .bound = 4,
-  .name = "Types::Names",
-  .element = &odeon_string_info,
-  .free_func = _types_names_free
+  .kind = ODEON_KIND_ARRAY, .size = sizeof (gchar *[4]), .name = "Types::Names", .bound = 4,
+  .element = &odeon_string_info, .free_func = _types_names_free, .signature = "as",
+  .alignment = 1
 };
 
 const OdeonTypeInfo types_vectors_info = {
-  .kind = ODEON_KIND_POINTERS,
-  .size = sizeof (gpointer),
-  .name = "Types::Vectors",
-  .element = &types_vector_info,
+  .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .name = "Types::Vectors",
+  .element = &types_vector_info, .signature = "aai", .alignment = 4
 };
 
 TypesVectors *
@@ -426,119 +427,102 @@ types_vectors_free (TypesVectors *self)
   odeon_value_clear (&types_vectors_info, &self);
 }
 
+guint
+types_vectors_get_length (const TypesVectors *self)
+{
+  return self != NULL ? self->len : 0;
+}
+
+TypesVector *
+types_vectors_get (const TypesVectors *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->len, NULL);
+
+  return g_ptr_array_index (self, index);
+}
+
+void
+types_vectors_append (TypesVectors *self, TypesVector *value)
+{
+  odeon_sequence_append (&types_vectors_info, self, value);
+}
+
+void
+types_vectors_append_take (TypesVectors *self, TypesVector *value)
+{
+  odeon_sequence_append_take (&types_vectors_info, self, value);
+}
+
 static const OdeonMemberInfo _types_inner_members[] = {
   { .name = "hue", .type = &types_color_info, .offset = G_STRUCT_OFFSET (TypesInner, hue) },
-  { .name = "title", .type = &odeon_string_info, .offset = G_STRUCT_OFFSET (TypesInner, title) },
+  { .name = "title", .type = &odeon_string_info, .offset = G_STRUCT_OFFSET (TypesInner, title),
+    .id = 1 },
 };
 
 const OdeonTypeInfo types_inner_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (TypesInner),
-  .name = "Types::Inner",
-  .members = _types_inner_members,
-  .n_members = G_N_ELEMENTS (_types_inner_members),
-  .get_type = types_inner_get_type,
-  .free_func = (GDestroyNotify) types_inner_free
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (TypesInner), .name = "Types::Inner",
+  .members = _types_inner_members, .n_members = G_N_ELEMENTS (_types_inner_members),
+  .get_type = types_inner_get_type, .free_func = (GDestroyNotify) types_inner_free,
+  .hash_func = (GHashFunc) types_inner_hash, .equal_func = (GEqualFunc) types_inner_equal,
+  .signature = "(is)", .alignment = 4
 };
 
-G_DEFINE_BOXED_TYPE (TypesInner, types_inner, types_inner_copy, types_inner_free)
-
-TypesInner *
-types_inner_new (void)
-{
-  return odeon_boxed_new (&types_inner_info);
-}
-
-TypesInner *
-types_inner_copy (const TypesInner *self)
-{
-  return odeon_boxed_copy (&types_inner_info, self);
-}
-
-void
-types_inner_free (TypesInner *self)
-{
-  odeon_boxed_free (&types_inner_info, self);
-}
-
-gboolean
-types_inner_equal (const TypesInner *a, const TypesInner *b)
-{
-  return odeon_value_equal (&types_inner_info, a, b);
-}
+ODEON_DEFINE_STRUCT (TypesInner, types_inner)
 
 static const OdeonMemberInfo _types_outer_members[] = {
   { .name = "middle", .type = &types_inner_info, .offset = G_STRUCT_OFFSET (TypesOuter, middle) },
-  { .name = "digits", .type = &types_numbers_info, .offset = G_STRUCT_OFFSET (TypesOuter, digits) },
+  { .name = "digits", .type = &types_numbers_info, .offset = G_STRUCT_OFFSET (TypesOuter, digits),
+    .id = 1 },
   { .name = "bounded", .type = &_string_of_up_to_16_info,
-    .offset = G_STRUCT_OFFSET (TypesOuter, bounded) },
+    .offset = G_STRUCT_OFFSET (TypesOuter, bounded), .id = 2 },
   { .name = "tags", .type = &_sequence_of_string_of_up_to_4_info,
-    .offset = G_STRUCT_OFFSET (TypesOuter, tags) },
+    .offset = G_STRUCT_OFFSET (TypesOuter, tags), .id = 3 },
   { .name = "flags", .type = &_sequence_of_boolean_info,
-    .offset = G_STRUCT_OFFSET (TypesOuter, flags) },
+    .offset = G_STRUCT_OFFSET (TypesOuter, flags), .id = 4 },
   { .name = "things", .type = &_sequence_of_any_info,
-    .offset = G_STRUCT_OFFSET (TypesOuter, things) },
+    .offset = G_STRUCT_OFFSET (TypesOuter, things), .id = 5 },
   { .name = "counters", .type = &_sequence_of_counter_info,
-    .offset = G_STRUCT_OFFSET (TypesOuter, counters) },
+    .offset = G_STRUCT_OFFSET (TypesOuter, counters), .id = 6 },
   { .name = "blobs", .type = &_sequence_of_types_blob_info,
-    .offset = G_STRUCT_OFFSET (TypesOuter, blobs) },
-  { .name = "cells", .type = &types_row_info, .offset = G_STRUCT_OFFSET (TypesOuter, cells) },
-  { .name = "plane", .type = &types_grid_info, .offset = G_STRUCT_OFFSET (TypesOuter, plane) },
+    .offset = G_STRUCT_OFFSET (TypesOuter, blobs), .id = 7 },
+  { .name = "cells", .type = &types_row_info, .offset = G_STRUCT_OFFSET (TypesOuter, cells),
+    .id = 8 },
+  { .name = "plane", .type = &types_grid_info, .offset = G_STRUCT_OFFSET (TypesOuter, plane),
+    .id = 9 },
   { .name = "table", .type = &_array_of_4_array_of_5_int32_info,
-    .offset = G_STRUCT_OFFSET (TypesOuter, table) },
+    .offset = G_STRUCT_OFFSET (TypesOuter, table), .id = 10 },
   { .name = "words", .type = &_array_of_2_types_label_info,
-    .offset = G_STRUCT_OFFSET (TypesOuter, words) },
+    .offset = G_STRUCT_OFFSET (TypesOuter, words), .id = 11 },
   { .name = "inners", .type = &_array_of_2_types_inner_info,
-    .offset = G_STRUCT_OFFSET (TypesOuter, inners) },
-  { .name = "meter", .type = &counter_info, .offset = G_STRUCT_OFFSET (TypesOuter, meter) },
-  { .name = "whoever", .type = &odeon_ref_info, .offset = G_STRUCT_OFFSET (TypesOuter, whoever) },
-  { .name = "anything", .type = &odeon_any_info, .offset = G_STRUCT_OFFSET (TypesOuter, anything) },
-  { .name = "bytes", .type = &odeon_bytes_info, .offset = G_STRUCT_OFFSET (TypesOuter, bytes) },
-  { .name = "class", .type = &odeon_string_info, .offset = G_STRUCT_OFFSET (TypesOuter, class_) },
-  { .name = "linux", .type = &odeon_int32_info, .offset = G_STRUCT_OFFSET (TypesOuter, linux_) },
+    .offset = G_STRUCT_OFFSET (TypesOuter, inners), .id = 12 },
+  { .name = "meter", .type = &counter_info, .offset = G_STRUCT_OFFSET (TypesOuter, meter),
+    .id = 13 },
+  { .name = "whoever", .type = &odeon_ref_info, .offset = G_STRUCT_OFFSET (TypesOuter, whoever),
+    .id = 14 },
+  { .name = "anything", .type = &odeon_any_info, .offset = G_STRUCT_OFFSET (TypesOuter, anything),
+    .id = 15 },
+  { .name = "bytes", .type = &odeon_bytes_info, .offset = G_STRUCT_OFFSET (TypesOuter, bytes),
+    .id = 16 },
+  { .name = "class", .type = &odeon_string_info, .offset = G_STRUCT_OFFSET (TypesOuter, class_),
+    .id = 17 },
+  { .name = "linux", .type = &odeon_int32_info, .offset = G_STRUCT_OFFSET (TypesOuter, linux_),
+    .id = 18 },
 };
 
 const OdeonTypeInfo types_outer_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (TypesOuter),
-  .name = "Types::Outer",
-  .members = _types_outer_members,
-  .n_members = G_N_ELEMENTS (_types_outer_members),
-  .get_type = types_outer_get_type,
-  .free_func = (GDestroyNotify) types_outer_free
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (TypesOuter), .name = "Types::Outer",
+  .members = _types_outer_members, .n_members = G_N_ELEMENTS (_types_outer_members),
+  .get_type = types_outer_get_type, .free_func = (GDestroyNotify) types_outer_free,
+  .hash_func = (GHashFunc) types_outer_hash, .equal_func = (GEqualFunc) types_outer_equal,
+  .signature = "((is)(byyuynqiuxtdd)sasabavahaayaiaadaaiasa(is)hhvaysi)", .alignment = 8
 };
 
-G_DEFINE_BOXED_TYPE (TypesOuter, types_outer, types_outer_copy, types_outer_free)
-
-TypesOuter *
-types_outer_new (void)
-{
-  return odeon_boxed_new (&types_outer_info);
-}
-
-TypesOuter *
-types_outer_copy (const TypesOuter *self)
-{
-  return odeon_boxed_copy (&types_outer_info, self);
-}
-
-void
-types_outer_free (TypesOuter *self)
-{
-  odeon_boxed_free (&types_outer_info, self);
-}
-
-gboolean
-types_outer_equal (const TypesOuter *a, const TypesOuter *b)
-{
-  return odeon_value_equal (&types_outer_info, a, b);
-}
+ODEON_DEFINE_STRUCT (TypesOuter, types_outer)
 
 const OdeonTypeInfo types_forest_info = {
-  .kind = ODEON_KIND_POINTERS,
-  .size = sizeof (gpointer),
-  .name = "Types::Forest",
-  .element = &types_tree_info,
+  .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .name = "Types::Forest",
+  .element = &types_tree_info, .flags = ODEON_TYPE_RECURSIVE_ELEMENT, .signature = "av",
+  .alignment = 8
 };
 
 TypesForest *
@@ -562,228 +546,117 @@ types_forest_free (TypesForest *self)
   odeon_value_clear (&types_forest_info, &self);
 }
 
-static const OdeonMemberInfo _types_tree_members[] = {
-  { .name = "name", .type = &odeon_string_info, .offset = G_STRUCT_OFFSET (TypesTree, name) },
-  { .name = "branches", .type = &types_forest_info,
-    .offset = G_STRUCT_OFFSET (TypesTree, branches) },
-};
-
-const OdeonTypeInfo types_tree_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (TypesTree),
-  .name = "Types::Tree",
-  .members = _types_tree_members,
-  .n_members = G_N_ELEMENTS (_types_tree_members),
-  .get_type = types_tree_get_type,
-  .free_func = (GDestroyNotify) types_tree_free
-};
-
-G_DEFINE_BOXED_TYPE (TypesTree, types_tree, types_tree_copy, types_tree_free)
-
-TypesTree *
-types_tree_new (void)
+guint
+types_forest_get_length (const TypesForest *self)
 {
-  return odeon_boxed_new (&types_tree_info);
+  return self != NULL ? self->len : 0;
 }
 
-TypesTree *
-types_tree_copy (const TypesTree *self)
+const TypesTree *
+types_forest_get (const TypesForest *self, guint index)
 {
-  return odeon_boxed_copy (&types_tree_info, self);
+  g_return_val_if_fail (self != NULL && index < self->len, NULL);
+
+  return g_ptr_array_index (self, index);
 }
 
 void
-types_tree_free (TypesTree *self)
+types_forest_append (TypesForest *self, const TypesTree *value)
 {
-  odeon_boxed_free (&types_tree_info, self);
+  odeon_sequence_append (&types_forest_info, self, value);
 }
 
-gboolean
-types_tree_equal (const TypesTree *a, const TypesTree *b)
+void
+types_forest_append_take (TypesForest *self, TypesTree *value)
 {
-  return odeon_value_equal (&types_tree_info, a, b);
+  odeon_sequence_append_take (&types_forest_info, self, value);
 }
+
+static const OdeonMemberInfo _types_tree_members[] = {
+  { .name = "name", .type = &odeon_string_info, .offset = G_STRUCT_OFFSET (TypesTree, name) },
+  { .name = "branches", .type = &types_forest_info, .offset = G_STRUCT_OFFSET (TypesTree, branches),
+    .id = 1 },
+};
+
+const OdeonTypeInfo types_tree_info = {
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (TypesTree), .name = "Types::Tree",
+  .members = _types_tree_members, .n_members = G_N_ELEMENTS (_types_tree_members),
+  .get_type = types_tree_get_type, .free_func = (GDestroyNotify) types_tree_free,
+  .hash_func = (GHashFunc) types_tree_hash, .equal_func = (GEqualFunc) types_tree_equal,
+  .signature = "(sav)", .alignment = 8
+};
+
+ODEON_DEFINE_STRUCT (TypesTree, types_tree)
 
 static const OdeonMemberInfo _types_shape_members[] = {
   { .name = "side", .type = &odeon_int32_info, .offset = G_STRUCT_OFFSET (TypesShape, _u.side),
     .labels = (const gint64[]) { TYPES_COLOR_RED, TYPES_COLOR_GREEN }, .n_labels = 2 },
   { .name = "whole", .type = &types_outer_info, .offset = G_STRUCT_OFFSET (TypesShape, _u.whole),
-    .labels = (const gint64[]) { TYPES_COLOR_DARK_BLUE }, .n_labels = 1 },
+    .id = 1, .labels = (const gint64[]) { TYPES_COLOR_DARK_BLUE }, .n_labels = 1 },
 };
 
 const OdeonTypeInfo types_shape_info = {
-  .kind = ODEON_KIND_UNION,
-  .size = sizeof (TypesShape),
-  .name = "Types::Shape",
-  .element = &types_color_info,
-  .members = _types_shape_members,
-  .n_members = G_N_ELEMENTS (_types_shape_members),
-  .get_type = types_shape_get_type,
-  .free_func = (GDestroyNotify) types_shape_free
+  .kind = ODEON_KIND_UNION, .size = sizeof (TypesShape), .name = "Types::Shape",
+  .element = &types_color_info, .members = _types_shape_members,
+  .n_members = G_N_ELEMENTS (_types_shape_members), .get_type = types_shape_get_type,
+  .free_func = (GDestroyNotify) types_shape_free, .hash_func = (GHashFunc) types_shape_hash,
+  .equal_func = (GEqualFunc) types_shape_equal, .signature = "(iv)", .alignment = 8
 };
 
-G_DEFINE_BOXED_TYPE (TypesShape, types_shape, types_shape_copy, types_shape_free)
-
-TypesShape *
-types_shape_new (void)
-{
-  return odeon_boxed_new (&types_shape_info);
-}
-
-TypesShape *
-types_shape_copy (const TypesShape *self)
-{
-  return odeon_boxed_copy (&types_shape_info, self);
-}
-
-void
-types_shape_free (TypesShape *self)
-{
-  odeon_boxed_free (&types_shape_info, self);
-}
-
-gboolean
-types_shape_equal (const TypesShape *a, const TypesShape *b)
-{
-  return odeon_value_equal (&types_shape_info, a, b);
-}
+ODEON_DEFINE_STRUCT (TypesShape, types_shape)
 
 static const OdeonMemberInfo _types_maybe_members[] = {
-  { .name = "value", .type = &odeon_string_info,
-    .offset = G_STRUCT_OFFSET (TypesMaybe, _u.value), .labels = (const gint64[]) { TRUE },
-    .n_labels = 1 },
+  { .name = "value", .type = &odeon_string_info, .offset = G_STRUCT_OFFSET (TypesMaybe, _u.value),
+    .labels = (const gint64[]) { TRUE }, .n_labels = 1 },
 };
 
 const OdeonTypeInfo types_maybe_info = {
-  .kind = ODEON_KIND_UNION,
-  .size = sizeof (TypesMaybe),
-  .name = "Types::Maybe",
-  .element = &odeon_boolean_info,
-  .members = _types_maybe_members,
-  .n_members = G_N_ELEMENTS (_types_maybe_members),
-  .get_type = types_maybe_get_type,
-  .free_func = (GDestroyNotify) types_maybe_free
+  .kind = ODEON_KIND_UNION, .size = sizeof (TypesMaybe), .name = "Types::Maybe",
+  .element = &odeon_boolean_info, .members = _types_maybe_members,
+  .n_members = G_N_ELEMENTS (_types_maybe_members), .get_type = types_maybe_get_type,
+  .free_func = (GDestroyNotify) types_maybe_free, .hash_func = (GHashFunc) types_maybe_hash,
+  .equal_func = (GEqualFunc) types_maybe_equal, .signature = "(bv)", .alignment = 8
 };
 
-G_DEFINE_BOXED_TYPE (TypesMaybe, types_maybe, types_maybe_copy, types_maybe_free)
-
-TypesMaybe *
-types_maybe_new (void)
-{
-  return odeon_boxed_new (&types_maybe_info);
-}
-
-TypesMaybe *
-types_maybe_copy (const TypesMaybe *self)
-{
-  return odeon_boxed_copy (&types_maybe_info, self);
-}
-
-void
-types_maybe_free (TypesMaybe *self)
-{
-  odeon_boxed_free (&types_maybe_info, self);
-}
-
-gboolean
-types_maybe_equal (const TypesMaybe *a, const TypesMaybe *b)
-{
-  return odeon_value_equal (&types_maybe_info, a, b);
-}
+ODEON_DEFINE_STRUCT (TypesMaybe, types_maybe)
 
 static const OdeonMemberInfo _types_letter_members[] = {
-  { .name = "number", .type = &odeon_int32_info,
-    .offset = G_STRUCT_OFFSET (TypesLetter, _u.number), .labels = (const gint64[]) { 'a', 'b' },
-    .n_labels = 2 },
+  { .name = "number", .type = &odeon_int32_info, .offset = G_STRUCT_OFFSET (TypesLetter, _u.number),
+    .labels = (const gint64[]) { 'a', 'b' }, .n_labels = 2 },
   { .name = "numbers", .type = &_sequence_of_int32_info,
-    .offset = G_STRUCT_OFFSET (TypesLetter, _u.numbers), .labels = (const gint64[]) { '\047' },
-    .n_labels = 1 },
-  { .name = "arrow", .type = &types_vector_info,
-    .offset = G_STRUCT_OFFSET (TypesLetter, _u.arrow), .is_default = TRUE },
+    .offset = G_STRUCT_OFFSET (TypesLetter, _u.numbers), .id = 1,
+    .labels = (const gint64[]) { '\047' }, .n_labels = 1 },
+  { .name = "arrow", .type = &types_vector_info, .offset = G_STRUCT_OFFSET (TypesLetter, _u.arrow),
+    .id = 2, .is_default = TRUE },
 };
 
 const OdeonTypeInfo types_letter_info = {
-  .kind = ODEON_KIND_UNION,
-  .size = sizeof (TypesLetter),
-  .name = "Types::Letter",
-  .element = &odeon_char_info,
-  .members = _types_letter_members,
-  .n_members = G_N_ELEMENTS (_types_letter_members),
-  .get_type = types_letter_get_type,
-  .free_func = (GDestroyNotify) types_letter_free
+  .kind = ODEON_KIND_UNION, .size = sizeof (TypesLetter), .name = "Types::Letter",
+  .element = &odeon_char_info, .members = _types_letter_members,
+  .n_members = G_N_ELEMENTS (_types_letter_members), .get_type = types_letter_get_type,
+  .free_func = (GDestroyNotify) types_letter_free, .hash_func = (GHashFunc) types_letter_hash,
+  .equal_func = (GEqualFunc) types_letter_equal, .signature = "(yv)", .alignment = 8
 };
 
-G_DEFINE_BOXED_TYPE (TypesLetter, types_letter, types_letter_copy, types_letter_free)
-
-TypesLetter *
-types_letter_new (void)
-{
-  return odeon_boxed_new (&types_letter_info);
-}
-
-TypesLetter *
-types_letter_copy (const TypesLetter *self)
-{
-  return odeon_boxed_copy (&types_letter_info, self);
-}
-
-void
-types_letter_free (TypesLetter *self)
-{
-  odeon_boxed_free (&types_letter_info, self);
-}
-
-gboolean
-types_letter_equal (const TypesLetter *a, const TypesLetter *b)
-{
-  return odeon_value_equal (&types_letter_info, a, b);
-}
+ODEON_DEFINE_STRUCT (TypesLetter, types_letter)
 
 static const OdeonMemberInfo _types_sized_members[] = {
-  { .name = "nothing", .type = &odeon_any_info,
-    .offset = G_STRUCT_OFFSET (TypesSized, _u.nothing),
+  { .name = "nothing", .type = &odeon_any_info, .offset = G_STRUCT_OFFSET (TypesSized, _u.nothing),
     .labels = (const gint64[]) { -G_GINT64_CONSTANT (1) }, .n_labels = 1 },
-  { .name = "trees", .type = &types_forest_info,
-    .offset = G_STRUCT_OFFSET (TypesSized, _u.trees),
-    .labels = (const gint64[]) { G_GINT64_CONSTANT (9223372036854775807) }, .n_labels = 1 },
+  { .name = "trees", .type = &types_forest_info, .offset = G_STRUCT_OFFSET (TypesSized, _u.trees),
+    .id = 1, .labels = (const gint64[]) { G_GINT64_CONSTANT (9223372036854775807) },
+    .n_labels = 1 },
 };
 
 const OdeonTypeInfo types_sized_info = {
-  .kind = ODEON_KIND_UNION,
-  .size = sizeof (TypesSized),
-  .name = "Types::Sized",
-  .element = &odeon_int64_info,
-  .members = _types_sized_members,
-  .n_members = G_N_ELEMENTS (_types_sized_members),
-  .get_type = types_sized_get_type,
-  .free_func = (GDestroyNotify) types_sized_free
+  .kind = ODEON_KIND_UNION, .size = sizeof (TypesSized), .name = "Types::Sized",
+  .element = &odeon_int64_info, .members = _types_sized_members,
+  .n_members = G_N_ELEMENTS (_types_sized_members), .get_type = types_sized_get_type,
+  .free_func = (GDestroyNotify) types_sized_free, .hash_func = (GHashFunc) types_sized_hash,
+  .equal_func = (GEqualFunc) types_sized_equal, .signature = "(xv)", .alignment = 8
 };
 
-G_DEFINE_BOXED_TYPE (TypesSized, types_sized, types_sized_copy, types_sized_free)
-
-TypesSized *
-types_sized_new (void)
-{
-  return odeon_boxed_new (&types_sized_info);
-}
-
-TypesSized *
-types_sized_copy (const TypesSized *self)
-{
-  return odeon_boxed_copy (&types_sized_info, self);
-}
-
-void
-types_sized_free (TypesSized *self)
-{
-  odeon_boxed_free (&types_sized_info, self);
-}
-
-gboolean
-types_sized_equal (const TypesSized *a, const TypesSized *b)
-{
-  return odeon_value_equal (&types_sized_info, a, b);
-}
+ODEON_DEFINE_STRUCT (TypesSized, types_sized)
 
 GQuark
 types_error_quark (void)
@@ -803,15 +676,12 @@ types_error_quark (void)
 }
 
 const OdeonTypeInfo types_plain_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (TypesPlain),
-  .name = "Types::Plain",
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (TypesPlain), .name = "Types::Plain", .signature = "()",
+  .alignment = 1, .fixed_size = 1
 };
 
 const OdeonErrorInfo types_plain_error_info = {
-  .name = "Types::Plain",
-  .domain = types_error_quark,
-  .code = TYPES_ERROR_PLAIN,
+  .name = "Types::Plain", .domain = types_error_quark, .code = TYPES_ERROR_PLAIN,
   .members = &types_plain_info
 };
 
@@ -831,52 +701,40 @@ static const OdeonMemberInfo _types_detailed_members[] = {
   { .name = "reason", .type = &odeon_string_info,
     .offset = G_STRUCT_OFFSET (TypesDetailed, reason) },
   { .name = "digits", .type = &types_numbers_info,
-    .offset = G_STRUCT_OFFSET (TypesDetailed, digits) },
-  { .name = "titles", .type = &odeon_strv_info, .offset = G_STRUCT_OFFSET (TypesDetailed, titles) },
-  { .name = "cells", .type = &types_row_info, .offset = G_STRUCT_OFFSET (TypesDetailed, cells) },
-  { .name = "arrow", .type = &types_vector_info, .offset = G_STRUCT_OFFSET (TypesDetailed, arrow) },
-  { .name = "hue", .type = &types_color_info, .offset = G_STRUCT_OFFSET (TypesDetailed, hue) },
-  { .name = "detail", .type = &odeon_any_info, .offset = G_STRUCT_OFFSET (TypesDetailed, detail_) },
-  { .name = "meter", .type = &counter_info, .offset = G_STRUCT_OFFSET (TypesDetailed, meter) },
+    .offset = G_STRUCT_OFFSET (TypesDetailed, digits), .id = 1 },
+  { .name = "titles", .type = &odeon_strv_info, .offset = G_STRUCT_OFFSET (TypesDetailed, titles),
+    .id = 2 },
+  { .name = "cells", .type = &types_row_info, .offset = G_STRUCT_OFFSET (TypesDetailed, cells),
+    .id = 3 },
+  { .name = "arrow", .type = &types_vector_info, .offset = G_STRUCT_OFFSET (TypesDetailed, arrow),
+    .id = 4 },
+  { .name = "hue", .type = &types_color_info, .offset = G_STRUCT_OFFSET (TypesDetailed, hue),
+    .id = 5 },
+  { .name = "detail", .type = &odeon_any_info, .offset = G_STRUCT_OFFSET (TypesDetailed, detail),
+    .id = 6 },
+  { .name = "meter", .type = &counter_info, .offset = G_STRUCT_OFFSET (TypesDetailed, meter),
+    .id = 7 },
 };
 
 const OdeonTypeInfo types_detailed_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (TypesDetailed),
-  .name = "Types::Detailed",
-  .members = _types_detailed_members,
-  .n_members = G_N_ELEMENTS (_types_detailed_members),
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (TypesDetailed), .name = "Types::Detailed",
+  .members = _types_detailed_members, .n_members = G_N_ELEMENTS (_types_detailed_members),
+  .signature = "(s(byyuynqiuxtdd)asaiaiivh)", .alignment = 8
 };
 
 const OdeonErrorInfo types_detailed_error_info = {
-  .name = "Types::Detailed",
-  .domain = types_error_quark,
-  .code = TYPES_ERROR_DETAILED,
+  .name = "Types::Detailed", .domain = types_error_quark, .code = TYPES_ERROR_DETAILED,
   .members = &types_detailed_info
 };
 
 GError *
-types_detailed_new_error (const gchar        *reason,
-                          const TypesNumbers *digits,
-                          const gchar *const *titles,
-                          TypesRow           *cells,
-                          const TypesVector   arrow,
-                          TypesColor          hue,
-                          GVariant           *detail_,
-                          Counter            *meter)
+types_detailed_new_error (const gchar *reason, const TypesNumbers *digits,
+                          const gchar *const *titles, TypesRow *cells, const TypesVector arrow,
+                          TypesColor hue, GVariant *detail, Counter *meter)
 {
-  TypesDetailed detail = { 0 };
+  const gconstpointer slots[] = { &reason, digits, &titles, &cells, arrow, &hue, &detail, &meter };
 
-  detail.reason = (gchar *) reason;
-  if (digits != NULL)
-    detail.digits = *digits;
-  detail.titles = (GStrv) titles;
-  detail.cells = cells;
-  memcpy (detail.arrow, arrow, sizeof detail.arrow);
-  detail.hue = hue;
-  detail.detail_ = detail_;
-  detail.meter = meter;
-  return odeon_error_new (&types_detailed_error_info, &detail);
+  return odeon_error_new_of_members (&types_detailed_error_info, slots);
 }
 
 const TypesDetailed *
@@ -905,27 +763,22 @@ static const OdeonMemberInfo _types_base_local_members[] = {
 };
 
 const OdeonTypeInfo types_base_local_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (TypesBaseLocal),
-  .name = "Types::Base::Local",
-  .members = _types_base_local_members,
-  .n_members = G_N_ELEMENTS (_types_base_local_members),
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (TypesBaseLocal), .name = "Types::Base::Local",
+  .members = _types_base_local_members, .n_members = G_N_ELEMENTS (_types_base_local_members),
+  .signature = "(i)", .alignment = 4, .fixed_size = 4
 };
 
 const OdeonErrorInfo types_base_local_error_info = {
-  .name = "Types::Base::Local",
-  .domain = types_base_error_quark,
-  .code = TYPES_BASE_ERROR_LOCAL,
+  .name = "Types::Base::Local", .domain = types_base_error_quark, .code = TYPES_BASE_ERROR_LOCAL,
   .members = &types_base_local_info
 };
 
 GError *
 types_base_local_new_error (gint32 code)
 {
-  TypesBaseLocal detail = { 0 };
+  const gconstpointer slots[] = { &code };
 
-  detail.code = code;
-  return odeon_error_new (&types_base_local_error_info, &detail);
+  return odeon_error_new_of_members (&types_base_local_error_info, slots);
 }
 
 const TypesBaseLocal *
@@ -955,19 +808,14 @@ static const OdeonEnumInfo _types_base_mood_enums[] = {
 };
 
 const OdeonTypeInfo types_base_mood_info = {
-  .kind = ODEON_KIND_ENUM,
-  .size = sizeof (TypesBaseMood),
-  .name = "Types::Base::Mood",
-  .enums = _types_base_mood_enums,
-  .n_enums = G_N_ELEMENTS (_types_base_mood_enums),
-  .get_type = types_base_mood_get_type
+  .kind = ODEON_KIND_ENUM, .size = sizeof (TypesBaseMood), .name = "Types::Base::Mood",
+  .enums = _types_base_mood_enums, .n_enums = G_N_ELEMENTS (_types_base_mood_enums),
+  .get_type = types_base_mood_get_type, .signature = "i", .alignment = 4, .fixed_size = 4
 };
 
 const OdeonTypeInfo types_base_moods_info = {
-  .kind = ODEON_KIND_VALUES,
-  .size = sizeof (gpointer),
-  .name = "Types::Base::Moods",
-  .element = &types_base_mood_info,
+  .kind = ODEON_KIND_VALUES, .size = sizeof (gpointer), .name = "Types::Base::Moods",
+  .element = &types_base_mood_info, .signature = "ai", .alignment = 4
 };
 
 TypesBaseMoods *
@@ -991,6 +839,26 @@ types_base_moods_free (TypesBaseMoods *self)
   odeon_value_clear (&types_base_moods_info, &self);
 }
 
+guint
+types_base_moods_get_length (const TypesBaseMoods *self)
+{
+  return self != NULL ? self->len : 0;
+}
+
+TypesBaseMood
+types_base_moods_get (const TypesBaseMoods *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->len, 0);
+
+  return g_array_index (self, TypesBaseMood, index);
+}
+
+void
+types_base_moods_append (TypesBaseMoods *self, TypesBaseMood value)
+{
+  odeon_sequence_append (&types_base_moods_info, self, &value);
+}
+
 typedef struct
 {
   TypesBaseMood out_value;
@@ -1002,23 +870,16 @@ static const OdeonParamInfo _types_base_get_humour_params[] = {
 };
 
 static gboolean
-_types_base_get_humour_dispatch (gpointer   self,
-                                 gpointer   vtable,
-                                 OdeonCall *call,
-                                 gpointer   data,
-                                 GError   **error)
+_types_base_get_humour_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                 GError **error)
 {
   TypesBaseImplInterface *iface = vtable;
   TypesBaseGetHumourFrame *frame = data;
 
-  if (iface->get_humour_deferred != NULL)
-    {
-      iface->get_humour_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->get_humour == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->get_humour (self, &frame->out_value, error);
+  if (iface->get_humour_deferred == NULL)
+    return iface->get_humour (self, &frame->out_value, error);
+  iface->get_humour_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 typedef struct
@@ -1032,23 +893,16 @@ static const OdeonParamInfo _types_base_set_humour_params[] = {
 };
 
 static gboolean
-_types_base_set_humour_dispatch (gpointer   self,
-                                 gpointer   vtable,
-                                 OdeonCall *call,
-                                 gpointer   data,
-                                 GError   **error)
+_types_base_set_humour_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                 GError **error)
 {
   TypesBaseImplInterface *iface = vtable;
   TypesBaseSetHumourFrame *frame = data;
 
-  if (iface->set_humour_deferred != NULL)
-    {
-      iface->set_humour_deferred (self, odeon_call_defer (call), frame->value);
-      return TRUE;
-    }
-  if (iface->set_humour == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->set_humour (self, frame->value, error);
+  if (iface->set_humour_deferred == NULL)
+    return iface->set_humour (self, frame->value, error);
+  iface->set_humour_deferred (self, odeon_call_defer (call), frame->value);
+  return TRUE;
 }
 
 static const OdeonErrorInfo *const _types_base_ping_raises[] = {
@@ -1058,252 +912,145 @@ static const OdeonErrorInfo *const _types_base_ping_raises[] = {
 };
 
 static gboolean
-_types_base_ping_dispatch (gpointer   self,
-                           gpointer   vtable,
-                           OdeonCall *call,
-                           gpointer   data G_GNUC_UNUSED,
-                           GError   **error)
+_types_base_ping_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                           gpointer data G_GNUC_UNUSED, GError **error)
 {
   TypesBaseImplInterface *iface = vtable;
 
-  if (iface->ping_deferred != NULL)
-    {
-      iface->ping_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->ping == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->ping (self, error);
+  if (iface->ping_deferred == NULL)
+    return iface->ping (self, error);
+  iface->ping_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 static const OdeonMethodInfo _types_base_methods[] = {
   { .name = "humour", .interface = &types_base_interface_info,
-    .dispatch = _types_base_get_humour_dispatch, .params = _types_base_get_humour_params,
-    .n_params = G_N_ELEMENTS (_types_base_get_humour_params),
-    .frame_size = sizeof (TypesBaseGetHumourFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, get_humour),
-    .deferred_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, get_humour_deferred),
-    .flags = ODEON_METHOD_GETTER },
+    .dispatch = _types_base_get_humour_dispatch,
+    ODEON_METHOD_PARAMS (_types_base_get_humour_params, TypesBaseGetHumourFrame),
+    .flags = ODEON_METHOD_GETTER, ODEON_METHOD_HANDLERS (TypesBaseImplInterface, get_humour) },
   { .name = "humour", .interface = &types_base_interface_info,
-    .dispatch = _types_base_set_humour_dispatch, .params = _types_base_set_humour_params,
-    .n_params = G_N_ELEMENTS (_types_base_set_humour_params),
-    .frame_size = sizeof (TypesBaseSetHumourFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, set_humour),
-    .deferred_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, set_humour_deferred),
-    .flags = ODEON_METHOD_SETTER },
-  { .name = "ping", .interface = &types_base_interface_info,
-    .dispatch = _types_base_ping_dispatch,
-    .handler_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, ping),
-    .deferred_offset = G_STRUCT_OFFSET (TypesBaseImplInterface, ping_deferred),
-    .flags = ODEON_METHOD_FLAT, .raises = _types_base_ping_raises },
+    .dispatch = _types_base_set_humour_dispatch,
+    ODEON_METHOD_PARAMS (_types_base_set_humour_params, TypesBaseSetHumourFrame),
+    .flags = ODEON_METHOD_SETTER, ODEON_METHOD_HANDLERS (TypesBaseImplInterface, set_humour) },
+  { .name = "ping", .interface = &types_base_interface_info, .dispatch = _types_base_ping_dispatch,
+    .flags = ODEON_METHOD_FLAT, .raises = _types_base_ping_raises,
+    ODEON_METHOD_HANDLERS (TypesBaseImplInterface, ping) },
 };
 
 const OdeonInterfaceInfo types_base_interface_info = {
-  .name = "Types::Base",
-  .get_type = types_base_impl_get_type,
-  .methods = _types_base_methods,
-  .n_methods = G_N_ELEMENTS (_types_base_methods),
-  .vtable_size = sizeof (TypesBaseImplInterface)
+  .name = "Types::Base", .get_type = types_base_impl_get_type, .methods = _types_base_methods,
+  .n_methods = G_N_ELEMENTS (_types_base_methods), .vtable_size = sizeof (TypesBaseImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0xac8b5a950eae9998)
 };
 
 const OdeonTypeInfo types_base_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Types::Base",
-  .interface = &types_base_interface_info,
-  .get_type = types_base_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Types::Base",
+  .interface = &types_base_interface_info, .get_type = types_base_get_type, .signature = "h",
+  .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (TypesBaseImpl, types_base_impl, ODEON_TYPE_ACTOR,
-  odeon_interface_register (g_define_type_id, &types_base_interface_info);)
-
-static void
-types_base_impl_default_init (TypesBaseImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (TypesBase, types_base, types_base_ref, types_base_unref)
-
-TypesBase *
-types_base_ref (TypesBase *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-types_base_unref (TypesBase *self)
-{
-  odeon_ref_unref (self);
-}
-
-TypesBase *
-types_base_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &types_base_interface_info, error);
-}
-
-TypesBase *
-types_base_spawn (OdeonSpawner            *in,
-                  GType                    implementation,
-                  const OdeonSpawnOptions *options,
-                  GError                 **error,
-                  const gchar             *first_property,
-                  ...)
-{
-  TypesBase *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &types_base_interface_info, options, error,
-                             first_property, properties);
-  va_end (properties);
-  return self;
-}
+ODEON_DEFINE_INTERFACE (TypesBase, types_base)
 
 OdeonFuture *
 types_base_get_humour (TypesBase *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_types_base_methods[0]));
-}
-
-static gboolean
-_types_base_get_humour_results (const TypesBaseGetHumourFrame *frame, TypesBaseMood *out_value)
-{
-  if (frame == NULL)
-    return FALSE;
-  if (out_value != NULL)
-    *out_value = frame->out_value;
-  return TRUE;
+  return odeon_method_ask (&_types_base_methods[0], self, NULL);
 }
 
 gboolean
 types_base_get_humour_await (OdeonFuture *future, TypesBaseMood *out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_base_methods[0], error);
-  gboolean well = _types_base_get_humour_results (frame, out_value);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_base_methods[0], future, (gpointer[]) { out_value }, error);
 }
 
 gboolean
 types_base_get_humour_finish (OdeonFuture *future, TypesBaseMood *out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_base_methods[0], error);
-
-  return _types_base_get_humour_results (frame, out_value);
+  return odeon_method_finish (&_types_base_methods[0], future, (gpointer[]) { out_value }, error);
 }
 
 gboolean
 types_base_get_humour_sync (TypesBase *self, TypesBaseMood *out_value, GError **error)
 {
-  OdeonFuture *future = types_base_get_humour (self);
-
-  return types_base_get_humour_await (future, out_value, error);
+  return types_base_get_humour_await (types_base_get_humour (self), out_value, error);
 }
 
 void
 types_base_complete_get_humour (OdeonCall *call, TypesBaseMood value)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_base_methods[0]);
-
-  odeon_call_set_result (call, 0, &value);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_base_set_humour_call (TypesBase *self, TypesBaseMood value)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_base_methods[1]);
-
-  odeon_call_set_argument (call, 0, &value);
-  return call;
+  odeon_method_complete (&_types_base_methods[0], call, (gconstpointer[]) { &value });
 }
 
 OdeonFuture *
 types_base_set_humour (TypesBase *self, TypesBaseMood value)
 {
-  return odeon_call_send (_types_base_set_humour_call (self, value));
+  return odeon_method_ask (&_types_base_methods[1], self, (gconstpointer[]) { &value });
 }
 
 gboolean
 types_base_set_humour_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_types_base_methods[1], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_base_methods[1], future, NULL, error);
 }
 
 gboolean
 types_base_set_humour_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_types_base_methods[1], error) != NULL;
+  return odeon_method_finish (&_types_base_methods[1], future, NULL, error);
 }
 
 gboolean
 types_base_set_humour_sync (TypesBase *self, TypesBaseMood value, GError **error)
 {
-  OdeonFuture *future = types_base_set_humour (self, value);
-
-  return types_base_set_humour_await (future, error);
+  return types_base_set_humour_await (types_base_set_humour (self, value), error);
 }
 
 gboolean
 types_base_set_humour_tell (TypesBase *self, TypesBaseMood value)
 {
-  return odeon_call_tell (_types_base_set_humour_call (self, value));
+  return odeon_method_tell (&_types_base_methods[1], self, (gconstpointer[]) { &value });
 }
 
 void
 types_base_complete_set_humour (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_base_methods[1]);
-
-  odeon_call_return (call);
+  odeon_method_complete (&_types_base_methods[1], call, NULL);
 }
 
 OdeonFuture *
 types_base_ping (TypesBase *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_types_base_methods[2]));
+  return odeon_method_ask (&_types_base_methods[2], self, NULL);
 }
 
 gboolean
 types_base_ping_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_types_base_methods[2], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_base_methods[2], future, NULL, error);
 }
 
 gboolean
 types_base_ping_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_types_base_methods[2], error) != NULL;
+  return odeon_method_finish (&_types_base_methods[2], future, NULL, error);
 }
 
 gboolean
 types_base_ping_sync (TypesBase *self, GError **error)
 {
-  OdeonFuture *future = types_base_ping (self);
-
-  return types_base_ping_await (future, error);
+  return types_base_ping_await (types_base_ping (self), error);
 }
 
 gboolean
 types_base_ping_tell (TypesBase *self)
 {
-  return odeon_call_tell (odeon_call_new (self, &_types_base_methods[2]));
+  return odeon_method_tell (&_types_base_methods[2], self, NULL);
 }
 
 void
 types_base_complete_ping (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_base_methods[2]);
-
-  odeon_call_return (call);
+  odeon_method_complete (&_types_base_methods[2], call, NULL);
 }
 
 typedef struct
@@ -1317,32 +1064,23 @@ static const OdeonParamInfo _types_left_leave_params[] = {
 };
 
 static gboolean
-_types_left_leave_dispatch (gpointer   self,
-                            gpointer   vtable,
-                            OdeonCall *call,
-                            gpointer   data,
-                            GError   **error)
+_types_left_leave_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                            GError **error)
 {
   TypesLeftImplInterface *iface = vtable;
   TypesLeftLeaveFrame *frame = data;
 
-  if (iface->leave_deferred != NULL)
-    {
-      iface->leave_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->leave == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->leave (self, &frame->out_result, error);
+  if (iface->leave_deferred == NULL)
+    return iface->leave (self, &frame->out_result, error);
+  iface->leave_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 static const OdeonMethodInfo _types_left_methods[] = {
   { .name = "leave", .interface = &types_left_interface_info,
-    .dispatch = _types_left_leave_dispatch, .params = _types_left_leave_params,
-    .n_params = G_N_ELEMENTS (_types_left_leave_params),
-    .frame_size = sizeof (TypesLeftLeaveFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesLeftImplInterface, leave),
-    .deferred_offset = G_STRUCT_OFFSET (TypesLeftImplInterface, leave_deferred) },
+    .dispatch = _types_left_leave_dispatch,
+    ODEON_METHOD_PARAMS (_types_left_leave_params, TypesLeftLeaveFrame),
+    ODEON_METHOD_HANDLERS (TypesLeftImplInterface, leave) },
 };
 
 static const OdeonInterfaceInfo *const _types_left_bases[] = {
@@ -1351,68 +1089,19 @@ static const OdeonInterfaceInfo *const _types_left_bases[] = {
 };
 
 const OdeonInterfaceInfo types_left_interface_info = {
-  .name = "Types::Left",
-  .get_type = types_left_impl_get_type,
-  .bases = _types_left_bases,
-  .methods = _types_left_methods,
-  .n_methods = G_N_ELEMENTS (_types_left_methods),
-  .vtable_size = sizeof (TypesLeftImplInterface)
+  .name = "Types::Left", .get_type = types_left_impl_get_type, .bases = _types_left_bases,
+  .methods = _types_left_methods, .n_methods = G_N_ELEMENTS (_types_left_methods),
+  .vtable_size = sizeof (TypesLeftImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0x8c1eb02fd64719d2)
 };
 
 const OdeonTypeInfo types_left_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Types::Left",
-  .interface = &types_left_interface_info,
-  .get_type = types_left_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Types::Left",
+  .interface = &types_left_interface_info, .get_type = types_left_get_type, .signature = "h",
+  .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (TypesLeftImpl, types_left_impl, ODEON_TYPE_ACTOR,
-  g_type_interface_add_prerequisite (g_define_type_id, TYPES_TYPE_BASE_IMPL);
-  odeon_interface_register (g_define_type_id, &types_left_interface_info);)
-
-static void
-types_left_impl_default_init (TypesLeftImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (TypesLeft, types_left, types_left_ref, types_left_unref)
-
-TypesLeft *
-types_left_ref (TypesLeft *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-types_left_unref (TypesLeft *self)
-{
-  odeon_ref_unref (self);
-}
-
-TypesLeft *
-types_left_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &types_left_interface_info, error);
-}
-
-TypesLeft *
-types_left_spawn (OdeonSpawner            *in,
-                  GType                    implementation,
-                  const OdeonSpawnOptions *options,
-                  GError                 **error,
-                  const gchar             *first_property,
-                  ...)
-{
-  TypesLeft *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &types_left_interface_info, options, error,
-                             first_property, properties);
-  va_end (properties);
-  return self;
-}
+ODEON_DEFINE_INTERFACE (TypesLeft, types_left)
 
 TypesBase *
 types_left_as_base (TypesLeft *self)
@@ -1423,57 +1112,37 @@ types_left_as_base (TypesLeft *self)
 OdeonFuture *
 types_left_leave (TypesLeft *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_types_left_methods[0]));
-}
-
-static gboolean
-_types_left_leave_results (const TypesLeftLeaveFrame *frame, TypesEverything **out_result)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_left_methods[0], 0, out_result);
-  return TRUE;
+  return odeon_method_ask (&_types_left_methods[0], self, NULL);
 }
 
 gboolean
 types_left_leave_await (OdeonFuture *future, TypesEverything **out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_left_methods[0], error);
-  gboolean well = _types_left_leave_results (frame, out_result);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_left_methods[0], future, (gpointer[]) { out_result }, error);
 }
 
 gboolean
 types_left_leave_finish (OdeonFuture *future, TypesEverything **out_result, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_left_methods[0], error);
-
-  return _types_left_leave_results (frame, out_result);
+  return odeon_method_finish (&_types_left_methods[0], future, (gpointer[]) { out_result }, error);
 }
 
 gboolean
 types_left_leave_sync (TypesLeft *self, TypesEverything **out_result, GError **error)
 {
-  OdeonFuture *future = types_left_leave (self);
-
-  return types_left_leave_await (future, out_result, error);
+  return types_left_leave_await (types_left_leave (self), out_result, error);
 }
 
 gboolean
 types_left_leave_tell (TypesLeft *self)
 {
-  return odeon_call_tell (odeon_call_new (self, &_types_left_methods[0]));
+  return odeon_method_tell (&_types_left_methods[0], self, NULL);
 }
 
 void
 types_left_complete_leave (OdeonCall *call, TypesEverything *result)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_left_methods[0]);
-
-  odeon_call_set_result (call, 0, &result);
-  odeon_call_return (call);
+  odeon_method_complete (&_types_left_methods[0], call, (gconstpointer[]) { &result });
 }
 
 typedef struct
@@ -1490,32 +1159,23 @@ static const OdeonParamInfo _types_right_turn_params[] = {
 };
 
 static gboolean
-_types_right_turn_dispatch (gpointer   self,
-                            gpointer   vtable,
-                            OdeonCall *call,
-                            gpointer   data,
-                            GError   **error)
+_types_right_turn_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                            GError **error)
 {
   TypesRightImplInterface *iface = vtable;
   TypesRightTurnFrame *frame = data;
 
-  if (iface->turn_deferred != NULL)
-    {
-      iface->turn_deferred (self, odeon_call_defer (call), frame->humour);
-      return TRUE;
-    }
-  if (iface->turn == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->turn (self, frame->humour, &frame->out_humours, error);
+  if (iface->turn_deferred == NULL)
+    return iface->turn (self, frame->humour, &frame->out_humours, error);
+  iface->turn_deferred (self, odeon_call_defer (call), frame->humour);
+  return TRUE;
 }
 
 static const OdeonMethodInfo _types_right_methods[] = {
   { .name = "turn", .interface = &types_right_interface_info,
-    .dispatch = _types_right_turn_dispatch, .params = _types_right_turn_params,
-    .n_params = G_N_ELEMENTS (_types_right_turn_params),
-    .frame_size = sizeof (TypesRightTurnFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesRightImplInterface, turn),
-    .deferred_offset = G_STRUCT_OFFSET (TypesRightImplInterface, turn_deferred) },
+    .dispatch = _types_right_turn_dispatch,
+    ODEON_METHOD_PARAMS (_types_right_turn_params, TypesRightTurnFrame),
+    ODEON_METHOD_HANDLERS (TypesRightImplInterface, turn) },
 };
 
 static const OdeonInterfaceInfo *const _types_right_bases[] = {
@@ -1524,68 +1184,19 @@ static const OdeonInterfaceInfo *const _types_right_bases[] = {
 };
 
 const OdeonInterfaceInfo types_right_interface_info = {
-  .name = "Types::Right",
-  .get_type = types_right_impl_get_type,
-  .bases = _types_right_bases,
-  .methods = _types_right_methods,
-  .n_methods = G_N_ELEMENTS (_types_right_methods),
-  .vtable_size = sizeof (TypesRightImplInterface)
+  .name = "Types::Right", .get_type = types_right_impl_get_type, .bases = _types_right_bases,
+  .methods = _types_right_methods, .n_methods = G_N_ELEMENTS (_types_right_methods),
+  .vtable_size = sizeof (TypesRightImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0xa33205478c3faf6e)
 };
 
 const OdeonTypeInfo types_right_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Types::Right",
-  .interface = &types_right_interface_info,
-  .get_type = types_right_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Types::Right",
+  .interface = &types_right_interface_info, .get_type = types_right_get_type, .signature = "h",
+  .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (TypesRightImpl, types_right_impl, ODEON_TYPE_ACTOR,
-  g_type_interface_add_prerequisite (g_define_type_id, TYPES_TYPE_BASE_IMPL);
-  odeon_interface_register (g_define_type_id, &types_right_interface_info);)
-
-static void
-types_right_impl_default_init (TypesRightImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (TypesRight, types_right, types_right_ref, types_right_unref)
-
-TypesRight *
-types_right_ref (TypesRight *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-types_right_unref (TypesRight *self)
-{
-  odeon_ref_unref (self);
-}
-
-TypesRight *
-types_right_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &types_right_interface_info, error);
-}
-
-TypesRight *
-types_right_spawn (OdeonSpawner            *in,
-                   GType                    implementation,
-                   const OdeonSpawnOptions *options,
-                   GError                 **error,
-                   const gchar             *first_property,
-                   ...)
-{
-  TypesRight *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &types_right_interface_info, options, error,
-                             first_property, properties);
-  va_end (properties);
-  return self;
-}
+ODEON_DEFINE_INTERFACE (TypesRight, types_right)
 
 TypesBase *
 types_right_as_base (TypesRight *self)
@@ -1593,72 +1204,43 @@ types_right_as_base (TypesRight *self)
   return (TypesBase *) self;
 }
 
-static OdeonCall *
-_types_right_turn_call (TypesRight *self, TypesBaseMood humour)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_right_methods[0]);
-
-  odeon_call_set_argument (call, 0, &humour);
-  return call;
-}
-
 OdeonFuture *
 types_right_turn (TypesRight *self, TypesBaseMood humour)
 {
-  return odeon_call_send (_types_right_turn_call (self, humour));
-}
-
-static gboolean
-_types_right_turn_results (const TypesRightTurnFrame *frame, TypesBaseMoods **out_humours)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_right_methods[0], 1, out_humours);
-  return TRUE;
+  return odeon_method_ask (&_types_right_methods[0], self, (gconstpointer[]) { &humour });
 }
 
 gboolean
 types_right_turn_await (OdeonFuture *future, TypesBaseMoods **out_humours, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_right_methods[0], error);
-  gboolean well = _types_right_turn_results (frame, out_humours);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_right_methods[0], future, (gpointer[]) { out_humours }, error);
 }
 
 gboolean
 types_right_turn_finish (OdeonFuture *future, TypesBaseMoods **out_humours, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_right_methods[0], error);
+  const gpointer slots[] = { out_humours };
 
-  return _types_right_turn_results (frame, out_humours);
+  return odeon_method_finish (&_types_right_methods[0], future, slots, error);
 }
 
 gboolean
-types_right_turn_sync (TypesRight      *self,
-                       TypesBaseMood    humour,
-                       TypesBaseMoods **out_humours,
-                       GError         **error)
+types_right_turn_sync (TypesRight *self, TypesBaseMood humour, TypesBaseMoods **out_humours,
+                       GError **error)
 {
-  OdeonFuture *future = types_right_turn (self, humour);
-
-  return types_right_turn_await (future, out_humours, error);
+  return types_right_turn_await (types_right_turn (self, humour), out_humours, error);
 }
 
 gboolean
 types_right_turn_tell (TypesRight *self, TypesBaseMood humour)
 {
-  return odeon_call_tell (_types_right_turn_call (self, humour));
+  return odeon_method_tell (&_types_right_methods[0], self, (gconstpointer[]) { &humour });
 }
 
 void
 types_right_complete_turn (OdeonCall *call, TypesBaseMoods *humours)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_right_methods[0]);
-
-  odeon_call_set_result (call, 1, &humours);
-  odeon_call_return (call);
+  odeon_method_complete (&_types_right_methods[0], call, (gconstpointer[]) { &humours });
 }
 
 typedef struct
@@ -1672,23 +1254,16 @@ static const OdeonParamInfo _types_everything_get_digits_params[] = {
 };
 
 static gboolean
-_types_everything_get_digits_dispatch (gpointer   self,
-                                       gpointer   vtable,
-                                       OdeonCall *call,
-                                       gpointer   data,
-                                       GError   **error)
+_types_everything_get_digits_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                                       gpointer data, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingGetDigitsFrame *frame = data;
 
-  if (iface->get_digits_deferred != NULL)
-    {
-      iface->get_digits_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->get_digits == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->get_digits (self, &frame->out_value, error);
+  if (iface->get_digits_deferred == NULL)
+    return iface->get_digits (self, &frame->out_value, error);
+  iface->get_digits_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 typedef struct
@@ -1707,23 +1282,16 @@ static const OdeonErrorInfo *const _types_everything_get_arrow_raises[] = {
 };
 
 static gboolean
-_types_everything_get_arrow_dispatch (gpointer   self,
-                                      gpointer   vtable,
-                                      OdeonCall *call,
-                                      gpointer   data,
-                                      GError   **error)
+_types_everything_get_arrow_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                                      gpointer data, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingGetArrowFrame *frame = data;
 
-  if (iface->get_arrow_deferred != NULL)
-    {
-      iface->get_arrow_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->get_arrow == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->get_arrow (self, frame->out_value, error);
+  if (iface->get_arrow_deferred == NULL)
+    return iface->get_arrow (self, frame->out_value, error);
+  iface->get_arrow_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 typedef struct
@@ -1742,23 +1310,16 @@ static const OdeonErrorInfo *const _types_everything_set_arrow_raises[] = {
 };
 
 static gboolean
-_types_everything_set_arrow_dispatch (gpointer   self,
-                                      gpointer   vtable,
-                                      OdeonCall *call,
-                                      gpointer   data,
-                                      GError   **error)
+_types_everything_set_arrow_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                                      gpointer data, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingSetArrowFrame *frame = data;
 
-  if (iface->set_arrow_deferred != NULL)
-    {
-      iface->set_arrow_deferred (self, odeon_call_defer (call), frame->value);
-      return TRUE;
-    }
-  if (iface->set_arrow == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->set_arrow (self, frame->value, error);
+  if (iface->set_arrow_deferred == NULL)
+    return iface->set_arrow (self, frame->value, error);
+  iface->set_arrow_deferred (self, odeon_call_defer (call), frame->value);
+  return TRUE;
 }
 
 typedef struct
@@ -1772,23 +1333,16 @@ static const OdeonParamInfo _types_everything_get_first_params[] = {
 };
 
 static gboolean
-_types_everything_get_first_dispatch (gpointer   self,
-                                      gpointer   vtable,
-                                      OdeonCall *call,
-                                      gpointer   data,
-                                      GError   **error)
+_types_everything_get_first_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                                      gpointer data, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingGetFirstFrame *frame = data;
 
-  if (iface->get_first_deferred != NULL)
-    {
-      iface->get_first_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->get_first == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->get_first (self, &frame->out_value, error);
+  if (iface->get_first_deferred == NULL)
+    return iface->get_first (self, &frame->out_value, error);
+  iface->get_first_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 typedef struct
@@ -1802,23 +1356,16 @@ static const OdeonParamInfo _types_everything_set_first_params[] = {
 };
 
 static gboolean
-_types_everything_set_first_dispatch (gpointer   self,
-                                      gpointer   vtable,
-                                      OdeonCall *call,
-                                      gpointer   data,
-                                      GError   **error)
+_types_everything_set_first_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                                      gpointer data, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingSetFirstFrame *frame = data;
 
-  if (iface->set_first_deferred != NULL)
-    {
-      iface->set_first_deferred (self, odeon_call_defer (call), &frame->value);
-      return TRUE;
-    }
-  if (iface->set_first == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->set_first (self, &frame->value, error);
+  if (iface->set_first_deferred == NULL)
+    return iface->set_first (self, &frame->value, error);
+  iface->set_first_deferred (self, odeon_call_defer (call), &frame->value);
+  return TRUE;
 }
 
 typedef struct
@@ -1832,23 +1379,16 @@ static const OdeonParamInfo _types_everything_get_second_params[] = {
 };
 
 static gboolean
-_types_everything_get_second_dispatch (gpointer   self,
-                                       gpointer   vtable,
-                                       OdeonCall *call,
-                                       gpointer   data,
-                                       GError   **error)
+_types_everything_get_second_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                                       gpointer data, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingGetSecondFrame *frame = data;
 
-  if (iface->get_second_deferred != NULL)
-    {
-      iface->get_second_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->get_second == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->get_second (self, &frame->out_value, error);
+  if (iface->get_second_deferred == NULL)
+    return iface->get_second (self, &frame->out_value, error);
+  iface->get_second_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 typedef struct
@@ -1862,23 +1402,16 @@ static const OdeonParamInfo _types_everything_set_second_params[] = {
 };
 
 static gboolean
-_types_everything_set_second_dispatch (gpointer   self,
-                                       gpointer   vtable,
-                                       OdeonCall *call,
-                                       gpointer   data,
-                                       GError   **error)
+_types_everything_set_second_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                                       gpointer data, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingSetSecondFrame *frame = data;
 
-  if (iface->set_second_deferred != NULL)
-    {
-      iface->set_second_deferred (self, odeon_call_defer (call), &frame->value);
-      return TRUE;
-    }
-  if (iface->set_second == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->set_second (self, &frame->value, error);
+  if (iface->set_second_deferred == NULL)
+    return iface->set_second (self, &frame->value, error);
+  iface->set_second_deferred (self, odeon_call_defer (call), &frame->value);
+  return TRUE;
 }
 
 typedef struct
@@ -1932,29 +1465,21 @@ static const OdeonParamInfo _types_everything_scalars_params[] = {
 };
 
 static gboolean
-_types_everything_scalars_dispatch (gpointer   self,
-                                    gpointer   vtable,
-                                    OdeonCall *call,
-                                    gpointer   data,
-                                    GError   **error)
+_types_everything_scalars_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                    GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingScalarsFrame *frame = data;
 
-  if (iface->scalars_deferred != NULL)
-    {
-      iface->scalars_deferred (self, odeon_call_defer (call), frame->b, frame->o, frame->c,
-                               frame->wc, frame->i8, frame->s, frame->us, frame->l, frame->ul,
-                               frame->ll, frame->ull, frame->f, frame->d, frame->hue,
-                               frame->ratio);
-      return TRUE;
-    }
-  if (iface->scalars == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->scalars (self, frame->b, frame->o, frame->c, frame->wc, frame->i8, frame->s,
-                         frame->us, frame->l, frame->ul, frame->ll, frame->ull, frame->f,
-                         frame->d, frame->hue, frame->ratio, &frame->out_result, &frame->out_b,
-                         &frame->out_ratio, &frame->out_sign, error);
+  if (iface->scalars_deferred == NULL)
+    return iface->scalars (self, frame->b, frame->o, frame->c, frame->wc, frame->i8, frame->s,
+                           frame->us, frame->l, frame->ul, frame->ll, frame->ull, frame->f,
+                           frame->d, frame->hue, frame->ratio, &frame->out_result, &frame->out_b,
+                           &frame->out_ratio, &frame->out_sign, error);
+  iface->scalars_deferred (self, odeon_call_defer (call), frame->b, frame->o, frame->c, frame->wc,
+                           frame->i8, frame->s, frame->us, frame->l, frame->ul, frame->ll,
+                           frame->ull, frame->f, frame->d, frame->hue, frame->ratio);
+  return TRUE;
 }
 
 typedef struct
@@ -1983,25 +1508,17 @@ static const OdeonParamInfo _types_everything_strings_params[] = {
 };
 
 static gboolean
-_types_everything_strings_dispatch (gpointer   self,
-                                    gpointer   vtable,
-                                    OdeonCall *call,
-                                    gpointer   data,
-                                    GError   **error)
+_types_everything_strings_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                    GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingStringsFrame *frame = data;
 
-  if (iface->strings_deferred != NULL)
-    {
-      iface->strings_deferred (self, odeon_call_defer (call), frame->a, frame->b, frame->c,
-                               frame->d);
-      return TRUE;
-    }
-  if (iface->strings == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->strings (self, frame->a, frame->b, frame->c, frame->d, &frame->out_result,
-                         &frame->out_d, &frame->out_e, error);
+  if (iface->strings_deferred == NULL)
+    return iface->strings (self, frame->a, frame->b, frame->c, frame->d, &frame->out_result,
+                           &frame->out_d, &frame->out_e, error);
+  iface->strings_deferred (self, odeon_call_defer (call), frame->a, frame->b, frame->c, frame->d);
+  return TRUE;
 }
 
 typedef struct
@@ -2027,24 +1544,17 @@ static const OdeonParamInfo _types_everything_structs_params[] = {
 };
 
 static gboolean
-_types_everything_structs_dispatch (gpointer   self,
-                                    gpointer   vtable,
-                                    OdeonCall *call,
-                                    gpointer   data,
-                                    GError   **error)
+_types_everything_structs_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                    GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingStructsFrame *frame = data;
 
-  if (iface->structs_deferred != NULL)
-    {
-      iface->structs_deferred (self, odeon_call_defer (call), &frame->a, &frame->b, &frame->d);
-      return TRUE;
-    }
-  if (iface->structs == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->structs (self, &frame->a, &frame->b, &frame->d, &frame->out_result,
-                         &frame->out_b, &frame->out_c, error);
+  if (iface->structs_deferred == NULL)
+    return iface->structs (self, &frame->a, &frame->b, &frame->d, &frame->out_result, &frame->out_b,
+                           &frame->out_c, error);
+  iface->structs_deferred (self, odeon_call_defer (call), &frame->a, &frame->b, &frame->d);
+  return TRUE;
 }
 
 typedef struct
@@ -2077,32 +1587,25 @@ static const OdeonParamInfo _types_everything_sequences_params[] = {
     ODEON_PARAM_OUT },
   { "new_blob", &odeon_bytes_info, G_STRUCT_OFFSET (TypesEverythingSequencesFrame, out_new_blob),
     ODEON_PARAM_OUT },
-  { "new_labels", &odeon_strv_info,
-    G_STRUCT_OFFSET (TypesEverythingSequencesFrame, out_new_labels), ODEON_PARAM_OUT },
+  { "new_labels", &odeon_strv_info, G_STRUCT_OFFSET (TypesEverythingSequencesFrame, out_new_labels),
+    ODEON_PARAM_OUT },
 };
 
 static gboolean
-_types_everything_sequences_dispatch (gpointer   self,
-                                      gpointer   vtable,
-                                      OdeonCall *call,
-                                      gpointer   data,
-                                      GError   **error)
+_types_everything_sequences_dispatch (gpointer self, gpointer vtable, OdeonCall *call,
+                                      gpointer data, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingSequencesFrame *frame = data;
 
-  if (iface->sequences_deferred != NULL)
-    {
-      iface->sequences_deferred (self, odeon_call_defer (call), frame->bytes,
-                                 (const gchar *const *) frame->titles, frame->cells, frame->list,
-                                 frame->lines);
-      return TRUE;
-    }
-  if (iface->sequences == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->sequences (self, frame->bytes, (const gchar *const *) frame->titles,
-                           frame->cells, frame->list, frame->lines, &frame->out_result,
-                           &frame->out_lines, &frame->out_new_blob, &frame->out_new_labels, error);
+  if (iface->sequences_deferred == NULL)
+    return iface->sequences (self, frame->bytes, (const gchar *const *) frame->titles, frame->cells,
+                             frame->list, frame->lines, &frame->out_result, &frame->out_lines,
+                             &frame->out_new_blob, &frame->out_new_labels, error);
+  iface->sequences_deferred (self, odeon_call_defer (call), frame->bytes,
+                             (const gchar *const *) frame->titles, frame->cells, frame->list,
+                             frame->lines);
+  return TRUE;
 }
 
 typedef struct
@@ -2134,25 +1637,18 @@ static const OdeonParamInfo _types_everything_arrays_params[] = {
 };
 
 static gboolean
-_types_everything_arrays_dispatch (gpointer   self,
-                                   gpointer   vtable,
-                                   OdeonCall *call,
-                                   gpointer   data,
-                                   GError   **error)
+_types_everything_arrays_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                   GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingArraysFrame *frame = data;
 
-  if (iface->arrays_deferred != NULL)
-    {
-      iface->arrays_deferred (self, odeon_call_defer (call), frame->arrow, frame->plane,
-                              frame->people, frame->moved);
-      return TRUE;
-    }
-  if (iface->arrays == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->arrays (self, frame->arrow, frame->plane, frame->people, frame->moved,
-                        frame->out_result, frame->out_moved, frame->out_new_names, error);
+  if (iface->arrays_deferred == NULL)
+    return iface->arrays (self, frame->arrow, frame->plane, frame->people, frame->moved,
+                          frame->out_result, frame->out_moved, frame->out_new_names, error);
+  iface->arrays_deferred (self, odeon_call_defer (call), frame->arrow, frame->plane, frame->people,
+                          frame->moved);
+  return TRUE;
 }
 
 typedef struct
@@ -2174,24 +1670,17 @@ static const OdeonParamInfo _types_everything_dynamic_params[] = {
 };
 
 static gboolean
-_types_everything_dynamic_dispatch (gpointer   self,
-                                    gpointer   vtable,
-                                    OdeonCall *call,
-                                    gpointer   data,
-                                    GError   **error)
+_types_everything_dynamic_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                    GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingDynamicFrame *frame = data;
 
-  if (iface->dynamic_deferred != NULL)
-    {
-      iface->dynamic_deferred (self, odeon_call_defer (call), frame->value, frame->both);
-      return TRUE;
-    }
-  if (iface->dynamic == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->dynamic (self, frame->value, frame->both, &frame->out_result, &frame->out_both,
-                         error);
+  if (iface->dynamic_deferred == NULL)
+    return iface->dynamic (self, frame->value, frame->both, &frame->out_result, &frame->out_both,
+                           error);
+  iface->dynamic_deferred (self, odeon_call_defer (call), frame->value, frame->both);
+  return TRUE;
 }
 
 typedef struct
@@ -2218,25 +1707,17 @@ static const OdeonParamInfo _types_everything_actors_params[] = {
 };
 
 static gboolean
-_types_everything_actors_dispatch (gpointer   self,
-                                   gpointer   vtable,
-                                   OdeonCall *call,
-                                   gpointer   data,
-                                   GError   **error)
+_types_everything_actors_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                   GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingActorsFrame *frame = data;
 
-  if (iface->actors_deferred != NULL)
-    {
-      iface->actors_deferred (self, odeon_call_defer (call), frame->who, frame->self_,
-                              frame->meter);
-      return TRUE;
-    }
-  if (iface->actors == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->actors (self, frame->who, frame->self_, frame->meter, &frame->out_result,
-                        &frame->out_meter, &frame->out_result_, error);
+  if (iface->actors_deferred == NULL)
+    return iface->actors (self, frame->who, frame->self_, frame->meter, &frame->out_result,
+                          &frame->out_meter, &frame->out_result_, error);
+  iface->actors_deferred (self, odeon_call_defer (call), frame->who, frame->self_, frame->meter);
+  return TRUE;
 }
 
 typedef struct
@@ -2256,24 +1737,17 @@ static const OdeonParamInfo _types_everything_delete_params[] = {
 };
 
 static gboolean
-_types_everything_delete_dispatch (gpointer   self,
-                                   gpointer   vtable,
-                                   OdeonCall *call,
-                                   gpointer   data,
-                                   GError   **error)
+_types_everything_delete_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                   GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingDeleteFrame *frame = data;
 
-  if (iface->delete__deferred != NULL)
-    {
-      iface->delete__deferred (self, odeon_call_defer (call), frame->error_, frame->call_,
-                               frame->class_);
-      return TRUE;
-    }
-  if (iface->delete_ == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->delete_ (self, frame->error_, frame->call_, frame->class_, error);
+  if (iface->delete__deferred == NULL)
+    return iface->delete_ (self, frame->error_, frame->call_, frame->class_, error);
+  iface->delete__deferred (self, odeon_call_defer (call), frame->error_, frame->call_,
+                           frame->class_);
+  return TRUE;
 }
 
 typedef struct
@@ -2288,151 +1762,98 @@ static const OdeonParamInfo _types_everything_note_params[] = {
 };
 
 static gboolean
-_types_everything_note_dispatch (gpointer   self,
-                                 gpointer   vtable,
-                                 OdeonCall *call,
-                                 gpointer   data,
-                                 GError   **error)
+_types_everything_note_dispatch (gpointer self, gpointer vtable, OdeonCall *call G_GNUC_UNUSED,
+                                 gpointer data, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
   TypesEverythingNoteFrame *frame = data;
 
-  if (iface->note == NULL)
-    return odeon_call_not_implemented (call, error);
   return iface->note (self, frame->text, frame->hue, error);
 }
 
 static gboolean
-_types_everything_wave_dispatch (gpointer   self,
-                                 gpointer   vtable,
-                                 OdeonCall *call,
-                                 gpointer   data G_GNUC_UNUSED,
-                                 GError   **error)
+_types_everything_wave_dispatch (gpointer self, gpointer vtable, OdeonCall *call G_GNUC_UNUSED,
+                                 gpointer data G_GNUC_UNUSED, GError **error)
 {
   TypesEverythingImplInterface *iface = vtable;
 
-  if (iface->wave == NULL)
-    return odeon_call_not_implemented (call, error);
   return iface->wave (self, error);
 }
 
 static const OdeonMethodInfo _types_everything_methods[] = {
   { .name = "digits", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_get_digits_dispatch,
-    .params = _types_everything_get_digits_params,
-    .n_params = G_N_ELEMENTS (_types_everything_get_digits_params),
-    .frame_size = sizeof (TypesEverythingGetDigitsFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_digits),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_digits_deferred),
-    .flags = ODEON_METHOD_GETTER },
+    ODEON_METHOD_PARAMS (_types_everything_get_digits_params, TypesEverythingGetDigitsFrame),
+    .flags = ODEON_METHOD_GETTER,
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, get_digits) },
   { .name = "arrow", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_get_arrow_dispatch,
-    .params = _types_everything_get_arrow_params,
-    .n_params = G_N_ELEMENTS (_types_everything_get_arrow_params),
-    .frame_size = sizeof (TypesEverythingGetArrowFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_arrow),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_arrow_deferred),
-    .flags = ODEON_METHOD_GETTER, .raises = _types_everything_get_arrow_raises },
+    ODEON_METHOD_PARAMS (_types_everything_get_arrow_params, TypesEverythingGetArrowFrame),
+    .flags = ODEON_METHOD_GETTER, .raises = _types_everything_get_arrow_raises,
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, get_arrow) },
   { .name = "arrow", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_set_arrow_dispatch,
-    .params = _types_everything_set_arrow_params,
-    .n_params = G_N_ELEMENTS (_types_everything_set_arrow_params),
-    .frame_size = sizeof (TypesEverythingSetArrowFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_arrow),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_arrow_deferred),
-    .flags = ODEON_METHOD_SETTER, .raises = _types_everything_set_arrow_raises },
+    ODEON_METHOD_PARAMS (_types_everything_set_arrow_params, TypesEverythingSetArrowFrame),
+    .flags = ODEON_METHOD_SETTER, .raises = _types_everything_set_arrow_raises,
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, set_arrow) },
   { .name = "first", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_get_first_dispatch,
-    .params = _types_everything_get_first_params,
-    .n_params = G_N_ELEMENTS (_types_everything_get_first_params),
-    .frame_size = sizeof (TypesEverythingGetFirstFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_first),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_first_deferred),
-    .flags = ODEON_METHOD_GETTER },
+    ODEON_METHOD_PARAMS (_types_everything_get_first_params, TypesEverythingGetFirstFrame),
+    .flags = ODEON_METHOD_GETTER, ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, get_first) },
   { .name = "first", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_set_first_dispatch,
-    .params = _types_everything_set_first_params,
-    .n_params = G_N_ELEMENTS (_types_everything_set_first_params),
-    .frame_size = sizeof (TypesEverythingSetFirstFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_first),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_first_deferred),
-    .flags = ODEON_METHOD_SETTER },
+    ODEON_METHOD_PARAMS (_types_everything_set_first_params, TypesEverythingSetFirstFrame),
+    .flags = ODEON_METHOD_SETTER, ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, set_first) },
   { .name = "second", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_get_second_dispatch,
-    .params = _types_everything_get_second_params,
-    .n_params = G_N_ELEMENTS (_types_everything_get_second_params),
-    .frame_size = sizeof (TypesEverythingGetSecondFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_second),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, get_second_deferred),
-    .flags = ODEON_METHOD_GETTER },
+    ODEON_METHOD_PARAMS (_types_everything_get_second_params, TypesEverythingGetSecondFrame),
+    .flags = ODEON_METHOD_GETTER,
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, get_second) },
   { .name = "second", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_set_second_dispatch,
-    .params = _types_everything_set_second_params,
-    .n_params = G_N_ELEMENTS (_types_everything_set_second_params),
-    .frame_size = sizeof (TypesEverythingSetSecondFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_second),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, set_second_deferred),
-    .flags = ODEON_METHOD_SETTER },
+    ODEON_METHOD_PARAMS (_types_everything_set_second_params, TypesEverythingSetSecondFrame),
+    .flags = ODEON_METHOD_SETTER,
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, set_second) },
   { .name = "scalars", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_scalars_dispatch, .params = _types_everything_scalars_params,
-    .n_params = G_N_ELEMENTS (_types_everything_scalars_params),
-    .frame_size = sizeof (TypesEverythingScalarsFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, scalars),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, scalars_deferred) },
+    .dispatch = _types_everything_scalars_dispatch,
+    ODEON_METHOD_PARAMS (_types_everything_scalars_params, TypesEverythingScalarsFrame),
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, scalars) },
   { .name = "strings", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_strings_dispatch, .params = _types_everything_strings_params,
-    .n_params = G_N_ELEMENTS (_types_everything_strings_params),
-    .frame_size = sizeof (TypesEverythingStringsFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, strings),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, strings_deferred) },
+    .dispatch = _types_everything_strings_dispatch,
+    ODEON_METHOD_PARAMS (_types_everything_strings_params, TypesEverythingStringsFrame),
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, strings) },
   { .name = "structs", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_structs_dispatch, .params = _types_everything_structs_params,
-    .n_params = G_N_ELEMENTS (_types_everything_structs_params),
-    .frame_size = sizeof (TypesEverythingStructsFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, structs),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, structs_deferred) },
+    .dispatch = _types_everything_structs_dispatch,
+    ODEON_METHOD_PARAMS (_types_everything_structs_params, TypesEverythingStructsFrame),
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, structs) },
   { .name = "sequences", .interface = &types_everything_interface_info,
     .dispatch = _types_everything_sequences_dispatch,
-    .params = _types_everything_sequences_params,
-    .n_params = G_N_ELEMENTS (_types_everything_sequences_params),
-    .frame_size = sizeof (TypesEverythingSequencesFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, sequences),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, sequences_deferred) },
+    ODEON_METHOD_PARAMS (_types_everything_sequences_params, TypesEverythingSequencesFrame),
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, sequences) },
   { .name = "arrays", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_arrays_dispatch, .params = _types_everything_arrays_params,
-    .n_params = G_N_ELEMENTS (_types_everything_arrays_params),
-    .frame_size = sizeof (TypesEverythingArraysFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, arrays),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, arrays_deferred) },
+    .dispatch = _types_everything_arrays_dispatch,
+    ODEON_METHOD_PARAMS (_types_everything_arrays_params, TypesEverythingArraysFrame),
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, arrays) },
   { .name = "dynamic", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_dynamic_dispatch, .params = _types_everything_dynamic_params,
-    .n_params = G_N_ELEMENTS (_types_everything_dynamic_params),
-    .frame_size = sizeof (TypesEverythingDynamicFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, dynamic),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, dynamic_deferred) },
+    .dispatch = _types_everything_dynamic_dispatch,
+    ODEON_METHOD_PARAMS (_types_everything_dynamic_params, TypesEverythingDynamicFrame),
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, dynamic) },
   { .name = "actors", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_actors_dispatch, .params = _types_everything_actors_params,
-    .n_params = G_N_ELEMENTS (_types_everything_actors_params),
-    .frame_size = sizeof (TypesEverythingActorsFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, actors),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, actors_deferred) },
+    .dispatch = _types_everything_actors_dispatch,
+    ODEON_METHOD_PARAMS (_types_everything_actors_params, TypesEverythingActorsFrame),
+    ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, actors) },
   { .name = "delete", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_delete_dispatch, .params = _types_everything_delete_params,
-    .n_params = G_N_ELEMENTS (_types_everything_delete_params),
-    .frame_size = sizeof (TypesEverythingDeleteFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, delete_),
-    .deferred_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, delete__deferred),
-    .flags = ODEON_METHOD_FLAT },
+    .dispatch = _types_everything_delete_dispatch,
+    ODEON_METHOD_PARAMS (_types_everything_delete_params, TypesEverythingDeleteFrame),
+    .flags = ODEON_METHOD_FLAT, ODEON_METHOD_HANDLERS (TypesEverythingImplInterface, delete_) },
   { .name = "note", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_note_dispatch, .params = _types_everything_note_params,
-    .n_params = G_N_ELEMENTS (_types_everything_note_params),
-    .frame_size = sizeof (TypesEverythingNoteFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, note),
-    .flags = ODEON_METHOD_ONEWAY },
+    .dispatch = _types_everything_note_dispatch,
+    ODEON_METHOD_PARAMS (_types_everything_note_params, TypesEverythingNoteFrame),
+    .flags = ODEON_METHOD_ONEWAY,
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, note) },
   { .name = "wave", .interface = &types_everything_interface_info,
-    .dispatch = _types_everything_wave_dispatch,
-    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, wave),
-    .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT },
+    .dispatch = _types_everything_wave_dispatch, .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT,
+    .handler_offset = G_STRUCT_OFFSET (TypesEverythingImplInterface, wave) },
 };
 
 static const OdeonInterfaceInfo *const _types_everything_bases[] = {
@@ -2442,70 +1863,20 @@ static const OdeonInterfaceInfo *const _types_everything_bases[] = {
 };
 
 const OdeonInterfaceInfo types_everything_interface_info = {
-  .name = "Types::Everything",
-  .get_type = types_everything_impl_get_type,
-  .bases = _types_everything_bases,
-  .methods = _types_everything_methods,
+  .name = "Types::Everything", .get_type = types_everything_impl_get_type,
+  .bases = _types_everything_bases, .methods = _types_everything_methods,
   .n_methods = G_N_ELEMENTS (_types_everything_methods),
-  .vtable_size = sizeof (TypesEverythingImplInterface)
+  .vtable_size = sizeof (TypesEverythingImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0xa1ffae89253e096e)
 };
 
 const OdeonTypeInfo types_everything_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Types::Everything",
-  .interface = &types_everything_interface_info,
-  .get_type = types_everything_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Types::Everything",
+  .interface = &types_everything_interface_info, .get_type = types_everything_get_type,
+  .signature = "h", .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (TypesEverythingImpl, types_everything_impl, ODEON_TYPE_ACTOR,
-  g_type_interface_add_prerequisite (g_define_type_id, TYPES_TYPE_LEFT_IMPL);
-  g_type_interface_add_prerequisite (g_define_type_id, TYPES_TYPE_RIGHT_IMPL);
-  odeon_interface_register (g_define_type_id, &types_everything_interface_info);)
-
-static void
-types_everything_impl_default_init (TypesEverythingImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (TypesEverything, types_everything, types_everything_ref,
-                     types_everything_unref)
-
-TypesEverything *
-types_everything_ref (TypesEverything *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-types_everything_unref (TypesEverything *self)
-{
-  odeon_ref_unref (self);
-}
-
-TypesEverything *
-types_everything_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &types_everything_interface_info, error);
-}
-
-TypesEverything *
-types_everything_spawn (OdeonSpawner            *in,
-                        GType                    implementation,
-                        const OdeonSpawnOptions *options,
-                        GError                 **error,
-                        const gchar             *first_property,
-                        ...)
-{
-  TypesEverything *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &types_everything_interface_info, options,
-                             error, first_property, properties);
-  va_end (properties);
-  return self;
-}
+ODEON_DEFINE_INTERFACE (TypesEverything, types_everything)
 
 TypesLeft *
 types_everything_as_left (TypesEverything *self)
@@ -2528,618 +1899,343 @@ types_everything_as_right (TypesEverything *self)
 OdeonFuture *
 types_everything_get_digits (TypesEverything *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_types_everything_methods[0]));
-}
-
-static gboolean
-_types_everything_get_digits_results (const TypesEverythingGetDigitsFrame  *frame,
-                                      TypesNumbers                        **out_value)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[0], 0, out_value);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[0], self, NULL);
 }
 
 gboolean
 types_everything_get_digits_await (OdeonFuture *future, TypesNumbers **out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[0], error);
-  gboolean well = _types_everything_get_digits_results (frame, out_value);
+  const gpointer slots[] = { out_value };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[0], future, slots, error);
 }
 
 gboolean
 types_everything_get_digits_finish (OdeonFuture *future, TypesNumbers **out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[0], error);
+  const gpointer slots[] = { out_value };
 
-  return _types_everything_get_digits_results (frame, out_value);
+  return odeon_method_finish (&_types_everything_methods[0], future, slots, error);
 }
 
 gboolean
 types_everything_get_digits_sync (TypesEverything *self, TypesNumbers **out_value, GError **error)
 {
-  OdeonFuture *future = types_everything_get_digits (self);
-
-  return types_everything_get_digits_await (future, out_value, error);
+  return types_everything_get_digits_await (types_everything_get_digits (self), out_value, error);
 }
 
 void
 types_everything_complete_get_digits (OdeonCall *call, const TypesNumbers *value)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[0]);
-
-  odeon_call_set_result (call, 0, value);
-  odeon_call_return (call);
+  odeon_method_complete (&_types_everything_methods[0], call, (gconstpointer[]) { value });
 }
 
 OdeonFuture *
 types_everything_get_arrow (TypesEverything *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_types_everything_methods[1]));
-}
-
-static gboolean
-_types_everything_get_arrow_results (const TypesEverythingGetArrowFrame *frame,
-                                     TypesVector                         out_value)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[1], 0, out_value);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[1], self, NULL);
 }
 
 gboolean
 types_everything_get_arrow_await (OdeonFuture *future, TypesVector out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[1], error);
-  gboolean well = _types_everything_get_arrow_results (frame, out_value);
+  const gpointer slots[] = { out_value };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[1], future, slots, error);
 }
 
 gboolean
 types_everything_get_arrow_finish (OdeonFuture *future, TypesVector out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[1], error);
+  const gpointer slots[] = { out_value };
 
-  return _types_everything_get_arrow_results (frame, out_value);
+  return odeon_method_finish (&_types_everything_methods[1], future, slots, error);
 }
 
 gboolean
 types_everything_get_arrow_sync (TypesEverything *self, TypesVector out_value, GError **error)
 {
-  OdeonFuture *future = types_everything_get_arrow (self);
-
-  return types_everything_get_arrow_await (future, out_value, error);
+  return types_everything_get_arrow_await (types_everything_get_arrow (self), out_value, error);
 }
 
 void
 types_everything_complete_get_arrow (OdeonCall *call, const TypesVector value)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[1]);
-
-  odeon_call_set_result (call, 0, value);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_set_arrow_call (TypesEverything *self, const TypesVector value)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[2]);
-
-  odeon_call_set_argument (call, 0, value);
-  return call;
+  odeon_method_complete (&_types_everything_methods[1], call, (gconstpointer[]) { value });
 }
 
 OdeonFuture *
 types_everything_set_arrow (TypesEverything *self, const TypesVector value)
 {
-  return odeon_call_send (_types_everything_set_arrow_call (self, value));
+  return odeon_method_ask (&_types_everything_methods[2], self, (gconstpointer[]) { value });
 }
 
 gboolean
 types_everything_set_arrow_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_types_everything_methods[2], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[2], future, NULL, error);
 }
 
 gboolean
 types_everything_set_arrow_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_types_everything_methods[2], error) != NULL;
+  return odeon_method_finish (&_types_everything_methods[2], future, NULL, error);
 }
 
 gboolean
 types_everything_set_arrow_sync (TypesEverything *self, const TypesVector value, GError **error)
 {
-  OdeonFuture *future = types_everything_set_arrow (self, value);
-
-  return types_everything_set_arrow_await (future, error);
+  return types_everything_set_arrow_await (types_everything_set_arrow (self, value), error);
 }
 
 gboolean
 types_everything_set_arrow_tell (TypesEverything *self, const TypesVector value)
 {
-  return odeon_call_tell (_types_everything_set_arrow_call (self, value));
+  return odeon_method_tell (&_types_everything_methods[2], self, (gconstpointer[]) { value });
 }
 
 void
 types_everything_complete_set_arrow (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[2]);
-
-  odeon_call_return (call);
+  odeon_method_complete (&_types_everything_methods[2], call, NULL);
 }
 
 OdeonFuture *
 types_everything_get_first (TypesEverything *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_types_everything_methods[3]));
-}
-
-static gboolean
-_types_everything_get_first_results (const TypesEverythingGetFirstFrame  *frame,
-                                     TypesOuter                         **out_value)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[3], 0, out_value);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[3], self, NULL);
 }
 
 gboolean
 types_everything_get_first_await (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[3], error);
-  gboolean well = _types_everything_get_first_results (frame, out_value);
+  const gpointer slots[] = { out_value };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[3], future, slots, error);
 }
 
 gboolean
 types_everything_get_first_finish (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[3], error);
+  const gpointer slots[] = { out_value };
 
-  return _types_everything_get_first_results (frame, out_value);
+  return odeon_method_finish (&_types_everything_methods[3], future, slots, error);
 }
 
 gboolean
 types_everything_get_first_sync (TypesEverything *self, TypesOuter **out_value, GError **error)
 {
-  OdeonFuture *future = types_everything_get_first (self);
-
-  return types_everything_get_first_await (future, out_value, error);
+  return types_everything_get_first_await (types_everything_get_first (self), out_value, error);
 }
 
 void
 types_everything_complete_get_first (OdeonCall *call, const TypesOuter *value)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[3]);
-
-  odeon_call_set_result (call, 0, value);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_set_first_call (TypesEverything *self, const TypesOuter *value)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[4]);
-
-  odeon_call_set_argument (call, 0, value);
-  return call;
+  odeon_method_complete (&_types_everything_methods[3], call, (gconstpointer[]) { value });
 }
 
 OdeonFuture *
 types_everything_set_first (TypesEverything *self, const TypesOuter *value)
 {
-  return odeon_call_send (_types_everything_set_first_call (self, value));
+  return odeon_method_ask (&_types_everything_methods[4], self, (gconstpointer[]) { value });
 }
 
 gboolean
 types_everything_set_first_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_types_everything_methods[4], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[4], future, NULL, error);
 }
 
 gboolean
 types_everything_set_first_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_types_everything_methods[4], error) != NULL;
+  return odeon_method_finish (&_types_everything_methods[4], future, NULL, error);
 }
 
 gboolean
 types_everything_set_first_sync (TypesEverything *self, const TypesOuter *value, GError **error)
 {
-  OdeonFuture *future = types_everything_set_first (self, value);
-
-  return types_everything_set_first_await (future, error);
+  return types_everything_set_first_await (types_everything_set_first (self, value), error);
 }
 
 gboolean
 types_everything_set_first_tell (TypesEverything *self, const TypesOuter *value)
 {
-  return odeon_call_tell (_types_everything_set_first_call (self, value));
+  return odeon_method_tell (&_types_everything_methods[4], self, (gconstpointer[]) { value });
 }
 
 void
 types_everything_complete_set_first (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[4]);
-
-  odeon_call_return (call);
+  odeon_method_complete (&_types_everything_methods[4], call, NULL);
 }
 
 OdeonFuture *
 types_everything_get_second (TypesEverything *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_types_everything_methods[5]));
-}
-
-static gboolean
-_types_everything_get_second_results (const TypesEverythingGetSecondFrame  *frame,
-                                      TypesOuter                          **out_value)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[5], 0, out_value);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[5], self, NULL);
 }
 
 gboolean
 types_everything_get_second_await (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[5], error);
-  gboolean well = _types_everything_get_second_results (frame, out_value);
+  const gpointer slots[] = { out_value };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[5], future, slots, error);
 }
 
 gboolean
 types_everything_get_second_finish (OdeonFuture *future, TypesOuter **out_value, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[5], error);
+  const gpointer slots[] = { out_value };
 
-  return _types_everything_get_second_results (frame, out_value);
+  return odeon_method_finish (&_types_everything_methods[5], future, slots, error);
 }
 
 gboolean
 types_everything_get_second_sync (TypesEverything *self, TypesOuter **out_value, GError **error)
 {
-  OdeonFuture *future = types_everything_get_second (self);
-
-  return types_everything_get_second_await (future, out_value, error);
+  return types_everything_get_second_await (types_everything_get_second (self), out_value, error);
 }
 
 void
 types_everything_complete_get_second (OdeonCall *call, const TypesOuter *value)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[5]);
-
-  odeon_call_set_result (call, 0, value);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_set_second_call (TypesEverything *self, const TypesOuter *value)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[6]);
-
-  odeon_call_set_argument (call, 0, value);
-  return call;
+  odeon_method_complete (&_types_everything_methods[5], call, (gconstpointer[]) { value });
 }
 
 OdeonFuture *
 types_everything_set_second (TypesEverything *self, const TypesOuter *value)
 {
-  return odeon_call_send (_types_everything_set_second_call (self, value));
+  return odeon_method_ask (&_types_everything_methods[6], self, (gconstpointer[]) { value });
 }
 
 gboolean
 types_everything_set_second_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_types_everything_methods[6], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[6], future, NULL, error);
 }
 
 gboolean
 types_everything_set_second_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_types_everything_methods[6], error) != NULL;
+  return odeon_method_finish (&_types_everything_methods[6], future, NULL, error);
 }
 
 gboolean
 types_everything_set_second_sync (TypesEverything *self, const TypesOuter *value, GError **error)
 {
-  OdeonFuture *future = types_everything_set_second (self, value);
-
-  return types_everything_set_second_await (future, error);
+  return types_everything_set_second_await (types_everything_set_second (self, value), error);
 }
 
 gboolean
 types_everything_set_second_tell (TypesEverything *self, const TypesOuter *value)
 {
-  return odeon_call_tell (_types_everything_set_second_call (self, value));
+  return odeon_method_tell (&_types_everything_methods[6], self, (gconstpointer[]) { value });
 }
 
 void
 types_everything_complete_set_second (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[6]);
-
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_scalars_call (TypesEverything *self,
-                                gboolean         b,
-                                guint8           o,
-                                gchar            c,
-                                gunichar         wc,
-                                gint8            i8,
-                                gint16           s,
-                                guint16          us,
-                                gint32           l,
-                                guint32          ul,
-                                gint64           ll,
-                                guint64          ull,
-                                gfloat           f,
-                                gdouble          d,
-                                TypesColor       hue,
-                                gdouble          ratio)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[7]);
-  TypesEverythingScalarsFrame *frame = odeon_call_get_frame (call);
-
-  frame->b = b;
-  frame->o = o;
-  frame->c = c;
-  odeon_call_set_argument (call, 3, &wc);
-  frame->i8 = i8;
-  frame->s = s;
-  frame->us = us;
-  frame->l = l;
-  frame->ul = ul;
-  frame->ll = ll;
-  frame->ull = ull;
-  frame->f = f;
-  frame->d = d;
-  odeon_call_set_argument (call, 13, &hue);
-  frame->ratio = ratio;
-  return call;
+  odeon_method_complete (&_types_everything_methods[6], call, NULL);
 }
 
 OdeonFuture *
-types_everything_scalars (TypesEverything *self,
-                          gboolean         b,
-                          guint8           o,
-                          gchar            c,
-                          gunichar         wc,
-                          gint8            i8,
-                          gint16           s,
-                          guint16          us,
-                          gint32           l,
-                          guint32          ul,
-                          gint64           ll,
-                          guint64          ull,
-                          gfloat           f,
-                          gdouble          d,
-                          TypesColor       hue,
-                          gdouble          ratio)
+types_everything_scalars (TypesEverything *self, gboolean b, guint8 o, gchar c, gunichar wc,
+                          gint8 i8, gint16 s, guint16 us, gint32 l, guint32 ul, gint64 ll,
+                          guint64 ull, gfloat f, gdouble d, TypesColor hue,
+                          gdouble ratio)
 {
-  return odeon_call_send (_types_everything_scalars_call (self, b, o, c, wc, i8, s, us, l, ul,
-                                                          ll, ull, f, d, hue, ratio));
-}
+  const gconstpointer slots[] = { &b, &o, &c, &wc, &i8, &s, &us, &l, &ul, &ll, &ull, &f, &d, &hue,
+                                  &ratio };
 
-static gboolean
-_types_everything_scalars_results (const TypesEverythingScalarsFrame *frame,
-                                   gint32                            *out_result,
-                                   gboolean                          *out_b,
-                                   gdouble                           *out_ratio,
-                                   gunichar                          *out_sign)
-{
-  if (frame == NULL)
-    return FALSE;
-  if (out_result != NULL)
-    *out_result = frame->out_result;
-  if (out_b != NULL)
-    *out_b = frame->out_b;
-  if (out_ratio != NULL)
-    *out_ratio = frame->out_ratio;
-  if (out_sign != NULL)
-    *out_sign = frame->out_sign;
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[7], self, slots);
 }
 
 gboolean
-types_everything_scalars_await (OdeonFuture  *future,
-                                gint32       *out_result,
-                                gboolean     *out_b,
-                                gdouble      *out_ratio,
-                                gunichar     *out_sign,
-                                GError      **error)
+types_everything_scalars_await (OdeonFuture *future, gint32 *out_result, gboolean *out_b,
+                                gdouble *out_ratio, gunichar *out_sign, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[7], error);
-  gboolean well = _types_everything_scalars_results (frame, out_result, out_b, out_ratio, out_sign);
+  const gpointer slots[] = { out_result, out_b, out_ratio, out_sign };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[7], future, slots, error);
 }
 
 gboolean
-types_everything_scalars_finish (OdeonFuture  *future,
-                                 gint32       *out_result,
-                                 gboolean     *out_b,
-                                 gdouble      *out_ratio,
-                                 gunichar     *out_sign,
-                                 GError      **error)
+types_everything_scalars_finish (OdeonFuture *future, gint32 *out_result, gboolean *out_b,
+                                 gdouble *out_ratio, gunichar *out_sign, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[7], error);
+  const gpointer slots[] = { out_result, out_b, out_ratio, out_sign };
 
-  return _types_everything_scalars_results (frame, out_result, out_b, out_ratio, out_sign);
+  return odeon_method_finish (&_types_everything_methods[7], future, slots, error);
 }
 
 gboolean
-types_everything_scalars_sync (TypesEverything  *self,
-                               gboolean          b,
-                               guint8            o,
-                               gchar             c,
-                               gunichar          wc,
-                               gint8             i8,
-                               gint16            s,
-                               guint16           us,
-                               gint32            l,
-                               guint32           ul,
-                               gint64            ll,
-                               guint64           ull,
-                               gfloat            f,
-                               gdouble           d,
-                               TypesColor        hue,
-                               gdouble           ratio,
-                               gint32           *out_result,
-                               gboolean         *out_b,
-                               gdouble          *out_ratio,
-                               gunichar         *out_sign,
-                               GError          **error)
+types_everything_scalars_sync (TypesEverything *self, gboolean b, guint8 o, gchar c,
+                               gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
+                               guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
+                               TypesColor hue, gdouble ratio, gint32 *out_result,
+                               gboolean *out_b, gdouble *out_ratio, gunichar *out_sign,
+                               GError **error)
 {
-  OdeonFuture *future = types_everything_scalars (self, b, o, c, wc, i8, s, us, l, ul, ll, ull,
-                                                  f, d, hue, ratio);
+  OdeonFuture *future = types_everything_scalars (self, b, o, c, wc, i8, s, us, l, ul, ll, ull, f,
+                                                  d, hue, ratio);
 
   return types_everything_scalars_await (future, out_result, out_b, out_ratio, out_sign, error);
 }
 
 gboolean
-types_everything_scalars_tell (TypesEverything *self,
-                               gboolean         b,
-                               guint8           o,
-                               gchar            c,
-                               gunichar         wc,
-                               gint8            i8,
-                               gint16           s,
-                               guint16          us,
-                               gint32           l,
-                               guint32          ul,
-                               gint64           ll,
-                               guint64          ull,
-                               gfloat           f,
-                               gdouble          d,
-                               TypesColor       hue,
-                               gdouble          ratio)
+types_everything_scalars_tell (TypesEverything *self, gboolean b, guint8 o, gchar c,
+                               gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
+                               guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
+                               TypesColor hue, gdouble ratio)
 {
-  return odeon_call_tell (_types_everything_scalars_call (self, b, o, c, wc, i8, s, us, l, ul,
-                                                          ll, ull, f, d, hue, ratio));
+  const gconstpointer slots[] = { &b, &o, &c, &wc, &i8, &s, &us, &l, &ul, &ll, &ull, &f, &d, &hue,
+                                  &ratio };
+
+  return odeon_method_tell (&_types_everything_methods[7], self, slots);
 }
 
 void
-types_everything_complete_scalars (OdeonCall *call,
-                                   gint32     result,
-                                   gboolean   out_b,
-                                   gdouble    ratio,
-                                   gunichar   sign)
+types_everything_complete_scalars (OdeonCall *call, gint32 result, gboolean out_b, gdouble ratio,
+                                   gunichar sign)
 {
-  TypesEverythingScalarsFrame *frame;
+  const gconstpointer slots[] = { &result, &out_b, &ratio, &sign };
 
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[7]);
-
-  frame = odeon_call_get_frame (call);
-  frame->out_result = result;
-  frame->out_b = out_b;
-  frame->out_ratio = ratio;
-  odeon_call_set_result (call, 18, &sign);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_strings_call (TypesEverything *self,
-                                const gchar     *a,
-                                const gchar     *b,
-                                const gchar     *c,
-                                const gchar     *d)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[8]);
-
-  odeon_call_set_argument (call, 0, &a);
-  odeon_call_set_argument (call, 1, &b);
-  odeon_call_set_argument (call, 2, &c);
-  odeon_call_set_argument (call, 3, &d);
-  return call;
+  odeon_method_complete (&_types_everything_methods[7], call, slots);
 }
 
 OdeonFuture *
-types_everything_strings (TypesEverything *self,
-                          const gchar     *a,
-                          const gchar     *b,
-                          const gchar     *c,
-                          const gchar     *d)
+types_everything_strings (TypesEverything *self, const gchar *a, const gchar *b, const gchar *c,
+                          const gchar *d)
 {
-  return odeon_call_send (_types_everything_strings_call (self, a, b, c, d));
-}
+  const gconstpointer slots[] = { &a, &b, &c, &d };
 
-static gboolean
-_types_everything_strings_results (const TypesEverythingStringsFrame  *frame,
-                                   gchar                             **out_result,
-                                   gchar                             **out_d,
-                                   gchar                             **out_e)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[8], 4, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[8], 5, out_d);
-  odeon_call_copy_result (frame, &_types_everything_methods[8], 6, out_e);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[8], self, slots);
 }
 
 gboolean
-types_everything_strings_await (OdeonFuture  *future,
-                                gchar       **out_result,
-                                gchar       **out_d,
-                                gchar       **out_e,
-                                GError      **error)
+types_everything_strings_await (OdeonFuture *future, gchar **out_result, gchar **out_d,
+                                gchar **out_e, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[8], error);
-  gboolean well = _types_everything_strings_results (frame, out_result, out_d, out_e);
+  const gpointer slots[] = { out_result, out_d, out_e };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[8], future, slots, error);
 }
 
 gboolean
-types_everything_strings_finish (OdeonFuture  *future,
-                                 gchar       **out_result,
-                                 gchar       **out_d,
-                                 gchar       **out_e,
-                                 GError      **error)
+types_everything_strings_finish (OdeonFuture *future, gchar **out_result, gchar **out_d,
+                                 gchar **out_e, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[8], error);
+  const gpointer slots[] = { out_result, out_d, out_e };
 
-  return _types_everything_strings_results (frame, out_result, out_d, out_e);
+  return odeon_method_finish (&_types_everything_methods[8], future, slots, error);
 }
 
 gboolean
-types_everything_strings_sync (TypesEverything  *self,
-                               const gchar      *a,
-                               const gchar      *b,
-                               const gchar      *c,
-                               const gchar      *d,
-                               gchar           **out_result,
-                               gchar           **out_d,
-                               gchar           **out_e,
-                               GError          **error)
+types_everything_strings_sync (TypesEverything *self, const gchar *a, const gchar *b,
+                               const gchar *c, const gchar *d, gchar **out_result,
+                               gchar **out_d, gchar **out_e, GError **error)
 {
   OdeonFuture *future = types_everything_strings (self, a, b, c, d);
 
@@ -3147,101 +2243,52 @@ types_everything_strings_sync (TypesEverything  *self,
 }
 
 gboolean
-types_everything_strings_tell (TypesEverything *self,
-                               const gchar     *a,
-                               const gchar     *b,
-                               const gchar     *c,
-                               const gchar     *d)
+types_everything_strings_tell (TypesEverything *self, const gchar *a, const gchar *b,
+                               const gchar *c, const gchar *d)
 {
-  return odeon_call_tell (_types_everything_strings_call (self, a, b, c, d));
+  const gconstpointer slots[] = { &a, &b, &c, &d };
+
+  return odeon_method_tell (&_types_everything_methods[8], self, slots);
 }
 
 void
-types_everything_complete_strings (OdeonCall   *call,
-                                   const gchar *result,
-                                   const gchar *d,
+types_everything_complete_strings (OdeonCall *call, const gchar *result, const gchar *d,
                                    const gchar *e)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[8]);
+  const gconstpointer slots[] = { &result, &d, &e };
 
-  odeon_call_set_result (call, 4, &result);
-  odeon_call_set_result (call, 5, &d);
-  odeon_call_set_result (call, 6, &e);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_structs_call (TypesEverything    *self,
-                                const TypesOuter   *a,
-                                const TypesTree    *b,
-                                const TypesNothing *d)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[9]);
-
-  odeon_call_set_argument (call, 0, a);
-  odeon_call_set_argument (call, 1, b);
-  odeon_call_set_argument (call, 2, d);
-  return call;
+  odeon_method_complete (&_types_everything_methods[8], call, slots);
 }
 
 OdeonFuture *
-types_everything_structs (TypesEverything    *self,
-                          const TypesOuter   *a,
-                          const TypesTree    *b,
+types_everything_structs (TypesEverything *self, const TypesOuter *a, const TypesTree *b,
                           const TypesNothing *d)
 {
-  return odeon_call_send (_types_everything_structs_call (self, a, b, d));
-}
-
-static gboolean
-_types_everything_structs_results (const TypesEverythingStructsFrame  *frame,
-                                   TypesOuter                        **out_result,
-                                   TypesTree                         **out_b,
-                                   TypesShape                        **out_c)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[9], 3, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[9], 4, out_b);
-  odeon_call_copy_result (frame, &_types_everything_methods[9], 5, out_c);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[9], self, (gconstpointer[]) { a, b, d });
 }
 
 gboolean
-types_everything_structs_await (OdeonFuture  *future,
-                                TypesOuter  **out_result,
-                                TypesTree   **out_b,
-                                TypesShape  **out_c,
-                                GError      **error)
+types_everything_structs_await (OdeonFuture *future, TypesOuter **out_result, TypesTree **out_b,
+                                TypesShape **out_c, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[9], error);
-  gboolean well = _types_everything_structs_results (frame, out_result, out_b, out_c);
+  const gpointer slots[] = { out_result, out_b, out_c };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[9], future, slots, error);
 }
 
 gboolean
-types_everything_structs_finish (OdeonFuture  *future,
-                                 TypesOuter  **out_result,
-                                 TypesTree   **out_b,
-                                 TypesShape  **out_c,
-                                 GError      **error)
+types_everything_structs_finish (OdeonFuture *future, TypesOuter **out_result, TypesTree **out_b,
+                                 TypesShape **out_c, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[9], error);
+  const gpointer slots[] = { out_result, out_b, out_c };
 
-  return _types_everything_structs_results (frame, out_result, out_b, out_c);
+  return odeon_method_finish (&_types_everything_methods[9], future, slots, error);
 }
 
 gboolean
-types_everything_structs_sync (TypesEverything     *self,
-                               const TypesOuter    *a,
-                               const TypesTree     *b,
-                               const TypesNothing  *d,
-                               TypesOuter         **out_result,
-                               TypesTree          **out_b,
-                               TypesShape         **out_c,
-                               GError             **error)
+types_everything_structs_sync (TypesEverything *self, const TypesOuter *a, const TypesTree *b,
+                               const TypesNothing *d, TypesOuter **out_result,
+                               TypesTree **out_b, TypesShape **out_c, GError **error)
 {
   OdeonFuture *future = types_everything_structs (self, a, b, d);
 
@@ -3249,116 +2296,54 @@ types_everything_structs_sync (TypesEverything     *self,
 }
 
 gboolean
-types_everything_structs_tell (TypesEverything    *self,
-                               const TypesOuter   *a,
-                               const TypesTree    *b,
+types_everything_structs_tell (TypesEverything *self, const TypesOuter *a, const TypesTree *b,
                                const TypesNothing *d)
 {
-  return odeon_call_tell (_types_everything_structs_call (self, a, b, d));
+  return odeon_method_tell (&_types_everything_methods[9], self, (gconstpointer[]) { a, b, d });
 }
 
 void
-types_everything_complete_structs (OdeonCall        *call,
-                                   const TypesOuter *result,
-                                   const TypesTree  *b,
+types_everything_complete_structs (OdeonCall *call, const TypesOuter *result, const TypesTree *b,
                                    const TypesShape *c)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[9]);
-
-  odeon_call_set_result (call, 3, result);
-  odeon_call_set_result (call, 4, b);
-  odeon_call_set_result (call, 5, c);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_sequences_call (TypesEverything    *self,
-                                  GBytes             *bytes,
-                                  const gchar *const *titles,
-                                  TypesRow           *cells,
-                                  TypesNumbersList   *list,
-                                  TypesMatrix        *lines)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[10]);
-
-  odeon_call_set_argument (call, 0, &bytes);
-  odeon_call_set_argument (call, 1, &titles);
-  odeon_call_set_argument (call, 2, &cells);
-  odeon_call_set_argument (call, 3, &list);
-  odeon_call_set_argument (call, 4, &lines);
-  return call;
+  odeon_method_complete (&_types_everything_methods[9], call, (gconstpointer[]) { result, b, c });
 }
 
 OdeonFuture *
-types_everything_sequences (TypesEverything    *self,
-                            GBytes             *bytes,
-                            const gchar *const *titles,
-                            TypesRow           *cells,
-                            TypesNumbersList   *list,
-                            TypesMatrix        *lines)
+types_everything_sequences (TypesEverything *self, GBytes *bytes, const gchar *const *titles,
+                            TypesRow *cells, TypesNumbersList *list, TypesMatrix *lines)
 {
-  return odeon_call_send (_types_everything_sequences_call (self, bytes, titles, cells, list,
-                                                            lines));
-}
+  const gconstpointer slots[] = { &bytes, &titles, &cells, &list, &lines };
 
-static gboolean
-_types_everything_sequences_results (const TypesEverythingSequencesFrame  *frame,
-                                     TypesRow                            **out_result,
-                                     TypesMatrix                         **out_lines,
-                                     GBytes                              **out_new_blob,
-                                     GStrv                                *out_new_labels)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[10], 5, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[10], 6, out_lines);
-  odeon_call_copy_result (frame, &_types_everything_methods[10], 7, out_new_blob);
-  odeon_call_copy_result (frame, &_types_everything_methods[10], 8, out_new_labels);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[10], self, slots);
 }
 
 gboolean
-types_everything_sequences_await (OdeonFuture  *future,
-                                  TypesRow    **out_result,
-                                  TypesMatrix **out_lines,
-                                  GBytes      **out_new_blob,
-                                  GStrv        *out_new_labels,
-                                  GError      **error)
+types_everything_sequences_await (OdeonFuture *future, TypesRow **out_result,
+                                  TypesMatrix **out_lines, GBytes **out_new_blob,
+                                  GStrv *out_new_labels, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[10], error);
-  gboolean well = _types_everything_sequences_results (frame, out_result, out_lines,
-                                                       out_new_blob, out_new_labels);
+  const gpointer slots[] = { out_result, out_lines, out_new_blob, out_new_labels };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[10], future, slots, error);
 }
 
 gboolean
-types_everything_sequences_finish (OdeonFuture  *future,
-                                   TypesRow    **out_result,
-                                   TypesMatrix **out_lines,
-                                   GBytes      **out_new_blob,
-                                   GStrv        *out_new_labels,
-                                   GError      **error)
+types_everything_sequences_finish (OdeonFuture *future, TypesRow **out_result,
+                                   TypesMatrix **out_lines, GBytes **out_new_blob,
+                                   GStrv *out_new_labels, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[10], error);
+  const gpointer slots[] = { out_result, out_lines, out_new_blob, out_new_labels };
 
-  return _types_everything_sequences_results (frame, out_result, out_lines, out_new_blob,
-                                              out_new_labels);
+  return odeon_method_finish (&_types_everything_methods[10], future, slots, error);
 }
 
 gboolean
-types_everything_sequences_sync (TypesEverything     *self,
-                                 GBytes              *bytes,
-                                 const gchar *const  *titles,
-                                 TypesRow            *cells,
-                                 TypesNumbersList    *list,
-                                 TypesMatrix         *lines,
-                                 TypesRow           **out_result,
-                                 TypesMatrix        **out_lines,
-                                 GBytes             **out_new_blob,
-                                 GStrv               *out_new_labels,
-                                 GError             **error)
+types_everything_sequences_sync (TypesEverything *self, GBytes *bytes, const gchar *const *titles,
+                                 TypesRow *cells, TypesNumbersList *list,
+                                 TypesMatrix *lines, TypesRow **out_result,
+                                 TypesMatrix **out_lines, GBytes **out_new_blob,
+                                 GStrv *out_new_labels, GError **error)
 {
   OdeonFuture *future = types_everything_sequences (self, bytes, titles, cells, list, lines);
 
@@ -3367,109 +2352,56 @@ types_everything_sequences_sync (TypesEverything     *self,
 }
 
 gboolean
-types_everything_sequences_tell (TypesEverything    *self,
-                                 GBytes             *bytes,
-                                 const gchar *const *titles,
-                                 TypesRow           *cells,
-                                 TypesNumbersList   *list,
-                                 TypesMatrix        *lines)
+types_everything_sequences_tell (TypesEverything *self, GBytes *bytes, const gchar *const *titles,
+                                 TypesRow *cells, TypesNumbersList *list,
+                                 TypesMatrix *lines)
 {
-  return odeon_call_tell (_types_everything_sequences_call (self, bytes, titles, cells, list,
-                                                            lines));
+  const gconstpointer slots[] = { &bytes, &titles, &cells, &list, &lines };
+
+  return odeon_method_tell (&_types_everything_methods[10], self, slots);
 }
 
 void
-types_everything_complete_sequences (OdeonCall          *call,
-                                     TypesRow           *result,
-                                     TypesMatrix        *lines,
-                                     GBytes             *new_blob,
-                                     const gchar *const *new_labels)
+types_everything_complete_sequences (OdeonCall *call, TypesRow *result, TypesMatrix *lines,
+                                     GBytes *new_blob, const gchar *const *new_labels)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[10]);
+  const gconstpointer slots[] = { &result, &lines, &new_blob, &new_labels };
 
-  odeon_call_set_result (call, 5, &result);
-  odeon_call_set_result (call, 6, &lines);
-  odeon_call_set_result (call, 7, &new_blob);
-  odeon_call_set_result (call, 8, &new_labels);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_arrays_call (TypesEverything   *self,
-                               const TypesVector  arrow,
-                               TypesGrid          plane,
-                               const TypesNames   people,
-                               const TypesVector  moved)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[11]);
-
-  odeon_call_set_argument (call, 0, arrow);
-  odeon_call_set_argument (call, 1, plane);
-  odeon_call_set_argument (call, 2, people);
-  odeon_call_set_argument (call, 3, moved);
-  return call;
+  odeon_method_complete (&_types_everything_methods[10], call, slots);
 }
 
 OdeonFuture *
-types_everything_arrays (TypesEverything   *self,
-                         const TypesVector  arrow,
-                         TypesGrid          plane,
-                         const TypesNames   people,
-                         const TypesVector  moved)
+types_everything_arrays (TypesEverything *self, const TypesVector arrow, TypesGrid plane,
+                         const TypesNames people, const TypesVector moved)
 {
-  return odeon_call_send (_types_everything_arrays_call (self, arrow, plane, people, moved));
-}
+  const gconstpointer slots[] = { arrow, plane, people, moved };
 
-static gboolean
-_types_everything_arrays_results (const TypesEverythingArraysFrame *frame,
-                                  TypesGrid                         out_result,
-                                  TypesVector                       out_moved,
-                                  TypesNames                        out_new_names)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[11], 4, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[11], 5, out_moved);
-  odeon_call_copy_result (frame, &_types_everything_methods[11], 6, out_new_names);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[11], self, slots);
 }
 
 gboolean
-types_everything_arrays_await (OdeonFuture  *future,
-                               TypesGrid     out_result,
-                               TypesVector   out_moved,
-                               TypesNames    out_new_names,
-                               GError      **error)
+types_everything_arrays_await (OdeonFuture *future, TypesGrid out_result, TypesVector out_moved,
+                               TypesNames out_new_names, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[11], error);
-  gboolean well = _types_everything_arrays_results (frame, out_result, out_moved, out_new_names);
+  const gpointer slots[] = { out_result, out_moved, out_new_names };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[11], future, slots, error);
 }
 
 gboolean
-types_everything_arrays_finish (OdeonFuture  *future,
-                                TypesGrid     out_result,
-                                TypesVector   out_moved,
-                                TypesNames    out_new_names,
-                                GError      **error)
+types_everything_arrays_finish (OdeonFuture *future, TypesGrid out_result, TypesVector out_moved,
+                                TypesNames out_new_names, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[11], error);
+  const gpointer slots[] = { out_result, out_moved, out_new_names };
 
-  return _types_everything_arrays_results (frame, out_result, out_moved, out_new_names);
+  return odeon_method_finish (&_types_everything_methods[11], future, slots, error);
 }
 
 gboolean
-types_everything_arrays_sync (TypesEverything    *self,
-                              const TypesVector   arrow,
-                              TypesGrid           plane,
-                              const TypesNames    people,
-                              const TypesVector   moved,
-                              TypesGrid           out_result,
-                              TypesVector         out_moved,
-                              TypesNames          out_new_names,
-                              GError            **error)
+types_everything_arrays_sync (TypesEverything *self, const TypesVector arrow,
+                              TypesGrid plane, const TypesNames people, const TypesVector moved,
+                              TypesGrid out_result, TypesVector out_moved,
+                              TypesNames out_new_names, GError **error)
 {
   OdeonFuture *future = types_everything_arrays (self, arrow, plane, people, moved);
 
@@ -3477,88 +2409,53 @@ types_everything_arrays_sync (TypesEverything    *self,
 }
 
 gboolean
-types_everything_arrays_tell (TypesEverything   *self,
-                              const TypesVector  arrow,
-                              TypesGrid          plane,
-                              const TypesNames   people,
-                              const TypesVector  moved)
+types_everything_arrays_tell (TypesEverything *self, const TypesVector arrow,
+                              TypesGrid plane, const TypesNames people, const TypesVector moved)
 {
-  return odeon_call_tell (_types_everything_arrays_call (self, arrow, plane, people, moved));
+  const gconstpointer slots[] = { arrow, plane, people, moved };
+
+  return odeon_method_tell (&_types_everything_methods[11], self, slots);
 }
 
 void
-types_everything_complete_arrays (OdeonCall         *call,
-                                  TypesGrid          result,
-                                  const TypesVector  moved,
-                                  const TypesNames   new_names)
+types_everything_complete_arrays (OdeonCall *call, TypesGrid result, const TypesVector moved,
+                                  const TypesNames new_names)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[11]);
+  const gconstpointer slots[] = { result, moved, new_names };
 
-  odeon_call_set_result (call, 4, result);
-  odeon_call_set_result (call, 5, moved);
-  odeon_call_set_result (call, 6, new_names);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_dynamic_call (TypesEverything *self, GVariant *value, GVariant *both)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[12]);
-
-  odeon_call_set_argument (call, 0, &value);
-  odeon_call_set_argument (call, 1, &both);
-  return call;
+  odeon_method_complete (&_types_everything_methods[11], call, slots);
 }
 
 OdeonFuture *
 types_everything_dynamic (TypesEverything *self, GVariant *value, GVariant *both)
 {
-  return odeon_call_send (_types_everything_dynamic_call (self, value, both));
-}
+  const gconstpointer slots[] = { &value, &both };
 
-static gboolean
-_types_everything_dynamic_results (const TypesEverythingDynamicFrame  *frame,
-                                   GVariant                          **out_result,
-                                   GVariant                          **out_both)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[12], 2, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[12], 3, out_both);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[12], self, slots);
 }
 
 gboolean
-types_everything_dynamic_await (OdeonFuture  *future,
-                                GVariant    **out_result,
-                                GVariant    **out_both,
-                                GError      **error)
+types_everything_dynamic_await (OdeonFuture *future, GVariant **out_result, GVariant **out_both,
+                                GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[12], error);
-  gboolean well = _types_everything_dynamic_results (frame, out_result, out_both);
+  const gpointer slots[] = { out_result, out_both };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[12], future, slots, error);
 }
 
 gboolean
-types_everything_dynamic_finish (OdeonFuture  *future,
-                                 GVariant    **out_result,
-                                 GVariant    **out_both,
-                                 GError      **error)
+types_everything_dynamic_finish (OdeonFuture *future, GVariant **out_result, GVariant **out_both,
+                                 GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[12], error);
+  const gpointer slots[] = { out_result, out_both };
 
-  return _types_everything_dynamic_results (frame, out_result, out_both);
+  return odeon_method_finish (&_types_everything_methods[12], future, slots, error);
 }
 
 gboolean
-types_everything_dynamic_sync (TypesEverything  *self,
-                               GVariant         *value,
-                               GVariant         *both,
-                               GVariant        **out_result,
-                               GVariant        **out_both,
-                               GError          **error)
+types_everything_dynamic_sync (TypesEverything *self, GVariant *value, GVariant *both,
+                               GVariant **out_result, GVariant **out_both,
+                               GError **error)
 {
   OdeonFuture *future = types_everything_dynamic (self, value, both);
 
@@ -3568,91 +2465,50 @@ types_everything_dynamic_sync (TypesEverything  *self,
 gboolean
 types_everything_dynamic_tell (TypesEverything *self, GVariant *value, GVariant *both)
 {
-  return odeon_call_tell (_types_everything_dynamic_call (self, value, both));
+  const gconstpointer slots[] = { &value, &both };
+
+  return odeon_method_tell (&_types_everything_methods[12], self, slots);
 }
 
 void
 types_everything_complete_dynamic (OdeonCall *call, GVariant *result, GVariant *both)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[12]);
+  const gconstpointer slots[] = { &result, &both };
 
-  odeon_call_set_result (call, 2, &result);
-  odeon_call_set_result (call, 3, &both);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_actors_call (TypesEverything *self,
-                               OdeonRef        *who,
-                               TypesEverything *self_,
-                               Counter         *meter)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[13]);
-
-  odeon_call_set_argument (call, 0, &who);
-  odeon_call_set_argument (call, 1, &self_);
-  odeon_call_set_argument (call, 2, &meter);
-  return call;
+  odeon_method_complete (&_types_everything_methods[12], call, slots);
 }
 
 OdeonFuture *
-types_everything_actors (TypesEverything *self,
-                         OdeonRef        *who,
-                         TypesEverything *self_,
-                         Counter         *meter)
+types_everything_actors (TypesEverything *self, OdeonRef *who, TypesEverything *self_,
+                         Counter *meter)
 {
-  return odeon_call_send (_types_everything_actors_call (self, who, self_, meter));
-}
+  const gconstpointer slots[] = { &who, &self_, &meter };
 
-static gboolean
-_types_everything_actors_results (const TypesEverythingActorsFrame  *frame,
-                                  OdeonRef                         **out_result,
-                                  Counter                          **out_meter,
-                                  TypesTally                       **out_result_)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_everything_methods[13], 3, out_result);
-  odeon_call_copy_result (frame, &_types_everything_methods[13], 4, out_meter);
-  odeon_call_copy_result (frame, &_types_everything_methods[13], 5, out_result_);
-  return TRUE;
+  return odeon_method_ask (&_types_everything_methods[13], self, slots);
 }
 
 gboolean
-types_everything_actors_await (OdeonFuture  *future,
-                               OdeonRef    **out_result,
-                               Counter     **out_meter,
-                               TypesTally  **out_result_,
-                               GError      **error)
+types_everything_actors_await (OdeonFuture *future, OdeonRef **out_result, Counter **out_meter,
+                               TypesTally **out_result_, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_everything_methods[13], error);
-  gboolean well = _types_everything_actors_results (frame, out_result, out_meter, out_result_);
+  const gpointer slots[] = { out_result, out_meter, out_result_ };
 
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[13], future, slots, error);
 }
 
 gboolean
-types_everything_actors_finish (OdeonFuture  *future,
-                                OdeonRef    **out_result,
-                                Counter     **out_meter,
-                                TypesTally  **out_result_,
-                                GError      **error)
+types_everything_actors_finish (OdeonFuture *future, OdeonRef **out_result, Counter **out_meter,
+                                TypesTally **out_result_, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_everything_methods[13], error);
+  const gpointer slots[] = { out_result, out_meter, out_result_ };
 
-  return _types_everything_actors_results (frame, out_result, out_meter, out_result_);
+  return odeon_method_finish (&_types_everything_methods[13], future, slots, error);
 }
 
 gboolean
-types_everything_actors_sync (TypesEverything  *self,
-                              OdeonRef         *who,
-                              TypesEverything  *self_,
-                              Counter          *meter,
-                              OdeonRef        **out_result,
-                              Counter         **out_meter,
-                              TypesTally      **out_result_,
-                              GError          **error)
+types_everything_actors_sync (TypesEverything *self, OdeonRef *who, TypesEverything *self_,
+                              Counter *meter, OdeonRef **out_result, Counter **out_meter,
+                              TypesTally **out_result_, GError **error)
 {
   OdeonFuture *future = types_everything_actors (self, who, self_, meter);
 
@@ -3660,67 +2516,46 @@ types_everything_actors_sync (TypesEverything  *self,
 }
 
 gboolean
-types_everything_actors_tell (TypesEverything *self,
-                              OdeonRef        *who,
-                              TypesEverything *self_,
-                              Counter         *meter)
+types_everything_actors_tell (TypesEverything *self, OdeonRef *who, TypesEverything *self_,
+                              Counter *meter)
 {
-  return odeon_call_tell (_types_everything_actors_call (self, who, self_, meter));
+  const gconstpointer slots[] = { &who, &self_, &meter };
+
+  return odeon_method_tell (&_types_everything_methods[13], self, slots);
 }
 
 void
-types_everything_complete_actors (OdeonCall  *call,
-                                  OdeonRef   *result,
-                                  Counter    *meter,
+types_everything_complete_actors (OdeonCall *call, OdeonRef *result, Counter *meter,
                                   TypesTally *result_)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[13]);
+  const gconstpointer slots[] = { &result, &meter, &result_ };
 
-  odeon_call_set_result (call, 3, &result);
-  odeon_call_set_result (call, 4, &meter);
-  odeon_call_set_result (call, 5, &result_);
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_delete_call (TypesEverything *self, gint32 error_, gint32 call_, gint32 class_)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[14]);
-  TypesEverythingDeleteFrame *frame = odeon_call_get_frame (call);
-
-  frame->error_ = error_;
-  frame->call_ = call_;
-  frame->class_ = class_;
-  return call;
+  odeon_method_complete (&_types_everything_methods[13], call, slots);
 }
 
 OdeonFuture *
 types_everything_delete (TypesEverything *self, gint32 error_, gint32 call_, gint32 class_)
 {
-  return odeon_call_send (_types_everything_delete_call (self, error_, call_, class_));
+  const gconstpointer slots[] = { &error_, &call_, &class_ };
+
+  return odeon_method_ask (&_types_everything_methods[14], self, slots);
 }
 
 gboolean
 types_everything_delete_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_types_everything_methods[14], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_everything_methods[14], future, NULL, error);
 }
 
 gboolean
 types_everything_delete_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_types_everything_methods[14], error) != NULL;
+  return odeon_method_finish (&_types_everything_methods[14], future, NULL, error);
 }
 
 gboolean
-types_everything_delete_sync (TypesEverything  *self,
-                              gint32            error_,
-                              gint32            call_,
-                              gint32            class_,
-                              GError          **error)
+types_everything_delete_sync (TypesEverything *self, gint32 error_, gint32 call_,
+                              gint32 class_, GError **error)
 {
   OdeonFuture *future = types_everything_delete (self, error_, call_, class_);
 
@@ -3730,49 +2565,38 @@ types_everything_delete_sync (TypesEverything  *self,
 gboolean
 types_everything_delete_tell (TypesEverything *self, gint32 error_, gint32 call_, gint32 class_)
 {
-  return odeon_call_tell (_types_everything_delete_call (self, error_, call_, class_));
+  const gconstpointer slots[] = { &error_, &call_, &class_ };
+
+  return odeon_method_tell (&_types_everything_methods[14], self, slots);
 }
 
 void
 types_everything_complete_delete (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_everything_methods[14]);
-
-  odeon_call_return (call);
-}
-
-static OdeonCall *
-_types_everything_note_call (TypesEverything *self, const gchar *text, TypesColor hue)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_everything_methods[15]);
-
-  odeon_call_set_argument (call, 0, &text);
-  odeon_call_set_argument (call, 1, &hue);
-  return call;
+  odeon_method_complete (&_types_everything_methods[14], call, NULL);
 }
 
 gboolean
 types_everything_note (TypesEverything *self, const gchar *text, TypesColor hue)
 {
-  return odeon_call_tell (_types_everything_note_call (self, text, hue));
+  const gconstpointer slots[] = { &text, &hue };
+
+  return odeon_method_tell (&_types_everything_methods[15], self, slots);
 }
 
 gboolean
 types_everything_wave (TypesEverything *self)
 {
-  return odeon_call_tell (odeon_call_new (self, &_types_everything_methods[16]));
+  return odeon_method_tell (&_types_everything_methods[16], self, NULL);
 }
 
 const OdeonTypeInfo types_late_info = {
-  .kind = ODEON_KIND_STRUCT,
-  .size = sizeof (TypesLate),
-  .name = "Types::Late",
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (TypesLate), .name = "Types::Late", .signature = "()",
+  .alignment = 1, .fixed_size = 1
 };
 
 const OdeonErrorInfo types_late_error_info = {
-  .name = "Types::Late",
-  .domain = types_error_quark,
-  .code = TYPES_ERROR_LATE,
+  .name = "Types::Late", .domain = types_error_quark, .code = TYPES_ERROR_LATE,
   .members = &types_late_info
 };
 
@@ -3789,70 +2613,22 @@ types_late_get_detail (const GError *error)
 }
 
 const OdeonInterfaceInfo types_idle_interface_info = {
-  .name = "Types::Idle",
-  .get_type = types_idle_impl_get_type,
-  .vtable_size = sizeof (TypesIdleImplInterface)
+  .name = "Types::Idle", .get_type = types_idle_impl_get_type,
+  .vtable_size = sizeof (TypesIdleImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0x938a5d23802daf82)
 };
 
 const OdeonTypeInfo types_idle_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Types::Idle",
-  .interface = &types_idle_interface_info,
-  .get_type = types_idle_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Types::Idle",
+  .interface = &types_idle_interface_info, .get_type = types_idle_get_type, .signature = "h",
+  .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (TypesIdleImpl, types_idle_impl, ODEON_TYPE_ACTOR,
-  odeon_interface_register (g_define_type_id, &types_idle_interface_info);)
-
-static void
-types_idle_impl_default_init (TypesIdleImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (TypesIdle, types_idle, types_idle_ref, types_idle_unref)
-
-TypesIdle *
-types_idle_ref (TypesIdle *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-types_idle_unref (TypesIdle *self)
-{
-  odeon_ref_unref (self);
-}
-
-TypesIdle *
-types_idle_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &types_idle_interface_info, error);
-}
-
-TypesIdle *
-types_idle_spawn (OdeonSpawner            *in,
-                  GType                    implementation,
-                  const OdeonSpawnOptions *options,
-                  GError                 **error,
-                  const gchar             *first_property,
-                  ...)
-{
-  TypesIdle *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &types_idle_interface_info, options, error,
-                             first_property, properties);
-  va_end (properties);
-  return self;
-}
+ODEON_DEFINE_INTERFACE (TypesIdle, types_idle)
 
 const OdeonTypeInfo types_ids_info = {
-  .kind = ODEON_KIND_VALUES,
-  .size = sizeof (gpointer),
-  .name = "Types::IDs",
-  .element = &odeon_int32_info,
+  .kind = ODEON_KIND_VALUES, .size = sizeof (gpointer), .name = "Types::IDs",
+  .element = &odeon_int32_info, .signature = "ai", .alignment = 4
 };
 
 TypesIDs *
@@ -3876,6 +2652,26 @@ types_ids_free (TypesIDs *self)
   odeon_value_clear (&types_ids_info, &self);
 }
 
+guint
+types_ids_get_length (const TypesIDs *self)
+{
+  return self != NULL ? self->len : 0;
+}
+
+TypesWebAddress
+types_ids_get (const TypesIDs *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->len, 0);
+
+  return g_array_index (self, TypesWebAddress, index);
+}
+
+void
+types_ids_append (TypesIDs *self, TypesWebAddress value)
+{
+  odeon_sequence_append (&types_ids_info, self, &value);
+}
+
 typedef struct
 {
   gint32 milliseconds;
@@ -3892,23 +2688,16 @@ static const OdeonErrorInfo *const _types_service_wait_for_raises[] = {
 };
 
 static gboolean
-_types_service_wait_for_dispatch (gpointer   self,
-                                  gpointer   vtable,
-                                  OdeonCall *call,
-                                  gpointer   data,
-                                  GError   **error)
+_types_service_wait_for_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                  GError **error)
 {
   TypesServiceImplInterface *iface = vtable;
   TypesServiceWaitForFrame *frame = data;
 
-  if (iface->wait_for_deferred != NULL)
-    {
-      iface->wait_for_deferred (self, odeon_call_defer (call), frame->milliseconds);
-      return TRUE;
-    }
-  if (iface->wait_for == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->wait_for (self, frame->milliseconds, error);
+  if (iface->wait_for_deferred == NULL)
+    return iface->wait_for (self, frame->milliseconds, error);
+  iface->wait_for_deferred (self, odeon_call_defer (call), frame->milliseconds);
+  return TRUE;
 }
 
 typedef struct
@@ -3922,39 +2711,28 @@ static const OdeonParamInfo _types_service_get_ids_params[] = {
 };
 
 static gboolean
-_types_service_get_ids_dispatch (gpointer   self,
-                                 gpointer   vtable,
-                                 OdeonCall *call,
-                                 gpointer   data,
-                                 GError   **error)
+_types_service_get_ids_dispatch (gpointer self, gpointer vtable, OdeonCall *call, gpointer data,
+                                 GError **error)
 {
   TypesServiceImplInterface *iface = vtable;
   TypesServiceGetIdsFrame *frame = data;
 
-  if (iface->get_ids_deferred != NULL)
-    {
-      iface->get_ids_deferred (self, odeon_call_defer (call));
-      return TRUE;
-    }
-  if (iface->get_ids == NULL)
-    return odeon_call_not_implemented (call, error);
-  return iface->get_ids (self, &frame->out_found, error);
+  if (iface->get_ids_deferred == NULL)
+    return iface->get_ids (self, &frame->out_found, error);
+  iface->get_ids_deferred (self, odeon_call_defer (call));
+  return TRUE;
 }
 
 static const OdeonMethodInfo _types_service_methods[] = {
   { .name = "wait", .interface = &types_service_interface_info,
-    .dispatch = _types_service_wait_for_dispatch, .params = _types_service_wait_for_params,
-    .n_params = G_N_ELEMENTS (_types_service_wait_for_params),
-    .frame_size = sizeof (TypesServiceWaitForFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesServiceImplInterface, wait_for),
-    .deferred_offset = G_STRUCT_OFFSET (TypesServiceImplInterface, wait_for_deferred),
-    .flags = ODEON_METHOD_FLAT, .raises = _types_service_wait_for_raises },
+    .dispatch = _types_service_wait_for_dispatch,
+    ODEON_METHOD_PARAMS (_types_service_wait_for_params, TypesServiceWaitForFrame),
+    .flags = ODEON_METHOD_FLAT, .raises = _types_service_wait_for_raises,
+    ODEON_METHOD_HANDLERS (TypesServiceImplInterface, wait_for) },
   { .name = "getIDs", .interface = &types_service_interface_info,
-    .dispatch = _types_service_get_ids_dispatch, .params = _types_service_get_ids_params,
-    .n_params = G_N_ELEMENTS (_types_service_get_ids_params),
-    .frame_size = sizeof (TypesServiceGetIdsFrame),
-    .handler_offset = G_STRUCT_OFFSET (TypesServiceImplInterface, get_ids),
-    .deferred_offset = G_STRUCT_OFFSET (TypesServiceImplInterface, get_ids_deferred) },
+    .dispatch = _types_service_get_ids_dispatch,
+    ODEON_METHOD_PARAMS (_types_service_get_ids_params, TypesServiceGetIdsFrame),
+    ODEON_METHOD_HANDLERS (TypesServiceImplInterface, get_ids) },
 };
 
 static const OdeonInterfaceInfo *const _types_service_bases[] = {
@@ -3963,68 +2741,19 @@ static const OdeonInterfaceInfo *const _types_service_bases[] = {
 };
 
 const OdeonInterfaceInfo types_service_interface_info = {
-  .name = "Types::Service",
-  .get_type = types_service_impl_get_type,
-  .bases = _types_service_bases,
-  .methods = _types_service_methods,
-  .n_methods = G_N_ELEMENTS (_types_service_methods),
-  .vtable_size = sizeof (TypesServiceImplInterface)
+  .name = "Types::Service", .get_type = types_service_impl_get_type, .bases = _types_service_bases,
+  .methods = _types_service_methods, .n_methods = G_N_ELEMENTS (_types_service_methods),
+  .vtable_size = sizeof (TypesServiceImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0xa29583c106d05609)
 };
 
 const OdeonTypeInfo types_service_info = {
-  .kind = ODEON_KIND_REF,
-  .size = sizeof (gpointer),
-  .name = "Types::Service",
-  .interface = &types_service_interface_info,
-  .get_type = types_service_get_type
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Types::Service",
+  .interface = &types_service_interface_info, .get_type = types_service_get_type, .signature = "h",
+  .alignment = 4, .fixed_size = 4
 };
 
-G_DEFINE_INTERFACE_WITH_CODE (TypesServiceImpl, types_service_impl, ODEON_TYPE_ACTOR,
-  g_type_interface_add_prerequisite (g_define_type_id, TYPES_TYPE_IDLE_IMPL);
-  odeon_interface_register (g_define_type_id, &types_service_interface_info);)
-
-static void
-types_service_impl_default_init (TypesServiceImplInterface *iface G_GNUC_UNUSED)
-{
-}
-
-G_DEFINE_BOXED_TYPE (TypesService, types_service, types_service_ref, types_service_unref)
-
-TypesService *
-types_service_ref (TypesService *self)
-{
-  return odeon_ref_ref (self);
-}
-
-void
-types_service_unref (TypesService *self)
-{
-  odeon_ref_unref (self);
-}
-
-TypesService *
-types_service_from_ref (gpointer ref, GError **error)
-{
-  return odeon_ref_narrow (ref, &types_service_interface_info, error);
-}
-
-TypesService *
-types_service_spawn (OdeonSpawner            *in,
-                     GType                    implementation,
-                     const OdeonSpawnOptions *options,
-                     GError                 **error,
-                     const gchar             *first_property,
-                     ...)
-{
-  TypesService *self;
-  va_list properties;
-
-  va_start (properties, first_property);
-  self = odeon_spawn_valist (in, implementation, &types_service_interface_info, options, error,
-                             first_property, properties);
-  va_end (properties);
-  return self;
-}
+ODEON_DEFINE_INTERFACE (TypesService, types_service)
 
 TypesIdle *
 types_service_as_idle (TypesService *self)
@@ -4032,113 +2761,78 @@ types_service_as_idle (TypesService *self)
   return (TypesIdle *) self;
 }
 
-static OdeonCall *
-_types_service_wait_for_call (TypesService *self, gint32 milliseconds)
-{
-  OdeonCall *call = odeon_call_new (self, &_types_service_methods[0]);
-  TypesServiceWaitForFrame *frame = odeon_call_get_frame (call);
-
-  frame->milliseconds = milliseconds;
-  return call;
-}
-
 OdeonFuture *
 types_service_wait_for (TypesService *self, gint32 milliseconds)
 {
-  return odeon_call_send (_types_service_wait_for_call (self, milliseconds));
+  return odeon_method_ask (&_types_service_methods[0], self, (gconstpointer[]) { &milliseconds });
 }
 
 gboolean
 types_service_wait_for_await (OdeonFuture *future, GError **error)
 {
-  gboolean well = odeon_call_wait (future, &_types_service_methods[0], error) != NULL;
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_service_methods[0], future, NULL, error);
 }
 
 gboolean
 types_service_wait_for_finish (OdeonFuture *future, GError **error)
 {
-  return odeon_call_peek_frame (future, &_types_service_methods[0], error) != NULL;
+  return odeon_method_finish (&_types_service_methods[0], future, NULL, error);
 }
 
 gboolean
 types_service_wait_for_sync (TypesService *self, gint32 milliseconds, GError **error)
 {
-  OdeonFuture *future = types_service_wait_for (self, milliseconds);
-
-  return types_service_wait_for_await (future, error);
+  return types_service_wait_for_await (types_service_wait_for (self, milliseconds), error);
 }
 
 gboolean
 types_service_wait_for_tell (TypesService *self, gint32 milliseconds)
 {
-  return odeon_call_tell (_types_service_wait_for_call (self, milliseconds));
+  return odeon_method_tell (&_types_service_methods[0], self, (gconstpointer[]) { &milliseconds });
 }
 
 void
 types_service_complete_wait_for (OdeonCall *call)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_service_methods[0]);
-
-  odeon_call_return (call);
+  odeon_method_complete (&_types_service_methods[0], call, NULL);
 }
 
 OdeonFuture *
 types_service_get_ids (TypesService *self)
 {
-  return odeon_call_send (odeon_call_new (self, &_types_service_methods[1]));
-}
-
-static gboolean
-_types_service_get_ids_results (const TypesServiceGetIdsFrame *frame, TypesIDs **out_found)
-{
-  if (frame == NULL)
-    return FALSE;
-  odeon_call_copy_result (frame, &_types_service_methods[1], 0, out_found);
-  return TRUE;
+  return odeon_method_ask (&_types_service_methods[1], self, NULL);
 }
 
 gboolean
 types_service_get_ids_await (OdeonFuture *future, TypesIDs **out_found, GError **error)
 {
-  gconstpointer frame = odeon_call_wait (future, &_types_service_methods[1], error);
-  gboolean well = _types_service_get_ids_results (frame, out_found);
-
-  odeon_future_unref (future);
-  return well;
+  return odeon_method_await (&_types_service_methods[1], future, (gpointer[]) { out_found }, error);
 }
 
 gboolean
 types_service_get_ids_finish (OdeonFuture *future, TypesIDs **out_found, GError **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, &_types_service_methods[1], error);
+  const gpointer slots[] = { out_found };
 
-  return _types_service_get_ids_results (frame, out_found);
+  return odeon_method_finish (&_types_service_methods[1], future, slots, error);
 }
 
 gboolean
 types_service_get_ids_sync (TypesService *self, TypesIDs **out_found, GError **error)
 {
-  OdeonFuture *future = types_service_get_ids (self);
-
-  return types_service_get_ids_await (future, out_found, error);
+  return types_service_get_ids_await (types_service_get_ids (self), out_found, error);
 }
 
 gboolean
 types_service_get_ids_tell (TypesService *self)
 {
-  return odeon_call_tell (odeon_call_new (self, &_types_service_methods[1]));
+  return odeon_method_tell (&_types_service_methods[1], self, NULL);
 }
 
 void
 types_service_complete_get_ids (OdeonCall *call, TypesIDs *found)
 {
-  g_return_if_fail (odeon_call_get_method (call) == &_types_service_methods[1]);
-
-  odeon_call_set_result (call, 0, &found);
-  odeon_call_return (call);
+  odeon_method_complete (&_types_service_methods[1], call, (gconstpointer[]) { &found });
 }
 
 ODEON_DEFINE_INTERFACES (types_idl, &types_base_interface_info, &types_left_interface_info,

@@ -149,7 +149,7 @@ GType types_numbers_get_type (void) G_GNUC_CONST;
 /**
  * types_numbers_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 TypesNumbers *types_numbers_new (void);
 
@@ -176,6 +176,40 @@ void types_numbers_free (TypesNumbers *self);
  */
 gboolean types_numbers_equal (const TypesNumbers *a, const TypesNumbers *b);
 
+/**
+ * types_numbers_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint types_numbers_hash (const TypesNumbers *self);
+
+/**
+ * types_numbers_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *types_numbers_to_string (const TypesNumbers *self);
+
+/**
+ * types_numbers_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *types_numbers_to_variant (const TypesNumbers *self);
+
+/**
+ * types_numbers_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+TypesNumbers *types_numbers_from_variant (GVariant *variant, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesNumbers, types_numbers_free)
 
 /*< private >*/
@@ -196,7 +230,7 @@ GType types_nothing_get_type (void) G_GNUC_CONST;
 /**
  * types_nothing_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 TypesNothing *types_nothing_new (void);
 
@@ -222,6 +256,40 @@ void types_nothing_free (TypesNothing *self);
  * Returns: whether the two are the same, member by member
  */
 gboolean types_nothing_equal (const TypesNothing *a, const TypesNothing *b);
+
+/**
+ * types_nothing_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint types_nothing_hash (const TypesNothing *self);
+
+/**
+ * types_nothing_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *types_nothing_to_string (const TypesNothing *self);
+
+/**
+ * types_nothing_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *types_nothing_to_variant (const TypesNothing *self);
+
+/**
+ * types_nothing_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+TypesNothing *types_nothing_from_variant (GVariant *variant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesNothing, types_nothing_free)
 
@@ -267,9 +335,9 @@ TypesRow *types_row_new (void);
 
 /**
  * types_row_copy:
- * @self: (element-type gint32): what to copy
+ * @self: (nullable) (element-type gint32): what to copy
  *
- * Returns: (transfer full) (element-type gint32): a deep copy
+ * Returns: (transfer full) (element-type gint32): a deep copy; an empty sequence of %NULL
  */
 TypesRow *types_row_copy (TypesRow *self);
 
@@ -280,6 +348,30 @@ TypesRow *types_row_copy (TypesRow *self);
 void types_row_free (TypesRow *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesRow, types_row_free)
+
+/**
+ * types_row_get_length:
+ * @self: (nullable) (element-type gint32): a sequence
+ *
+ * Returns: how many elements it has
+ */
+guint types_row_get_length (const TypesRow *self);
+
+/**
+ * types_row_get:
+ * @self: (element-type gint32): a sequence
+ * @index: from 0 to the length less one
+ *
+ * Returns: (transfer none): the element
+ */
+gint32 types_row_get (const TypesRow *self, guint index);
+
+/**
+ * types_row_append:
+ * @self: (element-type gint32): a sequence
+ * @value: a valid element, which is copied
+ */
+void types_row_append (TypesRow *self, gint32 value);
 
 /*< private >*/
 extern const OdeonTypeInfo types_row_info;
@@ -295,9 +387,9 @@ TypesPalette *types_palette_new (void);
 
 /**
  * types_palette_copy:
- * @self: (element-type TypesColor): what to copy
+ * @self: (nullable) (element-type TypesColor): what to copy
  *
- * Returns: (transfer full) (element-type TypesColor): a deep copy
+ * Returns: (transfer full) (element-type TypesColor): a deep copy; an empty sequence of %NULL
  */
 TypesPalette *types_palette_copy (TypesPalette *self);
 
@@ -308,6 +400,30 @@ TypesPalette *types_palette_copy (TypesPalette *self);
 void types_palette_free (TypesPalette *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesPalette, types_palette_free)
+
+/**
+ * types_palette_get_length:
+ * @self: (nullable) (element-type TypesColor): a sequence
+ *
+ * Returns: how many elements it has
+ */
+guint types_palette_get_length (const TypesPalette *self);
+
+/**
+ * types_palette_get:
+ * @self: (element-type TypesColor): a sequence
+ * @index: from 0 to the length less one
+ *
+ * Returns: (transfer none): the element
+ */
+TypesColor types_palette_get (const TypesPalette *self, guint index);
+
+/**
+ * types_palette_append:
+ * @self: (element-type TypesColor): a sequence
+ * @value: a valid element, which is copied
+ */
+void types_palette_append (TypesPalette *self, TypesColor value);
 
 /*< private >*/
 extern const OdeonTypeInfo types_palette_info;
@@ -323,9 +439,9 @@ TypesMatrix *types_matrix_new (void);
 
 /**
  * types_matrix_copy:
- * @self: (element-type TypesRow): what to copy
+ * @self: (nullable) (element-type TypesRow): what to copy
  *
- * Returns: (transfer full) (element-type TypesRow): a deep copy
+ * Returns: (transfer full) (element-type TypesRow): a deep copy; an empty sequence of %NULL
  */
 TypesMatrix *types_matrix_copy (TypesMatrix *self);
 
@@ -336,6 +452,37 @@ TypesMatrix *types_matrix_copy (TypesMatrix *self);
 void types_matrix_free (TypesMatrix *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesMatrix, types_matrix_free)
+
+/**
+ * types_matrix_get_length:
+ * @self: (nullable) (element-type TypesRow): a sequence
+ *
+ * Returns: how many elements it has
+ */
+guint types_matrix_get_length (const TypesMatrix *self);
+
+/**
+ * types_matrix_get:
+ * @self: (element-type TypesRow): a sequence
+ * @index: from 0 to the length less one
+ *
+ * Returns: (transfer none): the element
+ */
+TypesRow *types_matrix_get (const TypesMatrix *self, guint index);
+
+/**
+ * types_matrix_append:
+ * @self: (element-type TypesRow): a sequence
+ * @value: a valid element, which is copied
+ */
+void types_matrix_append (TypesMatrix *self, TypesRow *value);
+
+/**
+ * types_matrix_append_take: (skip)
+ * @self: (element-type TypesRow): a sequence
+ * @value: (transfer full): a valid element
+ */
+void types_matrix_append_take (TypesMatrix *self, TypesRow *value);
 
 /*< private >*/
 extern const OdeonTypeInfo types_matrix_info;
@@ -351,9 +498,9 @@ TypesNumbersList *types_numbers_list_new (void);
 
 /**
  * types_numbers_list_copy:
- * @self: (element-type TypesNumbers): what to copy
+ * @self: (nullable) (element-type TypesNumbers): what to copy
  *
- * Returns: (transfer full) (element-type TypesNumbers): a deep copy
+ * Returns: (transfer full) (element-type TypesNumbers): a deep copy; an empty sequence of %NULL
  */
 TypesNumbersList *types_numbers_list_copy (TypesNumbersList *self);
 
@@ -364,6 +511,37 @@ TypesNumbersList *types_numbers_list_copy (TypesNumbersList *self);
 void types_numbers_list_free (TypesNumbersList *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesNumbersList, types_numbers_list_free)
+
+/**
+ * types_numbers_list_get_length:
+ * @self: (nullable) (element-type TypesNumbers): a sequence
+ *
+ * Returns: how many elements it has
+ */
+guint types_numbers_list_get_length (const TypesNumbersList *self);
+
+/**
+ * types_numbers_list_get:
+ * @self: (element-type TypesNumbers): a sequence
+ * @index: from 0 to the length less one
+ *
+ * Returns: (transfer none): the element
+ */
+const TypesNumbers *types_numbers_list_get (const TypesNumbersList *self, guint index);
+
+/**
+ * types_numbers_list_append:
+ * @self: (element-type TypesNumbers): a sequence
+ * @value: a valid element, which is copied
+ */
+void types_numbers_list_append (TypesNumbersList *self, const TypesNumbers *value);
+
+/**
+ * types_numbers_list_append_take: (skip)
+ * @self: (element-type TypesNumbers): a sequence
+ * @value: (transfer full): a valid element
+ */
+void types_numbers_list_append_take (TypesNumbersList *self, TypesNumbers *value);
 
 /*< private >*/
 extern const OdeonTypeInfo types_numbers_list_info;
@@ -394,9 +572,9 @@ TypesVectors *types_vectors_new (void);
 
 /**
  * types_vectors_copy:
- * @self: (element-type gpointer): what to copy
+ * @self: (nullable) (element-type gpointer): what to copy
  *
- * Returns: (transfer full) (element-type gpointer): a deep copy
+ * Returns: (transfer full) (element-type gpointer): a deep copy; an empty sequence of %NULL
  */
 TypesVectors *types_vectors_copy (TypesVectors *self);
 
@@ -407,6 +585,37 @@ TypesVectors *types_vectors_copy (TypesVectors *self);
 void types_vectors_free (TypesVectors *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesVectors, types_vectors_free)
+
+/**
+ * types_vectors_get_length:
+ * @self: (nullable) (element-type gpointer): a sequence
+ *
+ * Returns: how many elements it has
+ */
+guint types_vectors_get_length (const TypesVectors *self);
+
+/**
+ * types_vectors_get:
+ * @self: (element-type gpointer): a sequence
+ * @index: from 0 to the length less one
+ *
+ * Returns: (transfer none): the element
+ */
+TypesVector *types_vectors_get (const TypesVectors *self, guint index);
+
+/**
+ * types_vectors_append:
+ * @self: (element-type gpointer): a sequence
+ * @value: a valid element, which is copied
+ */
+void types_vectors_append (TypesVectors *self, TypesVector *value);
+
+/**
+ * types_vectors_append_take: (skip)
+ * @self: (element-type gpointer): a sequence
+ * @value: (transfer full): a valid element
+ */
+void types_vectors_append_take (TypesVectors *self, TypesVector *value);
 
 /*< private >*/
 extern const OdeonTypeInfo types_vectors_info;
@@ -437,7 +646,7 @@ GType types_inner_get_type (void) G_GNUC_CONST;
 /**
  * types_inner_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 TypesInner *types_inner_new (void);
 
@@ -463,6 +672,40 @@ void types_inner_free (TypesInner *self);
  * Returns: whether the two are the same, member by member
  */
 gboolean types_inner_equal (const TypesInner *a, const TypesInner *b);
+
+/**
+ * types_inner_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint types_inner_hash (const TypesInner *self);
+
+/**
+ * types_inner_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *types_inner_to_string (const TypesInner *self);
+
+/**
+ * types_inner_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *types_inner_to_variant (const TypesInner *self);
+
+/**
+ * types_inner_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+TypesInner *types_inner_from_variant (GVariant *variant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesInner, types_inner_free)
 
@@ -521,7 +764,7 @@ GType types_outer_get_type (void) G_GNUC_CONST;
 /**
  * types_outer_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 TypesOuter *types_outer_new (void);
 
@@ -548,6 +791,40 @@ void types_outer_free (TypesOuter *self);
  */
 gboolean types_outer_equal (const TypesOuter *a, const TypesOuter *b);
 
+/**
+ * types_outer_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint types_outer_hash (const TypesOuter *self);
+
+/**
+ * types_outer_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *types_outer_to_string (const TypesOuter *self);
+
+/**
+ * types_outer_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *types_outer_to_variant (const TypesOuter *self);
+
+/**
+ * types_outer_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+TypesOuter *types_outer_from_variant (GVariant *variant, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesOuter, types_outer_free)
 
 /*< private >*/
@@ -564,9 +841,9 @@ TypesForest *types_forest_new (void);
 
 /**
  * types_forest_copy:
- * @self: (element-type TypesTree): what to copy
+ * @self: (nullable) (element-type TypesTree): what to copy
  *
- * Returns: (transfer full) (element-type TypesTree): a deep copy
+ * Returns: (transfer full) (element-type TypesTree): a deep copy; an empty sequence of %NULL
  */
 TypesForest *types_forest_copy (TypesForest *self);
 
@@ -577,6 +854,37 @@ TypesForest *types_forest_copy (TypesForest *self);
 void types_forest_free (TypesForest *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesForest, types_forest_free)
+
+/**
+ * types_forest_get_length:
+ * @self: (nullable) (element-type TypesTree): a sequence
+ *
+ * Returns: how many elements it has
+ */
+guint types_forest_get_length (const TypesForest *self);
+
+/**
+ * types_forest_get:
+ * @self: (element-type TypesTree): a sequence
+ * @index: from 0 to the length less one
+ *
+ * Returns: (transfer none): the element
+ */
+const TypesTree *types_forest_get (const TypesForest *self, guint index);
+
+/**
+ * types_forest_append:
+ * @self: (element-type TypesTree): a sequence
+ * @value: a valid element, which is copied
+ */
+void types_forest_append (TypesForest *self, const TypesTree *value);
+
+/**
+ * types_forest_append_take: (skip)
+ * @self: (element-type TypesTree): a sequence
+ * @value: (transfer full): a valid element
+ */
+void types_forest_append_take (TypesForest *self, TypesTree *value);
 
 /*< private >*/
 extern const OdeonTypeInfo types_forest_info;
@@ -599,7 +907,7 @@ GType types_tree_get_type (void) G_GNUC_CONST;
 /**
  * types_tree_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 TypesTree *types_tree_new (void);
 
@@ -625,6 +933,40 @@ void types_tree_free (TypesTree *self);
  * Returns: whether the two are the same, member by member
  */
 gboolean types_tree_equal (const TypesTree *a, const TypesTree *b);
+
+/**
+ * types_tree_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint types_tree_hash (const TypesTree *self);
+
+/**
+ * types_tree_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *types_tree_to_string (const TypesTree *self);
+
+/**
+ * types_tree_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *types_tree_to_variant (const TypesTree *self);
+
+/**
+ * types_tree_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+TypesTree *types_tree_from_variant (GVariant *variant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesTree, types_tree_free)
 
@@ -654,7 +996,7 @@ GType types_shape_get_type (void) G_GNUC_CONST;
 /**
  * types_shape_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 TypesShape *types_shape_new (void);
 
@@ -680,6 +1022,40 @@ void types_shape_free (TypesShape *self);
  * Returns: whether the two are the same, member by member
  */
 gboolean types_shape_equal (const TypesShape *a, const TypesShape *b);
+
+/**
+ * types_shape_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint types_shape_hash (const TypesShape *self);
+
+/**
+ * types_shape_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *types_shape_to_string (const TypesShape *self);
+
+/**
+ * types_shape_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *types_shape_to_variant (const TypesShape *self);
+
+/**
+ * types_shape_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+TypesShape *types_shape_from_variant (GVariant *variant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesShape, types_shape_free)
 
@@ -707,7 +1083,7 @@ GType types_maybe_get_type (void) G_GNUC_CONST;
 /**
  * types_maybe_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 TypesMaybe *types_maybe_new (void);
 
@@ -733,6 +1109,40 @@ void types_maybe_free (TypesMaybe *self);
  * Returns: whether the two are the same, member by member
  */
 gboolean types_maybe_equal (const TypesMaybe *a, const TypesMaybe *b);
+
+/**
+ * types_maybe_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint types_maybe_hash (const TypesMaybe *self);
+
+/**
+ * types_maybe_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *types_maybe_to_string (const TypesMaybe *self);
+
+/**
+ * types_maybe_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *types_maybe_to_variant (const TypesMaybe *self);
+
+/**
+ * types_maybe_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+TypesMaybe *types_maybe_from_variant (GVariant *variant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesMaybe, types_maybe_free)
 
@@ -764,7 +1174,7 @@ GType types_letter_get_type (void) G_GNUC_CONST;
 /**
  * types_letter_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 TypesLetter *types_letter_new (void);
 
@@ -790,6 +1200,40 @@ void types_letter_free (TypesLetter *self);
  * Returns: whether the two are the same, member by member
  */
 gboolean types_letter_equal (const TypesLetter *a, const TypesLetter *b);
+
+/**
+ * types_letter_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint types_letter_hash (const TypesLetter *self);
+
+/**
+ * types_letter_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *types_letter_to_string (const TypesLetter *self);
+
+/**
+ * types_letter_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *types_letter_to_variant (const TypesLetter *self);
+
+/**
+ * types_letter_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+TypesLetter *types_letter_from_variant (GVariant *variant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesLetter, types_letter_free)
 
@@ -819,7 +1263,7 @@ GType types_sized_get_type (void) G_GNUC_CONST;
 /**
  * types_sized_new:
  *
- * Returns: (transfer full): a value of zeros: its strings are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
  */
 TypesSized *types_sized_new (void);
 
@@ -845,6 +1289,40 @@ void types_sized_free (TypesSized *self);
  * Returns: whether the two are the same, member by member
  */
 gboolean types_sized_equal (const TypesSized *a, const TypesSized *b);
+
+/**
+ * types_sized_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint types_sized_hash (const TypesSized *self);
+
+/**
+ * types_sized_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *types_sized_to_string (const TypesSized *self);
+
+/**
+ * types_sized_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ */
+GVariant *types_sized_to_variant (const TypesSized *self);
+
+/**
+ * types_sized_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+TypesSized *types_sized_from_variant (GVariant *variant, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesSized, types_sized_free)
 
@@ -904,7 +1382,7 @@ extern const OdeonErrorInfo types_plain_error_info;
  * @cells: (nullable) (element-type gint32): `cells`
  * @arrow: (array fixed-size=3): `arrow`
  * @hue: `hue`
- * @detail_: `detail`
+ * @detail: `detail`
  * @meter: (nullable): `meter`
  */
 struct _TypesDetailed
@@ -915,7 +1393,7 @@ struct _TypesDetailed
   TypesRow     *cells;
   TypesVector   arrow;
   TypesColor    hue;
-  GVariant     *detail_;
+  GVariant     *detail;
   Counter      *meter;
 };
 
@@ -927,19 +1405,15 @@ struct _TypesDetailed
  * @cells: (nullable) (element-type gint32): `cells`
  * @arrow: (array fixed-size=3): `arrow`
  * @hue: `hue`
- * @detail_: `detail`
+ * @detail: `detail`
  * @meter: (nullable): `meter`
  *
  * Returns: (transfer full): the exception, with copies of its members
  */
-GError *types_detailed_new_error (const gchar        *reason,
-                                  const TypesNumbers *digits,
-                                  const gchar *const *titles,
-                                  TypesRow           *cells,
-                                  const TypesVector   arrow,
-                                  TypesColor          hue,
-                                  GVariant           *detail_,
-                                  Counter            *meter);
+GError *types_detailed_new_error (const gchar *reason, const TypesNumbers *digits,
+                                  const gchar *const *titles, TypesRow *cells,
+                                  const TypesVector arrow, TypesColor hue,
+                                  GVariant *detail, Counter *meter);
 
 /**
  * types_detailed_get_detail:
@@ -1028,9 +1502,9 @@ TypesBaseMoods *types_base_moods_new (void);
 
 /**
  * types_base_moods_copy:
- * @self: (element-type TypesBaseMood): what to copy
+ * @self: (nullable) (element-type TypesBaseMood): what to copy
  *
- * Returns: (transfer full) (element-type TypesBaseMood): a deep copy
+ * Returns: (transfer full) (element-type TypesBaseMood): a deep copy; an empty sequence of %NULL
  */
 TypesBaseMoods *types_base_moods_copy (TypesBaseMoods *self);
 
@@ -1041,6 +1515,30 @@ TypesBaseMoods *types_base_moods_copy (TypesBaseMoods *self);
 void types_base_moods_free (TypesBaseMoods *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesBaseMoods, types_base_moods_free)
+
+/**
+ * types_base_moods_get_length:
+ * @self: (nullable) (element-type TypesBaseMood): a sequence
+ *
+ * Returns: how many elements it has
+ */
+guint types_base_moods_get_length (const TypesBaseMoods *self);
+
+/**
+ * types_base_moods_get:
+ * @self: (element-type TypesBaseMood): a sequence
+ * @index: from 0 to the length less one
+ *
+ * Returns: (transfer none): the element
+ */
+TypesBaseMood types_base_moods_get (const TypesBaseMoods *self, guint index);
+
+/**
+ * types_base_moods_append:
+ * @self: (element-type TypesBaseMood): a sequence
+ * @value: a valid element, which is copied
+ */
+void types_base_moods_append (TypesBaseMoods *self, TypesBaseMood value);
 
 /*< private >*/
 extern const OdeonTypeInfo types_base_moods_info;
@@ -1123,12 +1621,9 @@ TypesBase *types_base_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-TypesBase *types_base_spawn (OdeonSpawner            *in,
-                             GType                    implementation,
-                             const OdeonSpawnOptions *options,
-                             GError                 **error,
-                             const gchar             *first_property,
-                             ...);
+TypesBase *types_base_spawn (OdeonSpawner *in, GType implementation,
+                             const OdeonSpawnOptions *options, GError **error,
+                             const gchar *first_property, ...);
 
 /**
  * types_base_get_humour:
@@ -1149,9 +1644,8 @@ OdeonFuture *types_base_get_humour (TypesBase *self) G_GNUC_WARN_UNUSED_RESULT;
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_base_get_humour_await (OdeonFuture    *future,
-                                      TypesBaseMood  *out_value,
-                                      GError        **error);
+gboolean types_base_get_humour_await (OdeonFuture *future, TypesBaseMood *out_value,
+                                      GError **error);
 
 /**
  * types_base_get_humour_finish:
@@ -1163,9 +1657,8 @@ gboolean types_base_get_humour_await (OdeonFuture    *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_base_get_humour_finish (OdeonFuture    *future,
-                                       TypesBaseMood  *out_value,
-                                       GError        **error);
+gboolean types_base_get_humour_finish (OdeonFuture *future, TypesBaseMood *out_value,
+                                       GError **error);
 
 /**
  * types_base_get_humour_sync:
@@ -1383,12 +1876,9 @@ TypesLeft *types_left_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-TypesLeft *types_left_spawn (OdeonSpawner            *in,
-                             GType                    implementation,
-                             const OdeonSpawnOptions *options,
-                             GError                 **error,
-                             const gchar             *first_property,
-                             ...);
+TypesLeft *types_left_spawn (OdeonSpawner *in, GType implementation,
+                             const OdeonSpawnOptions *options, GError **error,
+                             const gchar *first_property, ...);
 
 /**
  * types_left_as_base:
@@ -1428,9 +1918,8 @@ gboolean types_left_leave_await (OdeonFuture *future, TypesEverything **out_resu
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_left_leave_finish (OdeonFuture      *future,
-                                  TypesEverything **out_result,
-                                  GError          **error);
+gboolean types_left_leave_finish (OdeonFuture *future, TypesEverything **out_result,
+                                  GError **error);
 
 /**
  * types_left_leave_sync:
@@ -1484,10 +1973,8 @@ struct _TypesRightImplInterface
 {
   GTypeInterface parent_iface;
 
-  gboolean (*turn) (TypesRightImpl  *self,
-                    TypesBaseMood    humour,
-                    TypesBaseMoods **out_humours,
-                    GError         **error);
+  gboolean (*turn) (TypesRightImpl *self, TypesBaseMood humour, TypesBaseMoods **out_humours,
+                    GError **error);
   void     (*turn_deferred) (TypesRightImpl *self, OdeonCall *call, TypesBaseMood humour);
 };
 
@@ -1536,12 +2023,9 @@ TypesRight *types_right_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-TypesRight *types_right_spawn (OdeonSpawner            *in,
-                               GType                    implementation,
-                               const OdeonSpawnOptions *options,
-                               GError                 **error,
-                               const gchar             *first_property,
-                               ...);
+TypesRight *types_right_spawn (OdeonSpawner *in, GType implementation,
+                               const OdeonSpawnOptions *options, GError **error,
+                               const gchar *first_property, ...);
 
 /**
  * types_right_as_base:
@@ -1582,9 +2066,8 @@ gboolean types_right_turn_await (OdeonFuture *future, TypesBaseMoods **out_humou
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_right_turn_finish (OdeonFuture     *future,
-                                  TypesBaseMoods **out_humours,
-                                  GError         **error);
+gboolean types_right_turn_finish (OdeonFuture *future, TypesBaseMoods **out_humours,
+                                  GError **error);
 
 /**
  * types_right_turn_sync:
@@ -1597,10 +2080,8 @@ gboolean types_right_turn_finish (OdeonFuture     *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_right_turn_sync (TypesRight      *self,
-                                TypesBaseMood    humour,
-                                TypesBaseMoods **out_humours,
-                                GError         **error);
+gboolean types_right_turn_sync (TypesRight *self, TypesBaseMood humour,
+                                TypesBaseMoods **out_humours, GError **error);
 
 /**
  * types_right_turn_tell:
@@ -1692,153 +2173,68 @@ struct _TypesEverythingImplInterface
   gboolean (*get_arrow) (TypesEverythingImpl *self, TypesVector out_value, GError **error);
   void     (*get_arrow_deferred) (TypesEverythingImpl *self, OdeonCall *call);
   gboolean (*set_arrow) (TypesEverythingImpl *self, const TypesVector value, GError **error);
-  void     (*set_arrow_deferred) (TypesEverythingImpl *self,
-                                  OdeonCall           *call,
-                                  const TypesVector    value);
+  void     (*set_arrow_deferred) (TypesEverythingImpl *self, OdeonCall *call,
+                                  const TypesVector value);
   gboolean (*get_first) (TypesEverythingImpl *self, TypesOuter **out_value, GError **error);
   void     (*get_first_deferred) (TypesEverythingImpl *self, OdeonCall *call);
   gboolean (*set_first) (TypesEverythingImpl *self, const TypesOuter *value, GError **error);
-  void     (*set_first_deferred) (TypesEverythingImpl *self,
-                                  OdeonCall           *call,
-                                  const TypesOuter    *value);
+  void     (*set_first_deferred) (TypesEverythingImpl *self, OdeonCall *call,
+                                  const TypesOuter *value);
   gboolean (*get_second) (TypesEverythingImpl *self, TypesOuter **out_value, GError **error);
   void     (*get_second_deferred) (TypesEverythingImpl *self, OdeonCall *call);
   gboolean (*set_second) (TypesEverythingImpl *self, const TypesOuter *value, GError **error);
-  void     (*set_second_deferred) (TypesEverythingImpl *self,
-                                   OdeonCall           *call,
-                                   const TypesOuter    *value);
-  gboolean (*scalars) (TypesEverythingImpl  *self,
-                       gboolean              b,
-                       guint8                o,
-                       gchar                 c,
-                       gunichar              wc,
-                       gint8                 i8,
-                       gint16                s,
-                       guint16               us,
-                       gint32                l,
-                       guint32               ul,
-                       gint64                ll,
-                       guint64               ull,
-                       gfloat                f,
-                       gdouble               d,
-                       TypesColor            hue,
-                       gdouble               ratio,
-                       gint32               *out_result,
-                       gboolean             *out_b,
-                       gdouble              *out_ratio,
-                       gunichar             *out_sign,
-                       GError              **error);
-  void     (*scalars_deferred) (TypesEverythingImpl *self,
-                                OdeonCall           *call,
-                                gboolean             b,
-                                guint8               o,
-                                gchar                c,
-                                gunichar             wc,
-                                gint8                i8,
-                                gint16               s,
-                                guint16              us,
-                                gint32               l,
-                                guint32              ul,
-                                gint64               ll,
-                                guint64              ull,
-                                gfloat               f,
-                                gdouble              d,
-                                TypesColor           hue,
-                                gdouble              ratio);
-  gboolean (*strings) (TypesEverythingImpl  *self,
-                       const gchar          *a,
-                       const gchar          *b,
-                       const gchar          *c,
-                       const gchar          *d,
-                       gchar               **out_result,
-                       gchar               **out_d,
-                       gchar               **out_e,
-                       GError              **error);
-  void     (*strings_deferred) (TypesEverythingImpl *self,
-                                OdeonCall           *call,
-                                const gchar         *a,
-                                const gchar         *b,
-                                const gchar         *c,
-                                const gchar         *d);
-  gboolean (*structs) (TypesEverythingImpl  *self,
-                       const TypesOuter     *a,
-                       const TypesTree      *b,
-                       const TypesNothing   *d,
-                       TypesOuter          **out_result,
-                       TypesTree           **out_b,
-                       TypesShape          **out_c,
-                       GError              **error);
-  void     (*structs_deferred) (TypesEverythingImpl *self,
-                                OdeonCall           *call,
-                                const TypesOuter    *a,
-                                const TypesTree     *b,
-                                const TypesNothing  *d);
-  gboolean (*sequences) (TypesEverythingImpl  *self,
-                         GBytes               *bytes,
-                         const gchar *const   *titles,
-                         TypesRow             *cells,
-                         TypesNumbersList     *list,
-                         TypesMatrix          *lines,
-                         TypesRow            **out_result,
-                         TypesMatrix         **out_lines,
-                         GBytes              **out_new_blob,
-                         GStrv                *out_new_labels,
-                         GError              **error);
-  void     (*sequences_deferred) (TypesEverythingImpl *self,
-                                  OdeonCall           *call,
-                                  GBytes              *bytes,
-                                  const gchar *const  *titles,
-                                  TypesRow            *cells,
-                                  TypesNumbersList    *list,
-                                  TypesMatrix         *lines);
-  gboolean (*arrays) (TypesEverythingImpl  *self,
-                      const TypesVector     arrow,
-                      TypesGrid             plane,
-                      const TypesNames      people,
-                      const TypesVector     moved,
-                      TypesGrid             out_result,
-                      TypesVector           out_moved,
-                      TypesNames            out_new_names,
-                      GError              **error);
-  void     (*arrays_deferred) (TypesEverythingImpl *self,
-                               OdeonCall           *call,
-                               const TypesVector    arrow,
-                               TypesGrid            plane,
-                               const TypesNames     people,
-                               const TypesVector    moved);
-  gboolean (*dynamic) (TypesEverythingImpl  *self,
-                       GVariant             *value,
-                       GVariant             *both,
-                       GVariant            **out_result,
-                       GVariant            **out_both,
-                       GError              **error);
-  void     (*dynamic_deferred) (TypesEverythingImpl *self,
-                                OdeonCall           *call,
-                                GVariant            *value,
-                                GVariant            *both);
-  gboolean (*actors) (TypesEverythingImpl  *self,
-                      OdeonRef             *who,
-                      TypesEverything      *self_,
-                      Counter              *meter,
-                      OdeonRef            **out_result,
-                      Counter             **out_meter,
-                      TypesTally          **out_result_,
-                      GError              **error);
-  void     (*actors_deferred) (TypesEverythingImpl *self,
-                               OdeonCall           *call,
-                               OdeonRef            *who,
-                               TypesEverything     *self_,
-                               Counter             *meter);
-  gboolean (*delete_) (TypesEverythingImpl  *self,
-                       gint32                error_,
-                       gint32                call_,
-                       gint32                class_,
-                       GError              **error);
-  void     (*delete__deferred) (TypesEverythingImpl *self,
-                                OdeonCall           *call,
-                                gint32               error_,
-                                gint32               call_,
-                                gint32               class_);
+  void     (*set_second_deferred) (TypesEverythingImpl *self, OdeonCall *call,
+                                   const TypesOuter *value);
+  gboolean (*scalars) (TypesEverythingImpl *self, gboolean b, guint8 o, gchar c,
+                       gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
+                       guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
+                       TypesColor hue, gdouble ratio, gint32 *out_result,
+                       gboolean *out_b, gdouble *out_ratio, gunichar *out_sign,
+                       GError **error);
+  void     (*scalars_deferred) (TypesEverythingImpl *self, OdeonCall *call, gboolean b,
+                                guint8 o, gchar c, gunichar wc, gint8 i8, gint16 s,
+                                guint16 us, gint32 l, guint32 ul, gint64 ll,
+                                guint64 ull, gfloat f, gdouble d, TypesColor hue,
+                                gdouble ratio);
+  gboolean (*strings) (TypesEverythingImpl *self, const gchar *a, const gchar *b,
+                       const gchar *c, const gchar *d, gchar **out_result,
+                       gchar **out_d, gchar **out_e, GError **error);
+  void     (*strings_deferred) (TypesEverythingImpl *self, OdeonCall *call, const gchar *a,
+                                const gchar *b, const gchar *c, const gchar *d);
+  gboolean (*structs) (TypesEverythingImpl *self, const TypesOuter *a, const TypesTree *b,
+                       const TypesNothing *d, TypesOuter **out_result, TypesTree **out_b,
+                       TypesShape **out_c, GError **error);
+  void     (*structs_deferred) (TypesEverythingImpl *self, OdeonCall *call, const TypesOuter *a,
+                                const TypesTree *b, const TypesNothing *d);
+  gboolean (*sequences) (TypesEverythingImpl *self, GBytes *bytes, const gchar *const *titles,
+                         TypesRow *cells, TypesNumbersList *list, TypesMatrix *lines,
+                         TypesRow **out_result, TypesMatrix **out_lines,
+                         GBytes **out_new_blob, GStrv *out_new_labels,
+                         GError **error);
+  void     (*sequences_deferred) (TypesEverythingImpl *self, OdeonCall *call,
+                                  GBytes *bytes, const gchar *const *titles,
+                                  TypesRow *cells, TypesNumbersList *list,
+                                  TypesMatrix *lines);
+  gboolean (*arrays) (TypesEverythingImpl *self, const TypesVector arrow,
+                      TypesGrid plane, const TypesNames people, const TypesVector moved,
+                      TypesGrid out_result, TypesVector out_moved,
+                      TypesNames out_new_names, GError **error);
+  void     (*arrays_deferred) (TypesEverythingImpl *self, OdeonCall *call,
+                               const TypesVector arrow, TypesGrid plane,
+                               const TypesNames people, const TypesVector moved);
+  gboolean (*dynamic) (TypesEverythingImpl *self, GVariant *value, GVariant *both,
+                       GVariant **out_result, GVariant **out_both, GError **error);
+  void     (*dynamic_deferred) (TypesEverythingImpl *self, OdeonCall *call,
+                                GVariant *value, GVariant *both);
+  gboolean (*actors) (TypesEverythingImpl *self, OdeonRef *who, TypesEverything *self_,
+                      Counter *meter, OdeonRef **out_result, Counter **out_meter,
+                      TypesTally **out_result_, GError **error);
+  void     (*actors_deferred) (TypesEverythingImpl *self, OdeonCall *call, OdeonRef *who,
+                               TypesEverything *self_, Counter *meter);
+  gboolean (*delete_) (TypesEverythingImpl *self, gint32 error_, gint32 call_,
+                       gint32 class_, GError **error);
+  void     (*delete__deferred) (TypesEverythingImpl *self, OdeonCall *call,
+                                gint32 error_, gint32 call_, gint32 class_);
   gboolean (*note) (TypesEverythingImpl *self, const gchar *text, TypesColor hue, GError **error);
   gboolean (*wave) (TypesEverythingImpl *self, GError **error);
 };
@@ -1892,12 +2288,9 @@ TypesEverything *types_everything_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-TypesEverything *types_everything_spawn (OdeonSpawner            *in,
-                                         GType                    implementation,
+TypesEverything *types_everything_spawn (OdeonSpawner *in, GType implementation,
                                          const OdeonSpawnOptions *options,
-                                         GError                 **error,
-                                         const gchar             *first_property,
-                                         ...);
+                                         GError **error, const gchar *first_property, ...);
 
 /**
  * types_everything_as_left:
@@ -1942,9 +2335,8 @@ OdeonFuture *types_everything_get_digits (TypesEverything *self) G_GNUC_WARN_UNU
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_digits_await (OdeonFuture   *future,
-                                            TypesNumbers **out_value,
-                                            GError       **error);
+gboolean types_everything_get_digits_await (OdeonFuture *future, TypesNumbers **out_value,
+                                            GError **error);
 
 /**
  * types_everything_get_digits_finish:
@@ -1956,9 +2348,8 @@ gboolean types_everything_get_digits_await (OdeonFuture   *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_digits_finish (OdeonFuture   *future,
-                                             TypesNumbers **out_value,
-                                             GError       **error);
+gboolean types_everything_get_digits_finish (OdeonFuture *future, TypesNumbers **out_value,
+                                             GError **error);
 
 /**
  * types_everything_get_digits_sync:
@@ -1970,9 +2361,8 @@ gboolean types_everything_get_digits_finish (OdeonFuture   *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_digits_sync (TypesEverything  *self,
-                                           TypesNumbers    **out_value,
-                                           GError          **error);
+gboolean types_everything_get_digits_sync (TypesEverything *self, TypesNumbers **out_value,
+                                           GError **error);
 
 /**
  * types_everything_complete_get_digits:
@@ -2002,9 +2392,8 @@ OdeonFuture *types_everything_get_arrow (TypesEverything *self) G_GNUC_WARN_UNUS
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_arrow_await (OdeonFuture  *future,
-                                           TypesVector   out_value,
-                                           GError      **error);
+gboolean types_everything_get_arrow_await (OdeonFuture *future, TypesVector out_value,
+                                           GError **error);
 
 /**
  * types_everything_get_arrow_finish:
@@ -2016,9 +2405,8 @@ gboolean types_everything_get_arrow_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_arrow_finish (OdeonFuture  *future,
-                                            TypesVector   out_value,
-                                            GError      **error);
+gboolean types_everything_get_arrow_finish (OdeonFuture *future, TypesVector out_value,
+                                            GError **error);
 
 /**
  * types_everything_get_arrow_sync:
@@ -2030,9 +2418,8 @@ gboolean types_everything_get_arrow_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_arrow_sync (TypesEverything  *self,
-                                          TypesVector       out_value,
-                                          GError          **error);
+gboolean types_everything_get_arrow_sync (TypesEverything *self, TypesVector out_value,
+                                          GError **error);
 
 /**
  * types_everything_complete_get_arrow:
@@ -2051,8 +2438,8 @@ void types_everything_complete_get_arrow (OdeonCall *call, const TypesVector val
  * Returns: (transfer full): a future for types_everything_set_arrow_await() or
  *   types_everything_set_arrow_finish()
  */
-OdeonFuture *types_everything_set_arrow (TypesEverything   *self,
-                                         const TypesVector  value) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_everything_set_arrow (TypesEverything *self,
+                                         const TypesVector value) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_set_arrow_await:
@@ -2086,9 +2473,8 @@ gboolean types_everything_set_arrow_finish (OdeonFuture *future, GError **error)
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_set_arrow_sync (TypesEverything    *self,
-                                          const TypesVector   value,
-                                          GError            **error);
+gboolean types_everything_set_arrow_sync (TypesEverything *self, const TypesVector value,
+                                          GError **error);
 
 /**
  * types_everything_set_arrow_tell:
@@ -2128,9 +2514,8 @@ OdeonFuture *types_everything_get_first (TypesEverything *self) G_GNUC_WARN_UNUS
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_first_await (OdeonFuture  *future,
-                                           TypesOuter  **out_value,
-                                           GError      **error);
+gboolean types_everything_get_first_await (OdeonFuture *future, TypesOuter **out_value,
+                                           GError **error);
 
 /**
  * types_everything_get_first_finish:
@@ -2142,9 +2527,8 @@ gboolean types_everything_get_first_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_first_finish (OdeonFuture  *future,
-                                            TypesOuter  **out_value,
-                                            GError      **error);
+gboolean types_everything_get_first_finish (OdeonFuture *future, TypesOuter **out_value,
+                                            GError **error);
 
 /**
  * types_everything_get_first_sync:
@@ -2156,9 +2540,8 @@ gboolean types_everything_get_first_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_first_sync (TypesEverything  *self,
-                                          TypesOuter      **out_value,
-                                          GError          **error);
+gboolean types_everything_get_first_sync (TypesEverything *self, TypesOuter **out_value,
+                                          GError **error);
 
 /**
  * types_everything_complete_get_first:
@@ -2177,7 +2560,7 @@ void types_everything_complete_get_first (OdeonCall *call, const TypesOuter *val
  * Returns: (transfer full): a future for types_everything_set_first_await() or
  *   types_everything_set_first_finish()
  */
-OdeonFuture *types_everything_set_first (TypesEverything  *self,
+OdeonFuture *types_everything_set_first (TypesEverything *self,
                                          const TypesOuter *value) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -2212,9 +2595,8 @@ gboolean types_everything_set_first_finish (OdeonFuture *future, GError **error)
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_set_first_sync (TypesEverything   *self,
-                                          const TypesOuter  *value,
-                                          GError           **error);
+gboolean types_everything_set_first_sync (TypesEverything *self, const TypesOuter *value,
+                                          GError **error);
 
 /**
  * types_everything_set_first_tell:
@@ -2254,9 +2636,8 @@ OdeonFuture *types_everything_get_second (TypesEverything *self) G_GNUC_WARN_UNU
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_second_await (OdeonFuture  *future,
-                                            TypesOuter  **out_value,
-                                            GError      **error);
+gboolean types_everything_get_second_await (OdeonFuture *future, TypesOuter **out_value,
+                                            GError **error);
 
 /**
  * types_everything_get_second_finish:
@@ -2268,9 +2649,8 @@ gboolean types_everything_get_second_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_second_finish (OdeonFuture  *future,
-                                             TypesOuter  **out_value,
-                                             GError      **error);
+gboolean types_everything_get_second_finish (OdeonFuture *future, TypesOuter **out_value,
+                                             GError **error);
 
 /**
  * types_everything_get_second_sync:
@@ -2282,9 +2662,8 @@ gboolean types_everything_get_second_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_get_second_sync (TypesEverything  *self,
-                                           TypesOuter      **out_value,
-                                           GError          **error);
+gboolean types_everything_get_second_sync (TypesEverything *self, TypesOuter **out_value,
+                                           GError **error);
 
 /**
  * types_everything_complete_get_second:
@@ -2303,7 +2682,7 @@ void types_everything_complete_get_second (OdeonCall *call, const TypesOuter *va
  * Returns: (transfer full): a future for types_everything_set_second_await() or
  *   types_everything_set_second_finish()
  */
-OdeonFuture *types_everything_set_second (TypesEverything  *self,
+OdeonFuture *types_everything_set_second (TypesEverything *self,
                                           const TypesOuter *value) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -2338,9 +2717,8 @@ gboolean types_everything_set_second_finish (OdeonFuture *future, GError **error
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_set_second_sync (TypesEverything   *self,
-                                           const TypesOuter  *value,
-                                           GError           **error);
+gboolean types_everything_set_second_sync (TypesEverything *self, const TypesOuter *value,
+                                           GError **error);
 
 /**
  * types_everything_set_second_tell:
@@ -2385,22 +2763,11 @@ void types_everything_complete_set_second (OdeonCall *call);
  * Returns: (transfer full): a future for types_everything_scalars_await() or
  *   types_everything_scalars_finish()
  */
-OdeonFuture *types_everything_scalars (TypesEverything *self,
-                                       gboolean         b,
-                                       guint8           o,
-                                       gchar            c,
-                                       gunichar         wc,
-                                       gint8            i8,
-                                       gint16           s,
-                                       guint16          us,
-                                       gint32           l,
-                                       guint32          ul,
-                                       gint64           ll,
-                                       guint64          ull,
-                                       gfloat           f,
-                                       gdouble          d,
-                                       TypesColor       hue,
-                                       gdouble          ratio) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_everything_scalars (TypesEverything *self, gboolean b, guint8 o,
+                                       gchar c, gunichar wc, gint8 i8, gint16 s,
+                                       guint16 us, gint32 l, guint32 ul, gint64 ll,
+                                       guint64 ull, gfloat f, gdouble d, TypesColor hue,
+                                       gdouble ratio) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_scalars_await:
@@ -2415,12 +2782,9 @@ OdeonFuture *types_everything_scalars (TypesEverything *self,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_scalars_await (OdeonFuture  *future,
-                                         gint32       *out_result,
-                                         gboolean     *out_b,
-                                         gdouble      *out_ratio,
-                                         gunichar     *out_sign,
-                                         GError      **error);
+gboolean types_everything_scalars_await (OdeonFuture *future, gint32 *out_result,
+                                         gboolean *out_b, gdouble *out_ratio,
+                                         gunichar *out_sign, GError **error);
 
 /**
  * types_everything_scalars_finish:
@@ -2435,12 +2799,9 @@ gboolean types_everything_scalars_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_scalars_finish (OdeonFuture  *future,
-                                          gint32       *out_result,
-                                          gboolean     *out_b,
-                                          gdouble      *out_ratio,
-                                          gunichar     *out_sign,
-                                          GError      **error);
+gboolean types_everything_scalars_finish (OdeonFuture *future, gint32 *out_result,
+                                          gboolean *out_b, gdouble *out_ratio,
+                                          gunichar *out_sign, GError **error);
 
 /**
  * types_everything_scalars_sync:
@@ -2470,27 +2831,13 @@ gboolean types_everything_scalars_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_scalars_sync (TypesEverything  *self,
-                                        gboolean          b,
-                                        guint8            o,
-                                        gchar             c,
-                                        gunichar          wc,
-                                        gint8             i8,
-                                        gint16            s,
-                                        guint16           us,
-                                        gint32            l,
-                                        guint32           ul,
-                                        gint64            ll,
-                                        guint64           ull,
-                                        gfloat            f,
-                                        gdouble           d,
-                                        TypesColor        hue,
-                                        gdouble           ratio,
-                                        gint32           *out_result,
-                                        gboolean         *out_b,
-                                        gdouble          *out_ratio,
-                                        gunichar         *out_sign,
-                                        GError          **error);
+gboolean types_everything_scalars_sync (TypesEverything *self, gboolean b, guint8 o,
+                                        gchar c, gunichar wc, gint8 i8, gint16 s,
+                                        guint16 us, gint32 l, guint32 ul, gint64 ll,
+                                        guint64 ull, gfloat f, gdouble d, TypesColor hue,
+                                        gdouble ratio, gint32 *out_result, gboolean *out_b,
+                                        gdouble *out_ratio, gunichar *out_sign,
+                                        GError **error);
 
 /**
  * types_everything_scalars_tell:
@@ -2515,22 +2862,11 @@ gboolean types_everything_scalars_sync (TypesEverything  *self,
  *
  * Returns: %FALSE if it is known already that it cannot arrive
  */
-gboolean types_everything_scalars_tell (TypesEverything *self,
-                                        gboolean         b,
-                                        guint8           o,
-                                        gchar            c,
-                                        gunichar         wc,
-                                        gint8            i8,
-                                        gint16           s,
-                                        guint16          us,
-                                        gint32           l,
-                                        guint32          ul,
-                                        gint64           ll,
-                                        guint64          ull,
-                                        gfloat           f,
-                                        gdouble          d,
-                                        TypesColor       hue,
-                                        gdouble          ratio);
+gboolean types_everything_scalars_tell (TypesEverything *self, gboolean b, guint8 o,
+                                        gchar c, gunichar wc, gint8 i8, gint16 s,
+                                        guint16 us, gint32 l, guint32 ul, gint64 ll,
+                                        guint64 ull, gfloat f, gdouble d, TypesColor hue,
+                                        gdouble ratio);
 
 /**
  * types_everything_complete_scalars:
@@ -2542,11 +2878,8 @@ gboolean types_everything_scalars_tell (TypesEverything *self,
  *
  * Answers the call, from any thread; odeon_call_return_error() says why there is no answer.
  */
-void types_everything_complete_scalars (OdeonCall *call,
-                                        gint32     result,
-                                        gboolean   out_b,
-                                        gdouble    ratio,
-                                        gunichar   sign);
+void types_everything_complete_scalars (OdeonCall *call, gint32 result, gboolean out_b,
+                                        gdouble ratio, gunichar sign);
 
 /**
  * types_everything_strings:
@@ -2559,11 +2892,9 @@ void types_everything_complete_scalars (OdeonCall *call,
  * Returns: (transfer full): a future for types_everything_strings_await() or
  *   types_everything_strings_finish()
  */
-OdeonFuture *types_everything_strings (TypesEverything *self,
-                                       const gchar     *a,
-                                       const gchar     *b,
-                                       const gchar     *c,
-                                       const gchar     *d) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_everything_strings (TypesEverything *self, const gchar *a, const gchar *b,
+                                       const gchar *c,
+                                       const gchar *d) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_strings_await:
@@ -2577,11 +2908,8 @@ OdeonFuture *types_everything_strings (TypesEverything *self,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_strings_await (OdeonFuture  *future,
-                                         gchar       **out_result,
-                                         gchar       **out_d,
-                                         gchar       **out_e,
-                                         GError      **error);
+gboolean types_everything_strings_await (OdeonFuture *future, gchar **out_result,
+                                         gchar **out_d, gchar **out_e, GError **error);
 
 /**
  * types_everything_strings_finish:
@@ -2595,11 +2923,8 @@ gboolean types_everything_strings_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_strings_finish (OdeonFuture  *future,
-                                          gchar       **out_result,
-                                          gchar       **out_d,
-                                          gchar       **out_e,
-                                          GError      **error);
+gboolean types_everything_strings_finish (OdeonFuture *future, gchar **out_result,
+                                          gchar **out_d, gchar **out_e, GError **error);
 
 /**
  * types_everything_strings_sync:
@@ -2617,15 +2942,10 @@ gboolean types_everything_strings_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_strings_sync (TypesEverything  *self,
-                                        const gchar      *a,
-                                        const gchar      *b,
-                                        const gchar      *c,
-                                        const gchar      *d,
-                                        gchar           **out_result,
-                                        gchar           **out_d,
-                                        gchar           **out_e,
-                                        GError          **error);
+gboolean types_everything_strings_sync (TypesEverything *self, const gchar *a, const gchar *b,
+                                        const gchar *c, const gchar *d,
+                                        gchar **out_result, gchar **out_d, gchar **out_e,
+                                        GError **error);
 
 /**
  * types_everything_strings_tell:
@@ -2639,11 +2959,8 @@ gboolean types_everything_strings_sync (TypesEverything  *self,
  *
  * Returns: %FALSE if it is known already that it cannot arrive
  */
-gboolean types_everything_strings_tell (TypesEverything *self,
-                                        const gchar     *a,
-                                        const gchar     *b,
-                                        const gchar     *c,
-                                        const gchar     *d);
+gboolean types_everything_strings_tell (TypesEverything *self, const gchar *a, const gchar *b,
+                                        const gchar *c, const gchar *d);
 
 /**
  * types_everything_complete_strings:
@@ -2654,9 +2971,7 @@ gboolean types_everything_strings_tell (TypesEverything *self,
  *
  * Answers the call, from any thread; odeon_call_return_error() says why there is no answer.
  */
-void types_everything_complete_strings (OdeonCall   *call,
-                                        const gchar *result,
-                                        const gchar *d,
+void types_everything_complete_strings (OdeonCall *call, const gchar *result, const gchar *d,
                                         const gchar *e);
 
 /**
@@ -2669,9 +2984,8 @@ void types_everything_complete_strings (OdeonCall   *call,
  * Returns: (transfer full): a future for types_everything_structs_await() or
  *   types_everything_structs_finish()
  */
-OdeonFuture *types_everything_structs (TypesEverything    *self,
-                                       const TypesOuter   *a,
-                                       const TypesTree    *b,
+OdeonFuture *types_everything_structs (TypesEverything *self, const TypesOuter *a,
+                                       const TypesTree *b,
                                        const TypesNothing *d) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -2686,11 +3000,9 @@ OdeonFuture *types_everything_structs (TypesEverything    *self,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_structs_await (OdeonFuture  *future,
-                                         TypesOuter  **out_result,
-                                         TypesTree   **out_b,
-                                         TypesShape  **out_c,
-                                         GError      **error);
+gboolean types_everything_structs_await (OdeonFuture *future, TypesOuter **out_result,
+                                         TypesTree **out_b, TypesShape **out_c,
+                                         GError **error);
 
 /**
  * types_everything_structs_finish:
@@ -2704,11 +3016,9 @@ gboolean types_everything_structs_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_structs_finish (OdeonFuture  *future,
-                                          TypesOuter  **out_result,
-                                          TypesTree   **out_b,
-                                          TypesShape  **out_c,
-                                          GError      **error);
+gboolean types_everything_structs_finish (OdeonFuture *future, TypesOuter **out_result,
+                                          TypesTree **out_b, TypesShape **out_c,
+                                          GError **error);
 
 /**
  * types_everything_structs_sync:
@@ -2725,14 +3035,10 @@ gboolean types_everything_structs_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_structs_sync (TypesEverything     *self,
-                                        const TypesOuter    *a,
-                                        const TypesTree     *b,
-                                        const TypesNothing  *d,
-                                        TypesOuter         **out_result,
-                                        TypesTree          **out_b,
-                                        TypesShape         **out_c,
-                                        GError             **error);
+gboolean types_everything_structs_sync (TypesEverything *self, const TypesOuter *a,
+                                        const TypesTree *b, const TypesNothing *d,
+                                        TypesOuter **out_result, TypesTree **out_b,
+                                        TypesShape **out_c, GError **error);
 
 /**
  * types_everything_structs_tell:
@@ -2745,10 +3051,8 @@ gboolean types_everything_structs_sync (TypesEverything     *self,
  *
  * Returns: %FALSE if it is known already that it cannot arrive
  */
-gboolean types_everything_structs_tell (TypesEverything    *self,
-                                        const TypesOuter   *a,
-                                        const TypesTree    *b,
-                                        const TypesNothing *d);
+gboolean types_everything_structs_tell (TypesEverything *self, const TypesOuter *a,
+                                        const TypesTree *b, const TypesNothing *d);
 
 /**
  * types_everything_complete_structs:
@@ -2759,10 +3063,8 @@ gboolean types_everything_structs_tell (TypesEverything    *self,
  *
  * Answers the call, from any thread; odeon_call_return_error() says why there is no answer.
  */
-void types_everything_complete_structs (OdeonCall        *call,
-                                        const TypesOuter *result,
-                                        const TypesTree  *b,
-                                        const TypesShape *c);
+void types_everything_complete_structs (OdeonCall *call, const TypesOuter *result,
+                                        const TypesTree *b, const TypesShape *c);
 
 /**
  * types_everything_sequences:
@@ -2776,12 +3078,10 @@ void types_everything_complete_structs (OdeonCall        *call,
  * Returns: (transfer full): a future for types_everything_sequences_await() or
  *   types_everything_sequences_finish()
  */
-OdeonFuture *types_everything_sequences (TypesEverything    *self,
-                                         GBytes             *bytes,
-                                         const gchar *const *titles,
-                                         TypesRow           *cells,
-                                         TypesNumbersList   *list,
-                                         TypesMatrix        *lines) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_everything_sequences (TypesEverything *self, GBytes *bytes,
+                                         const gchar *const *titles, TypesRow *cells,
+                                         TypesNumbersList *list,
+                                         TypesMatrix *lines) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_sequences_await:
@@ -2796,12 +3096,9 @@ OdeonFuture *types_everything_sequences (TypesEverything    *self,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_sequences_await (OdeonFuture  *future,
-                                           TypesRow    **out_result,
-                                           TypesMatrix **out_lines,
-                                           GBytes      **out_new_blob,
-                                           GStrv        *out_new_labels,
-                                           GError      **error);
+gboolean types_everything_sequences_await (OdeonFuture *future, TypesRow **out_result,
+                                           TypesMatrix **out_lines, GBytes **out_new_blob,
+                                           GStrv *out_new_labels, GError **error);
 
 /**
  * types_everything_sequences_finish:
@@ -2816,12 +3113,9 @@ gboolean types_everything_sequences_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_sequences_finish (OdeonFuture  *future,
-                                            TypesRow    **out_result,
-                                            TypesMatrix **out_lines,
-                                            GBytes      **out_new_blob,
-                                            GStrv        *out_new_labels,
-                                            GError      **error);
+gboolean types_everything_sequences_finish (OdeonFuture *future, TypesRow **out_result,
+                                            TypesMatrix **out_lines, GBytes **out_new_blob,
+                                            GStrv *out_new_labels, GError **error);
 
 /**
  * types_everything_sequences_sync:
@@ -2841,17 +3135,12 @@ gboolean types_everything_sequences_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_sequences_sync (TypesEverything     *self,
-                                          GBytes              *bytes,
-                                          const gchar *const  *titles,
-                                          TypesRow            *cells,
-                                          TypesNumbersList    *list,
-                                          TypesMatrix         *lines,
-                                          TypesRow           **out_result,
-                                          TypesMatrix        **out_lines,
-                                          GBytes             **out_new_blob,
-                                          GStrv               *out_new_labels,
-                                          GError             **error);
+gboolean types_everything_sequences_sync (TypesEverything *self, GBytes *bytes,
+                                          const gchar *const *titles, TypesRow *cells,
+                                          TypesNumbersList *list, TypesMatrix *lines,
+                                          TypesRow **out_result, TypesMatrix **out_lines,
+                                          GBytes **out_new_blob,
+                                          GStrv *out_new_labels, GError **error);
 
 /**
  * types_everything_sequences_tell:
@@ -2866,12 +3155,9 @@ gboolean types_everything_sequences_sync (TypesEverything     *self,
  *
  * Returns: %FALSE if it is known already that it cannot arrive
  */
-gboolean types_everything_sequences_tell (TypesEverything    *self,
-                                          GBytes             *bytes,
-                                          const gchar *const *titles,
-                                          TypesRow           *cells,
-                                          TypesNumbersList   *list,
-                                          TypesMatrix        *lines);
+gboolean types_everything_sequences_tell (TypesEverything *self, GBytes *bytes,
+                                          const gchar *const *titles, TypesRow *cells,
+                                          TypesNumbersList *list, TypesMatrix *lines);
 
 /**
  * types_everything_complete_sequences:
@@ -2883,10 +3169,8 @@ gboolean types_everything_sequences_tell (TypesEverything    *self,
  *
  * Answers the call, from any thread; odeon_call_return_error() says why there is no answer.
  */
-void types_everything_complete_sequences (OdeonCall          *call,
-                                          TypesRow           *result,
-                                          TypesMatrix        *lines,
-                                          GBytes             *new_blob,
+void types_everything_complete_sequences (OdeonCall *call, TypesRow *result,
+                                          TypesMatrix *lines, GBytes *new_blob,
                                           const gchar *const *new_labels);
 
 /**
@@ -2900,11 +3184,9 @@ void types_everything_complete_sequences (OdeonCall          *call,
  * Returns: (transfer full): a future for types_everything_arrays_await() or
  *   types_everything_arrays_finish()
  */
-OdeonFuture *types_everything_arrays (TypesEverything   *self,
-                                      const TypesVector  arrow,
-                                      TypesGrid          plane,
-                                      const TypesNames   people,
-                                      const TypesVector  moved) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_everything_arrays (TypesEverything *self, const TypesVector arrow,
+                                      TypesGrid plane, const TypesNames people,
+                                      const TypesVector moved) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_arrays_await:
@@ -2919,11 +3201,9 @@ OdeonFuture *types_everything_arrays (TypesEverything   *self,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_arrays_await (OdeonFuture  *future,
-                                        TypesGrid     out_result,
-                                        TypesVector   out_moved,
-                                        TypesNames    out_new_names,
-                                        GError      **error);
+gboolean types_everything_arrays_await (OdeonFuture *future, TypesGrid out_result,
+                                        TypesVector out_moved, TypesNames out_new_names,
+                                        GError **error);
 
 /**
  * types_everything_arrays_finish:
@@ -2938,11 +3218,9 @@ gboolean types_everything_arrays_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_arrays_finish (OdeonFuture  *future,
-                                         TypesGrid     out_result,
-                                         TypesVector   out_moved,
-                                         TypesNames    out_new_names,
-                                         GError      **error);
+gboolean types_everything_arrays_finish (OdeonFuture *future, TypesGrid out_result,
+                                         TypesVector out_moved, TypesNames out_new_names,
+                                         GError **error);
 
 /**
  * types_everything_arrays_sync:
@@ -2961,15 +3239,11 @@ gboolean types_everything_arrays_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_arrays_sync (TypesEverything    *self,
-                                       const TypesVector   arrow,
-                                       TypesGrid           plane,
-                                       const TypesNames    people,
-                                       const TypesVector   moved,
-                                       TypesGrid           out_result,
-                                       TypesVector         out_moved,
-                                       TypesNames          out_new_names,
-                                       GError            **error);
+gboolean types_everything_arrays_sync (TypesEverything *self, const TypesVector arrow,
+                                       TypesGrid plane, const TypesNames people,
+                                       const TypesVector moved, TypesGrid out_result,
+                                       TypesVector out_moved, TypesNames out_new_names,
+                                       GError **error);
 
 /**
  * types_everything_arrays_tell:
@@ -2983,11 +3257,9 @@ gboolean types_everything_arrays_sync (TypesEverything    *self,
  *
  * Returns: %FALSE if it is known already that it cannot arrive
  */
-gboolean types_everything_arrays_tell (TypesEverything   *self,
-                                       const TypesVector  arrow,
-                                       TypesGrid          plane,
-                                       const TypesNames   people,
-                                       const TypesVector  moved);
+gboolean types_everything_arrays_tell (TypesEverything *self, const TypesVector arrow,
+                                       TypesGrid plane, const TypesNames people,
+                                       const TypesVector moved);
 
 /**
  * types_everything_complete_arrays:
@@ -2998,10 +3270,8 @@ gboolean types_everything_arrays_tell (TypesEverything   *self,
  *
  * Answers the call, from any thread; odeon_call_return_error() says why there is no answer.
  */
-void types_everything_complete_arrays (OdeonCall         *call,
-                                       TypesGrid          result,
-                                       const TypesVector  moved,
-                                       const TypesNames   new_names);
+void types_everything_complete_arrays (OdeonCall *call, TypesGrid result, const TypesVector moved,
+                                       const TypesNames new_names);
 
 /**
  * types_everything_dynamic:
@@ -3012,9 +3282,8 @@ void types_everything_complete_arrays (OdeonCall         *call,
  * Returns: (transfer full): a future for types_everything_dynamic_await() or
  *   types_everything_dynamic_finish()
  */
-OdeonFuture *types_everything_dynamic (TypesEverything *self,
-                                       GVariant        *value,
-                                       GVariant        *both) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_everything_dynamic (TypesEverything *self, GVariant *value,
+                                       GVariant *both) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_dynamic_await:
@@ -3027,10 +3296,8 @@ OdeonFuture *types_everything_dynamic (TypesEverything *self,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_dynamic_await (OdeonFuture  *future,
-                                         GVariant    **out_result,
-                                         GVariant    **out_both,
-                                         GError      **error);
+gboolean types_everything_dynamic_await (OdeonFuture *future, GVariant **out_result,
+                                         GVariant **out_both, GError **error);
 
 /**
  * types_everything_dynamic_finish:
@@ -3043,10 +3310,8 @@ gboolean types_everything_dynamic_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_dynamic_finish (OdeonFuture  *future,
-                                          GVariant    **out_result,
-                                          GVariant    **out_both,
-                                          GError      **error);
+gboolean types_everything_dynamic_finish (OdeonFuture *future, GVariant **out_result,
+                                          GVariant **out_both, GError **error);
 
 /**
  * types_everything_dynamic_sync:
@@ -3061,12 +3326,9 @@ gboolean types_everything_dynamic_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_dynamic_sync (TypesEverything  *self,
-                                        GVariant         *value,
-                                        GVariant         *both,
-                                        GVariant        **out_result,
-                                        GVariant        **out_both,
-                                        GError          **error);
+gboolean types_everything_dynamic_sync (TypesEverything *self, GVariant *value,
+                                        GVariant *both, GVariant **out_result,
+                                        GVariant **out_both, GError **error);
 
 /**
  * types_everything_dynamic_tell:
@@ -3100,10 +3362,8 @@ void types_everything_complete_dynamic (OdeonCall *call, GVariant *result, GVari
  * Returns: (transfer full): a future for types_everything_actors_await() or
  *   types_everything_actors_finish()
  */
-OdeonFuture *types_everything_actors (TypesEverything *self,
-                                      OdeonRef        *who,
-                                      TypesEverything *self_,
-                                      Counter         *meter) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_everything_actors (TypesEverything *self, OdeonRef *who, TypesEverything *self_,
+                                      Counter *meter) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_actors_await:
@@ -3117,11 +3377,9 @@ OdeonFuture *types_everything_actors (TypesEverything *self,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_actors_await (OdeonFuture  *future,
-                                        OdeonRef    **out_result,
-                                        Counter     **out_meter,
-                                        TypesTally  **out_result_,
-                                        GError      **error);
+gboolean types_everything_actors_await (OdeonFuture *future, OdeonRef **out_result,
+                                        Counter **out_meter, TypesTally **out_result_,
+                                        GError **error);
 
 /**
  * types_everything_actors_finish:
@@ -3135,11 +3393,9 @@ gboolean types_everything_actors_await (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_actors_finish (OdeonFuture  *future,
-                                         OdeonRef    **out_result,
-                                         Counter     **out_meter,
-                                         TypesTally  **out_result_,
-                                         GError      **error);
+gboolean types_everything_actors_finish (OdeonFuture *future, OdeonRef **out_result,
+                                         Counter **out_meter, TypesTally **out_result_,
+                                         GError **error);
 
 /**
  * types_everything_actors_sync:
@@ -3156,14 +3412,10 @@ gboolean types_everything_actors_finish (OdeonFuture  *future,
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_actors_sync (TypesEverything  *self,
-                                       OdeonRef         *who,
-                                       TypesEverything  *self_,
-                                       Counter          *meter,
-                                       OdeonRef        **out_result,
-                                       Counter         **out_meter,
-                                       TypesTally      **out_result_,
-                                       GError          **error);
+gboolean types_everything_actors_sync (TypesEverything *self, OdeonRef *who,
+                                       TypesEverything *self_, Counter *meter,
+                                       OdeonRef **out_result, Counter **out_meter,
+                                       TypesTally **out_result_, GError **error);
 
 /**
  * types_everything_actors_tell:
@@ -3176,10 +3428,8 @@ gboolean types_everything_actors_sync (TypesEverything  *self,
  *
  * Returns: %FALSE if it is known already that it cannot arrive
  */
-gboolean types_everything_actors_tell (TypesEverything *self,
-                                       OdeonRef        *who,
-                                       TypesEverything *self_,
-                                       Counter         *meter);
+gboolean types_everything_actors_tell (TypesEverything *self, OdeonRef *who, TypesEverything *self_,
+                                       Counter *meter);
 
 /**
  * types_everything_complete_actors:
@@ -3190,9 +3440,7 @@ gboolean types_everything_actors_tell (TypesEverything *self,
  *
  * Answers the call, from any thread; odeon_call_return_error() says why there is no answer.
  */
-void types_everything_complete_actors (OdeonCall  *call,
-                                       OdeonRef   *result,
-                                       Counter    *meter,
+void types_everything_complete_actors (OdeonCall *call, OdeonRef *result, Counter *meter,
                                        TypesTally *result_);
 
 /**
@@ -3205,10 +3453,8 @@ void types_everything_complete_actors (OdeonCall  *call,
  * Returns: (transfer full): a future for types_everything_delete_await() or
  *   types_everything_delete_finish()
  */
-OdeonFuture *types_everything_delete (TypesEverything *self,
-                                      gint32           error_,
-                                      gint32           call_,
-                                      gint32           class_) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_everything_delete (TypesEverything *self, gint32 error_, gint32 call_,
+                                      gint32 class_) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_delete_await:
@@ -3244,11 +3490,8 @@ gboolean types_everything_delete_finish (OdeonFuture *future, GError **error);
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_delete_sync (TypesEverything  *self,
-                                       gint32            error_,
-                                       gint32            call_,
-                                       gint32            class_,
-                                       GError          **error);
+gboolean types_everything_delete_sync (TypesEverything *self, gint32 error_,
+                                       gint32 call_, gint32 class_, GError **error);
 
 /**
  * types_everything_delete_tell:
@@ -3261,10 +3504,8 @@ gboolean types_everything_delete_sync (TypesEverything  *self,
  *
  * Returns: %FALSE if it is known already that it cannot arrive
  */
-gboolean types_everything_delete_tell (TypesEverything *self,
-                                       gint32           error_,
-                                       gint32           call_,
-                                       gint32           class_);
+gboolean types_everything_delete_tell (TypesEverything *self, gint32 error_, gint32 call_,
+                                       gint32 class_);
 
 /**
  * types_everything_complete_delete:
@@ -3390,12 +3631,9 @@ TypesIdle *types_idle_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-TypesIdle *types_idle_spawn (OdeonSpawner            *in,
-                             GType                    implementation,
-                             const OdeonSpawnOptions *options,
-                             GError                 **error,
-                             const gchar             *first_property,
-                             ...);
+TypesIdle *types_idle_spawn (OdeonSpawner *in, GType implementation,
+                             const OdeonSpawnOptions *options, GError **error,
+                             const gchar *first_property, ...);
 
 /*< private >*/
 extern const OdeonTypeInfo types_idle_info;
@@ -3414,9 +3652,9 @@ TypesIDs *types_ids_new (void);
 
 /**
  * types_ids_copy:
- * @self: (element-type TypesWebAddress): what to copy
+ * @self: (nullable) (element-type TypesWebAddress): what to copy
  *
- * Returns: (transfer full) (element-type TypesWebAddress): a deep copy
+ * Returns: (transfer full) (element-type TypesWebAddress): a deep copy; an empty sequence of %NULL
  */
 TypesIDs *types_ids_copy (TypesIDs *self);
 
@@ -3427,6 +3665,30 @@ TypesIDs *types_ids_copy (TypesIDs *self);
 void types_ids_free (TypesIDs *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesIDs, types_ids_free)
+
+/**
+ * types_ids_get_length:
+ * @self: (nullable) (element-type TypesWebAddress): a sequence
+ *
+ * Returns: how many elements it has
+ */
+guint types_ids_get_length (const TypesIDs *self);
+
+/**
+ * types_ids_get:
+ * @self: (element-type TypesWebAddress): a sequence
+ * @index: from 0 to the length less one
+ *
+ * Returns: (transfer none): the element
+ */
+TypesWebAddress types_ids_get (const TypesIDs *self, guint index);
+
+/**
+ * types_ids_append:
+ * @self: (element-type TypesWebAddress): a sequence
+ * @value: a valid element, which is copied
+ */
+void types_ids_append (TypesIDs *self, TypesWebAddress value);
 
 /*< private >*/
 extern const OdeonTypeInfo types_ids_info;
@@ -3502,12 +3764,9 @@ TypesService *types_service_from_ref (gpointer ref, GError **error);
  *
  * Returns: (transfer full) (nullable): the new actor
  */
-TypesService *types_service_spawn (OdeonSpawner            *in,
-                                   GType                    implementation,
-                                   const OdeonSpawnOptions *options,
-                                   GError                 **error,
-                                   const gchar             *first_property,
-                                   ...);
+TypesService *types_service_spawn (OdeonSpawner *in, GType implementation,
+                                   const OdeonSpawnOptions *options, GError **error,
+                                   const gchar *first_property, ...);
 
 /**
  * types_service_as_idle:
@@ -3526,7 +3785,7 @@ TypesIdle *types_service_as_idle (TypesService *self);
  *   types_service_wait_for_finish()
  */
 OdeonFuture *types_service_wait_for (TypesService *self,
-                                     gint32        milliseconds) G_GNUC_WARN_UNUSED_RESULT;
+                                     gint32 milliseconds) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_service_wait_for_await:
