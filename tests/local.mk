@@ -34,9 +34,11 @@ test_programs = \
 	%D%/unit/base/test-codec \
 	%D%/unit/base/test-detail \
 	%D%/unit/base/test-map \
+	%D%/unit/base/test-map-reader \
 	%D%/unit/base/test-queue \
 	%D%/unit/base/test-scalar \
 	%D%/unit/base/test-sequence \
+	%D%/unit/base/test-struct-reader \
 	%D%/unit/base/test-union \
 	%D%/unit/base/test-value \
 	%D%/unit/base/test-value-check \

@@ -19,7 +19,9 @@
   static guint                                                                                     \
   hash_##name (gconstpointer key)                                                                  \
   {                                                                                                \
-    return (Type) GPOINTER_TO_UINT (key);                                                          \
+    guint32 number = (Type) GPOINTER_TO_UINT (key);                                                \
+                                                                                                   \
+    return odeon_value_hash (&odeon_uint32_info, &number);                                         \
   }                                                                                                \
                                                                                                    \
   static gboolean                                                                                  \
@@ -28,7 +30,7 @@
     return (Type) GPOINTER_TO_UINT (a) == (Type) GPOINTER_TO_UINT (b);                             \
   }
 
-/* Keys that lie in memory of their own. */
+/* Keys of which the pointer leads to the slot. */
 #define DEFINE_BOXED_KEY(name)                                                                     \
   static guint                                                                                     \
   hash_##name (gconstpointer key)                                                                  \
@@ -49,6 +51,12 @@ DEFINE_PACKED_KEY (uint32, guint32)
 DEFINE_BOXED_KEY (uint64)
 DEFINE_BOXED_KEY (float)
 DEFINE_BOXED_KEY (double)
+
+static guint
+hash_string (gconstpointer key)
+{
+  return odeon_value_hash (&odeon_string_info, &key);
+}
 
 typedef struct
 {
@@ -100,7 +108,7 @@ get_key_funcs (const OdeonTypeInfo *key)
     case ODEON_KIND_DOUBLE:
       return (KeyFuncs) { hash_double, equal_double };
     case ODEON_KIND_STRING:
-      return (KeyFuncs) { g_str_hash, g_str_equal };
+      return (KeyFuncs) { hash_string, g_str_equal };
     case ODEON_KIND_STRUCT:
     case ODEON_KIND_UNION:
       g_assert (key->hash_func != NULL && key->equal_func != NULL);
@@ -341,7 +349,7 @@ _odeon_map_hash (const OdeonTypeInfo *info, GHashTable *map)
 
       key_hash = odeon_value_hash (info->key, _odeon_element_get_slot (info->key, &key, &room));
       hash += key_hash * 31
-              + odeon_value_hash (info->element,
+              ^ odeon_value_hash (info->element,
                                   _odeon_element_get_slot (info->element, &value, &room));
     }
 

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @info: a type of kind %ODEON_KIND_MAP
  *
  * Makes the table for a map: one that hashes, compares and frees its keys and values as their
- * types want it.
+ * types want it. Its hashes cannot be foreseen: keys from a peer do it no harm.
  *
  * Returns: (transfer full): an empty table
  */

@@ -6,6 +6,7 @@
 #include "odeon-value-reader-private.h"
 
 #include "odeon-member-private.h"
+#include "odeon-variant-number-private.h"
 
 static gboolean
 read_slot (const OdeonMemberInfo *member,
@@ -128,7 +129,35 @@ find_extended (const OdeonTypeInfo *info, guint32 id)
   return NULL;
 }
 
-/* The dictionary of the extended members. Of an id that nobody knows a newer peer does. */
+/* An entry of the dictionary of the extended members. Of an id that nobody knows a newer peer
+ * does. */
+static gboolean
+read_entry (const OdeonTypeInfo *info,
+            gpointer             slot,
+            GVariant            *entry,
+            gboolean            *seen,
+            guint                depth,
+            GError             **error)
+{
+  g_autoptr (GVariant) key = g_variant_get_child_value (entry, 0);
+  g_autoptr (GVariant) box = g_variant_get_child_value (entry, 1);
+  g_autoptr (GVariant) value = g_variant_get_variant (box);
+  const OdeonMemberInfo *member;
+  guint32 id;
+
+  if (!_odeon_integer_read (&odeon_uint32_info, &id, key, error))
+    return FALSE;
+
+  member = find_extended (info, id);
+  if (member == NULL)
+    return TRUE;
+  if (seen[member - info->members])
+    return _odeon_value_fault (error, "the member “%s” is there twice", member->name);
+
+  seen[member - info->members] = TRUE;
+  return read_member (member, slot, value, depth, error);
+}
+
 static gboolean
 read_extended (const OdeonTypeInfo *info,
                gpointer             slot,
@@ -137,24 +166,13 @@ read_extended (const OdeonTypeInfo *info,
                GError             **error)
 {
   g_autofree gboolean *seen = g_new0 (gboolean, info->n_members);
-  const OdeonMemberInfo *member;
-  GVariantIter iter;
-  GVariant *child;
-  guint32 id;
+  gsize length = g_variant_n_children (variant);
 
-  g_variant_iter_init (&iter, variant);
-  while (g_variant_iter_next (&iter, "{uv}", &id, &child))
+  for (gsize i = 0; i < length; i++)
     {
-      g_autoptr (GVariant) value = child;
+      g_autoptr (GVariant) entry = g_variant_get_child_value (variant, i);
 
-      member = find_extended (info, id);
-      if (member == NULL)
-        continue;
-      if (seen[member - info->members])
-        return _odeon_value_fault (error, "the member “%s” is there twice", member->name);
-
-      seen[member - info->members] = TRUE;
-      if (!read_member (member, slot, value, depth + 3, error))
+      if (!read_entry (info, slot, entry, seen, depth, error))
         return FALSE;
     }
 
@@ -204,10 +222,10 @@ read_tuple (const OdeonTypeInfo *info,
     return TRUE;
 
   extended = g_variant_get_child_value (variant, n_read);
-  if (!g_variant_is_of_type (extended, G_VARIANT_TYPE ("a{uv}")))
+  if (!g_variant_is_of_type (extended, G_VARIANT_TYPE ("a{?v}")))
     return _odeon_value_fault_type (error, "a dictionary of further members", extended);
 
-  return read_extended (info, slot, extended, depth, error);
+  return read_extended (info, slot, extended, depth + 3, error);
 }
 
 gboolean

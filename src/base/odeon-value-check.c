@@ -208,11 +208,12 @@ check_member (const OdeonMemberInfo *member, gconstpointer container, guint dept
 {
   gboolean is_valid;
 
-  /* In a variant in a dictionary, or in a maybe. */
+  /* In a variant in a dictionary; or in a maybe, a variant, or both. */
   if (member->flags & ODEON_MEMBER_EXTENDED)
     depth += 2;
-  else if (member->flags & ODEON_MEMBER_OPTIONAL)
-    depth++;
+  else
+    depth += ((member->flags & ODEON_MEMBER_OPTIONAL) != 0)
+             + ((member->flags & ODEON_MEMBER_RECURSIVE) != 0);
 
   if (G_UNLIKELY (member->flags & ODEON_MEMBER_REMOTE))
     is_valid = check_remote_member (member, container, depth, error);

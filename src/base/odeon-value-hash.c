@@ -1,25 +1,91 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Hashes: whatever odeon_value_equal() takes for the same has the same. */
+/* Hashes: whatever odeon_value_equal() takes for the same has the same.
+ *
+ * The keys of maps come from peers, who must not be able to choose many with the same hash, for
+ * then a table becomes a list. So there is a secret in each, drawn once in a process, without which
+ * nobody can tell what it will be: the factor of a multiplication, and where to start.
+ */
 
+#include "odeon-environment-private.h"
 #include "odeon-map-private.h"
 #include "odeon-member-private.h"
 #include "odeon-ref.h"
+#include "odeon-scalar-private.h"
 
 #include <math.h>
 #include <string.h>
 
-static guint
-mix (guint hash, guint more)
+typedef struct
 {
-  return hash * 31 + more;
+  guint64 start;
+  guint64 factor;
+} Secret;
+
+static Secret
+get_secret (void)
+{
+  static Secret secret;
+  static gsize is_drawn;
+
+  if (g_once_init_enter (&is_drawn))
+    {
+      _odeon_environment->random (&secret, sizeof secret);
+      /* An even one would lose bits. */
+      secret.factor |= 1;
+      g_once_init_leave (&is_drawn, 1);
+    }
+
+  return secret;
 }
 
-/* The low half of most doubles is zero, so that both halves count. */
+static inline guint64
+stir (Secret secret, guint64 hash, guint64 more)
+{
+  hash = (hash ^ more) * secret.factor;
+  return hash ^ (hash >> 32);
+}
+
+static inline guint
+finish (Secret secret, guint64 hash)
+{
+  return (guint) ((hash * secret.factor) >> 32);
+}
+
 static guint
 hash_64 (guint64 bits)
 {
-  return (guint) (bits ^ (bits >> 32));
+  Secret secret = get_secret ();
+
+  return finish (secret, stir (secret, secret.start, bits));
+}
+
+static guint
+mix (guint hash, guint more)
+{
+  return hash_64 (((guint64) hash << 32) | more);
+}
+
+/* Eight octets at a time; the length tells apart what the zeros behind the last would not. */
+static guint
+hash_octets (gconstpointer data, gsize size)
+{
+  Secret secret = get_secret ();
+  guint64 hash = stir (secret, secret.start, size);
+  const guint8 *octets = data;
+  guint64 word;
+
+  for (; size >= sizeof word; octets += sizeof word, size -= sizeof word)
+    {
+      memcpy (&word, octets, sizeof word);
+      hash = stir (secret, hash, word);
+    }
+
+  word = 0;
+  if (size > 0)
+    memcpy (&word, octets, size);
+
+  return finish (secret, stir (secret, hash, word));
 }
 
 /* Both zeros are equal; of NaN there are many, which are one as the key of a map. */
@@ -37,7 +103,16 @@ hash_double (gdouble number)
 static guint
 hash_bytes (GBytes *bytes)
 {
-  return bytes != NULL && g_bytes_get_size (bytes) > 0 ? g_bytes_hash (bytes) : 0;
+  gsize size = 0;
+  gconstpointer data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  return hash_octets (data, size);
+}
+
+static guint
+hash_string (const gchar *string)
+{
+  return string != NULL ? hash_octets (string, strlen (string)) : 0;
 }
 
 static guint
@@ -46,23 +121,18 @@ hash_strv (const gchar *const *strings)
   guint hash = 0;
 
   for (; strings != NULL && *strings != NULL; strings++)
-    hash = mix (hash, g_str_hash (*strings));
+    hash = mix (hash, hash_string (*strings));
 
   return hash;
 }
 
-/* g_variant_hash() refuses containers; of those, type and length must do. */
+/* As text, by which g_variant_equal() compares what it does not trust. */
 static guint
 hash_variant (GVariant *variant)
 {
-  if (variant == NULL)
-    return 0;
+  g_autofree gchar *text = variant != NULL ? g_variant_print (variant, TRUE) : NULL;
 
-  if (!g_variant_is_container (variant))
-    return g_variant_hash (variant);
-
-  return mix (g_str_hash (g_variant_get_type_string (variant)),
-              (guint) g_variant_n_children (variant));
+  return hash_string (text);
 }
 
 static guint
@@ -111,37 +181,26 @@ hash_ref (gconstpointer ref)
   return ref != NULL ? odeon_ref_hash (ref) : 0;
 }
 
-static guint
-hash_string (const gchar *string)
-{
-  return string != NULL ? g_str_hash (string) : 0;
-}
-
 guint
 odeon_value_hash (const OdeonTypeInfo *info, gconstpointer slot)
 {
   switch (info->kind)
     {
     case ODEON_KIND_BOOLEAN:
-      return *(const gboolean *) slot != FALSE;
     case ODEON_KIND_OCTET:
     case ODEON_KIND_CHAR:
+    case ODEON_KIND_WCHAR:
     case ODEON_KIND_INT8:
-      return *(const guint8 *) slot;
     case ODEON_KIND_INT16:
     case ODEON_KIND_UINT16:
-      return *(const guint16 *) slot;
     case ODEON_KIND_INT32:
     case ODEON_KIND_UINT32:
-    case ODEON_KIND_WCHAR:
-    case ODEON_KIND_ENUM:
-      return *(const guint32 *) slot;
     case ODEON_KIND_INT64:
     case ODEON_KIND_UINT64:
-      return hash_64 (*(const guint64 *) slot);
+    case ODEON_KIND_ENUM:
     case ODEON_KIND_BITMASK:
     case ODEON_KIND_BITSET:
-      return hash_64 (_odeon_bits_load (slot, info->size));
+      return hash_64 ((guint64) _odeon_integer_load (info, slot));
     case ODEON_KIND_FLOAT:
       return hash_double (*(const gfloat *) slot);
     case ODEON_KIND_DOUBLE:

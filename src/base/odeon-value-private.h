@@ -19,7 +19,10 @@
 G_BEGIN_DECLS
 
 /* How deep containers may nest in a value: the stack ends somewhere, and GVariant takes no more
- * than 128 levels. A union counts twice, for its GVariant form nests twice. */
+ * than 128 levels. What counts are the levels of the GVariant form: a union and a map are two, an
+ * optional or recursive member is one more, one in the closing dictionary two more. Only the `v`
+ * around a recursive element of a sequence or map is free: it adds a third to two levels at most,
+ * so that no value has more than 96. */
 #define ODEON_VALUE_MAX_DEPTH 64
 
 /* Says what is wrong, and returns FALSE for the caller to return. */

@@ -98,7 +98,8 @@ gint odeon_value_compare (const OdeonTypeInfo *info, gconstpointer a, gconstpoin
  * @info: the type
  * @slot: a valid value
  *
- * Returns: a hash that agrees with odeon_value_equal()
+ * Returns: a hash that agrees with odeon_value_equal(). It differs from process to process, so that
+ *   nobody can choose values of the same one
  */
 ODEON_EXPORT
 guint odeon_value_hash (const OdeonTypeInfo *info, gconstpointer slot);

@@ -227,6 +227,49 @@ null_is_an_empty_map (void **state G_GNUC_UNUSED)
   odeon_value_clear (&phones_info, &none);
 }
 
+/* Keys that have the same low bits, or halves that cancel out. In one bucket they take minutes. */
+static void
+keys_chosen_to_collide_do_not (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) names = odeon_map_new (&names_info);
+  g_autoptr (GHashTable) hashes = g_hash_table_new (NULL, NULL);
+  const gchar *name = "";
+
+  for (gint64 i = 0; i < 50000; i++)
+    {
+      gint64 key = i % 2 ? i << 32 : i << 32 | i;
+
+      odeon_map_insert (&names_info, names, &key, &name);
+      g_hash_table_add (hashes, GUINT_TO_POINTER (odeon_value_hash (&odeon_int64_info, &key)));
+    }
+
+  assert_int_equal (g_hash_table_size (names), 50000);
+  assert_true (g_hash_table_size (hashes) > 49900);
+}
+
+static void
+strings_with_one_hash_in_glib_have_many_here (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) hashes = g_hash_table_new (NULL, NULL);
+  guint first = 0;
+
+  for (guint i = 0; i < 1024; i++)
+    {
+      gchar string[21] = "";
+      const gchar *slot = string;
+
+      /* "bA" and "ab" are the same for g_str_hash(), and so are rows of them. */
+      for (guint bit = 0; bit < 10; bit++)
+        memcpy (string + 2 * bit, i & (1u << bit) ? "bA" : "ab", 2);
+      if (i == 0)
+        first = g_str_hash (string);
+      assert_int_equal (g_str_hash (string), first);
+      g_hash_table_add (hashes, GUINT_TO_POINTER (odeon_value_hash (&odeon_string_info, &slot)));
+    }
+
+  assert_true (g_hash_table_size (hashes) > 1020);
+}
+
 int
 main (void)
 {
@@ -242,6 +285,8 @@ main (void)
     cmocka_unit_test (entries_are_sorted_by_their_keys),
     cmocka_unit_test (an_entry_is_added_but_once),
     cmocka_unit_test (null_is_an_empty_map),
+    cmocka_unit_test (keys_chosen_to_collide_do_not),
+    cmocka_unit_test (strings_with_one_hash_in_glib_have_many_here),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

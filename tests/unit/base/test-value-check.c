@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "fixtures.h"
+#include "kinds.h"
 
 #include "odeon-error.h"
 
@@ -225,6 +225,123 @@ unions_count_twice_for_depth (void **state G_GNUC_UNUSED)
   odeon_boxed_free (&tree_info, deeper);
 }
 
+static void
+maps_are_checked_entry_by_entry (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) phones = odeon_map_new (&phones_info);
+  g_autoptr (GHashTable) names = odeon_map_new (&names_info);
+  gint64 number = 7;
+
+  for (guint i = 0; i < 3; i++)
+    g_hash_table_insert (phones, g_strdup_printf ("%u", i), GINT_TO_POINTER (-1));
+  assert_valid (&phones_info, &phones);
+  g_hash_table_insert (phones, g_strdup ("3"), NULL);
+  assert_fault (&phones_info, &phones, "Test::Phones: 4 entries, at most 3 are allowed");
+  g_hash_table_remove_all (phones);
+  g_hash_table_insert (phones, g_strdup ("\xe9"), NULL);
+  assert_fault (&phones_info, &phones, "Test::Phones (key): not valid UTF-8");
+
+  g_hash_table_insert (names, g_memdup2 (&number, sizeof number), g_strdup ("123456789"));
+  assert_fault (&names_info, &names, "Test::Names[7]: 9 characters, at most 8 are allowed");
+  g_hash_table_insert (names, g_memdup2 (&number, sizeof number), NULL);
+  assert_fault (&names_info, &names, "Test::Names[7]: a string may not be NULL");
+}
+
+static void
+what_a_map_owns_is_not_null (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) spots = odeon_map_new (&spots_info);
+  g_autoptr (GHashTable) names = g_hash_table_new (NULL, NULL);
+
+  g_hash_table_insert (spots, g_new0 (Point, 1), NULL);
+  assert_fault (&spots_info, &spots, "Test::Spots[(0, 0.0)]: an element may not be NULL");
+  g_hash_table_insert (names, NULL, NULL);
+  assert_fault (&names_info, &names, "Test::Names (key): an element may not be NULL");
+}
+
+static void
+a_number_in_a_pointer_is_one_of_its_type (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) small = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) moods = g_hash_table_new (NULL, NULL);
+
+  g_hash_table_insert (small, GINT_TO_POINTER (-128), GINT_TO_POINTER ((gchar) 0xe4));
+  g_hash_table_insert (small, GINT_TO_POINTER (127), GINT_TO_POINTER (0xe4));
+  assert_valid (&small_info, &small);
+  g_hash_table_insert (small, GINT_TO_POINTER (127), GINT_TO_POINTER (256));
+  assert_fault (&small_info, &small, "Test::Small[0x7f]: 256 is out of range");
+  g_hash_table_insert (small, GINT_TO_POINTER (200), NULL);
+  g_hash_table_remove (small, GINT_TO_POINTER (127));
+  assert_fault (&small_info, &small, "Test::Small (key): 200 is out of range");
+
+  g_hash_table_insert (moods, GINT_TO_POINTER (77), GUINT_TO_POINTER (8));
+  assert_fault (&moods_info, &moods, "Test::Moods[77]: 0x8 has bits that are not declared");
+}
+
+static void
+an_absent_member_is_not_looked_at (void **state G_GNUC_UNUSED)
+{
+  Card *card = card_new_full ();
+
+  assert_valid (&card_info, card);
+  card->nick[0] = '\xe9';
+  assert_fault (&card_info, card, "Test::Card.nick: not valid UTF-8");
+  g_clear_pointer (&card->nick, g_free);
+  assert_valid (&card_info, card);
+
+  card->next->percent = 0;
+  assert_fault (&card_info, card, "Test::Card.next.percent: 0 is below the minimum of 5");
+  g_clear_pointer (&card->next, card_free);
+  assert_valid (&card_info, card);
+  card_free (card);
+}
+
+static void
+an_external_member_is_never_absent (void **state G_GNUC_UNUSED)
+{
+  Card *card = card_new_full ();
+  Part part = { COLOR_RED, { .dot = NULL } };
+
+  g_clear_pointer (&card->floor, g_free);
+  assert_fault (&card_info, card, "Test::Card.floor: an external member may not be NULL");
+  card_free (card);
+
+  assert_fault (&part_info, &part, "Test::Part.dot: an external member may not be NULL");
+}
+
+static void
+an_open_union_takes_any_discriminator (void **state G_GNUC_UNUSED)
+{
+  Part part = { 77, { .dot = NULL } };
+
+  assert_valid (&part_info, &part);
+}
+
+/* A list of @length cards. */
+static Card *
+card_new_list (guint length)
+{
+  Card *card = odeon_boxed_new (&card_info);
+
+  if (length > 1)
+    card->next = card_new_list (length - 1);
+
+  return card;
+}
+
+static void
+a_maybe_counts_for_depth (void **state G_GNUC_UNUSED)
+{
+  /* Three levels each, with the variant. The last has a struct, and what is in there. */
+  Card *deep = card_new_list (21);
+  Card *deeper = card_new_list (22);
+
+  assert_valid (&card_info, deep);
+  assert_false (odeon_value_check (&card_info, deeper, NULL));
+  card_free (deep);
+  card_free (deeper);
+}
+
 int
 main (void)
 {
@@ -246,6 +363,13 @@ main (void)
     cmocka_unit_test (a_boolean_discriminator_is_any_number_but_zero),
     cmocka_unit_test (depth_is_bounded),
     cmocka_unit_test (unions_count_twice_for_depth),
+    cmocka_unit_test (maps_are_checked_entry_by_entry),
+    cmocka_unit_test (what_a_map_owns_is_not_null),
+    cmocka_unit_test (a_number_in_a_pointer_is_one_of_its_type),
+    cmocka_unit_test (an_absent_member_is_not_looked_at),
+    cmocka_unit_test (an_external_member_is_never_absent),
+    cmocka_unit_test (an_open_union_takes_any_discriminator),
+    cmocka_unit_test (a_maybe_counts_for_depth),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

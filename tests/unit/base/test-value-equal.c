@@ -158,6 +158,51 @@ random_values_equal_their_copies_and_seldom_one_another (void **state G_GNUC_UNU
   assert_true (n_clashes < n / 50);
 }
 
+static void
+an_absent_member_differs_from_one_that_is_there (void **state G_GNUC_UNUSED)
+{
+  Card *one = odeon_boxed_new (&card_info);
+  Card *other = odeon_boxed_new (&card_info);
+
+  assert_same (&card_info, one, other);
+  other->has_age = TRUE;
+  assert_differ (&card_info, one, other);
+  one->has_age = 2;
+  assert_same (&card_info, one, other);
+  other->phones = odeon_map_new (&phones_info);
+  assert_differ (&card_info, one, other);
+  *one->floor = 8;
+  g_clear_pointer (&other->phones, g_hash_table_unref);
+  assert_differ (&card_info, one, other);
+
+  card_free (one);
+  card_free (other);
+}
+
+static void
+the_order_in_a_map_does_not_matter (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) up = odeon_map_new (&names_info);
+  g_autoptr (GHashTable) down = odeon_map_new (&names_info);
+  const gchar *name = "name";
+
+  for (gint64 i = 0; i < 1000; i++)
+    {
+      gint64 j = 999 - i;
+
+      odeon_map_insert (&names_info, up, &i, &name);
+      odeon_map_insert (&names_info, down, &j, &name);
+    }
+
+  assert_same (&names_info, &up, &down);
+  for (gint64 i = 0; i < 1000; i++)
+    {
+      odeon_map_remove (&names_info, down, &i);
+      assert_differ (&names_info, &up, &down);
+      odeon_map_insert (&names_info, down, &i, &name);
+    }
+}
+
 int
 main (void)
 {
@@ -170,6 +215,8 @@ main (void)
     cmocka_unit_test (references_compare_by_actor),
     cmocka_unit_test (containers_in_any_compare_and_hash),
     cmocka_unit_test (random_values_equal_their_copies_and_seldom_one_another),
+    cmocka_unit_test (an_absent_member_differs_from_one_that_is_there),
+    cmocka_unit_test (the_order_in_a_map_does_not_matter),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

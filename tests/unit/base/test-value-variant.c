@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "fixtures.h"
+#include "kinds.h"
 #include "odeon-variant-type-private.h"
 
 static void
@@ -150,6 +150,98 @@ text_is_for_people (void **state G_GNUC_UNUSED)
   assert_string_equal (text, "(3, 0.25)");
 }
 
+static void
+bit_masks_have_the_width_of_their_type (void **state G_GNUC_UNUSED)
+{
+  const Perm perm = PERM_READ | PERM_EXEC;
+  const guint64 big = G_GUINT64_CONSTANT (0x8000000000000000);
+  const guint16 packed = 0x0f0f;
+
+  assert_variant (&perm_info, &perm, "byte 0x05");
+  assert_variant (&big_mask_info, &big, "uint64 9223372036854775808");
+  assert_variant (&packed_info, &packed, "uint16 3855");
+}
+
+static void
+maps_are_dictionaries_in_the_order_of_their_keys (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) small = odeon_map_new (&moods_info);
+  GHashTable *none = NULL;
+  const gint keys[] = { 5, -1, 3 };
+  const Perm perm = PERM_WRITE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    odeon_map_insert (&moods_info, small, &keys[i], &perm);
+
+  assert_variant (&moods_info, &small, "{-1: byte 0x02, 3: 0x02, 5: 0x02}");
+  assert_variant (&moods_info, &none, "@a{iy} {}");
+}
+
+static void
+maps_with_structs_as_keys_are_arrays_of_pairs (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) spots = odeon_map_new (&spots_info);
+  GHashTable *none = NULL;
+  const Point here = { 2, 0.5 };
+  const Point there = { 1, 2.5 };
+  const Shape dot = { COLOR_RED, { .dot = { 0, 0 } } };
+
+  odeon_map_insert (&spots_info, spots, &here, &dot);
+  odeon_map_insert (&spots_info, spots, &there, &dot);
+
+  assert_variant (&spots_info, &spots,
+                  "[((int16 1, 2.5), (0, <(int16 0, 0.0)>)), ((2, 0.5), (0, <(int16 0, 0.0)>))]");
+  assert_variant (&spots_info, &none, "@a((nd)(iv)) []");
+}
+
+static void
+optional_members_are_maybes (void **state G_GNUC_UNUSED)
+{
+  Card *card = odeon_boxed_new (&card_info);
+  Card *full = card_new_full ();
+  const Card zeros = { 0 };
+
+  assert_variant (&card_info, card,
+                  "(@ms nothing, @m(nd) nothing, @mn nothing, @may nothing, @mai nothing,"
+                  " @mv nothing, @ms nothing, (int16 0, 0.0), 7, 3, 50, 'hi', @mv nothing,"
+                  " @a{sv} {}, @ma{si} nothing)");
+  assert_variant (&card_info, full,
+                  "(@ms 'al', @m(nd) (1, 2.0), @mn 40, @may [0x00, 0x00, 0xfd], @mai [],"
+                  " @mv <byte 0x09>, @ms nothing, (int16 4, 0.0), 7, 3, 50, 'hi',"
+                  " @mv <(@ms nothing, @m(nd) nothing, @mn nothing, @may nothing, @mai nothing,"
+                  " @mv nothing, @ms nothing, (int16 0, 0.0), 7, 3, 50, 'hi', @mv nothing,"
+                  " @a{sv} {}, @ma{si} nothing)>,"
+                  " {'bob': <(@ms nothing, @m(nd) nothing, @mn nothing, @may nothing,"
+                  " @mai nothing, @mv nothing, @ms nothing, (int16 0, 0.0), 7, 3, 50, 'hi',"
+                  " @mv nothing, @a{sv} {}, @ma{si} nothing)>}, @ma{si} {'bob': 112})");
+  assert_variant (&card_info, &zeros,
+                  "(@ms nothing, @m(nd) nothing, @mn nothing, @may nothing, @mai nothing,"
+                  " @mv nothing, @ms nothing, (int16 0, 0.0), 0, 0, 0, '', @mv nothing,"
+                  " @a{sv} {}, @ma{si} nothing)");
+  card_free (card);
+  card_free (full);
+}
+
+static void
+extended_members_follow_by_their_number (void **state G_GNUC_UNUSED)
+{
+  Form *form = odeon_boxed_new (&form_info);
+
+  form->serial = 1;
+  form->note = g_strdup ("n");
+  form->extra = g_variant_ref_sink (g_variant_new_string ("any"));
+  assert_variant (&form_info, form,
+                  "(1, {uint32 5: <(int16 0, 0.0)>, 10: <'n'>, 20: <3>, 40: <<'any'>>, 50: <0>})");
+
+  form->has_size = TRUE;
+  form->previous = g_new0 (Form, 1);
+  assert_variant (&form_info, form,
+                  "(1, {uint32 5: <(int16 0, 0.0)>,"
+                  " 7: <(0, {uint32 5: <(int16 0, 0.0)>, 10: <''>, 20: <0>, 40: <<()>>, 50: <0>})>,"
+                  " 10: <'n'>, 20: <3>, 30: <int16 0>, 40: <<'any'>>, 50: <0>})");
+  form_free (form);
+}
+
 int
 main (void)
 {
@@ -162,6 +254,11 @@ main (void)
     cmocka_unit_test (recursion_is_wrapped_wherever_it_occurs),
     cmocka_unit_test (mutual_recursion_ends_too),
     cmocka_unit_test (text_is_for_people),
+    cmocka_unit_test (bit_masks_have_the_width_of_their_type),
+    cmocka_unit_test (maps_are_dictionaries_in_the_order_of_their_keys),
+    cmocka_unit_test (maps_with_structs_as_keys_are_arrays_of_pairs),
+    cmocka_unit_test (optional_members_are_maybes),
+    cmocka_unit_test (extended_members_follow_by_their_number),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

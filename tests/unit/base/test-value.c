@@ -181,6 +181,64 @@ random_values_survive_a_copy (void **state G_GNUC_UNUSED)
     }
 }
 
+static void
+copy_keeps_what_is_absent (void **state G_GNUC_UNUSED)
+{
+  Card *card = odeon_boxed_new (&card_info);
+  Card copy;
+
+  memset (&copy, 0xa5, sizeof copy);
+  card->age = 3;
+  odeon_value_copy (&card_info, &copy, card);
+
+  assert_null (copy.nick);
+  assert_null (copy.home);
+  assert_null (copy.numbers);
+  assert_null (copy.extra);
+  assert_null (copy.phones);
+  assert_non_null (copy.friends);
+  assert_false (copy.has_age);
+  assert_int_equal (copy.age, 0);
+  assert_false (copy.has_row);
+  assert_true (odeon_value_equal (&card_info, card, &copy));
+  assert_int_equal (odeon_value_hash (&card_info, card), odeon_value_hash (&card_info, &copy));
+  odeon_value_clear (&card_info, &copy);
+  card_free (card);
+}
+
+static void
+copy_has_pointers_of_its_own (void **state G_GNUC_UNUSED)
+{
+  Card *card = card_new_full ();
+  Card *copy = odeon_boxed_copy (&card_info, card);
+
+  assert_true (odeon_value_equal (&card_info, card, copy));
+  assert_ptr_not_equal (card->home, copy->home);
+  assert_ptr_not_equal (card->office, copy->office);
+  assert_ptr_not_equal (card->floor, copy->floor);
+  assert_ptr_not_equal (card->next, copy->next);
+  assert_ptr_not_equal (card->phones, copy->phones);
+  card_free (card);
+
+  assert_int_equal (copy->office->x, 4);
+  assert_int_equal (copy->row[2], -3);
+  assert_true (copy->has_age);
+  assert_int_equal (((Card *) g_hash_table_lookup (copy->friends, "bob"))->percent, 50);
+  card_free (copy);
+}
+
+static void
+clear_releases_what_is_behind_pointers (void **state G_GNUC_UNUSED)
+{
+  static const Card zeros;
+  Card *card = card_new_full ();
+
+  odeon_value_clear (&card_info, card);
+  assert_memory_equal (card, &zeros, sizeof zeros);
+  odeon_value_clear (&card_info, card);
+  g_free (card);
+}
+
 int
 main (void)
 {
@@ -195,6 +253,9 @@ main (void)
     cmocka_unit_test (boxed_functions_take_null),
     cmocka_unit_test (a_sequence_releases_its_elements_by_itself),
     cmocka_unit_test (random_values_survive_a_copy),
+    cmocka_unit_test (copy_keeps_what_is_absent),
+    cmocka_unit_test (copy_has_pointers_of_its_own),
+    cmocka_unit_test (clear_releases_what_is_behind_pointers),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

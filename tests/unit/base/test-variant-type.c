@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "fixtures.h"
+#include "kinds.h"
 
 #include "odeon-variant-type-private.h"
 
@@ -57,6 +57,19 @@ a_struct_within_itself_is_v (void **state G_GNUC_UNUSED)
   assert_type (&trees_info, "av");
 }
 
+static void
+the_newer_kinds_have_their_forms (void **state G_GNUC_UNUSED)
+{
+  assert_type (&perm_info, "y");
+  assert_type (&big_mask_info, "t");
+  assert_type (&packed_info, "q");
+  assert_type (&phones_info, "a{si}");
+  assert_type (&spots_info, "a((nd)(iv))");
+  assert_type (&masks_info, "a{ta{si}}");
+  assert_type (&card_info, "(msm(nd)mnmaymaimvms(nd)iiismva{sv}ma{si})");
+  assert_type (&form_info, "(ia{uv})");
+}
+
 int
 main (void)
 {
@@ -64,6 +77,7 @@ main (void)
     cmocka_unit_test (simple_types_follow_the_mapping),
     cmocka_unit_test (containers_are_made_of_their_members),
     cmocka_unit_test (a_struct_within_itself_is_v),
+    cmocka_unit_test (the_newer_kinds_have_their_forms),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
