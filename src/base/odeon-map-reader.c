@@ -26,13 +26,14 @@ read_half (const OdeonTypeInfo *type,
            OdeonElementRoom    *room,
            GVariant            *pair,
            gsize                index,
+           const GPtrArray     *refs,
            guint                depth,
            GError             **error)
 {
   g_autoptr (GVariant) half = g_variant_get_child_value (pair, index);
   gpointer slot = _odeon_element_begin (type, room);
 
-  if (_odeon_value_read (type, slot, half, depth, error))
+  if (_odeon_value_read (type, slot, half, refs, depth, error))
     return slot;
 
   _odeon_element_abandon (type, slot);
@@ -48,11 +49,16 @@ fault_twice (const OdeonTypeInfo *info, gconstpointer key, GError **error)
 }
 
 static gboolean
-read_entry (const OdeonTypeInfo *info, GHashTable *map, GVariant *pair, guint depth, GError **error)
+read_entry (const OdeonTypeInfo *info,
+            GHashTable          *map,
+            GVariant            *pair,
+            const GPtrArray     *refs,
+            guint                depth,
+            GError             **error)
 {
   OdeonElementRoom key_room;
   OdeonElementRoom value_room;
-  gpointer         key = read_half (info->key, &key_room, pair, 0, depth, error);
+  gpointer         key = read_half (info->key, &key_room, pair, 0, refs, depth, error);
   gpointer         value;
 
   if (key == NULL)
@@ -68,7 +74,7 @@ read_entry (const OdeonTypeInfo *info, GHashTable *map, GVariant *pair, guint de
       return FALSE;
     }
 
-  value = read_half (info->element, &value_room, pair, 1, depth, error);
+  value = read_half (info->element, &value_room, pair, 1, refs, depth, error);
   if (value == NULL)
     {
       _odeon_value_fault_at_key (info->key, key, error);
@@ -83,6 +89,7 @@ gboolean
 _odeon_map_read (const OdeonTypeInfo *info,
                  gpointer             slot,
                  GVariant            *variant,
+                 const GPtrArray     *refs,
                  guint                depth,
                  GError             **error)
 {
@@ -102,7 +109,7 @@ _odeon_map_read (const OdeonTypeInfo *info,
     {
       g_autoptr (GVariant) pair = dup_pair (variant, i, error);
 
-      if (pair == NULL || !read_entry (info, map, pair, depth + 2, error))
+      if (pair == NULL || !read_entry (info, map, pair, refs, depth + 2, error))
         return FALSE;
     }
 

@@ -12,11 +12,12 @@ static gboolean
 read_slot (const OdeonMemberInfo *member,
            gpointer               container,
            GVariant              *variant,
+           const GPtrArray       *refs,
            guint                  depth,
            GError               **error)
 {
-  if (_odeon_value_read (member->type, _odeon_member_add_slot (member, container), variant, depth,
-                         error))
+  if (_odeon_value_read (member->type, _odeon_member_add_slot (member, container), variant, refs,
+                         depth, error))
     return TRUE;
 
   g_prefix_error (error, ".%s", member->name);
@@ -28,6 +29,7 @@ static gboolean
 read_optional (const OdeonMemberInfo *member,
                gpointer               container,
                GVariant              *variant,
+               const GPtrArray       *refs,
                guint                  depth,
                GError               **error)
 {
@@ -38,23 +40,24 @@ read_optional (const OdeonMemberInfo *member,
   maybe = member->type->kind == ODEON_KIND_ANY ? g_variant_ref (variant)
                                                : _odeon_variant_unwrap (variant);
   if (!g_variant_is_of_type (maybe, G_VARIANT_TYPE_MAYBE))
-    return read_slot (member, container, maybe, depth, error);
+    return read_slot (member, container, maybe, refs, depth, error);
 
   value = g_variant_get_maybe (maybe);
-  return value == NULL || read_slot (member, container, value, depth + 1, error);
+  return value == NULL || read_slot (member, container, value, refs, depth + 1, error);
 }
 
 static gboolean
 read_member (const OdeonMemberInfo *member,
              gpointer               container,
              GVariant              *variant,
+             const GPtrArray       *refs,
              guint                  depth,
              GError               **error)
 {
   if (member->flags & ODEON_MEMBER_OPTIONAL)
-    return read_optional (member, container, variant, depth, error);
+    return read_optional (member, container, variant, refs, depth, error);
 
-  return read_slot (member, container, variant, depth, error);
+  return read_slot (member, container, variant, refs, depth, error);
 }
 
 static gboolean
@@ -95,6 +98,7 @@ static gboolean
 read_dictionary (const OdeonTypeInfo *info,
                  gpointer             slot,
                  GVariant            *variant,
+                 const GPtrArray     *refs,
                  guint                depth,
                  GError             **error)
 {
@@ -111,7 +115,7 @@ read_dictionary (const OdeonTypeInfo *info,
 
       if (child == NULL && !miss_member (member, slot, error))
         return FALSE;
-      if (child != NULL && !read_member (member, slot, child, depth + 1, error))
+      if (child != NULL && !read_member (member, slot, child, refs, depth + 1, error))
         return FALSE;
       n_found += child != NULL;
     }
@@ -136,6 +140,7 @@ read_entry (const OdeonTypeInfo *info,
             gpointer             slot,
             GVariant            *entry,
             gboolean            *seen,
+            const GPtrArray     *refs,
             guint                depth,
             GError             **error)
 {
@@ -155,13 +160,14 @@ read_entry (const OdeonTypeInfo *info,
     return _odeon_value_fault (error, "the member “%s” is there twice", member->name);
 
   seen[member - info->members] = TRUE;
-  return read_member (member, slot, value, depth, error);
+  return read_member (member, slot, value, refs, depth, error);
 }
 
 static gboolean
 read_extended (const OdeonTypeInfo *info,
                gpointer             slot,
                GVariant            *variant,
+               const GPtrArray     *refs,
                guint                depth,
                GError             **error)
 {
@@ -172,7 +178,7 @@ read_extended (const OdeonTypeInfo *info,
     {
       g_autoptr (GVariant) entry = g_variant_get_child_value (variant, i);
 
-      if (!read_entry (info, slot, entry, seen, depth, error))
+      if (!read_entry (info, slot, entry, seen, refs, depth, error))
         return FALSE;
     }
 
@@ -199,6 +205,7 @@ static gboolean
 read_tuple (const OdeonTypeInfo *info,
             gpointer             slot,
             GVariant            *variant,
+            const GPtrArray     *refs,
             guint                depth,
             GError             **error)
 {
@@ -214,7 +221,7 @@ read_tuple (const OdeonTypeInfo *info,
       {
         g_autoptr (GVariant) child = g_variant_get_child_value (variant, n_read++);
 
-        if (!read_member (&info->members[i], slot, child, depth + 1, error))
+        if (!read_member (&info->members[i], slot, child, refs, depth + 1, error))
           return FALSE;
       }
 
@@ -225,21 +232,22 @@ read_tuple (const OdeonTypeInfo *info,
   if (!g_variant_is_of_type (extended, G_VARIANT_TYPE ("a{?v}")))
     return _odeon_value_fault_type (error, "a dictionary of further members", extended);
 
-  return read_extended (info, slot, extended, depth + 3, error);
+  return read_extended (info, slot, extended, refs, depth + 3, error);
 }
 
 gboolean
 _odeon_struct_read (const OdeonTypeInfo *info,
                     gpointer             slot,
                     GVariant            *variant,
+                    const GPtrArray     *refs,
                     guint                depth,
                     GError             **error)
 {
   if (g_variant_is_of_type (variant, G_VARIANT_TYPE_VARDICT))
-    return read_dictionary (info, slot, variant, depth, error);
+    return read_dictionary (info, slot, variant, refs, depth, error);
 
   if (g_variant_is_of_type (variant, G_VARIANT_TYPE_TUPLE))
-    return read_tuple (info, slot, variant, depth, error);
+    return read_tuple (info, slot, variant, refs, depth, error);
 
   return _odeon_value_fault_type (error, "a tuple", variant);
 }

@@ -30,6 +30,7 @@ gboolean
 _odeon_union_read (const OdeonTypeInfo *info,
                    gpointer             slot,
                    GVariant            *variant,
+                   const GPtrArray     *refs,
                    guint                depth,
                    GError             **error)
 {
@@ -42,7 +43,7 @@ _odeon_union_read (const OdeonTypeInfo *info,
 
   discriminator = g_variant_get_child_value (variant, 0);
   value = dup_union_value (variant);
-  if (!_odeon_value_read (info->element, slot, discriminator, depth + 1, error))
+  if (!_odeon_value_read (info->element, slot, discriminator, refs, depth + 1, error))
     {
       g_prefix_error (error, " (discriminator)");
       return FALSE;
@@ -52,8 +53,8 @@ _odeon_union_read (const OdeonTypeInfo *info,
   if (member == NULL)
     return check_no_member (info, value, error);
 
-  if (_odeon_value_read (member->type, _odeon_member_add_slot (member, slot), value, depth + 2,
-                         error))
+  if (_odeon_value_read (member->type, _odeon_member_add_slot (member, slot), value, refs,
+                         depth + 2, error))
     return TRUE;
 
   g_prefix_error (error, ".%s", member->name);

@@ -24,21 +24,25 @@ G_BEGIN_DECLS
 gboolean _odeon_value_read  (const OdeonTypeInfo *info,
                              gpointer             slot,
                              GVariant            *variant,
+                             const GPtrArray     *refs,
                              guint                depth,
                              GError             **error);
 gboolean _odeon_struct_read (const OdeonTypeInfo *info,
                              gpointer             slot,
                              GVariant            *variant,
+                             const GPtrArray     *refs,
                              guint                depth,
                              GError             **error);
 gboolean _odeon_union_read  (const OdeonTypeInfo *info,
                              gpointer             slot,
                              GVariant            *variant,
+                             const GPtrArray     *refs,
                              guint                depth,
                              GError             **error);
 gboolean _odeon_map_read    (const OdeonTypeInfo *info,
                              gpointer             slot,
                              GVariant            *variant,
+                             const GPtrArray     *refs,
                              guint                depth,
                              GError             **error);
 

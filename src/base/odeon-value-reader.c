@@ -61,14 +61,26 @@ read_any (GVariant **slot, GVariant *variant)
     *slot = g_variant_ref (variant);
 }
 
-/* Only nil, which is written as the empty string, can be read. */
+/* A handle is an index into @refs. As text only nil can be read: the empty string. */
 static gboolean
-read_ref (GVariant *variant, GError **error)
+read_ref (gpointer *slot, GVariant *variant, const GPtrArray *refs, GError **error)
 {
+  gint32 index;
+
   if (is_string (variant) && *g_variant_get_string (variant, NULL) == '\0')
     return TRUE;
 
-  return _odeon_value_fault (error, "references cannot be written down, nor read back");
+  if (refs == NULL || !g_variant_is_of_type (variant, G_VARIANT_TYPE_HANDLE))
+    return _odeon_value_fault (error, "references cannot be written down, nor read back");
+
+  index = g_variant_get_handle (variant);
+  if (index < -1 || index >= (gint64) refs->len)
+    return _odeon_value_fault (error, "there is no reference %d among %u", index, refs->len);
+
+  if (index >= 0)
+    odeon_value_copy (&odeon_ref_info, slot, &refs->pdata[index]);
+
+  return TRUE;
 }
 
 static gboolean
@@ -131,6 +143,7 @@ static gboolean
 read_elements (const OdeonTypeInfo *info,
                gpointer             slot,
                GVariant            *variant,
+               const GPtrArray     *refs,
                guint                depth,
                GError             **error)
 {
@@ -152,7 +165,8 @@ read_elements (const OdeonTypeInfo *info,
     {
       g_autoptr (GVariant) child = g_variant_get_child_value (variant, i);
 
-      if (!_odeon_value_read (info->element, make_element (info, slot, i), child, depth, error))
+      if (!_odeon_value_read (info->element, make_element (info, slot, i), child, refs, depth,
+                              error))
         {
           g_prefix_error (error, "[%u]", i);
           return FALSE;
@@ -167,6 +181,7 @@ static gboolean
 read_unwrapped (const OdeonTypeInfo *info,
                 gpointer             slot,
                 GVariant            *variant,
+                const GPtrArray     *refs,
                 guint                depth,
                 GError             **error)
 {
@@ -198,20 +213,20 @@ read_unwrapped (const OdeonTypeInfo *info,
       read_any (slot, variant);
       return TRUE;
     case ODEON_KIND_REF:
-      return read_ref (variant, error);
+      return read_ref (slot, variant, refs, error);
     case ODEON_KIND_BYTES:
       return read_bytes (slot, variant, error);
     case ODEON_KIND_STRUCT:
-      return _odeon_struct_read (info, slot, variant, depth, error);
+      return _odeon_struct_read (info, slot, variant, refs, depth, error);
     case ODEON_KIND_UNION:
-      return _odeon_union_read (info, slot, variant, depth, error);
+      return _odeon_union_read (info, slot, variant, refs, depth, error);
     case ODEON_KIND_STRV:
     case ODEON_KIND_VALUES:
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
-      return read_elements (info, slot, variant, depth, error);
+      return read_elements (info, slot, variant, refs, depth, error);
     case ODEON_KIND_MAP:
-      return _odeon_map_read (info, slot, variant, depth, error);
+      return _odeon_map_read (info, slot, variant, refs, depth, error);
     }
 
   g_assert_not_reached ();
@@ -221,6 +236,7 @@ gboolean
 _odeon_value_read (const OdeonTypeInfo *info,
                    gpointer             slot,
                    GVariant            *variant,
+                   const GPtrArray     *refs,
                    guint                depth,
                    GError             **error)
 {
@@ -230,7 +246,7 @@ _odeon_value_read (const OdeonTypeInfo *info,
     return _odeon_value_fault_too_deep (error);
 
   value = info->kind == ODEON_KIND_ANY ? g_variant_ref (variant) : _odeon_variant_unwrap (variant);
-  return read_unwrapped (info, slot, value, depth, error);
+  return read_unwrapped (info, slot, value, refs, depth, error);
 }
 
 gboolean
@@ -239,6 +255,16 @@ odeon_value_from_variant (const OdeonTypeInfo *info,
                           GVariant            *variant,
                           GError             **error)
 {
+  return _odeon_value_from_variant_with_refs (info, dest, variant, NULL, error);
+}
+
+gboolean
+_odeon_value_from_variant_with_refs (const OdeonTypeInfo *info,
+                                     gpointer             dest,
+                                     GVariant            *variant,
+                                     const GPtrArray     *refs,
+                                     GError             **error)
+{
   g_autoptr (GVariant) source = NULL;
   g_autofree gpointer slot = NULL;
 
@@ -246,7 +272,7 @@ odeon_value_from_variant (const OdeonTypeInfo *info,
 
   source = g_variant_ref_sink (variant);
   slot = g_malloc0 (info->size);
-  if (!_odeon_value_read (info, slot, source, 0, error))
+  if (!_odeon_value_read (info, slot, source, refs, 0, error))
     _odeon_value_fault_name (info, error);
   else if (odeon_value_check (info, slot, error))
     {

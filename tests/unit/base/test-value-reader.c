@@ -189,6 +189,34 @@ deeper_ones_are_refused (void **state G_GNUC_UNUSED)
 }
 
 static void
+handles_are_references_of_a_list (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GPtrArray) refs = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  OdeonRef nobody;
+  gpointer ref = NULL;
+
+  _odeon_ref_init (&nobody, &nobody_class, 1);
+  g_ptr_array_add (refs, &nobody);
+
+  assert_true (_odeon_value_from_variant_with_refs (&odeon_ref_info, &ref,
+                                                    g_variant_new_handle (-1), refs, NULL));
+  assert_null (ref);
+  assert_true (_odeon_value_from_variant_with_refs (&odeon_ref_info, &ref,
+                                                    g_variant_new_handle (0), refs, NULL));
+  assert_ptr_equal (ref, &nobody);
+  assert_int_equal (atomic_load (&nobody.ref_count), 2);
+  odeon_value_clear (&odeon_ref_info, &ref);
+
+  assert_false (_odeon_value_from_variant_with_refs (&odeon_ref_info, &ref,
+                                                     g_variant_new_handle (1), refs, &error));
+  assert_string_equal (error->message, "there is no reference 1 among 1");
+  assert_false (_odeon_value_from_variant_with_refs (&odeon_ref_info, &ref,
+                                                     g_variant_new_handle (-2), refs, NULL));
+  assert_false (odeon_value_from_variant (&odeon_ref_info, &ref, g_variant_new_handle (0), NULL));
+}
+
+static void
 random_values_survive_a_variant (void **state G_GNUC_UNUSED)
 {
   for (guint32 seed = 0; seed < 500; seed++)
@@ -270,6 +298,7 @@ main (void)
     cmocka_unit_test (a_floating_variant_is_consumed),
     cmocka_unit_test (the_deepest_valid_values_survive_serialisation),
     cmocka_unit_test (deeper_ones_are_refused),
+    cmocka_unit_test (handles_are_references_of_a_list),
     cmocka_unit_test (random_values_survive_a_variant),
     cmocka_unit_test (variants_of_another_type_do_no_harm),
   };
