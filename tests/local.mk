@@ -69,6 +69,7 @@ test_programs = \
 	%D%/unit/gen/test-wire-type \
 	%D%/unit/mailbox/test-mailbox \
 	%D%/unit/message/test-call \
+	%D%/unit/message/test-call-result \
 	%D%/unit/message/test-interface \
 	%D%/unit/message/test-method \
 	%D%/unit/message/test-interface-index \
