@@ -42,11 +42,11 @@ GVariant *_odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot
 
 /* As odeon_value_from_variant(), but a handle is the reference of that index in @refs, which the
  * value counts; -1 is nil. The reference may be to an actor of another interface. */
-gboolean _odeon_value_from_variant_with_refs (const OdeonTypeInfo *info,
-                                              gpointer             dest,
-                                              GVariant            *variant,
-                                              const GPtrArray     *refs,
-                                              GError             **error);
+gboolean _odeon_value_from_variant (const OdeonTypeInfo *info,
+                                    gpointer             dest,
+                                    GVariant            *variant,
+                                    const GPtrArray     *refs,
+                                    GError             **error);
 
 /* The member that the discriminator of the union in @slot selects; NULL if none. */
 const OdeonMemberInfo *_odeon_union_get_member (const OdeonTypeInfo *info, gconstpointer slot);

@@ -255,15 +255,15 @@ odeon_value_from_variant (const OdeonTypeInfo *info,
                           GVariant            *variant,
                           GError             **error)
 {
-  return _odeon_value_from_variant_with_refs (info, dest, variant, NULL, error);
+  return _odeon_value_from_variant (info, dest, variant, NULL, error);
 }
 
 gboolean
-_odeon_value_from_variant_with_refs (const OdeonTypeInfo *info,
-                                     gpointer             dest,
-                                     GVariant            *variant,
-                                     const GPtrArray     *refs,
-                                     GError             **error)
+_odeon_value_from_variant (const OdeonTypeInfo *info,
+                           gpointer             dest,
+                           GVariant            *variant,
+                           const GPtrArray     *refs,
+                           GError             **error)
 {
   g_autoptr (GVariant) source = NULL;
   g_autofree gpointer slot = NULL;

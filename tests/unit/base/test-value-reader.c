@@ -199,20 +199,20 @@ handles_are_references_of_a_list (void **state G_GNUC_UNUSED)
   _odeon_ref_init (&nobody, &nobody_class, 1);
   g_ptr_array_add (refs, &nobody);
 
-  assert_true (_odeon_value_from_variant_with_refs (&odeon_ref_info, &ref,
-                                                    g_variant_new_handle (-1), refs, NULL));
+  assert_true (_odeon_value_from_variant (&odeon_ref_info, &ref, g_variant_new_handle (-1), refs,
+                                          NULL));
   assert_null (ref);
-  assert_true (_odeon_value_from_variant_with_refs (&odeon_ref_info, &ref,
-                                                    g_variant_new_handle (0), refs, NULL));
+  assert_true (_odeon_value_from_variant (&odeon_ref_info, &ref, g_variant_new_handle (0), refs,
+                                          NULL));
   assert_ptr_equal (ref, &nobody);
   assert_int_equal (atomic_load (&nobody.ref_count), 2);
   odeon_value_clear (&odeon_ref_info, &ref);
 
-  assert_false (_odeon_value_from_variant_with_refs (&odeon_ref_info, &ref,
-                                                     g_variant_new_handle (1), refs, &error));
+  assert_false (_odeon_value_from_variant (&odeon_ref_info, &ref, g_variant_new_handle (1), refs,
+                                           &error));
   assert_string_equal (error->message, "there is no reference 1 among 1");
-  assert_false (_odeon_value_from_variant_with_refs (&odeon_ref_info, &ref,
-                                                     g_variant_new_handle (-2), refs, NULL));
+  assert_false (_odeon_value_from_variant (&odeon_ref_info, &ref, g_variant_new_handle (-2), refs,
+                                           NULL));
   assert_false (odeon_value_from_variant (&odeon_ref_info, &ref, g_variant_new_handle (0), NULL));
 }
 
