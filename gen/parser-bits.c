@@ -298,7 +298,10 @@ read_mask (IdlParser *self, IdlNode *node)
     }
   while (read && idl_parser_accept (self, ','));
   idl_parser_close_scope (self, node);
-  return read && idl_parser_expect (self, '}', "the bit");
+  if (read && idl_parser_expect (self, '}', "the bit"))
+    return TRUE;
+  idl_parser_skip_list (self);
+  return FALSE;
 }
 
 gboolean

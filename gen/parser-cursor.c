@@ -173,6 +173,32 @@ idl_parser_leave (IdlParser *self)
   self->depth--;
 }
 
+/* Behind the "}" of a type that was defined where it is used. */
+static gboolean
+at_declarator (const IdlParser *self)
+{
+  guint16 next = idl_parser_peek (self, 1)->punctuator;
+
+  return idl_parser_peek (self, 0)->kind == IDL_TOKEN_IDENTIFIER
+         && (next == ';' || next == ',' || next == '[');
+}
+
+/* Reads over what is left of a list in braces, and the "}". */
+void
+idl_parser_skip_list (IdlParser *self)
+{
+  while (!idl_parser_at (self, ';') && !idl_parser_at (self, '{')
+         && idl_parser_peek (self, 0)->kind != IDL_TOKEN_END)
+    {
+      const IdlToken *token = idl_parser_take (self);
+
+      if (token->punctuator == '}')
+        return;
+      if (token->kind == IDL_TOKEN_IDENTIFIER)
+        g_hash_table_add (self->suspects, (gpointer) token->text);
+    }
+}
+
 /* Reads over tokens up to the end of the definition or member in which the parser is: behind its
  * ";", before the "}" that closes what is around it, or before what begins like a definition. */
 void
@@ -199,32 +225,14 @@ idl_parser_recover (IdlParser *self)
         depth++;
       else if (token->punctuator == '}' && --depth == 0)
         {
+          if (at_declarator (self))
+            continue;
           idl_parser_accept (self, ';');
           return;
         }
       else if (token->punctuator == ';' && depth == 0)
         return;
     }
-}
-
-/* Reads over "{ … }". */
-void
-idl_parser_skip_braces (IdlParser *self)
-{
-  guint depth = 0;
-
-  do
-    {
-      const IdlToken *token = idl_parser_take (self);
-
-      if (token->kind == IDL_TOKEN_END)
-        return;
-      if (token->punctuator == '{')
-        depth++;
-      else if (token->punctuator == '}')
-        depth--;
-    }
-  while (depth > 0);
 }
 
 /* Something is well formed and not supported. In an included file that is no mistake, as long as

@@ -77,6 +77,24 @@ read_enumerator (IdlParser *self, IdlNode *node)
   return TRUE;
 }
 
+static gboolean
+read_enumerators (IdlParser *self, IdlNode *node)
+{
+  do
+    {
+      if (idl_parser_at (self, '}') && node->children->len > 0)
+        {
+          idl_diagnostics_complain (self->diagnostics, idl_parser_peek (self, 0)->where,
+                                    "the last enumerator has no comma behind it");
+          break;
+        }
+      if (!read_enumerator (self, node))
+        return FALSE;
+    }
+  while (idl_parser_accept (self, ','));
+  return TRUE;
+}
+
 gboolean
 idl_parser_read_enum (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_node)
 {
@@ -94,20 +112,11 @@ idl_parser_read_enum (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_no
   idl_parser_annotate (self, node);
   if (!idl_parser_expect (self, '{', "the name"))
     return FALSE;
-  do
+  if (!read_enumerators (self, node) || !idl_parser_expect (self, '}', "the enumerator"))
     {
-      if (idl_parser_at (self, '}') && node->children->len > 0)
-        {
-          idl_diagnostics_complain (self->diagnostics, idl_parser_peek (self, 0)->where,
-                                    "the last enumerator has no comma behind it");
-          break;
-        }
-      if (!read_enumerator (self, node))
-        return FALSE;
+      idl_parser_skip_list (self);
+      return FALSE;
     }
-  while (idl_parser_accept (self, ','));
-  if (!idl_parser_expect (self, '}', "the enumerator"))
-    return FALSE;
 
   idl_parser_finish (self, node, TRUE);
   return TRUE;

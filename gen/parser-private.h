@@ -65,7 +65,7 @@ void            idl_parser_unexpected (IdlParser *parser, const gchar *wanted);
 gboolean        idl_parser_enter      (IdlParser *parser);
 void            idl_parser_leave      (IdlParser *parser);
 void            idl_parser_recover    (IdlParser *parser);
-void            idl_parser_skip_braces (IdlParser *parser);
+void            idl_parser_skip_list  (IdlParser *parser);
 void            idl_parser_refuse (IdlParser *parser, IdlLocation where, const gchar *format, ...)
   G_GNUC_PRINTF (3, 4);
 

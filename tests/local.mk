@@ -58,7 +58,9 @@ test_programs = \
 	%D%/unit/future/test-gather \
 	%D%/unit/future/test-promise \
 	%D%/unit/future/test-timeout \
+	%D%/unit/gen/test-annotation \
 	%D%/unit/gen/test-checks \
+	%D%/unit/gen/test-circles \
 	%D%/unit/gen/test-diagnostic \
 	%D%/unit/gen/test-format \
 	%D%/unit/gen/test-json \
