@@ -131,6 +131,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/parser-private.h \
 	%D%/parser-refused.c \
 	%D%/parser-struct.c \
+	%D%/parser-suggest.c \
 	%D%/parser-template.c \
 	%D%/parser-type.c \
 	%D%/parser-union.c \

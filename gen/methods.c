@@ -118,25 +118,8 @@ idl_interface_list_methods (const IdlNode *interface)
   return methods;
 }
 
-static void
-add_bases (GPtrArray *bases, const IdlNode *interface)
-{
-  for (guint i = 0; i < interface->bases->len; i++)
-    {
-      IdlNode *base = g_ptr_array_index (interface->bases, i);
-
-      if (g_ptr_array_find (bases, base, NULL))
-        continue;
-      g_ptr_array_add (bases, base);
-      add_bases (bases, base);
-    }
-}
-
 GPtrArray *
 idl_interface_list_bases (const IdlNode *interface)
 {
-  GPtrArray *bases = g_ptr_array_new ();
-
-  add_bases (bases, interface);
-  return bases;
+  return g_ptr_array_ref (interface->ancestors);
 }

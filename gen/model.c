@@ -142,6 +142,7 @@ idl_node_new (IdlModel    *model,
   self->annotations = model->none;
   self->children = has_children (kind) ? idl_model_new_array (model) : model->none;
   self->bases = has_bases (kind) ? idl_model_new_array (model) : model->none;
+  self->ancestors = model->none;
   self->raises = has_exceptions (kind) ? idl_model_new_array (model) : model->none;
   self->set_raises = kind == IDL_NODE_ATTRIBUTE ? idl_model_new_array (model) : model->none;
   self->labels = kind == IDL_NODE_MEMBER ? idl_model_new_array (model) : model->none;

@@ -168,6 +168,7 @@ struct _IdlNode
 
   /* interface, struct, bitset */
   GPtrArray *bases;   /* of IdlNode: direct bases; of a struct or bitset at most one */
+  GPtrArray *ancestors; /* of IdlNode: an interface's bases and theirs, each once */
   gboolean   defined; /* FALSE while only declared forward (interface, struct, union) */
 
   /* operation, attribute */
@@ -181,6 +182,8 @@ struct _IdlNode
   IdlType   *discriminator;
   GPtrArray *labels;     /* of IdlConstant: of a union's member, INTEGER or ENUM or BOOLEAN */
   gboolean   is_default; /* of a union's member */
+
+  guint depth; /* struct, union, typedef: how deep types are nested in it */
 
   /* struct, union, enum, bitmask */
   IdlExtensibility extensibility;

@@ -299,12 +299,11 @@ idl_names_dup_impl_type_macro (const IdlNode *interface)
 gchar *
 idl_names_dup_upcast (const IdlNode *interface, const IdlNode *base)
 {
-  g_autoptr (GPtrArray) bases = idl_interface_list_bases (interface);
   guint n_alike = 0;
 
-  for (guint i = 0; i < bases->len; i++)
+  for (guint i = 0; i < interface->ancestors->len; i++)
     {
-      const IdlNode *other = g_ptr_array_index (bases, i);
+      const IdlNode *other = g_ptr_array_index (interface->ancestors, i);
 
       n_alike += g_str_equal (other->c_own, base->c_own);
     }

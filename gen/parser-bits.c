@@ -266,6 +266,13 @@ read_bit (IdlParser *self, IdlNode *node)
   const gchar *name;
   IdlNode     *bit;
 
+  if (node->children->len == MAX_BITS)
+    {
+      idl_diagnostics_error (self->diagnostics, idl_parser_peek (self, 0)->where,
+                             "a bit mask has %u bits at most", MAX_BITS);
+      return FALSE;
+    }
+
   idl_parser_read_prefix (self, &prefix);
   name = idl_parser_read_name (self, "the name of a bit", &where);
   if (name == NULL)

@@ -4,7 +4,34 @@
 
 #include "parser-private.h"
 
+/* Each of them has its part in the code of every heir. */
+#define MAX_ANCESTORS 100
+
 /* Bases --------------------------------------------------------------------------------------- */
+
+static void
+add_once (GPtrArray *nodes, gpointer node)
+{
+  if (!g_ptr_array_find (nodes, node, NULL))
+    g_ptr_array_add (nodes, node);
+}
+
+/* FALSE, and nothing done, if there would be too many. */
+static gboolean
+add_ancestors (IdlParser *self, IdlNode *node, IdlNode *base)
+{
+  guint before = node->ancestors->len;
+
+  if (node->ancestors == self->model->none)
+    node->ancestors = idl_model_new_array (self->model);
+  add_once (node->ancestors, base);
+  for (guint i = 0; i < base->ancestors->len; i++)
+    add_once (node->ancestors, g_ptr_array_index (base->ancestors, i));
+  if (node->ancestors->len <= MAX_ANCESTORS)
+    return TRUE;
+  g_ptr_array_set_size (node->ancestors, (gint) before);
+  return FALSE;
+}
 
 static void
 add_base (IdlParser *self, IdlNode *node, const IdlSymbol *symbol, IdlLocation where)
@@ -27,9 +54,10 @@ add_base (IdlParser *self, IdlNode *node, const IdlSymbol *symbol, IdlLocation w
     }
   else if (g_ptr_array_find (node->bases, symbol->node, NULL))
     idl_diagnostics_error (self->diagnostics, where, "`%s` is inherited from twice", symbol->name);
-  else if (symbol->node->scope->depth >= IDL_PARSER_MAX_DEPTH)
-    idl_diagnostics_error (self->diagnostics, where, "`%s` has %u bases above it, and no more fit",
-                           symbol->name, IDL_PARSER_MAX_DEPTH);
+  else if (!add_ancestors (self, node, symbol->node))
+    idl_diagnostics_error (self->diagnostics, where,
+                           "interface `%s` inherits from more than %u others", node->name,
+                           MAX_ANCESTORS);
   else
     {
       g_ptr_array_add (node->bases, symbol->node);
@@ -60,19 +88,14 @@ read_bases (IdlParser *self, IdlNode *node)
 
 /* (nullable): the operation or attribute of that name that is inherited. */
 static const IdlSymbol *
-find_inherited (const IdlScope *scope, const gchar *name, GHashTable **visited)
+find_inherited (const IdlScope *scope, const gchar *name)
 {
   for (guint i = 0; i < scope->bases->len; i++)
     {
-      const IdlScope  *base = g_ptr_array_index (scope->bases, i);
-      const IdlSymbol *symbol = idl_scope_find (base, name);
+      const IdlSymbol *symbol = idl_scope_find (g_ptr_array_index (scope->bases, i), name);
 
-      if (!idl_scope_visit_base (scope, visited, i))
-        continue;
-      if (symbol == NULL || symbol->node == NULL
-          || (symbol->node->kind != IDL_NODE_OPERATION && symbol->node->kind != IDL_NODE_ATTRIBUTE))
-        symbol = find_inherited (base, name, visited);
-      if (symbol != NULL)
+      if (symbol != NULL && symbol->node != NULL
+          && (symbol->node->kind == IDL_NODE_OPERATION || symbol->node->kind == IDL_NODE_ATTRIBUTE))
         return symbol;
     }
   return NULL;
@@ -82,8 +105,7 @@ find_inherited (const IdlScope *scope, const gchar *name, GHashTable **visited)
 static void
 check_inherited (IdlParser *self, const gchar *name, IdlLocation where)
 {
-  g_autoptr (GHashTable) visited = NULL;
-  const IdlSymbol *symbol = find_inherited (self->scope, name, &visited);
+  const IdlSymbol *symbol = find_inherited (self->scope, name);
 
   if (symbol == NULL)
     return;

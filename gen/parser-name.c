@@ -218,27 +218,6 @@ idl_parser_close_scope (IdlParser *self, IdlNode *node)
 /* Resolving ----------------------------------------------------------------------------------- */
 
 static void
-suggest (IdlParser      *self,
-         const IdlScope *scope,
-         gboolean        qualified,
-         const gchar    *what,
-         const gchar    *name)
-{
-  gboolean      is_type = !qualified && strstr (what, "type") != NULL;
-  const gchar  *translated = is_type ? idl_keyword_translate (name) : NULL;
-  IdlSuggestion suggestion;
-
-  idl_suggestion_init (&suggestion, name);
-  if (is_type)
-    idl_keyword_suggest_types (&suggestion);
-  idl_scope_suggest (scope, !qualified, &suggestion);
-  if (translated != NULL)
-    suggestion.best = translated;
-  if (suggestion.best != NULL)
-    idl_diagnostics_suggest (self->diagnostics, suggestion.best);
-}
-
-static void
 complain_of_unknown (IdlParser      *self,
                      const IdlScope *scope,
                      gboolean        qualified,
@@ -269,7 +248,7 @@ complain_of_unknown (IdlParser      *self,
                            scope->name);
   else
     idl_diagnostics_error (self->diagnostics, token->where, "unknown %s `%s`", what, name);
-  suggest (self, scope, qualified, what, name);
+  idl_parser_suggest_name (self, scope, qualified, what, token);
 }
 
 /* Reads over the "::NAME" that are left. */

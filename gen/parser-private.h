@@ -9,6 +9,7 @@
 #include "annotation.h"
 #include "diagnostic.h"
 #include "scope.h"
+#include "suggestion.h"
 #include "token.h"
 
 /* No legitimate text nests deeper; a stack holds more. */
@@ -91,6 +92,7 @@ const gchar *idl_node_describe       (const IdlNode *node);
 
 /* parser-type.c */
 IdlType *idl_parser_read_type       (IdlParser *parser, const gchar *what);
+void     idl_parser_measure (IdlParser *parser, IdlNode *node);
 IdlType *idl_parser_read_dimensions (IdlParser *parser, IdlType *element);
 gboolean idl_parser_is_complete     (IdlParser *parser, const IdlType *type, IdlLocation where);
 void     idl_parser_use_by_value    (IdlParser *parser, const IdlType *type);
@@ -143,6 +145,14 @@ gboolean idl_parser_read_typedef   (IdlParser *parser, const IdlPrefix *prefix);
 
 /* parser-interface.c */
 gboolean idl_parser_read_interface (IdlParser *parser, const IdlPrefix *prefix);
+
+/* parser-suggest.c: what may have been meant by an unknown name */
+void idl_parser_suggest_name (IdlParser      *parser,
+                              const IdlScope *scope,
+                              gboolean        qualified,
+                              const gchar    *what,
+                              const IdlToken *token);
+void idl_parser_offer_names  (const IdlParser *parser, IdlSuggestion *suggestion);
 
 /* parser-refused.c: what is understood, and not supported */
 gboolean idl_parser_at_refused   (const IdlParser *parser);

@@ -39,6 +39,7 @@ read_declarators (IdlParser       *self,
       if (node->type != NULL)
         {
           idl_parser_annotate (self, node);
+          idl_parser_measure (self, node);
           g_ptr_array_add (nodes, node);
         }
       else
@@ -164,6 +165,7 @@ void
 idl_parser_finish (IdlParser *self, IdlNode *node, gboolean read)
 {
   node->defined = TRUE;
+  idl_parser_measure (self, node);
   if (read && self->refusal == NULL)
     g_ptr_array_add (self->siblings, node);
   else

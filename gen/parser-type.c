@@ -7,6 +7,9 @@
 /* No array has more elements, all dimensions together. */
 #define MAX_ELEMENTS G_MAXINT32
 
+/* Values that are nested deeper are not sent. */
+#define MAX_TYPE_DEPTH 64
+
 static const struct
 {
   const gchar *word;
@@ -307,6 +310,45 @@ get_incomplete (const IdlType *type)
       || (resolved->node->kind != IDL_NODE_STRUCT && resolved->node->kind != IDL_NODE_UNION))
     return NULL;
   return resolved->node;
+}
+
+static guint
+measure (const IdlType *type)
+{
+  guint depth = 0;
+
+  if (type == NULL)
+    return 0;
+  if (type->kind == IDL_TYPE_NAMED)
+    return type->node->depth;
+  if (type->element != NULL)
+    depth = measure (type->element) + 1;
+  return type->key != NULL ? MAX (depth, measure (type->key) + 1) : depth;
+}
+
+/* Types that are nested too deeply can neither be sent nor be compiled in reasonable time. */
+void
+idl_parser_measure (IdlParser *self, IdlNode *node)
+{
+  gboolean is_built = node->kind == IDL_NODE_STRUCT || node->kind == IDL_NODE_UNION;
+  guint    depth = measure (node->type);
+
+  for (guint i = 0; i < node->children->len && is_built; i++)
+    {
+      const IdlNode *member = g_ptr_array_index (node->children, i);
+
+      depth = MAX (depth, measure (member->type) + 1);
+    }
+  if (is_built && node->bases->len > 0)
+    depth = MAX (depth, ((const IdlNode *) g_ptr_array_index (node->bases, 0))->depth);
+  if (depth > MAX_TYPE_DEPTH)
+    {
+      idl_diagnostics_error (self->diagnostics, node->where,
+                             "the types in `%s` are nested more than %u deep", node->name,
+                             MAX_TYPE_DEPTH);
+      depth = 0;
+    }
+  node->depth = depth;
 }
 
 /* Whether a value of the type can be a part of what stands at where. */

@@ -35,7 +35,7 @@ idl_parser_mend_keyword (IdlParser *self)
   idl_suggestion_init (&suggestion, token->text);
   idl_keyword_suggest_types (&suggestion);
   idl_keyword_suggest_definitions (&suggestion);
-  idl_scope_suggest (self->scope, TRUE, &suggestion);
+  idl_parser_offer_names (self, &suggestion);
   if (suggestion.best == NULL || !idl_keyword_is_definition (suggestion.best))
     return;
 

@@ -52,8 +52,11 @@ idl_scope_add_base (IdlModel *model, IdlScope *self, IdlScope *base)
 {
   if (self->bases == model->none)
     self->bases = idl_model_new_array (model);
-  g_ptr_array_add (self->bases, base);
-  self->depth = MAX (self->depth, base->depth + 1);
+  if (!g_ptr_array_find (self->bases, base, NULL))
+    g_ptr_array_add (self->bases, base);
+  for (guint i = 0; i < base->bases->len; i++)
+    if (!g_ptr_array_find (self->bases, g_ptr_array_index (base->bases, i), NULL))
+      g_ptr_array_add (self->bases, g_ptr_array_index (base->bases, i));
 }
 
 /* Makes the table: most scopes have nothing in theirs. */
@@ -89,18 +92,8 @@ idl_scope_add (IdlModel *model, IdlScope *self, const gchar *name, IdlLocation w
   return symbol;
 }
 
-/* Whether a base was not seen yet. Where there are several, one may be reached by many ways. */
-gboolean
-idl_scope_visit_base (const IdlScope *self, GHashTable **visited, guint index)
-{
-  if (*visited == NULL && self->bases->len > 1)
-    *visited = g_hash_table_new (NULL, NULL);
-  return *visited == NULL
-         || g_hash_table_add (*visited, g_ptr_array_index (self->bases, index));
-}
-
-static IdlSymbol *
-look_up (const IdlScope *self, const gchar *name, GHashTable **visited)
+IdlSymbol *
+idl_scope_look_up (const IdlScope *self, const gchar *name)
 {
   IdlSymbol *symbol = idl_scope_find (self, name);
 
@@ -108,21 +101,11 @@ look_up (const IdlScope *self, const gchar *name, GHashTable **visited)
     return symbol;
   for (guint i = 0; i < self->bases->len; i++)
     {
-      if (!idl_scope_visit_base (self, visited, i))
-        continue;
-      symbol = look_up (g_ptr_array_index (self->bases, i), name, visited);
-      if (symbol != NULL)
+      symbol = idl_scope_find (g_ptr_array_index (self->bases, i), name);
+      if (symbol != NULL && g_str_equal (symbol->name, name))
         return symbol;
     }
   return NULL;
-}
-
-IdlSymbol *
-idl_scope_look_up (const IdlScope *self, const gchar *name)
-{
-  g_autoptr (GHashTable) visited = NULL;
-
-  return look_up (self, name, &visited);
 }
 
 IdlSymbol *
@@ -151,38 +134,19 @@ idl_scope_find_used (const IdlScope *self, const gchar *name)
   return find (self->used, name);
 }
 
-/* A table's order is nobody's: of equally good candidates the alphabet's first wins. */
-static void
-offer_symbols (const IdlScope *self, IdlSuggestion *suggestion)
+static gint
+compare_names (gconstpointer a, gconstpointer b)
 {
-  g_autoptr (GList) names = self->symbols != NULL ? g_hash_table_get_keys (self->symbols) : NULL;
-
-  names = g_list_sort (names, (GCompareFunc) g_strcmp0);
-
-  for (const GList *item = names; item != NULL; item = item->next)
-    {
-      const IdlSymbol *symbol = g_hash_table_lookup (self->symbols, item->data);
-
-      if (symbol->node != NULL)
-        idl_suggestion_offer (suggestion, symbol->name);
-    }
+  return g_strcmp0 (((const IdlSymbol *) a)->name, ((const IdlSymbol *) b)->name);
 }
 
-static void
-offer_all (const IdlScope *self, IdlSuggestion *suggestion, GHashTable **visited)
-{
-  offer_symbols (self, suggestion);
-  for (guint i = 0; i < self->bases->len; i++)
-    if (idl_scope_visit_base (self, visited, i))
-      offer_all (g_ptr_array_index (self->bases, i), suggestion, visited);
-}
-
+/* A table's order is nobody's. */
 void
-idl_scope_suggest (const IdlScope *self, gboolean around, IdlSuggestion *suggestion)
+idl_scope_foreach (const IdlScope *self, IdlSymbolFunc func, gpointer user_data)
 {
-  g_autoptr (GHashTable) visited = NULL;
+  g_autoptr (GList) symbols = self->symbols != NULL ? g_hash_table_get_values (self->symbols) : NULL;
 
-  offer_all (self, suggestion, &visited);
-  if (around && self->parent != NULL)
-    idl_scope_suggest (self->parent, TRUE, suggestion);
+  symbols = g_list_sort (symbols, compare_names);
+  for (const GList *item = symbols; item != NULL; item = item->next)
+    func (item->data, user_data);
 }

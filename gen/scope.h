@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include "suggestion.h"
 #include "model.h"
 
 /* A name in a scope. */
@@ -23,8 +22,7 @@ struct _IdlScope
   const gchar *name;    /* (nullable): of the outermost */
   GHashTable  *symbols; /* (nullable): name → IdlSymbol, in any case of letters */
   GHashTable  *used;    /* (nullable): the same: names from outside that were used here */
-  GPtrArray   *bases;   /* of IdlScope: an interface's */
-  guint        depth;   /* of bases above it */
+  GPtrArray   *bases;   /* of IdlScope: an interface's, and theirs, each once */
 };
 
 IdlScope *idl_scope_new (IdlModel *model, IdlScope *parent, const gchar *name);
@@ -45,9 +43,6 @@ IdlSymbol *idl_scope_add (IdlModel    *model,
                           IdlLocation  where,
                           IdlNode     *node);
 
-/* Whether nobody has come to that base yet. visited begins as NULL, and is the caller's. */
-gboolean idl_scope_visit_base (const IdlScope *scope, GHashTable **visited, guint index);
-
 /* (nullable): exactly that name, here or inherited. */
 IdlSymbol *idl_scope_look_up (const IdlScope *scope, const gchar *name);
 
@@ -60,5 +55,7 @@ void idl_scope_use (IdlScope *scope, IdlSymbol *symbol);
 /* (nullable): a symbol from outside that was used here under a name like this. */
 const IdlSymbol *idl_scope_find_used (const IdlScope *scope, const gchar *name);
 
-/* Offers all names that could have been meant. */
-void idl_scope_suggest (const IdlScope *scope, gboolean around, IdlSuggestion *suggestion);
+typedef void (*IdlSymbolFunc) (const IdlSymbol *symbol, gpointer user_data);
+
+/* Calls func with what is declared in this very scope, in the order of the alphabet. */
+void idl_scope_foreach (const IdlScope *scope, IdlSymbolFunc func, gpointer user_data);
