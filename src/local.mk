@@ -25,6 +25,7 @@ odeoninclude_HEADERS = \
 	%D%/base/odeon-type-info.h \
 	%D%/base/odeon-types.h \
 	%D%/base/odeon-value.h \
+	%D%/dynamic/odeon-double.h \
 	%D%/dynamic/odeon-dynamic.h \
 	%D%/future/odeon-future.h \
 	%D%/future/odeon-promise.h \
@@ -116,7 +117,10 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/base/odeon-variant-number.c \
 	%D%/base/odeon-variant-type-private.h \
 	%D%/base/odeon-variant-type.c \
+	%D%/dynamic/odeon-double.c \
 	%D%/dynamic/odeon-dynamic-call.c \
+	%D%/dynamic/odeon-expectation-private.h \
+	%D%/dynamic/odeon-expectation.c \
 	%D%/dynamic/odeon-ffi-private.h \
 	%D%/dynamic/odeon-ffi.c \
 	%D%/dynamic/odeon-invoke.c \

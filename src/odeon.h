@@ -23,5 +23,6 @@
 #include "odeon-define.h"
 #include "odeon-system.h"
 #include "odeon-dynamic.h"
+#include "odeon-double.h"
 
 #undef ODEON_INSIDE

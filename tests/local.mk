@@ -49,6 +49,7 @@ test_programs = \
 	%D%/unit/base/test-value-variant \
 	%D%/unit/base/test-variant-number \
 	%D%/unit/base/test-variant-type \
+	%D%/unit/dynamic/test-double \
 	%D%/unit/dynamic/test-dynamic-call \
 	%D%/unit/dynamic/test-ffi \
 	%D%/unit/dynamic/test-invoke \

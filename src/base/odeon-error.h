@@ -35,6 +35,7 @@ G_BEGIN_DECLS
  * @ODEON_ERROR_NAME_TAKEN: another living actor bears the name
  * @ODEON_ERROR_SHUT_DOWN: the system is shutting down, or has
  * @ODEON_ERROR_NO_RESOURCES: a thread or a stack could not be made
+ * @ODEON_ERROR_UNEXPECTED_CALL: a test double was not called as expected
  *
  * The errors that Odeon itself raises.
  */
@@ -59,7 +60,8 @@ typedef enum
   ODEON_ERROR_INVALID_NAME,
   ODEON_ERROR_NAME_TAKEN,
   ODEON_ERROR_SHUT_DOWN,
-  ODEON_ERROR_NO_RESOURCES
+  ODEON_ERROR_NO_RESOURCES,
+  ODEON_ERROR_UNEXPECTED_CALL
 } OdeonError;
 
 /**
