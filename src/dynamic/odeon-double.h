@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Test doubles: actors that are told what they will be called with and what they answer, to test the
- * actors that call them. Works with cmocka, with GLib's tests, and with any other.
+/* Test doubles: actors that are told what they will be called with and what they answer, to test
+ * the actors that call them. Works with cmocka, with GLib's tests, and with any other.
  *
  *   OdeonDouble *account = odeon_double_new (odeon_interface_find ("Bank::Account"), system, NULL);
  *
@@ -56,8 +56,8 @@ void odeon_double_free (OdeonDouble *self);
  * odeon_double_get_ref:
  * @self: a double
  *
- * Returns: (transfer none) (type OdeonRef): the actor, to be given to the code under test as a proxy
- *   of its interface
+ * Returns: (transfer none) (type OdeonRef): the actor, to be given to the code under test as a
+ *   proxy of its interface
  */
 ODEON_EXPORT
 gpointer odeon_double_get_ref (OdeonDouble *self);

@@ -44,7 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OdeonAnswer, _odeon_answer_unref)
 typedef struct
 {
   const OdeonMethodInfo *method;
-  OdeonCall             *pattern; /* (nullable): never sent: its frame has the arguments; NULL: any */
+  OdeonCall             *pattern; /* never sent: its frame has the arguments; NULL: any */
   guint                  n_wanted; /* 0: any number */
   guint                  n_came;
   OdeonAnswer           *answer;

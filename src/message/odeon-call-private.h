@@ -71,7 +71,7 @@ guint _odeon_method_get_first_result (const OdeonMethodInfo *method);
 gboolean  _odeon_call_read_params  (OdeonCall       *self,
                                     OdeonParamFlags  direction,
                                     GVariant        *tuple,
-                                    const GPtrArray *refs,
+                                    GPtrArray       *refs,
                                     GError         **error);
 GVariant *_odeon_call_write_params (OdeonCall       *self,
                                     OdeonParamFlags  direction,

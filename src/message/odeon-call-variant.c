@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Arguments and results of a call as tuples, for those who do not know its operation when they are
- * compiled. References travel beside the tuple, in an array, where the tuple has their indices. */
+ * compiled.
+ *
+ * References travel beside the tuple, in an array, where the tuple has their indices. That is the
+ * form of the wire, so that a codec reads and writes values with references somewhere within; all
+ * else is read leniently, as people write it.
+ */
 
 #include "odeon-call-private.h"
+#include "odeon-codec.h"
 #include "odeon-interface-private.h"
 
 #include <string.h>
@@ -12,7 +18,7 @@ static gboolean
 read_ref (const OdeonTypeInfo *type,
           OdeonRef           **slot,
           gint32               handle,
-          const GPtrArray     *refs,
+          GPtrArray           *refs,
           GError             **error)
 {
   OdeonRef *ref;
@@ -40,26 +46,75 @@ read_ref (const OdeonTypeInfo *type,
   return TRUE;
 }
 
+/* Whether @value is in the form of the wire, in which references are indices. */
+static gboolean
+is_wire_form (const OdeonTypeInfo *type, GVariant *value)
+{
+  return type->signature != NULL
+         && g_str_equal (g_variant_get_type_string (value), type->signature);
+}
+
+static gboolean
+decode_value (const OdeonTypeInfo *type,
+              gpointer             slot,
+              GVariant            *value,
+              GPtrArray           *refs,
+              GError             **error)
+{
+  g_autoptr (GVariant) normal = g_variant_get_normal_form (value);
+  g_autoptr (GVariant) little = G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_variant_ref (normal)
+                                                                : g_variant_byteswap (normal);
+
+  return odeon_value_decode (type, slot, g_variant_get_data (little), g_variant_get_size (little),
+                             refs, NULL, error);
+}
+
 static gboolean
 read_value (const OdeonTypeInfo *type,
             gpointer             slot,
             GVariant            *value,
-            const GPtrArray     *refs,
+            GPtrArray           *refs,
             GError             **error)
 {
   if (type->kind == ODEON_KIND_REF && g_variant_is_of_type (value, G_VARIANT_TYPE_HANDLE))
     return read_ref (type, slot, g_variant_get_handle (value), refs, error);
 
+  if (refs != NULL && is_wire_form (type, value))
+    return decode_value (type, slot, value, refs, error);
+
   return odeon_value_from_variant (type, slot, value, error);
+}
+
+static GVariant *
+encode_value (const OdeonTypeInfo *type, gconstpointer slot, GPtrArray *refs)
+{
+  g_autoptr (GBytes)   bytes = odeon_value_to_bytes (type, slot, refs, NULL);
+  g_autoptr (GVariant) little = NULL;
+
+  if (bytes == NULL)
+    return NULL;
+  if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
+    return g_variant_new_from_bytes (G_VARIANT_TYPE (type->signature), bytes, TRUE);
+
+  little = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (type->signature), bytes,
+                                                         FALSE));
+  return g_variant_byteswap (little);
 }
 
 static GVariant *
 write_value (const OdeonTypeInfo *type, gconstpointer slot, GPtrArray *refs)
 {
+  GVariant *encoded;
   OdeonRef *ref;
 
-  if (type->kind != ODEON_KIND_REF || refs == NULL)
+  if (refs == NULL)
     return odeon_value_to_variant (type, slot);
+  if (type->kind != ODEON_KIND_REF)
+    {
+      /* What is nested too deeply to be sent can be read all the same. */
+      encoded = type->signature != NULL ? encode_value (type, slot, refs) : NULL;
+      return encoded != NULL ? encoded : odeon_value_to_variant (type, slot);
+    }
 
   ref = *(OdeonRef *const *) slot;
   if (ref == NULL)
@@ -73,7 +128,7 @@ static gboolean
 read_param (OdeonCall            *self,
             const OdeonParamInfo *param,
             GVariant             *value,
-            const GPtrArray      *refs,
+            GPtrArray            *refs,
             GError              **error)
 {
   gpointer slot = self->frame + param->offset;
@@ -134,7 +189,7 @@ gboolean
 _odeon_call_read_params (OdeonCall       *self,
                          OdeonParamFlags  direction,
                          GVariant        *tuple,
-                         const GPtrArray *refs,
+                         GPtrArray       *refs,
                          GError         **error)
 {
   const OdeonMethodInfo *method = self->method;
