@@ -75,6 +75,10 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/emit-tables.c \
 	%D%/emit-typedef.c \
 	%D%/emit.h \
+	%D%/example-actor.c \
+	%D%/example-handler.c \
+	%D%/example-value.c \
+	%D%/example.h \
 	%D%/expander.c \
 	%D%/expander.h \
 	%D%/fingerprint.c \
@@ -155,6 +159,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/token.h \
 	%D%/tool-compile.c \
 	%D%/tool-describe.c \
+	%D%/tool-example.c \
 	%D%/tool-format.c \
 	%D%/wire-layout.c \
 	%D%/wire-layout.h \

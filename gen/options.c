@@ -43,6 +43,7 @@ idl_settings_clear (IdlSettings *settings)
   g_free (settings->dependency_file);
   g_free (settings->rule_file);
   g_strfreev (settings->targets);
+  g_strfreev (settings->interfaces);
   g_strfreev (settings->quoted_targets);
   g_free (settings->symbol_decorator);
   g_free (settings->symbol_decorator_header);
@@ -328,6 +329,10 @@ idl_options_parse (IdlSettings *settings, const IdlTool *tools, char *argv[], GE
       "Put this in front of all C names", "PREFIX" },
     { "describe", 0, 0, G_OPTION_ARG_NONE, &settings->describe,
       "Print all that the file declares, as JSON", NULL },
+    { "example-impl", 0, 0, G_OPTION_ARG_NONE, &settings->example_impl,
+      "Print a program that implements its interfaces, to be filled in", NULL },
+    { "interface", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings->interfaces,
+      "With --example-impl: this one only; may be repeated", "SCOPED::NAME" },
     { "strict", 0, 0, G_OPTION_ARG_NONE, &settings->strict, "Follow the standard to the letter",
       NULL },
     { "werror", 0, 0, G_OPTION_ARG_NONE, &settings->fatal_warnings, "Warnings are errors", NULL },

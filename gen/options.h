@@ -30,6 +30,8 @@ typedef struct
   gboolean describe;
   gboolean format;
   gboolean in_place;
+  gboolean example_impl;
+  gchar  **interfaces; /* (nullable): which ones, for example_impl */
 } IdlSettings;
 
 /* The exit statuses that all tools share. */
@@ -52,6 +54,7 @@ typedef struct
 
 int idl_tool_compile  (const IdlSettings *settings);
 int idl_tool_describe (const IdlSettings *settings);
+int idl_tool_example  (const IdlSettings *settings);
 int idl_tool_format   (const IdlSettings *settings);
 
 /* Reads the command line. Tools end with one without a name. Returns the tool to run, or NULL with

@@ -106,6 +106,7 @@ test_scripts = \
 	%D%/idl/test-decorator.sh \
 	%D%/idl/test-dependencies.sh \
 	%D%/idl/test-describe.sh \
+	%D%/idl/test-example-impl.sh \
 	%D%/idl/test-format.sh \
 	%D%/idl/test-golden.sh \
 	%D%/idl/test-idl-files.sh \
@@ -169,6 +170,14 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 LOG_COMPILER = $(SHELL) $(srcdir)/%D%/run-test
 SH_LOG_COMPILER = $(LOG_COMPILER) $(SHELL)
 
+# The library as it lies there, for programs that a test builds itself.
+user_libs = \
+	$(SANITIZER_CFLAGS) \
+	-L$(abs_top_builddir)/src/.libs \
+	-Wl,-rpath,$(abs_top_builddir)/src/.libs \
+	-lodeon-1 \
+	$(GLIB_LIBS)
+
 # What a test may rely on, besides srcdir: the top of the sources, while it runs at the top of the
 # build tree. See run-test and HACKING.md for what may be set from outside.
 AM_TESTS_ENVIRONMENT = \
@@ -176,7 +185,8 @@ AM_TESTS_ENVIRONMENT = \
 	ODEON_CODEGEN='$(abs_top_builddir)/$(ODEON_CODEGEN)'; export ODEON_CODEGEN; \
 	ODEON_OMNIORB_IDL='$(OMNIORB_IDL)'; export ODEON_OMNIORB_IDL; \
 	ODEON_CC='$(CC)'; export ODEON_CC; \
-	ODEON_USER_CFLAGS='-std=gnu11 $(USER_CPPFLAGS)'; export ODEON_USER_CFLAGS;
+	ODEON_USER_CFLAGS='-std=gnu11 $(USER_CPPFLAGS)'; export ODEON_USER_CFLAGS; \
+	ODEON_USER_LIBS='$(user_libs)'; export ODEON_USER_LIBS;
 
 VALGRIND = valgrind
 VALGRIND_FLAGS = \
