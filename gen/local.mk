@@ -23,6 +23,16 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/circles.h \
 	%D%/claims.c \
 	%D%/claims.h \
+	%D%/compatibility-annotation.c \
+	%D%/compatibility-enum.c \
+	%D%/compatibility-interface.c \
+	%D%/compatibility-pairs.c \
+	%D%/compatibility-private.h \
+	%D%/compatibility-struct.c \
+	%D%/compatibility-type.c \
+	%D%/compatibility-value.c \
+	%D%/compatibility.c \
+	%D%/compatibility.h \
 	%D%/compilation.c \
 	%D%/compilation.h \
 	%D%/condition.c \
@@ -160,6 +170,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/tool-compile.c \
 	%D%/tool-describe.c \
 	%D%/tool-example.c \
+	%D%/tool-diff.c \
 	%D%/tool-format.c \
 	%D%/wire-layout.c \
 	%D%/wire-layout.h \

@@ -30,7 +30,9 @@ static const gchar description[] =
   "  0  all is well\n"
   "  1  the input has errors or cannot be read, or output cannot be written;\n"
   "     nothing was written; with --format --check: some file is not formatted\n"
-  "  2  the command line is wrong\n";
+  "  2  the command line is wrong\n"
+  "  3  --diff: a change breaks the source, none the wire\n"
+  "  4  --diff: a change breaks the wire\n";
 
 void
 idl_settings_clear (IdlSettings *settings)
@@ -40,6 +42,7 @@ idl_settings_clear (IdlSettings *settings)
   g_strfreev (settings->definitions);
   g_free (settings->output_directory);
   g_free (settings->namespace);
+  g_free (settings->old_file);
   g_free (settings->dependency_file);
   g_free (settings->rule_file);
   g_strfreev (settings->targets);
@@ -338,6 +341,8 @@ idl_options_parse (IdlSettings *settings, const IdlTool *tools, char *argv[], GE
     { "werror", 0, 0, G_OPTION_ARG_NONE, &settings->fatal_warnings, "Warnings are errors", NULL },
     { "color", 0, 0, G_OPTION_ARG_STRING, &settings->colour,
       "Whether messages have colours: auto, always or never", "WHEN" },
+    { "diff", 0, 0, G_OPTION_ARG_FILENAME, &settings->old_file,
+      "List what changed since OLD, and what that breaks", "OLD" },
     { "format", 0, 0, G_OPTION_ARG_NONE, &settings->format,
       "Print the files formatted; with --check name those that are not", NULL },
     { "in-place", 0, 0, G_OPTION_ARG_NONE, &settings->in_place,

@@ -28,6 +28,7 @@ typedef struct
   gboolean phony_targets; /* -MP */
   gboolean fatal_warnings;
   gboolean describe;
+  gchar   *old_file; /* (nullable): --diff */
   gboolean format;
   gboolean in_place;
   gboolean example_impl;
@@ -54,6 +55,7 @@ typedef struct
 
 int idl_tool_compile  (const IdlSettings *settings);
 int idl_tool_describe (const IdlSettings *settings);
+int idl_tool_diff     (const IdlSettings *settings);
 int idl_tool_example  (const IdlSettings *settings);
 int idl_tool_format   (const IdlSettings *settings);
 

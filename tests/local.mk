@@ -62,6 +62,7 @@ test_programs = \
 	%D%/unit/gen/test-annotation \
 	%D%/unit/gen/test-checks \
 	%D%/unit/gen/test-circles \
+	%D%/unit/gen/test-compatibility \
 	%D%/unit/gen/test-diagnostic \
 	%D%/unit/gen/test-format \
 	%D%/unit/gen/test-json \
@@ -107,6 +108,7 @@ test_scripts = \
 	%D%/idl/test-dependencies.sh \
 	%D%/idl/test-describe.sh \
 	%D%/idl/test-example-impl.sh \
+	%D%/idl/test-diff.sh \
 	%D%/idl/test-format.sh \
 	%D%/idl/test-golden.sh \
 	%D%/idl/test-idl-files.sh \
@@ -119,6 +121,7 @@ test_scripts = \
 # What the scripts compile and compare with.
 test_data = \
 	%D%/idl/bad \
+	%D%/idl/diff \
 	%D%/idl/format \
 	%D%/idl/golden \
 	%D%/idl/good \
