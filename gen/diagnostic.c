@@ -143,7 +143,8 @@ idl_diagnostics_complain (IdlDiagnostics *self, IdlLocation where, const gchar *
   va_list arguments;
 
   va_start (arguments, format);
-  add_message (self, self->strict ? IDL_SEVERITY_ERROR : IDL_SEVERITY_WARNING, where, format, arguments);
+  add_message (self, self->strict ? IDL_SEVERITY_ERROR : IDL_SEVERITY_WARNING, where, format,
+               arguments);
   va_end (arguments);
 }
 

@@ -144,7 +144,8 @@ compare_names (gconstpointer a, gconstpointer b)
 void
 idl_scope_foreach (const IdlScope *self, IdlSymbolFunc func, gpointer user_data)
 {
-  g_autoptr (GList) symbols = self->symbols != NULL ? g_hash_table_get_values (self->symbols) : NULL;
+  g_autoptr (GList) symbols =
+    self->symbols != NULL ? g_hash_table_get_values (self->symbols) : NULL;
 
   symbols = g_list_sort (symbols, compare_names);
   for (const GList *item = symbols; item != NULL; item = item->next)

@@ -12,7 +12,7 @@
 enum
 {
   PAGE_WIDTH = 100,
-  OUTER_WIDTH = 3, /* what is kept free behind a packed list for a line that it is put into: " }," */
+  OUTER_WIDTH = 3, /* kept free behind a packed list for a line that it is put into: " }," */
   BREAK_NONE = -1,
   BREAK_ALL = -2
 };

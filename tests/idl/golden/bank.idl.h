@@ -79,7 +79,8 @@ GType bank_moved_get_type (void) G_GNUC_CONST;
 /**
  * bank_moved_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 BankMoved *bank_moved_new (void);
 
@@ -126,7 +127,7 @@ gchar *bank_moved_to_string (const BankMoved *self);
  * bank_moved_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *bank_moved_to_variant (const BankMoved *self);
 

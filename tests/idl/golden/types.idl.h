@@ -149,7 +149,8 @@ GType types_numbers_get_type (void) G_GNUC_CONST;
 /**
  * types_numbers_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 TypesNumbers *types_numbers_new (void);
 
@@ -196,7 +197,7 @@ gchar *types_numbers_to_string (const TypesNumbers *self);
  * types_numbers_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *types_numbers_to_variant (const TypesNumbers *self);
 
@@ -230,7 +231,8 @@ GType types_nothing_get_type (void) G_GNUC_CONST;
 /**
  * types_nothing_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 TypesNothing *types_nothing_new (void);
 
@@ -277,7 +279,7 @@ gchar *types_nothing_to_string (const TypesNothing *self);
  * types_nothing_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *types_nothing_to_variant (const TypesNothing *self);
 
@@ -646,7 +648,8 @@ GType types_inner_get_type (void) G_GNUC_CONST;
 /**
  * types_inner_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 TypesInner *types_inner_new (void);
 
@@ -693,7 +696,7 @@ gchar *types_inner_to_string (const TypesInner *self);
  * types_inner_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *types_inner_to_variant (const TypesInner *self);
 
@@ -764,7 +767,8 @@ GType types_outer_get_type (void) G_GNUC_CONST;
 /**
  * types_outer_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 TypesOuter *types_outer_new (void);
 
@@ -811,7 +815,7 @@ gchar *types_outer_to_string (const TypesOuter *self);
  * types_outer_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *types_outer_to_variant (const TypesOuter *self);
 
@@ -907,7 +911,8 @@ GType types_tree_get_type (void) G_GNUC_CONST;
 /**
  * types_tree_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 TypesTree *types_tree_new (void);
 
@@ -954,7 +959,7 @@ gchar *types_tree_to_string (const TypesTree *self);
  * types_tree_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *types_tree_to_variant (const TypesTree *self);
 
@@ -996,7 +1001,8 @@ GType types_shape_get_type (void) G_GNUC_CONST;
 /**
  * types_shape_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 TypesShape *types_shape_new (void);
 
@@ -1043,7 +1049,7 @@ gchar *types_shape_to_string (const TypesShape *self);
  * types_shape_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *types_shape_to_variant (const TypesShape *self);
 
@@ -1083,7 +1089,8 @@ GType types_maybe_get_type (void) G_GNUC_CONST;
 /**
  * types_maybe_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 TypesMaybe *types_maybe_new (void);
 
@@ -1130,7 +1137,7 @@ gchar *types_maybe_to_string (const TypesMaybe *self);
  * types_maybe_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *types_maybe_to_variant (const TypesMaybe *self);
 
@@ -1174,7 +1181,8 @@ GType types_letter_get_type (void) G_GNUC_CONST;
 /**
  * types_letter_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 TypesLetter *types_letter_new (void);
 
@@ -1221,7 +1229,7 @@ gchar *types_letter_to_string (const TypesLetter *self);
  * types_letter_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *types_letter_to_variant (const TypesLetter *self);
 
@@ -1263,7 +1271,8 @@ GType types_sized_get_type (void) G_GNUC_CONST;
 /**
  * types_sized_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are %NULL at first
+ * Returns: (transfer full): a value with its defaults; strings without one are
+ *   %NULL
  */
 TypesSized *types_sized_new (void);
 
@@ -1310,7 +1319,7 @@ gchar *types_sized_to_string (const TypesSized *self);
  * types_sized_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as a variant, as odeon_value_to_variant() says
+ * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
  */
 GVariant *types_sized_to_variant (const TypesSized *self);
 

@@ -245,7 +245,7 @@ static void
 test_annotation_arguments (void **state)
 {
   g_autoptr (Fixture) fixture = fixture_new (
-    "@mailbox(capacity=100, overflow=DROP) @default(1.5) @name(\"x\") interface I { };");
+    "@mailbox(capacity=100, overflow=drop_oldest) @default(1.5) @name(\"x\") interface I { };");
   const IdlNode               *node = get_node (fixture, 0);
   const IdlAnnotation         *mailbox = idl_node_get_annotation (node, "mailbox");
   const IdlAnnotationArgument *capacity = g_ptr_array_index (mailbox->arguments, 0);
@@ -256,7 +256,7 @@ test_annotation_arguments (void **state)
   (void) state;
   assert_string_equal (capacity->name, "capacity");
   assert_int_equal (capacity->value.magnitude, 100);
-  assert_string_equal (overflow->value.string, "DROP");
+  assert_string_equal (overflow->value.string, "drop_oldest");
   assert_null (unnamed->name);
   assert_true (unnamed->value.number == 1.5);
 }

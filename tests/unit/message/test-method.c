@@ -168,7 +168,8 @@ a_deferred_call_is_completed (void **state)
   OdeonFuture         *future =
     odeon_method_ask (method (METER_LATER), scene->meter, (gconstpointer[]) { &n });
 
-  odeon_method_complete (method (METER_LATER), take_kept_call (scene->meter), (gconstpointer[]) { &nine });
+  odeon_method_complete (method (METER_LATER), take_kept_call (scene->meter),
+                         (gconstpointer[]) { &nine });
   assert_true (odeon_method_await (method (METER_LATER), future, (gpointer[]) { &answer }, NULL));
   assert_int_equal (g_variant_get_int32 (answer), 9);
 }
