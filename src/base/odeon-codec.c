@@ -96,15 +96,13 @@ odeon_value_decode (const OdeonTypeInfo *info,
   slot = info->size <= sizeof small_slot ? small_slot : g_malloc (info->size);
   memset (slot, 0, info->size);
   ok = _odeon_decoder_get_value (&decoder, info, slot, (OdeonSpan) { 0, size }, 0, error);
-  if (G_UNLIKELY (!ok))
-    _odeon_value_fault_name (info, error);
-  else
-    ok = odeon_value_check (info, slot, error);
-
   if (G_LIKELY (ok))
     memcpy (dest, slot, info->size);
   else
-    odeon_value_clear (info, slot);
+    {
+      _odeon_value_fault_name (info, error);
+      odeon_value_clear (info, slot);
+    }
   if (slot != small_slot)
     g_free (slot);
 

@@ -10,24 +10,26 @@
 static gboolean
 check_length (const OdeonTypeInfo *info, gsize length, GError **error)
 {
-  gsize limit = info->bound != 0 ? info->bound : (gsize) G_MAXINT;
-
   if (info->kind == ODEON_KIND_ARRAY && length != info->bound)
     return _odeon_value_fault (error, "%" G_GSIZE_FORMAT " elements, %u are expected", length,
                                info->bound);
-  if (length > limit)
-    return _odeon_value_fault (error, "%" G_GSIZE_FORMAT " elements, at most %" G_GSIZE_FORMAT
-                               " are allowed", length, limit);
+  if (length > G_MAXINT)
+    return _odeon_value_fault (error, "%" G_GSIZE_FORMAT " elements are too many", length);
 
-  return TRUE;
+  return _odeon_length_check (info, length, "elements", error);
 }
 
 gboolean
-_odeon_decoder_get_bytes (OdeonDecoder *self, GBytes **slot, OdeonSpan span, GError **error)
+_odeon_decoder_get_bytes (OdeonDecoder        *self,
+                          const OdeonTypeInfo *info,
+                          GBytes             **slot,
+                          OdeonSpan            span,
+                          GError             **error)
 {
   gsize size = _odeon_span_get_size (span);
 
-  if (!_odeon_decoder_charge (self, ODEON_ARRAY_SIZE + size, error))
+  if (!_odeon_length_check (info, size, "bytes", error)
+      || !_odeon_decoder_charge (self, ODEON_ARRAY_SIZE + size, error))
     return FALSE;
 
   *slot = g_bytes_new (self->data + span.start, size);
@@ -70,7 +72,7 @@ _odeon_decoder_get_strv (OdeonDecoder        *self,
   *slot = g_new0 (gchar *, reader.length + 1);
   for (gsize i = 0; i < reader.length; i++)
     if (!_odeon_array_reader_next (&reader, self, &element, error)
-        || !_odeon_decoder_get_string (self, &(*slot)[i], element, error))
+        || !_odeon_decoder_get_string (self, info->element, &(*slot)[i], element, error))
       return at_index (error, i);
 
   return TRUE;
@@ -94,14 +96,17 @@ _odeon_decoder_get_values (OdeonDecoder        *self,
 
   *slot = odeon_values_new (info);
   g_array_set_size (*slot, (guint) reader.length);
-  if (_odeon_scalar_is_plain (type, layout.fixed_size) && reader.length > 0)
-    memcpy ((*slot)->data, data, reader.length * type->size);
-  else
-    for (gsize i = 0; i < reader.length; i++)
-      if (!_odeon_decoder_get_scalar (self, type, data + i * layout.fixed_size,
-                                      (*slot)->data + i * type->size,
-                       error))
-        return at_index (error, i);
+  if (_odeon_scalar_is_free (type) && _odeon_scalar_is_plain (type, layout.fixed_size))
+    {
+      if (reader.length > 0)
+        memcpy ((*slot)->data, data, reader.length * type->size);
+      return TRUE;
+    }
+
+  for (gsize i = 0; i < reader.length; i++)
+    if (!_odeon_decoder_get_scalar (self, type, data + i * layout.fixed_size,
+                                    (*slot)->data + i * type->size, error))
+      return at_index (error, i);
 
   return TRUE;
 }

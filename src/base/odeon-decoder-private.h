@@ -43,7 +43,6 @@ typedef struct
   OdeonSpan span;
   gsize     position;
   gsize     table; /* where the offsets begin that were used; counts down */
-  guint     width;
 } OdeonTupleReader;
 
 typedef struct
@@ -65,8 +64,7 @@ gboolean _odeon_decoder_init (OdeonDecoder      *self,
                               const OdeonLimits *limits,
                               GError           **error);
 
-/* Into a slot of zeros, which can be cleared if it fails. Of the rules of the type only those are
- * checked that the decoder depends on. */
+/* Into a slot of zeros, which can be cleared if it fails. All rules of the type are checked. */
 gboolean _odeon_decoder_get_value (OdeonDecoder        *self,
                                    const OdeonTypeInfo *info,
                                    gpointer             slot,
@@ -74,15 +72,18 @@ gboolean _odeon_decoder_get_value (OdeonDecoder        *self,
                                    guint                depth,
                                    GError             **error);
 
-gboolean _odeon_decoder_charge_slow (OdeonDecoder *self, GError **error);
+/* The slow halves of the functions below. */
+gboolean _odeon_decoder_charge_slow     (OdeonDecoder *self, GError **error);
+gboolean _odeon_tuple_reader_pad        (OdeonTupleReader *self,
+                                         OdeonDecoder     *decoder,
+                                         gsize             position,
+                                         GError          **error);
+gboolean _odeon_tuple_reader_read_end   (OdeonTupleReader *self,
+                                         OdeonDecoder     *decoder,
+                                         gsize            *out_end,
+                                         GError          **error);
+gboolean _odeon_decoder_fault_misplaced (GError **error);
 
-void     _odeon_tuple_reader_init  (OdeonTupleReader *self, OdeonSpan span);
-gboolean _odeon_tuple_reader_next  (OdeonTupleReader *self,
-                                    OdeonDecoder     *decoder,
-                                    OdeonLayout       layout,
-                                    gboolean          is_last,
-                                    OdeonSpan        *out_span,
-                                    GError          **error);
 /* @layout: of the tuple. */
 gboolean _odeon_tuple_reader_end   (OdeonTupleReader *self,
                                     OdeonDecoder     *decoder,
@@ -127,6 +128,45 @@ _odeon_decoder_charge (OdeonDecoder *self, gsize size, GError **error)
     return _odeon_decoder_charge_slow (self, error);
 
   self->memory -= size;
+  return TRUE;
+}
+
+static inline void
+_odeon_tuple_reader_init (OdeonTupleReader *self, OdeonSpan span)
+{
+  self->span = span;
+  self->position = span.start;
+  self->table = span.end;
+}
+
+/* The next child, of this layout. */
+static inline gboolean
+_odeon_tuple_reader_next (OdeonTupleReader *self,
+                          OdeonDecoder     *decoder,
+                          OdeonLayout       layout,
+                          gboolean          is_last,
+                          OdeonSpan        *out_span,
+                          GError          **error)
+{
+  gsize start = _odeon_align (self->position, layout.alignment);
+  gsize end = start;
+
+  if (start != self->position && !_odeon_tuple_reader_pad (self, decoder, start, error))
+    return FALSE;
+
+  if (layout.fixed_size != 0)
+    {
+      if (G_UNLIKELY (layout.fixed_size > self->table - start))
+        return _odeon_decoder_fault_misplaced (error);
+      end += layout.fixed_size;
+    }
+  else if (is_last)
+    end = self->table;
+  else if (!_odeon_tuple_reader_read_end (self, decoder, &end, error))
+    return FALSE;
+
+  *out_span = (OdeonSpan) { start, end };
+  self->position = end;
   return TRUE;
 }
 

@@ -38,8 +38,8 @@ _odeon_decoder_charge_slow (OdeonDecoder *self, GError **error)
   return _odeon_value_fault (error, "the value takes more memory than is allowed");
 }
 
-static gboolean
-fault_misplaced (GError **error)
+gboolean
+_odeon_decoder_fault_misplaced (GError **error)
 {
   return _odeon_value_fault (error, "an offset is out of order or out of range");
 }
@@ -68,7 +68,7 @@ skip_padding (OdeonDecoder *decoder,
   if (G_LIKELY (aligned == *position))
     return TRUE;
   if (aligned > limit)
-    return fault_misplaced (error);
+    return _odeon_decoder_fault_misplaced (error);
   if (!check_padding (decoder, *position, aligned, error))
     return FALSE;
 
@@ -76,65 +76,42 @@ skip_padding (OdeonDecoder *decoder,
   return TRUE;
 }
 
-void
-_odeon_tuple_reader_init (OdeonTupleReader *self, OdeonSpan span)
+/* Moves on to @position. */
+gboolean
+_odeon_tuple_reader_pad (OdeonTupleReader *self,
+                         OdeonDecoder     *decoder,
+                         gsize             position,
+                         GError          **error)
 {
-  self->span = span;
-  self->position = span.start;
-  self->table = span.end;
-  self->width = _odeon_offset_width (_odeon_span_get_size (span));
-}
+  if (position > self->table)
+    return _odeon_decoder_fault_misplaced (error);
+  if (!check_padding (decoder, self->position, position, error))
+    return FALSE;
 
-/* The end of the child that begins here. */
-static gboolean
-find_end (OdeonTupleReader *self,
-          OdeonDecoder     *decoder,
-          OdeonLayout       layout,
-          gboolean          is_last,
-          gsize            *out_end,
-          GError          **error)
-{
-  gsize available = self->table - self->position;
-  gsize offset;
-
-  if (layout.fixed_size != 0)
-    {
-      *out_end = self->position + layout.fixed_size;
-      return G_LIKELY (layout.fixed_size <= available) || fault_misplaced (error);
-    }
-  if (is_last)
-    {
-      *out_end = self->table;
-      return TRUE;
-    }
-  if (self->width == 0 || available < self->width)
-    return fault_misplaced (error);
-
-  self->table -= self->width;
-  offset = _odeon_offset_read (decoder->data + self->table, self->width);
-  if (G_UNLIKELY (offset > self->table - self->span.start
-                  || offset < self->position - self->span.start))
-    return fault_misplaced (error);
-
-  *out_end = self->span.start + offset;
+  self->position = position;
   return TRUE;
 }
 
+/* The end of the child that begins here, by the next offset. */
 gboolean
-_odeon_tuple_reader_next (OdeonTupleReader *self,
-                          OdeonDecoder     *decoder,
-                          OdeonLayout       layout,
-                          gboolean          is_last,
-                          OdeonSpan        *out_span,
-                          GError          **error)
+_odeon_tuple_reader_read_end (OdeonTupleReader *self,
+                              OdeonDecoder     *decoder,
+                              gsize            *out_end,
+                              GError          **error)
 {
-  if (!skip_padding (decoder, &self->position, layout.alignment, self->table, error))
-    return FALSE;
-  if (!find_end (self, decoder, layout, is_last, &out_span->end, error))
-    return FALSE;
+  guint width = _odeon_offset_width (_odeon_span_get_size (self->span));
+  guint64 offset;
 
-  out_span->start = self->position;
-  self->position = out_span->end;
+  if (width == 0 || self->table - self->position < width)
+    return _odeon_decoder_fault_misplaced (error);
+
+  self->table -= width;
+  offset = _odeon_offset_read (decoder->data + self->table, width);
+  if (G_UNLIKELY (offset > self->table - self->span.start
+                  || offset < self->position - self->span.start))
+    return _odeon_decoder_fault_misplaced (error);
+
+  *out_end = self->span.start + (gsize) offset;
   return TRUE;
 }
 
@@ -145,7 +122,7 @@ _odeon_tuple_reader_end (OdeonTupleReader *self,
                          GError          **error)
 {
   gsize size = _odeon_span_get_size (self->span);
-  gsize n_offsets;
+  guint width;
 
   if (layout.fixed_size != 0)
     {
@@ -162,8 +139,9 @@ _odeon_tuple_reader_end (OdeonTupleReader *self,
   if (self->table == self->span.end)
     return TRUE;
 
-  n_offsets = (self->span.end - self->table) / self->width;
-  if (_odeon_offset_width_for (self->table - self->span.start, n_offsets) != self->width)
+  width = _odeon_offset_width (size);
+  if (G_UNLIKELY (_odeon_offset_width_for (self->table - self->span.start,
+                                           (self->span.end - self->table) / width) != width))
     return _odeon_value_fault (error, "offsets wider than need be");
 
   return TRUE;
@@ -191,7 +169,7 @@ _odeon_array_reader_init (OdeonArrayReader *self,
                           GError          **error)
 {
   gsize size = _odeon_span_get_size (span);
-  gsize body;
+  guint64 body;
 
   self->span = span;
   self->layout = layout;
@@ -204,14 +182,14 @@ _odeon_array_reader_init (OdeonArrayReader *self,
 
   self->width = _odeon_offset_width (size);
   if (size < self->width)
-    return fault_misplaced (error);
+    return _odeon_decoder_fault_misplaced (error);
   body = _odeon_offset_read (decoder->data + span.end - self->width, self->width);
   if (body > size - self->width || (size - body) % self->width != 0)
-    return fault_misplaced (error);
+    return _odeon_decoder_fault_misplaced (error);
 
-  self->length = (size - body) / self->width;
-  self->table = self->body_end = span.start + body;
-  if (_odeon_offset_width_for (body, self->length) != self->width)
+  self->length = (size - (gsize) body) / self->width;
+  self->table = self->body_end = span.start + (gsize) body;
+  if (_odeon_offset_width_for ((gsize) body, self->length) != self->width)
     return _odeon_value_fault (error, "offsets wider than need be");
 
   return TRUE;
@@ -223,7 +201,7 @@ _odeon_array_reader_next (OdeonArrayReader *self,
                           OdeonSpan        *out_span,
                           GError          **error)
 {
-  gsize offset;
+  guint64 offset;
 
   if (self->layout.fixed_size != 0)
     {
@@ -237,11 +215,11 @@ _odeon_array_reader_next (OdeonArrayReader *self,
 
   offset = _odeon_offset_read (decoder->data + self->table, self->width);
   if (offset < self->position - self->span.start || offset > self->body_end - self->span.start)
-    return fault_misplaced (error);
+    return _odeon_decoder_fault_misplaced (error);
 
   self->table += self->width;
   out_span->start = self->position;
-  out_span->end = self->position = self->span.start + offset;
+  out_span->end = self->position = self->span.start + (gsize) offset;
   return TRUE;
 }
 

@@ -98,6 +98,26 @@ _odeon_encoder_align (OdeonEncoder *self, guint alignment)
     _odeon_encoder_put_zeros (self, padding);
 }
 
+/* Room for a number of such a layout, after its padding. */
+static inline guint8 *
+_odeon_encoder_reserve_aligned (OdeonEncoder *self, OdeonLayout layout)
+{
+  gsize before = self->position;
+  gsize start = _odeon_align (before, layout.alignment);
+
+  /* Zeros of 8 bytes at once, for as many there must be room. */
+  if (G_UNLIKELY (start + 8 > self->capacity))
+    {
+      _odeon_encoder_put_zeros (self, start - before);
+      return _odeon_encoder_reserve (self, layout.fixed_size);
+    }
+
+  if (start != before)
+    memset (self->data + before, 0, 8);
+  self->position = start + layout.fixed_size;
+  return self->data + start;
+}
+
 /* Of the container that began at @start: a child of varying size ends here. */
 static inline void
 _odeon_encoder_push_end (OdeonEncoder *self, gsize start)

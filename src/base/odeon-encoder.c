@@ -33,7 +33,8 @@ _odeon_encoder_clear (OdeonEncoder *self)
     g_free (self->ends);
   if (self->grows)
     g_free (self->data);
-  g_clear_error (&self->fault);
+  if (G_UNLIKELY (self->fault != NULL))
+    g_error_free (self->fault);
 }
 
 gboolean

@@ -23,7 +23,8 @@ _odeon_struct_dup_extended (const OdeonTypeInfo *info, gconstpointer slot, guint
     if ((info->members[i].flags & ODEON_MEMBER_EXTENDED)
         && _odeon_member_is_present (&info->members[i], slot))
       members[length++] = &info->members[i];
-  qsort (members, length, sizeof *members, compare_ids);
+  if (length > 1)
+    qsort (members, length, sizeof *members, compare_ids);
 
   *out_length = length;
   return members;

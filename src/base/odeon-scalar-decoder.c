@@ -6,6 +6,7 @@
 
 #include "odeon-bits-private.h"
 #include "odeon-ref-private.h"
+#include "odeon-scalar-private.h"
 #include "odeon-variant-validator-private.h"
 
 #include <math.h>
@@ -84,13 +85,12 @@ get_ref (OdeonDecoder        *self,
   return TRUE;
 }
 
-/* Whether the type always takes as many bytes, as numbers do. */
 gboolean
-_odeon_decoder_get_scalar (OdeonDecoder        *self,
-                           const OdeonTypeInfo *info,
-                           const guint8        *data,
-                           gpointer             slot,
-                           GError             **error)
+_odeon_decoder_load_scalar (OdeonDecoder        *self,
+                            const OdeonTypeInfo *info,
+                            const guint8        *data,
+                            gpointer             slot,
+                            GError             **error)
 {
   switch (info->kind)
     {
@@ -126,18 +126,31 @@ _odeon_decoder_get_scalar (OdeonDecoder        *self,
     }
 }
 
-/* UTF-8 is checked with the other rules of strings. */
 gboolean
-_odeon_decoder_get_string (OdeonDecoder *self, gchar **slot, OdeonSpan span, GError **error)
+_odeon_decoder_get_scalar (OdeonDecoder        *self,
+                           const OdeonTypeInfo *info,
+                           const guint8        *data,
+                           gpointer             slot,
+                           GError             **error)
+{
+  return _odeon_decoder_load_scalar (self, info, data, slot, error)
+         && (info->kind == ODEON_KIND_REF || _odeon_scalar_check (info, slot, error));
+}
+
+gboolean
+_odeon_decoder_get_string (OdeonDecoder        *self,
+                           const OdeonTypeInfo *info,
+                           gchar              **slot,
+                           OdeonSpan            span,
+                           GError             **error)
 {
   const guint8 *data = self->data + span.start;
   gsize         size = _odeon_span_get_size (span);
 
   if (G_UNLIKELY (size == 0 || data[size - 1] != '\0'))
     return _odeon_value_fault (error, "a string that does not end");
-  if (G_UNLIKELY (memchr (data, '\0', size - 1) != NULL))
-    return _odeon_value_fault (error, "a string with a NUL in it");
-  if (!_odeon_decoder_charge (self, ODEON_BLOCK_SIZE + size, error))
+  if (!_odeon_string_check (info, (const gchar *) data, (gssize) size - 1, error)
+      || !_odeon_decoder_charge (self, ODEON_BLOCK_SIZE + size, error))
     return FALSE;
 
   *slot = g_malloc (size);

@@ -213,12 +213,20 @@ _odeon_decoder_get_struct (OdeonDecoder        *self,
     {
       const OdeonMemberInfo *member = &info->members[i];
       gboolean               is_last = !extensible && i + 1 == info->n_members;
+      gboolean               ok;
 
       if (G_UNLIKELY (member->flags & ODEON_MEMBER_EXTENDED))
         continue;
-      if (!_odeon_tuple_reader_next (&reader, self, _odeon_layout_of_member (member), is_last,
-                                     &inner, error)
-          || !get_member (self, member, slot, inner, depth + 1, error))
+      ok = _odeon_tuple_reader_next (&reader, self, _odeon_layout_of_member (member), is_last,
+                                     &inner, error);
+      if (G_UNLIKELY (!ok))
+        ;
+      else if (G_LIKELY (!(member->flags & (ODEON_MEMBER_REMOTE | ODEON_MEMBER_RECURSIVE))))
+        ok = _odeon_decoder_get_simple (self, member->type, _odeon_slot_at (slot, member->offset),
+                                        inner, depth + 1, error);
+      else
+        ok = get_member (self, member, slot, inner, depth + 1, error);
+      if (G_UNLIKELY (!ok))
         return at_member (error, member);
     }
   if (extensible
@@ -245,6 +253,20 @@ get_no_member (OdeonDecoder        *self,
   return _odeon_value_fault (error, "a value, but the discriminator selects no member");
 }
 
+static gboolean
+get_discriminator (OdeonDecoder        *self,
+                   const OdeonTypeInfo *info,
+                   gpointer             slot,
+                   OdeonSpan            span,
+                   GError             **error)
+{
+  const guint8 *data = self->data + span.start;
+
+  return info->flags & ODEON_TYPE_OPEN
+           ? _odeon_decoder_load_scalar (self, info->element, data, slot, error)
+           : _odeon_decoder_get_scalar (self, info->element, data, slot, error);
+}
+
 gboolean
 _odeon_decoder_get_union (OdeonDecoder        *self,
                           const OdeonTypeInfo *info,
@@ -260,7 +282,7 @@ _odeon_decoder_get_union (OdeonDecoder        *self,
   _odeon_tuple_reader_init (&reader, span);
   if (!_odeon_tuple_reader_next (&reader, self, _odeon_layout_of_type (info->element), FALSE,
                                  &inner, error)
-      || !_odeon_decoder_get_value (self, info->element, slot, inner, depth + 1, error))
+      || !get_discriminator (self, info, slot, inner, error))
     {
       g_prefix_error (error, " (discriminator)");
       return FALSE;

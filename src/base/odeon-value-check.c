@@ -24,8 +24,8 @@ at_member (GError **error, const OdeonMemberInfo *member)
   return FALSE;
 }
 
-static gboolean
-check_bound (const OdeonTypeInfo *info, gsize length, const gchar *unit, GError **error)
+gboolean
+_odeon_length_check (const OdeonTypeInfo *info, gsize length, const gchar *unit, GError **error)
 {
   if (info->bound == 0 || length <= info->bound)
     return TRUE;
@@ -34,19 +34,44 @@ check_bound (const OdeonTypeInfo *info, gsize length, const gchar *unit, GError 
                              info->bound);
 }
 
-static gboolean
-check_string (const OdeonTypeInfo *info, const gchar *string, GError **error)
+/* Whether there are only characters of ASCII, and no NUL: most strings are so, and eight octets at a
+ * time are soon looked at. */
+static inline gboolean
+is_ascii (const gchar *string, gsize length)
+{
+  const guint64 lowest = G_GUINT64_CONSTANT (0x0101010101010101);
+  guint64       octets;
+  gsize         i = 0;
+
+  for (; i + sizeof octets <= length; i += sizeof octets)
+    {
+      memcpy (&octets, string + i, sizeof octets);
+      if (((octets | (octets - lowest)) & (lowest << 7)) != 0)
+        return FALSE;
+    }
+  for (; i < length; i++)
+    if ((signed char) string[i] <= 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+_odeon_string_check (const OdeonTypeInfo *info,
+                     const gchar         *string,
+                     gssize               length,
+                     GError             **error)
 {
   if (string == NULL)
     return _odeon_value_fault (error, "a string may not be NULL");
 
-  if (!g_utf8_validate (string, -1, NULL))
+  if (!(length >= 0 && is_ascii (string, (gsize) length)) && !g_utf8_validate (string, length, NULL))
     return _odeon_value_fault (error, "not valid UTF-8");
 
   if (info->bound == 0)
     return TRUE;
 
-  return check_bound (info, (gsize) g_utf8_strlen (string, -1), "characters", error);
+  return _odeon_length_check (info, (gsize) g_utf8_strlen (string, length), "characters", error);
 }
 
 static gboolean
@@ -58,16 +83,16 @@ check_strv (const OdeonTypeInfo *info, const gchar *const *strings, GError **err
     return TRUE;
 
   for (; strings[length] != NULL; length++)
-    if (!check_string (info->element, strings[length], error))
+    if (!_odeon_string_check (info->element, strings[length], -1, error))
       return at_index (error, length);
 
-  return check_bound (info, length, "elements", error);
+  return _odeon_length_check (info, length, "elements", error);
 }
 
 static gboolean
 check_bytes (const OdeonTypeInfo *info, GBytes *bytes, GError **error)
 {
-  return bytes == NULL || check_bound (info, g_bytes_get_size (bytes), "bytes", error);
+  return bytes == NULL || _odeon_length_check (info, g_bytes_get_size (bytes), "bytes", error);
 }
 
 static gboolean
@@ -83,7 +108,7 @@ check_values (const OdeonTypeInfo *info, GArray *values, GError **error)
     return _odeon_value_fault (error, "the array's elements have %u bytes, %u are expected", size,
                                info->element->size);
 
-  if (!check_bound (info, values->len, "elements", error))
+  if (!_odeon_length_check (info, values->len, "elements", error))
     return FALSE;
 
   if (_odeon_scalar_is_free (info->element))
@@ -102,7 +127,7 @@ check_elements (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GErr
 {
   guint length = _odeon_sequence_get_length (info, slot);
 
-  if (!check_bound (info, length, "elements", error))
+  if (!_odeon_length_check (info, length, "elements", error))
     return FALSE;
 
   for (guint i = 0; i < length; i++)
@@ -162,7 +187,7 @@ check_map (const OdeonTypeInfo *info, GHashTable *map, guint depth, GError **err
   if (map == NULL)
     return TRUE;
 
-  if (!check_bound (info, g_hash_table_size (map), "entries", error))
+  if (!_odeon_length_check (info, g_hash_table_size (map), "entries", error))
     return FALSE;
 
   g_hash_table_iter_init (&iter, map);
@@ -290,7 +315,7 @@ check (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError **erro
     case ODEON_KIND_REF:
       return TRUE;
     case ODEON_KIND_STRING:
-      return check_string (info, *(gchar *const *) slot, error);
+      return _odeon_string_check (info, *(gchar *const *) slot, -1, error);
     case ODEON_KIND_ANY:
       return *(GVariant *const *) slot != NULL || _odeon_value_fault (error, "any may not be NULL");
     case ODEON_KIND_BYTES:

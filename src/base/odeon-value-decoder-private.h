@@ -11,6 +11,7 @@
 #endif
 
 #include "odeon-decoder-private.h"
+#include "odeon-scalar-private.h"
 
 G_BEGIN_DECLS
 
@@ -21,13 +22,20 @@ G_BEGIN_DECLS
 #define ODEON_TABLE_SIZE ((gsize) 256)
 #define ODEON_ENTRY_SIZE ((gsize) 48)
 
-/* Numbers, and references: what always takes as many bytes, which are at @data. */
+/* Numbers, and references: what always takes as many bytes, which are at @data. Loading asks only
+ * whether they are in form, not whether they keep the rules of the type. */
+gboolean _odeon_decoder_load_scalar  (OdeonDecoder        *self,
+                                      const OdeonTypeInfo *info,
+                                      const guint8        *data,
+                                      gpointer             slot,
+                                      GError             **error);
 gboolean _odeon_decoder_get_scalar   (OdeonDecoder        *self,
                                       const OdeonTypeInfo *info,
                                       const guint8        *data,
                                       gpointer             slot,
                                       GError             **error);
 gboolean _odeon_decoder_get_string   (OdeonDecoder        *self,
+                                      const OdeonTypeInfo *info,
                                       gchar              **slot,
                                       OdeonSpan            span,
                                       GError             **error);
@@ -38,6 +46,7 @@ gboolean _odeon_decoder_get_any      (OdeonDecoder        *self,
                                       GError             **error);
 
 gboolean _odeon_decoder_get_bytes    (OdeonDecoder        *self,
+                                      const OdeonTypeInfo *info,
                                       GBytes             **slot,
                                       OdeonSpan            span,
                                       GError             **error);
@@ -85,5 +94,38 @@ gboolean _odeon_decoder_get_edge     (OdeonDecoder        *self,
                                       gboolean             recursive,
                                       guint                depth,
                                       GError             **error);
+
+/* _odeon_decoder_get_value() for what a struct mostly consists of, of a span that is as long as a
+ * fixed size demands. */
+static inline gboolean
+_odeon_decoder_get_simple (OdeonDecoder        *self,
+                           const OdeonTypeInfo *info,
+                           gpointer             slot,
+                           OdeonSpan            span,
+                           guint                depth,
+                           GError             **error)
+{
+  const guint8 *data = self->data + span.start;
+
+  if (G_UNLIKELY (depth > ODEON_VALUE_MAX_DEPTH))
+    return _odeon_value_fault_too_deep (error);
+
+  switch (info->kind)
+    {
+    case ODEON_KIND_INT32:
+    case ODEON_KIND_UINT32:
+      *(guint32 *) slot = (guint32) _odeon_offset_read (data, sizeof (guint32));
+      return G_LIKELY (_odeon_scalar_is_free (info)) || _odeon_scalar_check (info, slot, error);
+    case ODEON_KIND_INT64:
+    case ODEON_KIND_UINT64:
+    case ODEON_KIND_DOUBLE:
+      *(guint64 *) slot = _odeon_offset_read (data, sizeof (guint64));
+      return G_LIKELY (_odeon_scalar_is_free (info)) || _odeon_scalar_check (info, slot, error);
+    case ODEON_KIND_STRING:
+      return _odeon_decoder_get_string (self, info, slot, span, error);
+    default:
+      return _odeon_decoder_get_value (self, info, slot, span, depth, error);
+    }
+}
 
 G_END_DECLS

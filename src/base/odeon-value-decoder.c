@@ -3,9 +3,8 @@
 /* Values from GVariant's serialised form. odeon-decoder-private.h says how the form is held to.
  *
  * A value is built in a slot of zeros, every part of it tied to the whole before it is filled, so
- * that on failure the slot is cleared as it is. Here it is made sure of that the bytes are in
- * normal form and of the type; the rules of the type are then checked by odeon_value_check(), which
- * looks at strings and numbers just read, and tells faults as it always does.
+ * that on failure the slot is cleared as it is. The rules of its type are checked on the way, by
+ * what odeon_value_check() is made of: what is decoded would pass it, and faults are told alike.
  */
 
 #include "odeon-value-decoder-private.h"
@@ -96,7 +95,7 @@ _odeon_decoder_get_value (OdeonDecoder        *self,
         return fault_size (span, size, error);
       return _odeon_decoder_get_scalar (self, info, self->data + span.start, slot, error);
     case ODEON_KIND_STRING:
-      return _odeon_decoder_get_string (self, slot, span, error);
+      return _odeon_decoder_get_string (self, info, slot, span, error);
     case ODEON_KIND_ANY:
       return _odeon_decoder_get_any (self, slot, span, depth, error);
     case ODEON_KIND_STRUCT:
@@ -104,7 +103,7 @@ _odeon_decoder_get_value (OdeonDecoder        *self,
     case ODEON_KIND_UNION:
       return _odeon_decoder_get_union (self, info, slot, span, depth, error);
     case ODEON_KIND_BYTES:
-      return _odeon_decoder_get_bytes (self, slot, span, error);
+      return _odeon_decoder_get_bytes (self, info, slot, span, error);
     case ODEON_KIND_STRV:
       return _odeon_decoder_get_strv (self, info, slot, span, error);
     case ODEON_KIND_VALUES:

@@ -25,37 +25,64 @@ fault (OdeonEncoder *self, const gchar *message)
     }                                                   \
   G_STMT_END
 
-#define DEFINE_PUT(bits)                                                      \
-  static inline void                                                          \
-  put_##bits (OdeonEncoder *self, guint##bits value)                          \
-  {                                                                           \
-    guint##bits little = GUINT##bits##_TO_LE (value);                         \
-    guint8     *place = _odeon_encoder_reserve (self, sizeof little);         \
-                                                                              \
-    if (G_LIKELY (place != NULL))                                             \
-      memcpy (place, &little, sizeof little);                                 \
-  }
-
-DEFINE_PUT (16)
-DEFINE_PUT (32)
-DEFINE_PUT (64)
-
-static inline void
-put_8 (OdeonEncoder *self, guint8 value)
+/* A number, its bytes in place; FALSE for what is none. */
+static inline gboolean
+store_number (guint8 *place, const OdeonTypeInfo *info, gconstpointer slot)
 {
-  guint8 *place = _odeon_encoder_reserve (self, 1);
+  guint64 bits;
+  gdouble number;
 
-  if (G_LIKELY (place != NULL))
-    *place = value;
+  switch (info->kind)
+    {
+    case ODEON_KIND_BOOLEAN:
+      *place = *(const gboolean *) slot != FALSE;
+      return TRUE;
+    case ODEON_KIND_OCTET:
+    case ODEON_KIND_CHAR:
+    case ODEON_KIND_INT8:
+      *place = *(const guint8 *) slot;
+      return TRUE;
+    case ODEON_KIND_INT16:
+    case ODEON_KIND_UINT16:
+      _odeon_offset_write (place, sizeof (guint16), *(const guint16 *) slot);
+      return TRUE;
+    case ODEON_KIND_INT32:
+    case ODEON_KIND_UINT32:
+    case ODEON_KIND_WCHAR:
+    case ODEON_KIND_ENUM:
+      _odeon_offset_write (place, sizeof (guint32), *(const guint32 *) slot);
+      return TRUE;
+    case ODEON_KIND_INT64:
+    case ODEON_KIND_UINT64:
+    case ODEON_KIND_DOUBLE:
+      _odeon_offset_write (place, sizeof (guint64), *(const guint64 *) slot);
+      return TRUE;
+    case ODEON_KIND_FLOAT:
+      number = *(const gfloat *) slot;
+      memcpy (&bits, &number, sizeof bits);
+      _odeon_offset_write (place, sizeof (guint64), bits);
+      return TRUE;
+    default:
+      return FALSE;
+    }
 }
 
 static inline void
-put_double (OdeonEncoder *self, gdouble number)
+put_number (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot)
 {
-  guint64 bits;
+  guint8 *place = _odeon_encoder_reserve (self, _odeon_layout_of_type (info).fixed_size);
 
-  memcpy (&bits, &number, sizeof bits);
-  put_64 (self, bits);
+  if (G_LIKELY (place != NULL))
+    store_number (place, info, slot);
+}
+
+static void
+put_32 (OdeonEncoder *self, guint32 value)
+{
+  guint8 *place = _odeon_encoder_reserve (self, sizeof value);
+
+  if (G_LIKELY (place != NULL))
+    _odeon_offset_write (place, sizeof value, value);
 }
 
 static void
@@ -255,14 +282,16 @@ put_optional (OdeonEncoder          *self,
 }
 
 static void
-put_member (OdeonEncoder          *self,
+put_remote (OdeonEncoder          *self,
             const OdeonMemberInfo *member,
             gconstpointer          container,
+            OdeonLayout            layout,
             guint                  depth)
 {
   GError       *before = self->fault;
   gconstpointer slot;
 
+  _odeon_encoder_align (self, layout.alignment);
   if (G_UNLIKELY (member->flags & ODEON_MEMBER_OPTIONAL))
     put_optional (self, member, container, depth);
   else if (G_LIKELY ((slot = _odeon_member_get_slot (member, container)) != NULL))
@@ -301,6 +330,33 @@ put_extended (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot,
     _odeon_encoder_end_array (self, start, length);
 }
 
+/* What a struct mostly consists of: a member in its place. */
+static inline void
+put_simple (OdeonEncoder          *self,
+            const OdeonMemberInfo *member,
+            gconstpointer          slot,
+            OdeonLayout            layout,
+            guint                  depth)
+{
+  if (member->type->kind <= ODEON_KIND_ENUM)
+    {
+      guint8 *place = _odeon_encoder_reserve_aligned (self, layout);
+
+      if (G_LIKELY (place != NULL))
+        store_number (place, member->type, slot);
+    }
+  else if (member->type->kind == ODEON_KIND_STRING)
+    put_string (self, *(gchar *const *) slot);
+  else
+    {
+      GError *before = self->fault;
+
+      _odeon_encoder_align (self, layout.alignment);
+      _odeon_encoder_put_value (self, member->type, slot, depth);
+      AT (self, before, ".%s", member->name);
+    }
+}
+
 static void
 put_struct (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot, guint depth)
 {
@@ -317,8 +373,10 @@ put_struct (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot, g
         continue;
 
       layout = _odeon_layout_of_member (member);
-      _odeon_encoder_align (self, layout.alignment);
-      put_member (self, member, slot, depth + 1);
+      if (G_LIKELY (!(member->flags & (ODEON_MEMBER_REMOTE | ODEON_MEMBER_RECURSIVE))))
+        put_simple (self, member, _odeon_slot_at (slot, member->offset), layout, depth + 1);
+      else
+        put_remote (self, member, slot, layout, depth + 1);
       if (layout.fixed_size == 0 && (extensible || i + 1 < info->n_members))
         {
           _odeon_encoder_push_end (self, start);
@@ -369,32 +427,20 @@ _odeon_encoder_put_value (OdeonEncoder        *self,
   switch (info->kind)
     {
     case ODEON_KIND_BOOLEAN:
-      put_8 (self, *(const gboolean *) slot != FALSE);
-      return;
     case ODEON_KIND_OCTET:
     case ODEON_KIND_CHAR:
     case ODEON_KIND_INT8:
-      put_8 (self, *(const guint8 *) slot);
-      return;
     case ODEON_KIND_INT16:
     case ODEON_KIND_UINT16:
-      put_16 (self, *(const guint16 *) slot);
-      return;
     case ODEON_KIND_INT32:
     case ODEON_KIND_UINT32:
     case ODEON_KIND_WCHAR:
     case ODEON_KIND_ENUM:
-      put_32 (self, *(const guint32 *) slot);
-      return;
     case ODEON_KIND_INT64:
     case ODEON_KIND_UINT64:
-      put_64 (self, *(const guint64 *) slot);
-      return;
     case ODEON_KIND_FLOAT:
-      put_double (self, *(const gfloat *) slot);
-      return;
     case ODEON_KIND_DOUBLE:
-      put_double (self, *(const gdouble *) slot);
+      put_number (self, info, slot);
       return;
     case ODEON_KIND_STRING:
       put_string (self, *(const gchar *const *) slot);

@@ -36,6 +36,16 @@ void _odeon_value_fault_at_key (const OdeonTypeInfo *type, gconstpointer key, GE
 /* Completes the path, at the entry. */
 void _odeon_value_fault_name (const OdeonTypeInfo *info, GError **error);
 
+/* The rules of strings, whose @length is -1 if not known, and of the lengths of sequences. */
+gboolean _odeon_string_check (const OdeonTypeInfo *info,
+                              const gchar         *string,
+                              gssize               length,
+                              GError             **error);
+gboolean _odeon_length_check (const OdeonTypeInfo *info,
+                              gsize                length,
+                              const gchar         *unit,
+                              GError             **error);
+
 /* As odeon_value_to_variant(), but with references as on the wire: indices into @refs, which they
  * are added to. If that is NULL, they appear as URNs. */
 GVariant *_odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs);

@@ -114,10 +114,11 @@ _odeon_offset_width_for (gsize body, gsize n_offsets)
   return body + 4 * n_offsets <= G_MAXUINT32 ? 4 : 8;
 }
 
+/* Offsets, and other integers of that many bytes. */
 static inline void
-_odeon_offset_write (guint8 *data, guint width, gsize offset)
+_odeon_offset_write (guint8 *data, guint width, guint64 offset)
 {
-  guint64 bits = GUINT64_TO_LE ((guint64) offset);
+  guint64 bits = GUINT64_TO_LE (offset);
 
   if (G_LIKELY (width == 1))
     *data = (guint8) offset;
@@ -125,7 +126,7 @@ _odeon_offset_write (guint8 *data, guint width, gsize offset)
     memcpy (data, &bits, width);
 }
 
-static inline gsize
+static inline guint64
 _odeon_offset_read (const guint8 *data, guint width)
 {
   guint64 bits = 0;
@@ -134,7 +135,7 @@ _odeon_offset_read (const guint8 *data, guint width)
     return *data;
 
   memcpy (&bits, data, width);
-  return (gsize) GUINT64_FROM_LE (bits);
+  return GUINT64_FROM_LE (bits);
 }
 
 G_END_DECLS

@@ -80,6 +80,7 @@ CASES = (
          counts={"odeon": 100, "erlang": 100, "pykka": 100}),
     Case("ask_static", "ns/op", suite="dynamic", typical={"odeon": 160}),
     Case("ask_dynamic", "ns/op", suite="dynamic", typical={"odeon": 500}),
+    Case("sxi", "ns/op", typical={"odeon": 60, "glib": 1200}, suite="codec"),
 )
 
 
@@ -104,6 +105,7 @@ TARGETS = (
     Target("ask_pipe", "erlang", 5),
     *(Target(case.name, "pykka", 40) for case in CASES
       if case.timed and "pykka" in case.systems),
+    Target("sxi", "glib", 20),
     Target("idle_cpu", limit=10),
     Target("ask_dynamic", limit=1000, above="ask_static"),
 )

@@ -14,7 +14,7 @@ bench_program = %D%/program.c %D%/program.h
 %C%_bench_floor_CPPFLAGS =
 %C%_bench_floor_LDADD =
 
-%C%_bench_glib_SOURCES = %D%/glib.c $(bench_program)
+%C%_bench_glib_SOURCES = %D%/codec.h %D%/glib-codec.c %D%/glib.c $(bench_program)
 %C%_bench_glib_CPPFLAGS = $(GLIB_CPPFLAGS)
 %C%_bench_glib_LDADD = $(GLIB_LIBS)
 
@@ -22,8 +22,10 @@ bench_program = %D%/program.c %D%/program.h
 # GObject's casts trusted.
 IDL_OUTPUTS += %D%/bench.idl.h %D%/bench.idl.c
 %C%_bench_odeon_SOURCES = \
+	%D%/codec.h \
 	%D%/odeon-actors.c \
 	%D%/odeon-actors.h \
+	%D%/odeon-codec.c \
 	%D%/odeon.c \
 	$(bench_program)
 nodist_%C%_bench_odeon_SOURCES = %D%/bench.idl.c

@@ -6,6 +6,7 @@
  * case is over, and takes its children along. */
 
 #include "bench.idl.h"
+#include "codec.h"
 #include "odeon-actors.h"
 #include "program.h"
 
@@ -403,6 +404,7 @@ static const ProgramCase cases[] = {
   { "idle_cpu",    run_idle_cpu,    PROGRAM_COLD },
   { "ask_static",  run_ask_seq,     PROGRAM_WARMED },
   { "ask_dynamic", run_ask_dynamic, PROGRAM_WARMED },
+  { "sxi",         run_sxi,         PROGRAM_WARMED },
 };
 
 static void

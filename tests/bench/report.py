@@ -137,7 +137,8 @@ plot for [i=2:{last}] '{data}' using i:xtic(1) title columnhead(i)
 
 def plot(rows, output):
     """Draws the timed cases with gnuplot. Returns what came of it, for people to read."""
-    lines = by_heading(row for row in rows if row["unit"] == "ns/op")
+    lines = by_heading(row for row in rows
+                       if row["unit"] == "ns/op" and row["suite"] == "inprocess")
     systems = [system for system in SYSTEMS if any(system in line for line in lines.values())]
     if not lines:
         return None

@@ -59,7 +59,7 @@ check_normal (const OdeonTypeInfo *info, const guint8 *data, gsize size)
 }
 
 static void
-check_encoding (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs)
+check_encoding (const OdeonTypeInfo *info, gconstpointer slot)
 {
   g_autoptr (GBytes) bytes = encode (info, slot);
   g_autoptr (GBytes) bytes_again = NULL;
@@ -98,8 +98,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   slot = g_malloc (info->size);
   if (odeon_value_decode (info, slot, data + 1, size - 1, refs, &limits, NULL))
     {
+      if (!odeon_value_check (info, slot, NULL))
+        g_error ("what was decoded breaks the rules of its type");
       check_normal (info, data + 1, size - 1);
-      check_encoding (info, slot, refs);
+      check_encoding (info, slot);
       odeon_value_clear (info, slot);
     }
   if (actor.ref_count != 1)

@@ -179,6 +179,7 @@ try_bytes (const OdeonTypeInfo *info,
     }
 
   assert_true (is_normal (info, data, size));
+  assert_true (odeon_value_check (info, slot, NULL));
   bytes = encode (info, slot, other_refs);
   if (canonical && refs->len <= 1 && other_refs->len == refs->len)
     {
