@@ -143,6 +143,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-interface-index.c \
 	%D%/message/odeon-interface-private.h \
 	%D%/message/odeon-interface-resolve.c \
+	%D%/message/odeon-frame-codec-private.h \
+	%D%/message/odeon-frame-codec.c \
 	%D%/message/odeon-interface.c \
 	%D%/message/odeon-method.c \
 	%D%/sched/odeon-block.c \

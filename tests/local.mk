@@ -74,8 +74,9 @@ test_programs = \
 	%D%/unit/mailbox/test-mailbox \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-call-result \
-	%D%/unit/message/test-interface \
 	%D%/unit/message/test-method \
+	%D%/unit/message/test-frame-codec \
+	%D%/unit/message/test-interface \
 	%D%/unit/message/test-interface-index \
 	%D%/unit/message/test-interface-resolve \
 	%D%/unit/sched/test-block \

@@ -34,8 +34,8 @@ _odeon_length_check (const OdeonTypeInfo *info, gsize length, const gchar *unit,
                              info->bound);
 }
 
-/* Whether there are only characters of ASCII, and no NUL: most strings are so, and eight octets at a
- * time are soon looked at. */
+/* Whether there are only characters of ASCII, and no NUL: most strings are so, and eight octets at
+ * a time are soon looked at. */
 static inline gboolean
 is_ascii (const gchar *string, gsize length)
 {
@@ -65,7 +65,8 @@ _odeon_string_check (const OdeonTypeInfo *info,
   if (string == NULL)
     return _odeon_value_fault (error, "a string may not be NULL");
 
-  if (!(length >= 0 && is_ascii (string, (gsize) length)) && !g_utf8_validate (string, length, NULL))
+  if (!(length >= 0 && is_ascii (string, (gsize) length))
+      && !g_utf8_validate (string, length, NULL))
     return _odeon_value_fault (error, "not valid UTF-8");
 
   if (info->bound == 0)
