@@ -159,6 +159,14 @@ is_signed (IdlTypeKind kind)
          || kind == IDL_TYPE_INT64;
 }
 
+static gchar *
+dup_hex (guint64 number)
+{
+  return number <= G_MAXINT32 ? g_strdup_printf ("0x%x", (guint) number)
+                              : g_strdup_printf ("G_GUINT64_CONSTANT (0x%" G_GINT64_MODIFIER "x)",
+                                                 number);
+}
+
 static IdlHoles *
 holes_new_for_field (const IdlNode *bitset, const IdlNode *field)
 {
@@ -174,20 +182,14 @@ holes_new_for_field (const IdlNode *bitset, const IdlNode *field)
   idl_holes_set (holes, "summary", summary);
   idl_holes_take (holes, "type", idl_type_dup_c (type, IDL_POSITION_MEMBER));
   idl_holes_format (holes, "shift", "%" G_GUINT64_FORMAT, field->value.magnitude);
-  idl_holes_format (holes, "mask", "G_GUINT64_CONSTANT (0x%" G_GINT64_MODIFIER "x)",
-                    get_mask (field->bits));
-  idl_holes_set (holes, "truth", kind == IDL_TYPE_BOOLEAN ? " != 0" : "");
+  idl_holes_take (holes, "mask", dup_hex (get_mask (field->bits)));
+  idl_holes_take (holes, "sign", dup_hex (G_GUINT64_CONSTANT (1) << (field->bits - 1)));
+  idl_holes_set (holes, "truth", kind == IDL_TYPE_BOOLEAN ? "(value != 0)" : "value");
 
   /* Flipping the sign bit and taking it off again extends it, and is defined for all. */
-  idl_holes_set (holes, "open", is_signed (kind) ? "((" : "");
-  if (is_signed (kind))
-    idl_holes_format (holes, "extend",
-                      " ^ G_GUINT64_CONSTANT (0x%" G_GINT64_MODIFIER
-                      "x)) - G_GUINT64_CONSTANT (0x%" G_GINT64_MODIFIER "x))",
-                      G_GUINT64_CONSTANT (1) << (field->bits - 1),
-                      G_GUINT64_CONSTANT (1) << (field->bits - 1));
-  else
-    idl_holes_set (holes, "extend", "");
+  idl_holes_take (
+    holes, "read",
+    idl_fill (holes, is_signed (kind) ? "((bits ^ %{sign}) - %{sign})" : "bits"));
   return holes;
 }
 
@@ -207,9 +209,9 @@ emit_accessors (GString *out, const IdlNode *bitset, const IdlNode *field)
              "static inline %{type}\n"
              "%{snake}_get_%{field} (%{Type} self)\n"
              "{\n"
-             "  guint64 bits = ((guint64) self >> %{shift}) & %{mask};\n"
+             "  guint64 bits = (self >> %{shift}) & %{mask};\n"
              "\n"
-             "  return (%{type}) (%{open}bits%{extend});\n"
+             "  return (%{type}) %{read};\n"
              "}\n"
              "\n"
              "/**\n"
@@ -220,9 +222,9 @@ emit_accessors (GString *out, const IdlNode *bitset, const IdlNode *field)
              "static inline void\n"
              "%{snake}_set_%{field} (%{Type} *self, %{type} value)\n"
              "{\n"
-             "  guint64 bits = ((guint64) (value%{truth}) & %{mask}) << %{shift};\n"
+             "  const guint64 mask = (guint64) %{mask} << %{shift};\n"
              "\n"
-             "  *self = (%{Type}) ((*self & ~(%{mask} << %{shift})) | bits);\n"
+             "  *self = (%{Type}) ((*self & ~mask) | (((guint64) %{truth} << %{shift}) & mask));\n"
              "}\n");
 }
 

@@ -12,7 +12,7 @@
 enum
 {
   PAGE_WIDTH = 100,
-  OUTER_WIDTH = 3, /* kept free behind a packed list for a line that it is put into: " }," */
+  OUTER_WIDTH = 3, /* kept free behind a packed list, for the line that it is put into: " }," */
   BREAK_NONE = -1,
   BREAK_ALL = -2
 };
@@ -190,11 +190,15 @@ append_packed (GString *out, const gchar *value, glong closing)
 {
   glong start = get_column (out);
   g_auto (GStrv) elements = g_strsplit (value, "\n", -1);
+  g_autoptr (GString) element = g_string_new (NULL);
 
   for (guint i = 0; elements[i] != NULL; i++)
     {
-      glong width = g_utf8_strlen (elements[i], -1);
+      glong width;
 
+      g_string_truncate (element, 0);
+      append_joined (element, elements[i]);
+      width = measure (element->str, element->str + element->len);
       if (elements[i + 1] == NULL)
         width += MAX (closing, OUTER_WIDTH);
       if (i > 0 && get_column (out) + 1 + width > PAGE_WIDTH)
@@ -204,7 +208,7 @@ append_packed (GString *out, const gchar *value, glong closing)
         }
       else if (i > 0)
         g_string_append_c (out, ' ');
-      append_joined (out, elements[i]);
+      g_string_append_len (out, element->str, (gssize) element->len);
     }
 }
 

@@ -24,6 +24,7 @@ test_programs = \
 	%D%/parity/test-k8 \
 	%D%/system/test-dynamic \
 	%D%/system/test-generated \
+	%D%/system/test-generated-values \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
@@ -150,6 +151,10 @@ IDL_OUTPUTS += %D%/system/generated.idl.h %D%/system/generated.idl.c
 nodist_%C%_system_test_generated_SOURCES = %D%/system/generated.idl.c
 %C%_system_test_generated_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
 $(%C%_system_test_generated_OBJECTS): %D%/system/generated.idl.h
+%C%_system_test_generated_values_SOURCES = %D%/system/test-generated-values.c
+nodist_%C%_system_test_generated_values_SOURCES = %D%/system/generated.idl.c
+%C%_system_test_generated_values_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
+$(%C%_system_test_generated_values_OBJECTS): %D%/system/generated.idl.h
 EXTRA_DIST += %D%/system/generated.idl
 
 %C%_system_test_dynamic_SOURCES = %D%/system/test-dynamic.c

@@ -38,9 +38,35 @@ parse (const OdeonTypeInfo *info, gpointer slot, const gchar *text)
   SLOT (rows, TrialRow *, TrialRow *, trial_row_info, "[1, 2, 3]", "@ai []")                       \
   SLOT (paths, TrialPath *, TrialPath *, trial_path_info, "[(1, 2), (3, 4)]", "@a(ii) []")         \
   SLOT (arrows, TrialVectors *, TrialVectors *, trial_vectors_info, "[[1, 2, 3]]", "@aai []")      \
+  SLOT (percents, TrialPercent, TrialPercent, trial_percent_info, "0", "100")                      \
+  SLOT (rights, TrialPermission, TrialPermission, trial_permission_info, "17", "0")                \
+  SLOT (wides, TrialWide, TrialWide, trial_wide_info, "uint64 0x8000000001", "0")                  \
+  SLOT (headers, TrialHeader, TrialHeader, trial_header_info, "uint16 0xf0d", "0")                 \
+  SLOT (ages, TrialAgeTable *, TrialAgeTable *, trial_age_table_info,                              \
+        "{'ann': 7, 'bob': -3}", "@a{si} {}")                                                      \
+  SLOT (rates, TrialRateTable *, TrialRateTable *, trial_rate_table_info,                          \
+        "{int64 7: 0.5}", "@a{xd} {}")                                                             \
+  SLOT (routes, TrialRouteTable *, TrialRouteTable *, trial_route_table_info,                      \
+        "[((1, 2), [(3, 4)])]",                                                                    \
+        "@a((ii)a(ii)) []")                                                                        \
+  SLOT (charts, TrialChartTable *, TrialChartTable *, trial_chart_table_info,                      \
+        "{2: [1, 2, 3]}", "@a{iai} {}")                                                            \
   SLOT (variants, GVariant *, GVariant *, odeon_any_info, "<{'key': <7>}>", "<'word'>")            \
   BOX (points, TrialPoint, trial_point_info, "(3, 4)", "(0, -1)")                                  \
   BOX (shapes, TrialShape, trial_shape_info, "(1, <'a label'>)", "(2, <[(5, 6)]>)")                \
+  BOX (nodes, TrialNode, trial_node_info,                                                          \
+       "(1, [<(2, @av [], @a{sv} {}, @mv nothing)>], {'a': <(3, @av [], @a{sv} {}, @mv nothing)>},"\
+       " just <(4, @av [], @a{sv} {}, @mv nothing)>)",                                             \
+       "(5, @av [], @a{sv} {}, @mv nothing)")                                                      \
+  BOX (options, TrialOptional, trial_optional_info,                                                \
+       "{'count': <5>, 'hue': <2>, 'text': <'t'>, 'at': <(1, 2)>, 'arrow': <[1, 2, 3]>,"           \
+       " 'known': <{'ann': 7}>, 'extra': <<'any'>>}",                                              \
+       "@a{sv} {}")                                                                                \
+  BOX (links, TrialLinked, trial_linked_info, "(1, (2, 3), [4, 5, 6], just 0.5)",                  \
+       "(0, (0, 0), [0, 0, 0], @md nothing)")                                                      \
+  BOX (bosses, TrialBoss, trial_boss_info, "(1, 'ann', [(2, 'bob')])", "(3, '', @a(is) [])")       \
+  BOX (versions, TrialVersion, trial_version_info,                                                 \
+       "{'always': <1>, 'label': <'two'>, 'detail': <3>}", "{'always': <1>, 'label': <''>}")       \
   ARRAY (triples, TrialVector, trial_vector_info, "[1, 2, 3]", "[4, 5, 6]")                        \
   ARRAY (grids, TrialGrid, trial_grid_info, "[[1.0, 2, 3], [4, 5, 6]]", "[[0.5, 0, 0], [0, 0, 0]]")
 

@@ -259,6 +259,7 @@ play_invalid_arguments (OdeonSystem *system G_GNUC_UNUSED, TrialEcho *echo)
   const gchar *const words[] = { "fine", "\xc3", NULL };
   const TrialPoint   point = { 0, 0 };
   TrialShape         shape = { 0 };
+  TrialLinked        linked = { 0 };
 
   assert_refused (trial_echo_strings (echo, "\xff", "fine"));
   assert_refused (trial_echo_strings (echo, "fine", NULL));
@@ -268,6 +269,11 @@ play_invalid_arguments (OdeonSystem *system G_GNUC_UNUSED, TrialEcho *echo)
   assert_refused (trial_echo_points (echo, NULL, &point));
   assert_refused (trial_echo_triples (echo, NULL, NULL));
   assert_refused (trial_echo_variants (echo, NULL, NULL));
+  assert_refused (trial_echo_percents (echo, 0, 101));
+  assert_refused (trial_echo_rights (echo, (TrialPermission) 2, TRIAL_PERMISSION_READ));
+  assert_refused (trial_echo_headers (echo, 0x10, 0));
+  assert_refused (trial_echo_links (echo, &linked, &linked));
+  assert_refused (trial_echo_options (echo, NULL, NULL));
   shape._d = TRIAL_COLOR_GREEN;
   assert_refused (trial_echo_shapes (echo, &shape, &shape));
   assert_refused (trial_echo_ping (NULL));

@@ -79,8 +79,7 @@ GType bank_moved_get_type (void) G_GNUC_CONST;
 /**
  * bank_moved_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 BankMoved *bank_moved_new (void);
 
@@ -127,7 +126,7 @@ gchar *bank_moved_to_string (const BankMoved *self);
  * bank_moved_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *bank_moved_to_variant (const BankMoved *self);
 

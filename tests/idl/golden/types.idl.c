@@ -2143,8 +2143,7 @@ types_everything_complete_set_second (OdeonCall *call)
 OdeonFuture *
 types_everything_scalars (TypesEverything *self, gboolean b, guint8 o, gchar c, gunichar wc,
                           gint8 i8, gint16 s, guint16 us, gint32 l, guint32 ul, gint64 ll,
-                          guint64 ull, gfloat f, gdouble d, TypesColor hue,
-                          gdouble ratio)
+                          guint64 ull, gfloat f, gdouble d, TypesColor hue, gdouble ratio)
 {
   const gconstpointer slots[] = { &b, &o, &c, &wc, &i8, &s, &us, &l, &ul, &ll, &ull, &f, &d, &hue,
                                   &ratio };
@@ -2171,12 +2170,11 @@ types_everything_scalars_finish (OdeonFuture *future, gint32 *out_result, gboole
 }
 
 gboolean
-types_everything_scalars_sync (TypesEverything *self, gboolean b, guint8 o, gchar c,
-                               gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
-                               guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
-                               TypesColor hue, gdouble ratio, gint32 *out_result,
-                               gboolean *out_b, gdouble *out_ratio, gunichar *out_sign,
-                               GError **error)
+types_everything_scalars_sync (TypesEverything *self, gboolean b, guint8 o, gchar c, gunichar wc,
+                               gint8 i8, gint16 s, guint16 us, gint32 l, guint32 ul, gint64 ll,
+                               guint64 ull, gfloat f, gdouble d, TypesColor hue, gdouble ratio,
+                               gint32 *out_result, gboolean *out_b, gdouble *out_ratio,
+                               gunichar *out_sign, GError **error)
 {
   OdeonFuture *future = types_everything_scalars (self, b, o, c, wc, i8, s, us, l, ul, ll, ull, f,
                                                   d, hue, ratio);
@@ -2185,10 +2183,9 @@ types_everything_scalars_sync (TypesEverything *self, gboolean b, guint8 o, gcha
 }
 
 gboolean
-types_everything_scalars_tell (TypesEverything *self, gboolean b, guint8 o, gchar c,
-                               gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
-                               guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
-                               TypesColor hue, gdouble ratio)
+types_everything_scalars_tell (TypesEverything *self, gboolean b, guint8 o, gchar c, gunichar wc,
+                               gint8 i8, gint16 s, guint16 us, gint32 l, guint32 ul, gint64 ll,
+                               guint64 ull, gfloat f, gdouble d, TypesColor hue, gdouble ratio)
 {
   const gconstpointer slots[] = { &b, &o, &c, &wc, &i8, &s, &us, &l, &ul, &ll, &ull, &f, &d, &hue,
                                   &ratio };
@@ -2234,8 +2231,8 @@ types_everything_strings_finish (OdeonFuture *future, gchar **out_result, gchar 
 
 gboolean
 types_everything_strings_sync (TypesEverything *self, const gchar *a, const gchar *b,
-                               const gchar *c, const gchar *d, gchar **out_result,
-                               gchar **out_d, gchar **out_e, GError **error)
+                               const gchar *c, const gchar *d, gchar **out_result, gchar **out_d,
+                               gchar **out_e, GError **error)
 {
   OdeonFuture *future = types_everything_strings (self, a, b, c, d);
 
@@ -2287,8 +2284,8 @@ types_everything_structs_finish (OdeonFuture *future, TypesOuter **out_result, T
 
 gboolean
 types_everything_structs_sync (TypesEverything *self, const TypesOuter *a, const TypesTree *b,
-                               const TypesNothing *d, TypesOuter **out_result,
-                               TypesTree **out_b, TypesShape **out_c, GError **error)
+                               const TypesNothing *d, TypesOuter **out_result, TypesTree **out_b,
+                               TypesShape **out_c, GError **error)
 {
   OdeonFuture *future = types_everything_structs (self, a, b, d);
 
@@ -2340,10 +2337,9 @@ types_everything_sequences_finish (OdeonFuture *future, TypesRow **out_result,
 
 gboolean
 types_everything_sequences_sync (TypesEverything *self, GBytes *bytes, const gchar *const *titles,
-                                 TypesRow *cells, TypesNumbersList *list,
-                                 TypesMatrix *lines, TypesRow **out_result,
-                                 TypesMatrix **out_lines, GBytes **out_new_blob,
-                                 GStrv *out_new_labels, GError **error)
+                                 TypesRow *cells, TypesNumbersList *list, TypesMatrix *lines,
+                                 TypesRow **out_result, TypesMatrix **out_lines,
+                                 GBytes **out_new_blob, GStrv *out_new_labels, GError **error)
 {
   OdeonFuture *future = types_everything_sequences (self, bytes, titles, cells, list, lines);
 
@@ -2353,8 +2349,7 @@ types_everything_sequences_sync (TypesEverything *self, GBytes *bytes, const gch
 
 gboolean
 types_everything_sequences_tell (TypesEverything *self, GBytes *bytes, const gchar *const *titles,
-                                 TypesRow *cells, TypesNumbersList *list,
-                                 TypesMatrix *lines)
+                                 TypesRow *cells, TypesNumbersList *list, TypesMatrix *lines)
 {
   const gconstpointer slots[] = { &bytes, &titles, &cells, &list, &lines };
 
@@ -2398,10 +2393,10 @@ types_everything_arrays_finish (OdeonFuture *future, TypesGrid out_result, Types
 }
 
 gboolean
-types_everything_arrays_sync (TypesEverything *self, const TypesVector arrow,
-                              TypesGrid plane, const TypesNames people, const TypesVector moved,
-                              TypesGrid out_result, TypesVector out_moved,
-                              TypesNames out_new_names, GError **error)
+types_everything_arrays_sync (TypesEverything *self, const TypesVector arrow, TypesGrid plane,
+                              const TypesNames people, const TypesVector moved,
+                              TypesGrid out_result, TypesVector out_moved, TypesNames out_new_names,
+                              GError **error)
 {
   OdeonFuture *future = types_everything_arrays (self, arrow, plane, people, moved);
 
@@ -2409,8 +2404,8 @@ types_everything_arrays_sync (TypesEverything *self, const TypesVector arrow,
 }
 
 gboolean
-types_everything_arrays_tell (TypesEverything *self, const TypesVector arrow,
-                              TypesGrid plane, const TypesNames people, const TypesVector moved)
+types_everything_arrays_tell (TypesEverything *self, const TypesVector arrow, TypesGrid plane,
+                              const TypesNames people, const TypesVector moved)
 {
   const gconstpointer slots[] = { arrow, plane, people, moved };
 
@@ -2454,8 +2449,7 @@ types_everything_dynamic_finish (OdeonFuture *future, GVariant **out_result, GVa
 
 gboolean
 types_everything_dynamic_sync (TypesEverything *self, GVariant *value, GVariant *both,
-                               GVariant **out_result, GVariant **out_both,
-                               GError **error)
+                               GVariant **out_result, GVariant **out_both, GError **error)
 {
   OdeonFuture *future = types_everything_dynamic (self, value, both);
 
@@ -2554,8 +2548,8 @@ types_everything_delete_finish (OdeonFuture *future, GError **error)
 }
 
 gboolean
-types_everything_delete_sync (TypesEverything *self, gint32 error_, gint32 call_,
-                              gint32 class_, GError **error)
+types_everything_delete_sync (TypesEverything *self, gint32 error_, gint32 call_, gint32 class_,
+                              GError **error)
 {
   OdeonFuture *future = types_everything_delete (self, error_, call_, class_);
 

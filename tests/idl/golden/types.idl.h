@@ -149,8 +149,7 @@ GType types_numbers_get_type (void) G_GNUC_CONST;
 /**
  * types_numbers_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 TypesNumbers *types_numbers_new (void);
 
@@ -197,7 +196,7 @@ gchar *types_numbers_to_string (const TypesNumbers *self);
  * types_numbers_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *types_numbers_to_variant (const TypesNumbers *self);
 
@@ -231,8 +230,7 @@ GType types_nothing_get_type (void) G_GNUC_CONST;
 /**
  * types_nothing_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 TypesNothing *types_nothing_new (void);
 
@@ -279,7 +277,7 @@ gchar *types_nothing_to_string (const TypesNothing *self);
  * types_nothing_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *types_nothing_to_variant (const TypesNothing *self);
 
@@ -339,7 +337,8 @@ TypesRow *types_row_new (void);
  * types_row_copy:
  * @self: (nullable) (element-type gint32): what to copy
  *
- * Returns: (transfer full) (element-type gint32): a deep copy; an empty sequence of %NULL
+ * Returns: (transfer full) (element-type gint32):
+ *   a deep copy; an empty sequence of %NULL
  */
 TypesRow *types_row_copy (TypesRow *self);
 
@@ -391,7 +390,8 @@ TypesPalette *types_palette_new (void);
  * types_palette_copy:
  * @self: (nullable) (element-type TypesColor): what to copy
  *
- * Returns: (transfer full) (element-type TypesColor): a deep copy; an empty sequence of %NULL
+ * Returns: (transfer full) (element-type TypesColor):
+ *   a deep copy; an empty sequence of %NULL
  */
 TypesPalette *types_palette_copy (TypesPalette *self);
 
@@ -443,7 +443,8 @@ TypesMatrix *types_matrix_new (void);
  * types_matrix_copy:
  * @self: (nullable) (element-type TypesRow): what to copy
  *
- * Returns: (transfer full) (element-type TypesRow): a deep copy; an empty sequence of %NULL
+ * Returns: (transfer full) (element-type TypesRow):
+ *   a deep copy; an empty sequence of %NULL
  */
 TypesMatrix *types_matrix_copy (TypesMatrix *self);
 
@@ -502,7 +503,8 @@ TypesNumbersList *types_numbers_list_new (void);
  * types_numbers_list_copy:
  * @self: (nullable) (element-type TypesNumbers): what to copy
  *
- * Returns: (transfer full) (element-type TypesNumbers): a deep copy; an empty sequence of %NULL
+ * Returns: (transfer full) (element-type TypesNumbers):
+ *   a deep copy; an empty sequence of %NULL
  */
 TypesNumbersList *types_numbers_list_copy (TypesNumbersList *self);
 
@@ -576,7 +578,8 @@ TypesVectors *types_vectors_new (void);
  * types_vectors_copy:
  * @self: (nullable) (element-type gpointer): what to copy
  *
- * Returns: (transfer full) (element-type gpointer): a deep copy; an empty sequence of %NULL
+ * Returns: (transfer full) (element-type gpointer):
+ *   a deep copy; an empty sequence of %NULL
  */
 TypesVectors *types_vectors_copy (TypesVectors *self);
 
@@ -648,8 +651,7 @@ GType types_inner_get_type (void) G_GNUC_CONST;
 /**
  * types_inner_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 TypesInner *types_inner_new (void);
 
@@ -696,7 +698,7 @@ gchar *types_inner_to_string (const TypesInner *self);
  * types_inner_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *types_inner_to_variant (const TypesInner *self);
 
@@ -767,8 +769,7 @@ GType types_outer_get_type (void) G_GNUC_CONST;
 /**
  * types_outer_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 TypesOuter *types_outer_new (void);
 
@@ -815,7 +816,7 @@ gchar *types_outer_to_string (const TypesOuter *self);
  * types_outer_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *types_outer_to_variant (const TypesOuter *self);
 
@@ -847,7 +848,8 @@ TypesForest *types_forest_new (void);
  * types_forest_copy:
  * @self: (nullable) (element-type TypesTree): what to copy
  *
- * Returns: (transfer full) (element-type TypesTree): a deep copy; an empty sequence of %NULL
+ * Returns: (transfer full) (element-type TypesTree):
+ *   a deep copy; an empty sequence of %NULL
  */
 TypesForest *types_forest_copy (TypesForest *self);
 
@@ -911,8 +913,7 @@ GType types_tree_get_type (void) G_GNUC_CONST;
 /**
  * types_tree_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 TypesTree *types_tree_new (void);
 
@@ -959,7 +960,7 @@ gchar *types_tree_to_string (const TypesTree *self);
  * types_tree_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *types_tree_to_variant (const TypesTree *self);
 
@@ -1001,8 +1002,7 @@ GType types_shape_get_type (void) G_GNUC_CONST;
 /**
  * types_shape_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 TypesShape *types_shape_new (void);
 
@@ -1049,7 +1049,7 @@ gchar *types_shape_to_string (const TypesShape *self);
  * types_shape_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *types_shape_to_variant (const TypesShape *self);
 
@@ -1089,8 +1089,7 @@ GType types_maybe_get_type (void) G_GNUC_CONST;
 /**
  * types_maybe_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 TypesMaybe *types_maybe_new (void);
 
@@ -1137,7 +1136,7 @@ gchar *types_maybe_to_string (const TypesMaybe *self);
  * types_maybe_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *types_maybe_to_variant (const TypesMaybe *self);
 
@@ -1181,8 +1180,7 @@ GType types_letter_get_type (void) G_GNUC_CONST;
 /**
  * types_letter_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 TypesLetter *types_letter_new (void);
 
@@ -1229,7 +1227,7 @@ gchar *types_letter_to_string (const TypesLetter *self);
  * types_letter_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *types_letter_to_variant (const TypesLetter *self);
 
@@ -1271,8 +1269,7 @@ GType types_sized_get_type (void) G_GNUC_CONST;
 /**
  * types_sized_new:
  *
- * Returns: (transfer full): a value with its defaults; strings without one are
- *   %NULL
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
  */
 TypesSized *types_sized_new (void);
 
@@ -1319,7 +1316,7 @@ gchar *types_sized_to_string (const TypesSized *self);
  * types_sized_to_variant:
  * @self: a valid value
  *
- * Returns: (transfer floating): the value as odeon_value_to_variant() gives it
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
  */
 GVariant *types_sized_to_variant (const TypesSized *self);
 
@@ -1421,8 +1418,8 @@ struct _TypesDetailed
  */
 GError *types_detailed_new_error (const gchar *reason, const TypesNumbers *digits,
                                   const gchar *const *titles, TypesRow *cells,
-                                  const TypesVector arrow, TypesColor hue,
-                                  GVariant *detail, Counter *meter);
+                                  const TypesVector arrow, TypesColor hue, GVariant *detail,
+                                  Counter *meter);
 
 /**
  * types_detailed_get_detail:
@@ -1513,7 +1510,8 @@ TypesBaseMoods *types_base_moods_new (void);
  * types_base_moods_copy:
  * @self: (nullable) (element-type TypesBaseMood): what to copy
  *
- * Returns: (transfer full) (element-type TypesBaseMood): a deep copy; an empty sequence of %NULL
+ * Returns: (transfer full) (element-type TypesBaseMood):
+ *   a deep copy; an empty sequence of %NULL
  */
 TypesBaseMoods *types_base_moods_copy (TypesBaseMoods *self);
 
@@ -2194,20 +2192,17 @@ struct _TypesEverythingImplInterface
   gboolean (*set_second) (TypesEverythingImpl *self, const TypesOuter *value, GError **error);
   void     (*set_second_deferred) (TypesEverythingImpl *self, OdeonCall *call,
                                    const TypesOuter *value);
-  gboolean (*scalars) (TypesEverythingImpl *self, gboolean b, guint8 o, gchar c,
-                       gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
-                       guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
-                       TypesColor hue, gdouble ratio, gint32 *out_result,
-                       gboolean *out_b, gdouble *out_ratio, gunichar *out_sign,
+  gboolean (*scalars) (TypesEverythingImpl *self, gboolean b, guint8 o, gchar c, gunichar wc,
+                       gint8 i8, gint16 s, guint16 us, gint32 l, guint32 ul, gint64 ll, guint64 ull,
+                       gfloat f, gdouble d, TypesColor hue, gdouble ratio, gint32 *out_result,
+                       gboolean *out_b, gdouble *out_ratio, gunichar *out_sign, GError **error);
+  void     (*scalars_deferred) (TypesEverythingImpl *self, OdeonCall *call, gboolean b, guint8 o,
+                                gchar c, gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
+                                guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
+                                TypesColor hue, gdouble ratio);
+  gboolean (*strings) (TypesEverythingImpl *self, const gchar *a, const gchar *b, const gchar *c,
+                       const gchar *d, gchar **out_result, gchar **out_d, gchar **out_e,
                        GError **error);
-  void     (*scalars_deferred) (TypesEverythingImpl *self, OdeonCall *call, gboolean b,
-                                guint8 o, gchar c, gunichar wc, gint8 i8, gint16 s,
-                                guint16 us, gint32 l, guint32 ul, gint64 ll,
-                                guint64 ull, gfloat f, gdouble d, TypesColor hue,
-                                gdouble ratio);
-  gboolean (*strings) (TypesEverythingImpl *self, const gchar *a, const gchar *b,
-                       const gchar *c, const gchar *d, gchar **out_result,
-                       gchar **out_d, gchar **out_e, GError **error);
   void     (*strings_deferred) (TypesEverythingImpl *self, OdeonCall *call, const gchar *a,
                                 const gchar *b, const gchar *c, const gchar *d);
   gboolean (*structs) (TypesEverythingImpl *self, const TypesOuter *a, const TypesTree *b,
@@ -2217,33 +2212,29 @@ struct _TypesEverythingImplInterface
                                 const TypesTree *b, const TypesNothing *d);
   gboolean (*sequences) (TypesEverythingImpl *self, GBytes *bytes, const gchar *const *titles,
                          TypesRow *cells, TypesNumbersList *list, TypesMatrix *lines,
-                         TypesRow **out_result, TypesMatrix **out_lines,
-                         GBytes **out_new_blob, GStrv *out_new_labels,
-                         GError **error);
-  void     (*sequences_deferred) (TypesEverythingImpl *self, OdeonCall *call,
-                                  GBytes *bytes, const gchar *const *titles,
-                                  TypesRow *cells, TypesNumbersList *list,
-                                  TypesMatrix *lines);
-  gboolean (*arrays) (TypesEverythingImpl *self, const TypesVector arrow,
-                      TypesGrid plane, const TypesNames people, const TypesVector moved,
-                      TypesGrid out_result, TypesVector out_moved,
-                      TypesNames out_new_names, GError **error);
-  void     (*arrays_deferred) (TypesEverythingImpl *self, OdeonCall *call,
-                               const TypesVector arrow, TypesGrid plane,
-                               const TypesNames people, const TypesVector moved);
+                         TypesRow **out_result, TypesMatrix **out_lines, GBytes **out_new_blob,
+                         GStrv *out_new_labels, GError **error);
+  void     (*sequences_deferred) (TypesEverythingImpl *self, OdeonCall *call, GBytes *bytes,
+                                  const gchar *const *titles, TypesRow *cells,
+                                  TypesNumbersList *list, TypesMatrix *lines);
+  gboolean (*arrays) (TypesEverythingImpl *self, const TypesVector arrow, TypesGrid plane,
+                      const TypesNames people, const TypesVector moved, TypesGrid out_result,
+                      TypesVector out_moved, TypesNames out_new_names, GError **error);
+  void     (*arrays_deferred) (TypesEverythingImpl *self, OdeonCall *call, const TypesVector arrow,
+                               TypesGrid plane, const TypesNames people, const TypesVector moved);
   gboolean (*dynamic) (TypesEverythingImpl *self, GVariant *value, GVariant *both,
                        GVariant **out_result, GVariant **out_both, GError **error);
-  void     (*dynamic_deferred) (TypesEverythingImpl *self, OdeonCall *call,
-                                GVariant *value, GVariant *both);
+  void     (*dynamic_deferred) (TypesEverythingImpl *self, OdeonCall *call, GVariant *value,
+                                GVariant *both);
   gboolean (*actors) (TypesEverythingImpl *self, OdeonRef *who, TypesEverything *self_,
                       Counter *meter, OdeonRef **out_result, Counter **out_meter,
                       TypesTally **out_result_, GError **error);
   void     (*actors_deferred) (TypesEverythingImpl *self, OdeonCall *call, OdeonRef *who,
                                TypesEverything *self_, Counter *meter);
-  gboolean (*delete_) (TypesEverythingImpl *self, gint32 error_, gint32 call_,
-                       gint32 class_, GError **error);
-  void     (*delete__deferred) (TypesEverythingImpl *self, OdeonCall *call,
-                                gint32 error_, gint32 call_, gint32 class_);
+  gboolean (*delete_) (TypesEverythingImpl *self, gint32 error_, gint32 call_, gint32 class_,
+                       GError **error);
+  void     (*delete__deferred) (TypesEverythingImpl *self, OdeonCall *call, gint32 error_,
+                                gint32 call_, gint32 class_);
   gboolean (*note) (TypesEverythingImpl *self, const gchar *text, TypesColor hue, GError **error);
   gboolean (*wave) (TypesEverythingImpl *self, GError **error);
 };
@@ -2298,8 +2289,8 @@ TypesEverything *types_everything_from_ref (gpointer ref, GError **error);
  * Returns: (transfer full) (nullable): the new actor
  */
 TypesEverything *types_everything_spawn (OdeonSpawner *in, GType implementation,
-                                         const OdeonSpawnOptions *options,
-                                         GError **error, const gchar *first_property, ...);
+                                         const OdeonSpawnOptions *options, GError **error,
+                                         const gchar *first_property, ...);
 
 /**
  * types_everything_as_left:
@@ -2772,11 +2763,10 @@ void types_everything_complete_set_second (OdeonCall *call);
  * Returns: (transfer full): a future for types_everything_scalars_await() or
  *   types_everything_scalars_finish()
  */
-OdeonFuture *types_everything_scalars (TypesEverything *self, gboolean b, guint8 o,
-                                       gchar c, gunichar wc, gint8 i8, gint16 s,
-                                       guint16 us, gint32 l, guint32 ul, gint64 ll,
-                                       guint64 ull, gfloat f, gdouble d, TypesColor hue,
-                                       gdouble ratio) G_GNUC_WARN_UNUSED_RESULT;
+OdeonFuture *types_everything_scalars (TypesEverything *self, gboolean b, guint8 o, gchar c,
+                                       gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
+                                       guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
+                                       TypesColor hue, gdouble ratio) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_scalars_await:
@@ -2791,9 +2781,8 @@ OdeonFuture *types_everything_scalars (TypesEverything *self, gboolean b, guint8
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_scalars_await (OdeonFuture *future, gint32 *out_result,
-                                         gboolean *out_b, gdouble *out_ratio,
-                                         gunichar *out_sign, GError **error);
+gboolean types_everything_scalars_await (OdeonFuture *future, gint32 *out_result, gboolean *out_b,
+                                         gdouble *out_ratio, gunichar *out_sign, GError **error);
 
 /**
  * types_everything_scalars_finish:
@@ -2808,9 +2797,8 @@ gboolean types_everything_scalars_await (OdeonFuture *future, gint32 *out_result
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_scalars_finish (OdeonFuture *future, gint32 *out_result,
-                                          gboolean *out_b, gdouble *out_ratio,
-                                          gunichar *out_sign, GError **error);
+gboolean types_everything_scalars_finish (OdeonFuture *future, gint32 *out_result, gboolean *out_b,
+                                          gdouble *out_ratio, gunichar *out_sign, GError **error);
 
 /**
  * types_everything_scalars_sync:
@@ -2840,12 +2828,11 @@ gboolean types_everything_scalars_finish (OdeonFuture *future, gint32 *out_resul
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_scalars_sync (TypesEverything *self, gboolean b, guint8 o,
-                                        gchar c, gunichar wc, gint8 i8, gint16 s,
-                                        guint16 us, gint32 l, guint32 ul, gint64 ll,
-                                        guint64 ull, gfloat f, gdouble d, TypesColor hue,
-                                        gdouble ratio, gint32 *out_result, gboolean *out_b,
-                                        gdouble *out_ratio, gunichar *out_sign,
+gboolean types_everything_scalars_sync (TypesEverything *self, gboolean b, guint8 o, gchar c,
+                                        gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
+                                        guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
+                                        TypesColor hue, gdouble ratio, gint32 *out_result,
+                                        gboolean *out_b, gdouble *out_ratio, gunichar *out_sign,
                                         GError **error);
 
 /**
@@ -2871,11 +2858,10 @@ gboolean types_everything_scalars_sync (TypesEverything *self, gboolean b, guint
  *
  * Returns: %FALSE if it is known already that it cannot arrive
  */
-gboolean types_everything_scalars_tell (TypesEverything *self, gboolean b, guint8 o,
-                                        gchar c, gunichar wc, gint8 i8, gint16 s,
-                                        guint16 us, gint32 l, guint32 ul, gint64 ll,
-                                        guint64 ull, gfloat f, gdouble d, TypesColor hue,
-                                        gdouble ratio);
+gboolean types_everything_scalars_tell (TypesEverything *self, gboolean b, guint8 o, gchar c,
+                                        gunichar wc, gint8 i8, gint16 s, guint16 us, gint32 l,
+                                        guint32 ul, gint64 ll, guint64 ull, gfloat f, gdouble d,
+                                        TypesColor hue, gdouble ratio);
 
 /**
  * types_everything_complete_scalars:
@@ -2902,8 +2888,7 @@ void types_everything_complete_scalars (OdeonCall *call, gint32 result, gboolean
  *   types_everything_strings_finish()
  */
 OdeonFuture *types_everything_strings (TypesEverything *self, const gchar *a, const gchar *b,
-                                       const gchar *c,
-                                       const gchar *d) G_GNUC_WARN_UNUSED_RESULT;
+                                       const gchar *c, const gchar *d) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * types_everything_strings_await:
@@ -2917,8 +2902,8 @@ OdeonFuture *types_everything_strings (TypesEverything *self, const gchar *a, co
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_strings_await (OdeonFuture *future, gchar **out_result,
-                                         gchar **out_d, gchar **out_e, GError **error);
+gboolean types_everything_strings_await (OdeonFuture *future, gchar **out_result, gchar **out_d,
+                                         gchar **out_e, GError **error);
 
 /**
  * types_everything_strings_finish:
@@ -2932,8 +2917,8 @@ gboolean types_everything_strings_await (OdeonFuture *future, gchar **out_result
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_strings_finish (OdeonFuture *future, gchar **out_result,
-                                          gchar **out_d, gchar **out_e, GError **error);
+gboolean types_everything_strings_finish (OdeonFuture *future, gchar **out_result, gchar **out_d,
+                                          gchar **out_e, GError **error);
 
 /**
  * types_everything_strings_sync:
@@ -2952,9 +2937,8 @@ gboolean types_everything_strings_finish (OdeonFuture *future, gchar **out_resul
  * Returns: %TRUE, or %FALSE with @error set
  */
 gboolean types_everything_strings_sync (TypesEverything *self, const gchar *a, const gchar *b,
-                                        const gchar *c, const gchar *d,
-                                        gchar **out_result, gchar **out_d, gchar **out_e,
-                                        GError **error);
+                                        const gchar *c, const gchar *d, gchar **out_result,
+                                        gchar **out_d, gchar **out_e, GError **error);
 
 /**
  * types_everything_strings_tell:
@@ -3010,8 +2994,7 @@ OdeonFuture *types_everything_structs (TypesEverything *self, const TypesOuter *
  * Returns: %TRUE, or %FALSE with @error set
  */
 gboolean types_everything_structs_await (OdeonFuture *future, TypesOuter **out_result,
-                                         TypesTree **out_b, TypesShape **out_c,
-                                         GError **error);
+                                         TypesTree **out_b, TypesShape **out_c, GError **error);
 
 /**
  * types_everything_structs_finish:
@@ -3026,8 +3009,7 @@ gboolean types_everything_structs_await (OdeonFuture *future, TypesOuter **out_r
  * Returns: %TRUE, or %FALSE with @error set
  */
 gboolean types_everything_structs_finish (OdeonFuture *future, TypesOuter **out_result,
-                                          TypesTree **out_b, TypesShape **out_c,
-                                          GError **error);
+                                          TypesTree **out_b, TypesShape **out_c, GError **error);
 
 /**
  * types_everything_structs_sync:
@@ -3148,8 +3130,8 @@ gboolean types_everything_sequences_sync (TypesEverything *self, GBytes *bytes,
                                           const gchar *const *titles, TypesRow *cells,
                                           TypesNumbersList *list, TypesMatrix *lines,
                                           TypesRow **out_result, TypesMatrix **out_lines,
-                                          GBytes **out_new_blob,
-                                          GStrv *out_new_labels, GError **error);
+                                          GBytes **out_new_blob, GStrv *out_new_labels,
+                                          GError **error);
 
 /**
  * types_everything_sequences_tell:
@@ -3178,9 +3160,8 @@ gboolean types_everything_sequences_tell (TypesEverything *self, GBytes *bytes,
  *
  * Answers the call, from any thread; odeon_call_return_error() says why there is no answer.
  */
-void types_everything_complete_sequences (OdeonCall *call, TypesRow *result,
-                                          TypesMatrix *lines, GBytes *new_blob,
-                                          const gchar *const *new_labels);
+void types_everything_complete_sequences (OdeonCall *call, TypesRow *result, TypesMatrix *lines,
+                                          GBytes *new_blob, const gchar *const *new_labels);
 
 /**
  * types_everything_arrays:
@@ -3335,9 +3316,9 @@ gboolean types_everything_dynamic_finish (OdeonFuture *future, GVariant **out_re
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_dynamic_sync (TypesEverything *self, GVariant *value,
-                                        GVariant *both, GVariant **out_result,
-                                        GVariant **out_both, GError **error);
+gboolean types_everything_dynamic_sync (TypesEverything *self, GVariant *value, GVariant *both,
+                                        GVariant **out_result, GVariant **out_both,
+                                        GError **error);
 
 /**
  * types_everything_dynamic_tell:
@@ -3421,9 +3402,8 @@ gboolean types_everything_actors_finish (OdeonFuture *future, OdeonRef **out_res
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_actors_sync (TypesEverything *self, OdeonRef *who,
-                                       TypesEverything *self_, Counter *meter,
-                                       OdeonRef **out_result, Counter **out_meter,
+gboolean types_everything_actors_sync (TypesEverything *self, OdeonRef *who, TypesEverything *self_,
+                                       Counter *meter, OdeonRef **out_result, Counter **out_meter,
                                        TypesTally **out_result_, GError **error);
 
 /**
@@ -3499,8 +3479,8 @@ gboolean types_everything_delete_finish (OdeonFuture *future, GError **error);
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
-gboolean types_everything_delete_sync (TypesEverything *self, gint32 error_,
-                                       gint32 call_, gint32 class_, GError **error);
+gboolean types_everything_delete_sync (TypesEverything *self, gint32 error_, gint32 call_,
+                                       gint32 class_, GError **error);
 
 /**
  * types_everything_delete_tell:
@@ -3663,7 +3643,8 @@ TypesIDs *types_ids_new (void);
  * types_ids_copy:
  * @self: (nullable) (element-type TypesWebAddress): what to copy
  *
- * Returns: (transfer full) (element-type TypesWebAddress): a deep copy; an empty sequence of %NULL
+ * Returns: (transfer full) (element-type TypesWebAddress):
+ *   a deep copy; an empty sequence of %NULL
  */
 TypesIDs *types_ids_copy (TypesIDs *self);
 

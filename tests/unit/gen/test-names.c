@@ -274,12 +274,11 @@ test_functions_that_meet_are_refused (void **state G_GNUC_UNUSED)
   assert_refused ("interface I {\n  void ref (); };", "2:8", "`i_ref`");
   assert_refused ("interface I {\n  void spawn (); };", "2:8", "`i_spawn`");
   assert_refused ("interface I {\n  void from_ref (); };", "2:8", "`i_from_ref`");
+  assert_taken ("interface I { void get_type (); };");
   assert_refused ("interface I { attribute long x;\n  long get_x (); };", "2:8", "`i_get_x`");
   assert_refused ("interface I { void a ();\n  void complete_a (); };", "2:8", "`i_complete_a`");
   assert_taken ("interface I { void a (); void a_results (); void a_call (); void a_params (); };");
   assert_taken ("interface I { readonly attribute long x; long set_x (); };");
-  /* The GType's function makes way. */
-  assert_taken ("interface I { void get_type (); };");
 }
 
 static void
@@ -293,6 +292,32 @@ test_types_that_meet_are_refused (void **state G_GNUC_UNUSED)
                   "`M_COLOR_RED`");
   assert_refused ("struct S { long aB;\nlong a_b; };", "2:6", "`a_b`");
   assert_refused ("interface I {\nvoid x (in long out_n, inout long n); };", "2:6", "`out_n`");
+}
+
+static void
+test_functions_of_types_that_meet_are_refused (void **state G_GNUC_UNUSED)
+{
+  assert_refused ("module M { struct S { long a; };\n"
+                  "interface S_to { oneway void _string (); }; };",
+                  "2:30", "`m_s_to_string`");
+  assert_refused ("typedef sequence<long> L;\ninterface L_get { oneway void length (); };", "2:31",
+                  "`l_get_length`");
+  assert_refused ("typedef map<long, string> L;\ninterface L_insert { oneway void take (); };",
+                  "2:34", "`l_insert_take`");
+  assert_refused ("bitset B { bitfield<1> x; };\ninterface B_get { oneway void x (); };", "2:31",
+                  "`b_get_x`");
+  assert_refused ("bitset B { bitfield<1> aB;\nbitfield<1> a_b; };", "2:13", "`b_get_a_b`");
+  assert_refused ("bitmask M { aB,\na_b };", "2:1", "`M_A_B`");
+}
+
+static void
+test_members_that_are_generated_meet_others (void **state G_GNUC_UNUSED)
+{
+  assert_refused ("struct S { @optional long x;\nboolean has_x; };", "2:9", "`has_x`");
+  assert_refused ("struct A { long a; }; struct S : A {\nlong parent; };", "2:6", "`parent`");
+  assert_taken ("struct S { @optional string x; boolean has_x; };");
+  assert_taken ("struct S { @optional long x; @name (\"there\") boolean has_x; };");
+  assert_taken ("struct S { long parent; };");
 }
 
 static void
@@ -329,6 +354,8 @@ main (void)
     cmocka_unit_test (test_upcasts_are_told_apart),
     cmocka_unit_test (test_functions_that_meet_are_refused),
     cmocka_unit_test (test_types_that_meet_are_refused),
+    cmocka_unit_test (test_functions_of_types_that_meet_are_refused),
+    cmocka_unit_test (test_members_that_are_generated_meet_others),
     cmocka_unit_test (test_prefixes_of_the_libraries_are_refused),
     cmocka_unit_test (test_bad_explicit_names_are_refused),
   };
