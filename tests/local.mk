@@ -65,13 +65,16 @@ test_programs = \
 	%D%/unit/gen/test-circles \
 	%D%/unit/gen/test-compatibility \
 	%D%/unit/gen/test-diagnostic \
+	%D%/unit/gen/test-fingerprint \
 	%D%/unit/gen/test-format \
 	%D%/unit/gen/test-json \
 	%D%/unit/gen/test-lexer \
 	%D%/unit/gen/test-names \
 	%D%/unit/gen/test-parser \
 	%D%/unit/gen/test-preprocessor \
+	%D%/unit/gen/test-wire-layout \
 	%D%/unit/gen/test-wire-type \
+	%D%/unit/gen/test-writer \
 	%D%/unit/mailbox/test-mailbox \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-call-result \
