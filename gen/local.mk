@@ -140,6 +140,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/parser-enum.c \
 	%D%/parser-expression.c \
 	%D%/parser-expression.h \
+	%D%/parser-foreign.c \
 	%D%/parser-interface.c \
 	%D%/parser-name.c \
 	%D%/parser-private.h \

@@ -211,7 +211,7 @@ idl_parser_read_bitset (IdlParser *self, const IdlPrefix *prefix)
 
   node = idl_parser_declare (self, IDL_NODE_BITSET, name, where, prefix);
   idl_parser_annotate (self, node);
-  if (idl_parser_accept (self, ':'))
+  if (idl_parser_accept_heir (self))
     idl_parser_read_base (self, node);
   if (node->bases->len > 0)
     node->bits = ((const IdlNode *) g_ptr_array_index (node->bases, 0))->bits;
@@ -282,6 +282,7 @@ read_bit (IdlParser *self, IdlNode *node)
   place_bit (self, node, bit);
   check_position (self, node, bit);
   g_ptr_array_add (node->children, bit);
+  idl_parser_pass_value (self, "a position is written in front of the bit: `@position (…)`");
   return TRUE;
 }
 
@@ -305,8 +306,10 @@ read_mask (IdlParser *self, IdlNode *node)
     }
   while (read && idl_parser_accept (self, ','));
   idl_parser_close_scope (self, node);
-  if (read && idl_parser_expect (self, '}', "the bit"))
+  if (read && idl_parser_accept (self, '}'))
     return TRUE;
+  if (read)
+    idl_parser_missing (self, "`,` or `}` after the bit");
   idl_parser_skip_list (self);
   return FALSE;
 }

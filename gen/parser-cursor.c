@@ -97,6 +97,14 @@ get_gap (const IdlParser *self)
   return where;
 }
 
+/* The same as idl_parser_unexpected(), but what is wrong is what is missing. */
+void
+idl_parser_missing (IdlParser *self, const gchar *wanted)
+{
+  if (!is_aftermath (self, get_gap (self)))
+    idl_diagnostics_error (self->diagnostics, get_gap (self), "expected %s", wanted);
+}
+
 static void
 complain_of_gap (IdlParser *self, guint16 punctuator, const gchar *after)
 {
@@ -147,6 +155,10 @@ idl_parser_expect_end (IdlParser *self, const gchar *after)
   if (idl_parser_accept (self, ';'))
     return TRUE;
 
+  /* A comma that stands for it was reported. */
+  if (self->next > 0
+      && g_array_index (self->tokens, IdlToken, self->next - 1).punctuator == ',')
+    return TRUE;
   complain_of_gap (self, ';', after);
   return at_new_line (self);
 }

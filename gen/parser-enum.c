@@ -74,9 +74,11 @@ read_enumerator (IdlParser *self, IdlNode *node)
   enumerator->parent = node;
   number (self, enumerator, before, prefix.unsound);
   g_ptr_array_add (node->children, enumerator);
+  idl_parser_pass_value (self, "a value is written in front of the enumerator: `@value (…)`");
   return TRUE;
 }
 
+/* "A, B }" */
 static gboolean
 read_enumerators (IdlParser *self, IdlNode *node)
 {
@@ -92,7 +94,10 @@ read_enumerators (IdlParser *self, IdlNode *node)
         return FALSE;
     }
   while (idl_parser_accept (self, ','));
-  return TRUE;
+  if (idl_parser_accept (self, '}'))
+    return TRUE;
+  idl_parser_missing (self, "`,` or `}` after the enumerator");
+  return FALSE;
 }
 
 gboolean
@@ -112,7 +117,7 @@ idl_parser_read_enum (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_no
   idl_parser_annotate (self, node);
   if (!idl_parser_expect (self, '{', "the name"))
     return FALSE;
-  if (!read_enumerators (self, node) || !idl_parser_expect (self, '}', "the enumerator"))
+  if (!read_enumerators (self, node))
     {
       idl_parser_skip_list (self);
       return FALSE;

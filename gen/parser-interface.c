@@ -198,6 +198,7 @@ read_parameter (IdlParser *self, IdlNode *operation)
   idl_parser_annotate (self, node);
   if (type != NULL)
     g_ptr_array_add (operation->children, node);
+  idl_parser_pass_value (self, "a parameter has no default");
   return TRUE;
 }
 
@@ -219,21 +220,31 @@ read_parameters (IdlParser *self, IdlNode *operation)
         return FALSE;
     }
   while (idl_parser_accept (self, ','));
+  if (idl_parser_peek (self, 0)->kind == IDL_TOKEN_IDENTIFIER)
+    {
+      idl_parser_missing (self, "`,` or `)` after the parameter");
+      return FALSE;
+    }
   return idl_parser_expect (self, ')', "the parameters");
 }
 
-/* "raise (…)" */
-static void
-complain_of_clause (IdlParser *self)
+/* "raise (…)": taken for "raises (…)". */
+static gboolean
+read_misspelt_clause (IdlParser *self, IdlNode *operation)
 {
-  const IdlToken *token = idl_parser_peek (self, 0);
+  const IdlToken *token = idl_parser_take (self);
   IdlSuggestion   suggestion;
 
   idl_suggestion_init (&suggestion, token->text);
   idl_suggestion_offer (&suggestion, "raises");
+  if (g_str_equal (token->text, "throws") || g_str_equal (token->text, "throw"))
+    suggestion.best = "raises";
+
   idl_diagnostics_error (self->diagnostics, token->where, "unknown keyword `%s`", token->text);
-  if (suggestion.best != NULL)
-    idl_diagnostics_suggest (self->diagnostics, suggestion.best);
+  if (suggestion.best == NULL)
+    return FALSE;
+  idl_diagnostics_suggest (self->diagnostics, suggestion.best);
+  return read_exceptions (self, operation->raises);
 }
 
 /* "raises (…)" and "context (…)" behind the parameters. */
@@ -243,11 +254,9 @@ read_clauses (IdlParser *self, IdlNode *operation)
   if (idl_parser_accept_word (self, "raises") && !read_exceptions (self, operation->raises))
     return FALSE;
   if (idl_parser_peek (self, 0)->kind == IDL_TOKEN_IDENTIFIER
-      && idl_parser_peek (self, 1)->punctuator == '(' && !idl_parser_at_word (self, "context"))
-    {
-      complain_of_clause (self);
-      return FALSE;
-    }
+      && idl_parser_peek (self, 1)->punctuator == '(' && !idl_parser_at_word (self, "context")
+      && !read_misspelt_clause (self, operation))
+    return FALSE;
   if (idl_parser_at_word (self, "context") && idl_parser_peek (self, 1)->punctuator == '(')
     {
       idl_parser_refuse (self, idl_parser_take (self)->where,
@@ -313,7 +322,7 @@ read_operation (IdlParser *self, const IdlPrefix *prefix)
     g_ptr_array_add (self->siblings, node);
   else
     idl_parser_withdraw (self, node);
-  return read && idl_parser_expect_end (self, "the operation");
+  return read && (idl_parser_pass_body (self) || idl_parser_expect_end (self, "the operation"));
 }
 
 /* Attributes ---------------------------------------------------------------------------------- */
@@ -402,7 +411,7 @@ read_attribute (IdlParser *self, const IdlPrefix *prefix)
   while (node != NULL && idl_parser_accept (self, ','));
   self->refusal = NULL;
   return node != NULL && read_attribute_clauses (self, node, n_names)
-         && idl_parser_expect_end (self, "the attribute");
+         && (idl_parser_pass_body (self) || idl_parser_expect_end (self, "the attribute"));
 }
 
 /* Interfaces ---------------------------------------------------------------------------------- */
@@ -414,6 +423,9 @@ read_export (IdlParser *self)
   gboolean  was_definition, read;
 
   idl_parser_read_prefix (self, &prefix);
+  idl_parser_pass_modifiers (self);
+  if (idl_parser_at_function (self))
+    return FALSE;
   idl_parser_mend_keyword (self);
   if (idl_parser_at_word (self, "readonly") || idl_parser_at_word (self, "attribute"))
     return read_attribute (self, &prefix);
@@ -467,7 +479,7 @@ idl_parser_read_interface (IdlParser *self, const IdlPrefix *prefix)
   node = idl_parser_declare (self, IDL_NODE_INTERFACE, name, where, prefix);
   idl_parser_annotate (self, node);
   idl_parser_open_scope (self, node);
-  if (idl_parser_accept (self, ':'))
+  if (idl_parser_accept_heir (self))
     read_bases (self, node);
   read = read_body (self, node);
   idl_parser_close_scope (self, node);

@@ -60,9 +60,11 @@ unescape (const gchar *text)
 const gchar *
 idl_parser_read_name (IdlParser *self, const gchar *what, IdlLocation *out_where)
 {
-  const IdlToken *token = idl_parser_peek (self, 0);
+  const IdlToken *token;
   const gchar    *keyword;
 
+  idl_parser_pass_declarator (self);
+  token = idl_parser_peek (self, 0);
   *out_where = token->where;
   if (token->kind != IDL_TOKEN_IDENTIFIER)
     {

@@ -63,6 +63,7 @@ gboolean        idl_parser_expect     (IdlParser *parser, guint16 punctuator, co
 gboolean        idl_parser_expect_brace (IdlParser *parser, IdlLocation open);
 gboolean        idl_parser_expect_end (IdlParser *parser, const gchar *after);
 void            idl_parser_unexpected (IdlParser *parser, const gchar *wanted);
+void            idl_parser_missing    (IdlParser *parser, const gchar *wanted);
 gboolean        idl_parser_enter      (IdlParser *parser);
 void            idl_parser_leave      (IdlParser *parser);
 void            idl_parser_recover    (IdlParser *parser);
@@ -153,6 +154,15 @@ void idl_parser_suggest_name (IdlParser      *parser,
                               const gchar    *what,
                               const IdlToken *token);
 void idl_parser_offer_names  (const IdlParser *parser, IdlSuggestion *suggestion);
+
+/* parser-foreign.c: what other languages have, and what to write instead */
+const gchar *idl_foreign_translate_definition (const gchar *word);
+void         idl_parser_pass_modifiers  (IdlParser *parser);
+void         idl_parser_pass_declarator (IdlParser *parser);
+void         idl_parser_pass_value      (IdlParser *parser, const gchar *advice);
+gboolean     idl_parser_pass_body       (IdlParser *parser);
+gboolean     idl_parser_at_function     (IdlParser *parser);
+gboolean     idl_parser_accept_heir     (IdlParser *parser);
 
 /* parser-refused.c: what is understood, and not supported */
 gboolean idl_parser_at_refused   (const IdlParser *parser);

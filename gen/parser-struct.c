@@ -5,6 +5,22 @@
 
 #include "parser-private.h"
 
+/* Behind a comma that should be a semicolon: "long a, short b". */
+static gboolean
+at_other_type (IdlParser *self)
+{
+  const IdlToken *comma = &g_array_index (self->tokens, IdlToken, self->next - 1);
+  const gchar    *keyword;
+
+  if (comma->punctuator != ',' || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER
+      || idl_parser_peek (self, 1)->kind != IDL_TOKEN_IDENTIFIER
+      || !idl_keyword_is_reserved (idl_parser_peek (self, 0)->text, &keyword))
+    return FALSE;
+  idl_diagnostics_error (self->diagnostics, comma->where,
+                         "expected `;`, not `,`, before another type");
+  return TRUE;
+}
+
 /* "NAME[3], NAME" behind a type, each a node of that kind. type is NULL where it was reported. */
 static gboolean
 read_declarators (IdlParser       *self,
@@ -16,10 +32,13 @@ read_declarators (IdlParser       *self,
   do
     {
       IdlLocation  where;
-      const gchar *name = idl_parser_read_name (self, "a name", &where);
+      const gchar *name;
       IdlType     *full;
       IdlNode     *node;
 
+      if (at_other_type (self))
+        return TRUE;
+      name = idl_parser_read_name (self, "a name", &where);
       if (name == NULL)
         return FALSE;
 
@@ -68,8 +87,10 @@ idl_parser_read_member (IdlParser *self, const IdlPrefix *prefix, GPtrArray *nod
     return FALSE;
   if (type != NULL && (!is_pointer || idl_parser_peek (self, 1)->punctuator == '['))
     idl_parser_use_by_value (self, type);
-  return read_declarators (self, IDL_NODE_MEMBER, type, prefix, nodes)
-         && idl_parser_expect_end (self, "the member");
+  if (!read_declarators (self, IDL_NODE_MEMBER, type, prefix, nodes))
+    return FALSE;
+  idl_parser_pass_value (self, "a default is written in front of the member: `@default (…)`");
+  return idl_parser_expect_end (self, "the member");
 }
 
 /* "{ MEMBER… }" of a struct or exception. */
@@ -244,7 +265,7 @@ idl_parser_read_struct (IdlParser *self, const IdlPrefix *prefix, IdlNode **out_
 
   *out_node = idl_parser_declare (self, IDL_NODE_STRUCT, name, where, prefix);
   idl_parser_annotate (self, *out_node);
-  if (idl_parser_accept (self, ':'))
+  if (idl_parser_accept_heir (self))
     idl_parser_read_base (self, *out_node);
   read = read_members (self, *out_node);
   idl_parser_finish (self, *out_node, read);

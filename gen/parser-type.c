@@ -57,6 +57,10 @@ read_unsigned (IdlParser *self, IdlLocation where)
   else if (!idl_parser_accept_word (self, "long"))
     {
       idl_parser_unexpected (self, "`short` or `long` after `unsigned`");
+      if (idl_parser_at_word (self, "int"))
+        idl_diagnostics_suggest (self->diagnostics, "unsigned long");
+      else if (idl_parser_at_word (self, "char"))
+        idl_diagnostics_suggest (self->diagnostics, "octet");
       return NULL;
     }
   else if (idl_parser_accept_word (self, "long"))
@@ -201,7 +205,10 @@ read_keyword (IdlParser *self, const IdlToken *token, gboolean *out_known)
     return read_constructed (self, token);
   if (idl_parser_accept_word (self, "void"))
     {
-      idl_diagnostics_error (self->diagnostics, token->where,
+      if (idl_parser_at (self, '*'))
+        idl_parser_pass_declarator (self);
+      else
+        idl_diagnostics_error (self->diagnostics, token->where,
                              "`void` is the result of an operation only");
       return NULL;
     }
@@ -228,10 +235,12 @@ read_sized (IdlParser *self, const IdlToken *token)
 static IdlType *
 read_type (IdlParser *self, const gchar *what)
 {
-  const IdlToken *token = idl_parser_peek (self, 0);
+  const IdlToken *token;
   gboolean        known;
   IdlType        *type;
 
+  idl_parser_pass_modifiers (self);
+  token = idl_parser_peek (self, 0);
   if (token->kind != IDL_TOKEN_IDENTIFIER && token->punctuator != IDL_PUNCTUATOR_SCOPE)
     {
       idl_parser_unexpected (self, what);

@@ -33,9 +33,13 @@ idl_parser_mend_keyword (IdlParser *self)
     return;
 
   idl_suggestion_init (&suggestion, token->text);
-  idl_keyword_suggest_types (&suggestion);
-  idl_keyword_suggest_definitions (&suggestion);
-  idl_parser_offer_names (self, &suggestion);
+  suggestion.best = idl_foreign_translate_definition (token->text);
+  if (suggestion.best == NULL)
+    {
+      idl_keyword_suggest_types (&suggestion);
+      idl_keyword_suggest_definitions (&suggestion);
+      idl_parser_offer_names (self, &suggestion);
+    }
   if (suggestion.best == NULL || !idl_keyword_is_definition (suggestion.best))
     return;
 
@@ -127,6 +131,7 @@ read_in_module (IdlParser *self)
   if (prefix.annotations->len == 0
       && (idl_parser_at (self, '}') || idl_parser_peek (self, 0)->kind == IDL_TOKEN_END))
     return TRUE;
+  idl_parser_pass_modifiers (self);
   idl_parser_mend_keyword (self);
   if (at_interface (self))
     return idl_parser_read_interface (self, &prefix);
