@@ -32,7 +32,7 @@ typedef struct
   IdlNode   *parent;   /* (nullable): the same, as a node */
   GPtrArray *siblings; /* of IdlNode: where definitions go */
 
-  GHashTable *forward; /* IdlNode → its index among its siblings: declared forward */
+  GHashTable *forward; /* IdlNode → where it stands: declared, and not yet defined */
   GHashTable *gappy;   /* GPtrArray: siblings with gaps */
 
   guint        depth;

@@ -193,6 +193,14 @@ idl_parser_finish (IdlParser *self, IdlNode *node, gboolean read)
     idl_parser_withdraw (self, node);
 }
 
+/* Where a forward declaration stands: not always among its parent's children, for what is declared
+ * in a struct stands beside it. */
+typedef struct
+{
+  GPtrArray *siblings;
+  guint      index;
+} Place;
+
 /* "struct NAME": stands in the tree once, until it is defined. Declaring it again means nothing. */
 gboolean
 idl_parser_read_forward (IdlParser       *self,
@@ -209,7 +217,10 @@ idl_parser_read_forward (IdlParser       *self,
     {
       IdlNode *node = idl_parser_declare (self, kind, name, where, NULL);
 
-      g_hash_table_insert (self->forward, node, GUINT_TO_POINTER (self->siblings->len));
+      Place   *place = idl_model_alloc (self->model, sizeof *place);
+
+      *place = (Place){ self->siblings, self->siblings->len };
+      g_hash_table_insert (self->forward, node, place);
       g_ptr_array_add (self->siblings, node);
     }
   return TRUE;
@@ -220,14 +231,13 @@ idl_parser_read_forward (IdlParser       *self,
 void
 idl_parser_leave_gap (IdlParser *self, const IdlNode *node)
 {
-  GPtrArray *siblings = node->parent != NULL ? node->parent->children : self->model->nodes;
-  gpointer   index;
+  const Place *place = g_hash_table_lookup (self->forward, node);
 
-  if (!g_hash_table_lookup_extended (self->forward, node, NULL, &index))
+  if (place == NULL)
     return;
   g_hash_table_remove (self->forward, node);
-  siblings->pdata[GPOINTER_TO_UINT (index)] = NULL;
-  g_hash_table_add (self->gappy, siblings);
+  place->siblings->pdata[place->index] = NULL;
+  g_hash_table_add (self->gappy, place->siblings);
 }
 
 void

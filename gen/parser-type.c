@@ -159,7 +159,8 @@ read_constructed (IdlParser *self, const IdlToken *token)
   gboolean  read;
 
   if (idl_parser_peek (self, 1)->kind == IDL_TOKEN_IDENTIFIER
-      && idl_parser_peek (self, 2)->kind == IDL_TOKEN_IDENTIFIER
+      && (idl_parser_peek (self, 2)->kind == IDL_TOKEN_IDENTIFIER
+          || idl_parser_peek (self, 2)->punctuator == ';')
       && !g_str_equal (idl_parser_peek (self, 2)->text, "switch"))
     {
       idl_diagnostics_error (self->diagnostics, token->where,
