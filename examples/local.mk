@@ -34,6 +34,18 @@ nodist_%C%_bank_bank_SOURCES = %D%/bank/bank.idl.c
 $(%C%_bank_bank_OBJECTS): %D%/bank/bank.idl.h
 EXTRA_DIST += %D%/bank/bank.idl
 
+# As a user tests actors; run by `make check`.
+%C%_bank_test_branch_SOURCES = \
+	%D%/bank/account.c \
+	%D%/bank/account.h \
+	%D%/bank/branch.c \
+	%D%/bank/branch.h \
+	%D%/bank/test-branch.c
+nodist_%C%_bank_test_branch_SOURCES = %D%/bank/bank.idl.c
+%C%_bank_test_branch_CPPFLAGS = -I%D%/bank $(CMOCKA_CFLAGS) $(USER_CPPFLAGS)
+%C%_bank_test_branch_LDADD = $(EXAMPLE_LIBS) $(CMOCKA_LIBS)
+$(%C%_bank_test_branch_OBJECTS): %D%/bank/bank.idl.h
+
 # OMG's file is compiled where it lies: the suffix rules do not reach there.
 if HAVE_OMNIORB_IDL
 examples += %D%/naming/naming

@@ -186,4 +186,4 @@ bin_PROGRAMS += %D%/odeon-codegen
 %C%_odeon_codegen_LDADD = %D%/libcodegen.la $(GLIB_LIBS)
 
 # What it takes, and what it makes of it, for its users.
-EXTRA_DIST += idl/building.md idl/describe.md idl/grammar.md idl/mapping.md
+EXTRA_DIST += idl/building.md idl/describe.md idl/dynamic.md idl/grammar.md idl/mapping.md

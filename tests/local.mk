@@ -2,6 +2,7 @@
 
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
+	examples/bank/test-branch \
 	%D%/parity/test-d1 \
 	%D%/parity/test-d2 \
 	%D%/parity/test-d3 \

@@ -128,7 +128,7 @@ static gboolean
 read_param (OdeonCall            *self,
             const OdeonParamInfo *param,
             GVariant             *value,
-            GPtrArray            *refs,
+            GPtrArray           *refs,
             GError              **error)
 {
   gpointer slot = self->frame + param->offset;
