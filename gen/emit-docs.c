@@ -245,6 +245,18 @@ idl_doc_add_returns (IdlDoc *self, const gchar *annotations, const gchar *text)
   add_entry (self, "Returns", annotations, text);
 }
 
+const gchar *
+idl_doc_get_entry (const IdlDoc *self, const gchar *name)
+{
+  return g_hash_table_lookup (self->entries, name);
+}
+
+const gchar *
+idl_doc_get_body (const IdlDoc *self)
+{
+  return self->body->str + strspn (self->body->str, "\n");
+}
+
 gchar *
 idl_doc_to_string (const IdlDoc *self)
 {

@@ -33,6 +33,10 @@ void idl_doc_add_body (IdlDoc *doc);
 
 void idl_doc_add_returns (IdlDoc *doc, const gchar *annotations, const gchar *text);
 
+/* What the IDL's comment says: of a parameter, or of the "result" (nullable); and the rest of it. */
+const gchar *idl_doc_get_entry (const IdlDoc *doc, const gchar *name);
+const gchar *idl_doc_get_body  (const IdlDoc *doc);
+
 /* The comment, to be freed; without a line's end after the last. */
 gchar *idl_doc_to_string (const IdlDoc *doc);
 

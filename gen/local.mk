@@ -57,6 +57,10 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/directive-if.c \
 	%D%/directive-include.c \
 	%D%/directive.c \
+	%D%/docs-link.c \
+	%D%/docs-node.c \
+	%D%/docs-type.c \
+	%D%/docs.h \
 	%D%/domains.c \
 	%D%/domains.h \
 	%D%/emit-annotations.c \
@@ -119,6 +123,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/map-keys.h \
 	%D%/member-ids.c \
 	%D%/member-ids.h \
+	%D%/markdown.c \
+	%D%/markdown.h \
 	%D%/methods.c \
 	%D%/methods.h \
 	%D%/model.c \
@@ -170,6 +176,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/token.h \
 	%D%/tool-compile.c \
 	%D%/tool-describe.c \
+	%D%/tool-docs.c \
 	%D%/tool-example.c \
 	%D%/tool-diff.c \
 	%D%/tool-format.c \

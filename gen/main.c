@@ -12,6 +12,7 @@
 static const IdlTool tools[] = {
   { "describe", READING " namespace", 1, idl_tool_describe },
   { "diff", READING " namespace", 1, idl_tool_diff },
+  { "docs", READING " namespace output-directory", 0, idl_tool_docs },
   { "example-impl", READING " namespace interface", 1, idl_tool_example },
   { "format", "check in-place", 0, idl_tool_format },
   { NULL,

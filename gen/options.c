@@ -332,6 +332,8 @@ idl_options_parse (IdlSettings *settings, const IdlTool *tools, char *argv[], GE
       "Put this in front of all C names", "PREFIX" },
     { "describe", 0, 0, G_OPTION_ARG_NONE, &settings->describe,
       "Print all that the file declares, as JSON", NULL },
+    { "docs", 0, 0, G_OPTION_ARG_NONE, &settings->docs,
+      "Write what the comments say to FILE.idl.md, in Markdown", NULL },
     { "example-impl", 0, 0, G_OPTION_ARG_NONE, &settings->example_impl,
       "Print a program that implements its interfaces, to be filled in", NULL },
     { "interface", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings->interfaces,

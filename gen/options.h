@@ -29,6 +29,7 @@ typedef struct
   gboolean fatal_warnings;
   gboolean describe;
   gchar   *old_file; /* (nullable): --diff */
+  gboolean docs;
   gboolean format;
   gboolean in_place;
   gboolean example_impl;
@@ -56,6 +57,7 @@ typedef struct
 int idl_tool_compile  (const IdlSettings *settings);
 int idl_tool_describe (const IdlSettings *settings);
 int idl_tool_diff     (const IdlSettings *settings);
+int idl_tool_docs     (const IdlSettings *settings);
 int idl_tool_example  (const IdlSettings *settings);
 int idl_tool_format   (const IdlSettings *settings);
 

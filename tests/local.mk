@@ -113,6 +113,7 @@ test_scripts = \
 	%D%/idl/test-decorator.sh \
 	%D%/idl/test-dependencies.sh \
 	%D%/idl/test-describe.sh \
+	%D%/idl/test-docs.sh \
 	%D%/idl/test-example-impl.sh \
 	%D%/idl/test-diff.sh \
 	%D%/idl/test-format.sh \

@@ -17,8 +17,9 @@ failed=0
 run ()
 {
   mkdir -p "$1" && cp "$srcdir"/tests/idl/golden/*.idl "$1" && (
-    cd "$1" && "$codegen" -o . -MD ./*.idl && for file in *.idl; do
-      "$codegen" --describe "$file" > "$file.json" || exit 1
+    cd "$1" && "$codegen" -o . -MD ./*.idl && "$codegen" --docs ./*.idl && for file in *.idl; do
+      "$codegen" --describe "$file" > "$file.json" &&
+        "$codegen" --example-impl "$file" > "$file-example.c" || exit 1
     done)
 }
 
