@@ -84,8 +84,8 @@ read_file (IdlCompilation *self)
     idl_names_assign (self->model, self->settings->namespace, self->diagnostics);
 }
 
-static IdlColour
-get_colour (const IdlSettings *settings)
+IdlColour
+idl_settings_get_colour (const IdlSettings *settings)
 {
   if (g_strcmp0 (settings->colour, "always") == 0)
     return IDL_COLOUR_ALWAYS;
@@ -102,7 +102,7 @@ idl_compilation_new (const IdlSettings *settings, const gchar *path)
   self->sources = idl_sources_new ();
   self->diagnostics =
     idl_diagnostics_new (self->sources, (guint) settings->max_errors, settings->strict);
-  idl_diagnostics_set_colour (self->diagnostics, get_colour (settings));
+  idl_diagnostics_set_colour (self->diagnostics, idl_settings_get_colour (settings));
   idl_diagnostics_set_fatal_warnings (self->diagnostics, settings->fatal_warnings);
   self->preprocessor = idl_preprocessor_new (self->sources, self->diagnostics);
   self->model = idl_model_new (base_name);

@@ -143,22 +143,13 @@ write_definition (Layout *self, guint end)
   end_definition (self);
 }
 
-/* Whether the block ends next. Then the definition is over: the last enumerator has no comma. */
-static gboolean
-is_before_closing (const Layout *self, guint index)
-{
-  while (peek (self, index)->kind == IDL_PIECE_COMMENT
-         || peek (self, index)->kind == IDL_PIECE_DIRECTIVE)
-    index++;
-  return idl_piece_is_punctuator (peek (self, index), '}');
-}
-
-/* Before a line that is no part of the definition. */
+/* Before a line that is no part of the definition. At the end of a block it is over: the last
+ * enumerator has no comma. */
 static void
 interrupt (Layout *self, guint index)
 {
   gboolean is_over =
-    self->state.head != NONE && (is_lead (self, index) || is_before_closing (self, index));
+    self->state.head != NONE && (is_lead (self, index) || peek (self, index)->precedes_closing);
 
   write_part (self, index);
   if (is_over)
@@ -299,7 +290,8 @@ lay_label (Layout *self, guint index)
   const IdlPiece *next = peek (self, index + 1);
   guint           end = index + 1;
 
-  while (!idl_piece_is_punctuator (peek (self, end), ';')
+  /* Every piece has a character at least. */
+  while (end - index < IDL_PAGE_WIDTH && !idl_piece_is_punctuator (peek (self, end), ';')
          && peek (self, end)->kind == IDL_PIECE_TOKEN && peek (self, end)->punctuator != '{')
     end++;
   if (next->newlines == 0 && !next->breaks

@@ -14,48 +14,36 @@
 
 typedef struct
 {
-  gchar *text;
-  guint  from; /* the column in which it began */
+  const gchar *text;
+  guint        from; /* the column in which it began */
 } Remark;
 
+/* Only the last line grows: so what belongs to one stands in a row, up to the next one's. */
 typedef struct
 {
-  GString *code;    /* nothing of a remark that is continued */
-  GArray  *remarks; /* (nullable): of Remark */
-  guint    indent;
-  gboolean spaced;
-  gboolean is_continued;
+  gsize  begin; /* its code, in the page's; nothing of a remark that is continued */
+  guint  first_remark;
+  guint  width; /* the column that the code comes to */
+  guint  indent;
+  guint8 spaced;
+  guint8 is_continued;
 } Line;
 
 struct _IdlPage
 {
-  GArray *lines; /* of Line */
+  GString *code;
+  GArray  *remarks; /* of Remark */
+  GArray  *lines;   /* of Line */
 };
-
-static void
-clear_remark (gpointer data)
-{
-  Remark *remark = data;
-
-  g_free (remark->text);
-}
-
-static void
-clear_line (gpointer data)
-{
-  Line *line = data;
-
-  g_string_free (line->code, TRUE);
-  g_clear_pointer (&line->remarks, g_array_unref);
-}
 
 IdlPage *
 idl_page_new (void)
 {
   IdlPage *self = g_new0 (IdlPage, 1);
 
+  self->code = g_string_new (NULL);
+  self->remarks = g_array_new (FALSE, FALSE, sizeof (Remark));
   self->lines = g_array_new (FALSE, FALSE, sizeof (Line));
-  g_array_set_clear_func (self->lines, clear_line);
   return self;
 }
 
@@ -65,6 +53,8 @@ idl_page_free (IdlPage *self)
   if (self == NULL)
     return;
 
+  g_string_free (self->code, TRUE);
+  g_array_unref (self->remarks);
   g_array_unref (self->lines);
   g_free (self);
 }
@@ -76,25 +66,34 @@ idl_page_is_empty (const IdlPage *self)
 }
 
 static Line *
-get_last (const IdlPage *self)
+get_line (const IdlPage *self, guint index)
 {
-  return &g_array_index (self->lines, Line, self->lines->len - 1);
+  return &g_array_index (self->lines, Line, index);
 }
 
-static guint
-measure (const GString *text)
+static Line *
+get_last (const IdlPage *self)
 {
-  return idl_text_measure (text->str, text->len, 0);
+  return get_line (self, self->lines->len - 1);
+}
+
+static void
+append_spaces (GString *text, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    g_string_append_c (text, ' ');
 }
 
 void
 idl_page_begin_line (IdlPage *self, guint indent, gboolean spaced)
 {
-  Line line = { .indent = indent, .spaced = spaced && self->lines->len > 0 };
+  Line line = { .begin = self->code->len,
+                .first_remark = self->remarks->len,
+                .width = indent,
+                .indent = indent,
+                .spaced = spaced && self->lines->len > 0 };
 
-  line.code = g_string_sized_new (indent + 16);
-  for (guint i = 0; i < indent; i++)
-    g_string_append_c (line.code, ' ');
+  append_spaces (self->code, indent);
   g_array_append_val (self->lines, line);
 }
 
@@ -102,16 +101,21 @@ void
 idl_page_add (IdlPage *self, const gchar *text, gboolean spaced)
 {
   Line *line = get_last (self);
+  gsize length = strlen (text);
 
-  if (spaced && line->code->len > line->indent)
-    g_string_append_c (line->code, ' ');
-  g_string_append (line->code, text);
+  if (spaced && line->width > line->indent)
+    {
+      g_string_append_c (self->code, ' ');
+      line->width++;
+    }
+  g_string_append_len (self->code, text, length);
+  line->width = idl_text_measure (text, length, line->width);
 }
 
 guint
 idl_page_get_column (const IdlPage *self)
 {
-  return measure (get_last (self)->code);
+  return get_last (self)->width;
 }
 
 /* Comments ------------------------------------------------------------------------------------ */
@@ -130,7 +134,7 @@ append_moved (GString *out, const gchar *text, gsize length, gint distance)
     {
       gint column = (gint) idl_text_measure (text, margin, 0) + distance;
 
-      g_string_append_printf (out, "%*s", MAX (column, 0), "");
+      append_spaces (out, (guint) MAX (column, 0));
       text += margin;
       length -= margin;
     }
@@ -168,22 +172,18 @@ void
 idl_page_add_block (IdlPage *self, const gchar *comment, guint from)
 {
   Line *line = get_last (self);
+  gsize begin = self->code->len;
 
-  append_comment (line->code, comment, (gint) line->indent - (gint) from);
+  append_comment (self->code, comment, (gint) line->indent - (gint) from);
+  line->width = idl_text_measure (self->code->str + begin, self->code->len - begin, line->width);
 }
 
 void
 idl_page_add_remark (IdlPage *self, const gchar *comment, guint from)
 {
-  Line  *line = get_last (self);
-  Remark remark = { g_strdup (comment), from };
+  Remark remark = { comment, from };
 
-  if (line->remarks == NULL)
-    {
-      line->remarks = g_array_new (FALSE, FALSE, sizeof (Remark));
-      g_array_set_clear_func (line->remarks, clear_remark);
-    }
-  g_array_append_val (line->remarks, remark);
+  g_array_append_val (self->remarks, remark);
 }
 
 void
@@ -199,72 +199,81 @@ idl_page_continue_remark (IdlPage *self, const gchar *comment, guint from)
 
 /* Columns ------------------------------------------------------------------------------------- */
 
-static guint
-measure_remark (const Line *line)
+static gsize
+get_code_end (const IdlPage *self, guint index)
 {
-  const Remark *remark = &g_array_index (line->remarks, Remark, 0);
+  return index + 1 < self->lines->len ? get_line (self, index + 1)->begin : self->code->len;
+}
+
+static guint
+get_remarks_end (const IdlPage *self, guint index)
+{
+  return index + 1 < self->lines->len ? get_line (self, index + 1)->first_remark
+                                      : self->remarks->len;
+}
+
+static gboolean
+has_remark (const IdlPage *self, guint index)
+{
+  return get_line (self, index)->first_remark < get_remarks_end (self, index);
+}
+
+static guint
+measure_remark (const IdlPage *self, const Line *line)
+{
+  const Remark *remark = &g_array_index (self->remarks, Remark, line->first_remark);
 
   return idl_text_measure (remark->text, strcspn (remark->text, "\n"), 0);
 }
 
-/* How many lines a run has that begins with this one. */
+/* The line behind the run that begins with this one; the same if none does. */
 static guint
-count_run (const IdlPage *self, guint first)
+find_run_end (const IdlPage *self, guint first)
 {
-  const Line *begin = &g_array_index (self->lines, Line, first);
-  guint       n = 0;
+  guint end = first;
 
-  while (first + n < self->lines->len)
-    {
-      const Line *line = begin + n;
-
-      if (line->remarks == NULL || line->indent != begin->indent || (n > 0 && line->spaced))
-        break;
-      n++;
-    }
-  return n;
+  while (end < self->lines->len && has_remark (self, end)
+         && get_line (self, end)->indent == get_line (self, first)->indent
+         && (end == first || !get_line (self, end)->spaced))
+    end++;
+  return end;
 }
 
 /* 0 if it would make a line too long that can do without. */
 static guint
-find_column (const Line *lines, guint n)
+find_column (const IdlPage *self, guint first, guint end)
 {
   guint column = 0;
 
-  for (guint i = 0; i < n; i++)
-    column = MAX (column, measure (lines[i].code) + 1);
-  for (guint i = 0; i < n; i++)
-    if (column + measure_remark (&lines[i]) > IDL_PAGE_WIDTH
-        && measure (lines[i].code) + 1 < column)
+  for (guint i = first; i < end; i++)
+    column = MAX (column, get_line (self, i)->width + 1);
+  for (guint i = first; i < end; i++)
+    if (get_line (self, i)->width + 1 < column
+        && column + measure_remark (self, get_line (self, i)) > IDL_PAGE_WIDTH)
       return 0;
   return column;
 }
 
-/* The column that the text has come to. */
-static guint
-measure_end (const GString *text)
-{
-  gsize begin = text->len;
-
-  while (begin > 0 && text->str[begin - 1] != '\n')
-    begin--;
-  return idl_text_measure (text->str + begin, text->len - begin, 0);
-}
-
 static void
-append_line (GString *out, const Line *line, guint column)
+append_line (GString *out, const IdlPage *self, guint index, guint column)
 {
+  const Line *line = get_line (self, index);
+  guint       at = line->width;
+
   if (line->spaced)
     g_string_append_c (out, '\n');
-  g_string_append_len (out, line->code->str, line->code->len);
-  for (guint i = 0; line->remarks != NULL && i < line->remarks->len; i++)
+  g_string_append_len (out, self->code->str + line->begin,
+                       (gssize) (get_code_end (self, index) - line->begin));
+  for (guint i = line->first_remark; i < get_remarks_end (self, index); i++)
     {
-      const Remark *remark = &g_array_index (line->remarks, Remark, i);
-      guint         at = measure_end (out);
-      guint         to = i == 0 ? column : at + 1;
+      const Remark *remark = &g_array_index (self->remarks, Remark, i);
+      guint         to = i == line->first_remark ? column : at + 1;
+      gsize         begin;
 
-      g_string_append_printf (out, "%*s", (gint) (to - at), "");
+      append_spaces (out, to - at);
+      begin = out->len;
       append_comment (out, remark->text, (gint) to - (gint) remark->from);
+      at = idl_text_measure (out->str + begin, out->len - begin, to);
     }
   g_string_append_c (out, '\n');
 }
@@ -272,22 +281,20 @@ append_line (GString *out, const Line *line, guint column)
 gchar *
 idl_page_dup_text (const IdlPage *self)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GString) out = g_string_sized_new (self->code->len);
 
   for (guint i = 0; i < self->lines->len;)
     {
-      const Line *lines = &g_array_index (self->lines, Line, i);
-      guint       n = count_run (self, i);
-      guint       column = find_column (lines, n);
-      guint       own = 0;
+      guint end = find_run_end (self, i);
+      guint column = find_column (self, i, end);
+      guint own = 0;
 
-      for (guint k = 0; k < MAX (n, 1); k++)
+      for (end = MAX (end, i + 1); i < end; i++)
         {
-          if (!lines[k].is_continued)
-            own = measure (lines[k].code) + 1;
-          append_line (out, &lines[k], column > 0 ? column : own);
+          if (!get_line (self, i)->is_continued)
+            own = get_line (self, i)->width + 1;
+          append_line (out, self, i, column > 0 ? column : own);
         }
-      i += MAX (n, 1);
     }
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

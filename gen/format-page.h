@@ -4,7 +4,8 @@
 
 #include <glib.h>
 
-/* The lines of a file that is written anew, with the comments behind them. */
+/* The lines of a file that is written anew, with the comments behind them; of these it keeps no
+ * copies. */
 typedef struct _IdlPage IdlPage;
 
 /* How long a line may be. */

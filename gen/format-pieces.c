@@ -160,15 +160,20 @@ read_gap (Reader *self, const gchar *end)
     }
 }
 
-/* Whether a line ends behind a comment: then what is behind it must not move up. */
+/* Looks ahead once for all: whether a line ends behind a comment, so that what is behind it must not
+ * move up, and whether a block does. */
 static void
-mark_breaks (GArray *pieces)
+mark_ends (GArray *pieces)
 {
   for (guint i = pieces->len - 1; i > 0; i--)
     {
       IdlPiece       *piece = &g_array_index (pieces, IdlPiece, i - 1);
       const IdlPiece *next = piece + 1;
 
+      if (piece->kind == IDL_PIECE_TOKEN)
+        continue;
+      piece->precedes_closing =
+        next->kind == IDL_PIECE_TOKEN ? next->punctuator == '}' : next->precedes_closing;
       if (piece->kind != IDL_PIECE_COMMENT)
         continue;
       piece->breaks |= next->newlines > 0 || next->kind == IDL_PIECE_END
@@ -323,7 +328,7 @@ idl_pieces_read (const IdlSources *sources,
   while (TRUE);
 
   add_piece (&self, IDL_PIECE_END, self.lexer.end, self.lexer.end);
-  mark_breaks (self.pieces);
+  mark_ends (self.pieces);
   idl_lexer_clear (&self.lexer);
   return self.pieces;
 }

@@ -29,15 +29,16 @@ typedef enum
 
 typedef struct
 {
-  guint8       kind;       /* IdlPieceKind */
-  guint8       token;      /* of a token: IdlTokenKind */
-  guint8       role;       /* IdlPieceRole */
-  guint8       newlines;   /* how many stand before it; 2 stands for more as well */
-  guint8       joined;     /* of a token: whether nothing at all stands before it */
-  guint8       spaced;     /* whether a space is to stand before it, if it does not begin a line */
-  guint8       breaks;     /* of a comment: whether its line ends behind it */
-  guint16      punctuator; /* of a token */
-  guint        column;     /* where it stood, from 0; tabs go to multiples of 8 */
+  guint8       kind;     /* IdlPieceKind */
+  guint8       token;    /* of a token: IdlTokenKind */
+  guint8       role;     /* IdlPieceRole */
+  guint8       newlines; /* how many stand before it; 2 stands for more as well */
+  guint8       joined;   /* of a token: whether nothing at all stands before it */
+  guint8       spaced;   /* whether a space is to stand before it, if it does not begin a line */
+  guint8       precedes_closing; /* of a comment or directive: whether the next token is "}" */
+  guint8       breaks;           /* of a comment: whether its line ends behind it */
+  guint16      punctuator;       /* of a token */
+  guint        column;           /* where it stood, from 0; tabs go to multiples of 8 */
   const gchar *text;
 } IdlPiece;
 

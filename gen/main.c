@@ -14,7 +14,7 @@ static const IdlTool tools[] = {
   { "diff", READING " namespace", 1, idl_tool_diff },
   { "docs", READING " namespace output-directory", 0, idl_tool_docs },
   { "example-impl", READING " namespace interface", 1, idl_tool_example },
-  { "format", "check in-place", 0, idl_tool_format },
+  { "format", "check color in-place", 0, idl_tool_format },
   { NULL,
     READING " check output-directory header body namespace symbol-decorator symbol-decorator-header"
             " dependency-file MD MF MT MQ MP",

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compilation.h"
 #include "format.h"
 #include "output.h"
-#include "options.h"
 
 typedef struct
 {
@@ -48,6 +48,7 @@ format_file (Formatting *self, const gchar *path)
   gchar            *text = NULL;
   IdlLocation       where = { 0 };
 
+  idl_diagnostics_set_colour (diagnostics, idl_settings_get_colour (self->settings));
   if (idl_sources_open (sources, path, NULL, &where.file, &problem))
     text = idl_format_run (sources, where.file, diagnostics);
   else
