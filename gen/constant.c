@@ -66,6 +66,25 @@ fit_integer (IdlDiagnostics   *diagnostics,
   return TRUE;
 }
 
+/* A use of a literal that the standard forbids, and that is of no harm. */
+static gboolean
+allow_laxity (IdlDiagnostics *diagnostics, const IdlOperand *value, const gchar *complaint)
+{
+  if (!idl_diagnostics_is_strict (diagnostics))
+    return TRUE;
+  idl_diagnostics_error (diagnostics, value->where, "%s", complaint);
+  return FALSE;
+}
+
+static gboolean
+allow_width (IdlDiagnostics *diagnostics, gboolean wide, const IdlOperand *value)
+{
+  return value->wide == wide
+         || allow_laxity (diagnostics, value,
+                          wide ? "a wide literal begins with `L`"
+                               : "a literal that begins with `L` is wide, and its type is not");
+}
+
 static gboolean
 fit_character (IdlDiagnostics   *diagnostics,
                gboolean          wide,
@@ -81,7 +100,7 @@ fit_character (IdlDiagnostics   *diagnostics,
       return FALSE;
     }
   *out_value = narrow (value->integer);
-  return TRUE;
+  return allow_width (diagnostics, wide, value);
 }
 
 static gboolean
@@ -109,7 +128,8 @@ fit_float (IdlDiagnostics   *diagnostics,
       return FALSE;
     }
   *out_value = (IdlConstant){ .kind = IDL_VALUE_FLOAT, .number = idl_operand_get_number (value) };
-  return TRUE;
+  return value->kind == IDL_OPERAND_FLOAT
+         || allow_laxity (diagnostics, value, "a floating-point number has a point or an exponent");
 }
 
 static gboolean
@@ -128,7 +148,7 @@ fit_string (IdlDiagnostics   *diagnostics,
       return FALSE;
     }
   *out_value = (IdlConstant){ .kind = IDL_VALUE_STRING, .string = value->string };
-  return TRUE;
+  return allow_width (diagnostics, type->wide, value);
 }
 
 /* A word may be an enumerator that is not in sight. */

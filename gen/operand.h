@@ -29,6 +29,7 @@ typedef struct
   gdouble        number;
   const gchar   *string; /* string, word */
   IdlNode       *enumerator;
+  gboolean       wide;         /* character, string: L'…', L"…" */
   gboolean       complemented; /* integer: by `~`: an unsigned type takes its bits as they are */
   IdlLocation    where;
 } IdlOperand;

@@ -48,6 +48,7 @@ read_character (IdlParser *self)
     }
   return (IdlOperand){ .kind = IDL_OPERAND_CHARACTER,
                        .integer = widen (&constant),
+                       .wide = wide,
                        .where = token->where };
 }
 
@@ -58,6 +59,7 @@ read_strings (IdlParser *self)
   gchar      *text;
   IdlLocation where = idl_parser_peek (self, 0)->where;
   gboolean    failed = FALSE;
+  gboolean    is_wide = FALSE;
 
   while (idl_parser_peek (self, 0)->kind == IDL_TOKEN_STRING)
     {
@@ -68,6 +70,7 @@ read_strings (IdlParser *self)
       if (problem != NULL)
         idl_diagnostics_error (self->diagnostics, token->where, "%s", problem);
       failed |= problem != NULL;
+      is_wide |= wide;
     }
   if (failed)
     return idl_operand_none (where);
@@ -80,6 +83,7 @@ read_strings (IdlParser *self)
   text = g_string_free (g_steal_pointer (&string), FALSE);
   return (IdlOperand){ .kind = IDL_OPERAND_STRING,
                        .string = idl_model_own_string (self->model, text),
+                       .wide = is_wide,
                        .where = where };
 }
 
@@ -97,6 +101,7 @@ value_of_const (const IdlNode *node, IdlLocation where)
                      ? IDL_OPERAND_CHARACTER
                      : IDL_OPERAND_INTEGER;
       value.integer = widen (&node->value);
+      value.wide = type->kind == IDL_TYPE_WCHAR;
       break;
     case IDL_VALUE_FLOAT:
       value.kind = IDL_OPERAND_FLOAT;
@@ -109,6 +114,7 @@ value_of_const (const IdlNode *node, IdlLocation where)
     case IDL_VALUE_STRING:
       value.kind = IDL_OPERAND_STRING;
       value.string = node->value.string;
+      value.wide = type->wide;
       break;
     case IDL_VALUE_ENUM:
       value.kind = IDL_OPERAND_ENUM;

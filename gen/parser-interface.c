@@ -333,6 +333,11 @@ read_attribute_clauses (IdlParser *self, IdlNode *node, guint n_names)
   const IdlToken *token = idl_parser_peek (self, 0);
   guint           before = self->next;
 
+  if (idl_parser_at_word (self, "raises") && !node->readonly
+      && idl_diagnostics_is_strict (self->diagnostics))
+    idl_diagnostics_error (self->diagnostics, token->where,
+                           "`raises` is for readonly attributes; others have `getraises` and "
+                           "`setraises`");
   if (idl_parser_accept_word (self, "raises"))
     {
       if (!read_exceptions (self, node->raises))

@@ -36,6 +36,7 @@ typedef struct
   GHashTable *gappy;   /* GPtrArray: siblings with gaps */
 
   guint        depth;
+  gboolean     in_typedef; /* right behind the keyword: a type may be defined here */
   gboolean     gave_up; /* the cursor was put to the end */
   guint        n_angles; /* templates open around an expression */
   const gchar *refusal;  /* (nullable): why the declaration being read cannot be supported */

@@ -312,7 +312,9 @@ idl_parser_read_typedef (IdlParser *self, const IdlPrefix *prefix)
   idl_parser_take (self);
   idl_parser_extend_prefix (self, &full);
   before = self->next;
+  self->in_typedef = TRUE;
   type = idl_parser_read_type (self, "a type");
+  self->in_typedef = FALSE;
   if (type == NULL
       && (self->next == before || idl_parser_peek (self, 0)->kind != IDL_TOKEN_IDENTIFIER))
     return FALSE;

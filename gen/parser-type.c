@@ -169,6 +169,10 @@ read_constructed (IdlParser *self, const IdlToken *token)
       return read_named (self, "type");
     }
 
+  if (!self->in_typedef && idl_diagnostics_is_strict (self->diagnostics))
+    idl_diagnostics_error (self->diagnostics, token->where,
+                           "a type is defined on its own, not where it is used");
+  self->in_typedef = FALSE;
   if (g_str_equal (token->text, "struct"))
     read = idl_parser_read_struct (self, &prefix, &node);
   else if (g_str_equal (token->text, "union"))

@@ -167,6 +167,11 @@ read_module_body (IdlParser *self, IdlNode *node)
       idl_parser_recover (self);
   self->siblings = siblings;
   idl_parser_close_scope (self, node);
+  if (node->children->len == 0 && idl_parser_at (self, '}')
+      && idl_diagnostics_is_strict (self->diagnostics)
+      && idl_diagnostics_get_n_errors (self->diagnostics) == 0)
+    idl_diagnostics_error (self->diagnostics, idl_parser_peek (self, 0)->where,
+                           "a module defines something");
 
   return idl_parser_expect_brace (self, open);
 }

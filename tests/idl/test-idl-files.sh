@@ -5,7 +5,7 @@
 #
 # A line "//! TEXT" at the end of a file stands for a message that must appear: "LINE:COLUMN: …" in
 # that file, or "FILE:LINE:COLUMN: …" in another one. There must be no further errors or warnings:
-# follow-up messages are a defect. Files in bad/ must fail, and leave nothing behind; those in good/
+# follow-up messages are a defect. A line "//!! OPTION…" gives options. Files in bad/ must fail, and leave nothing behind; those in good/
 # must pass.
 
 codegen=${ODEON_CODEGEN:-build/odeon-codegen}
@@ -20,7 +20,9 @@ judge ()
 {
   file=$1 wanted_status=$2
 
-  "$codegen" --check --output-directory "$scratch/out" "$file" 2> "$scratch/messages"
+  options=$(sed -n 's|^//!! ||p' "$file")
+  # shellcheck disable=SC2086 # several words
+  "$codegen" --check $options --output-directory "$scratch/out" "$file" 2> "$scratch/messages"
   status=$?
   [ $status -eq "$wanted_status" ] || echo "# exit status $status, not $wanted_status"
   [ ! -e "$scratch/out" ] || echo "# output was left behind"
