@@ -34,6 +34,7 @@ test_programs = \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-spawner \
 	%D%/unit/base/test-codec \
+	%D%/unit/base/test-decoder \
 	%D%/unit/base/test-detail \
 	%D%/unit/base/test-map \
 	%D%/unit/base/test-map-reader \
@@ -51,6 +52,7 @@ test_programs = \
 	%D%/unit/base/test-value-variant \
 	%D%/unit/base/test-variant-number \
 	%D%/unit/base/test-variant-type \
+	%D%/unit/base/test-variant-validator \
 	%D%/unit/dynamic/test-double \
 	%D%/unit/dynamic/test-dynamic-call \
 	%D%/unit/dynamic/test-ffi \
@@ -79,11 +81,11 @@ test_programs = \
 	%D%/unit/mailbox/test-mailbox \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-call-result \
-	%D%/unit/message/test-method \
 	%D%/unit/message/test-frame-codec \
 	%D%/unit/message/test-interface \
 	%D%/unit/message/test-interface-index \
 	%D%/unit/message/test-interface-resolve \
+	%D%/unit/message/test-method \
 	%D%/unit/sched/test-block \
 	%D%/unit/sched/test-context \
 	%D%/unit/sched/test-fiber \
