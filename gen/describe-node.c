@@ -5,6 +5,7 @@
 
 #include "describe.h"
 
+#include "fingerprint.h"
 #include "wire-type.h"
 
 /* clang-format off */
@@ -78,6 +79,10 @@ add_interface (const IdlDescription *self, const IdlNode *node)
     }
   idl_json_add_boolean (self->json, "defined", node->defined);
   add_names (self->json, "bases", node->bases);
+  if (node->defined)
+    idl_json_take_string (self->json, "fingerprint",
+                          g_strdup_printf ("%016" G_GINT64_MODIFIER "x",
+                                           idl_fingerprint_of_interface (node)));
   idl_describe_nodes (self, "definitions", definitions);
   idl_describe_nodes (self, "attributes", attributes);
   idl_describe_nodes (self, "operations", operations);

@@ -192,5 +192,7 @@ bin_PROGRAMS += %D%/odeon-codegen
 %C%_odeon_codegen_CPPFLAGS = $(GEN_CPPFLAGS)
 %C%_odeon_codegen_LDADD = %D%/libcodegen.la $(GLIB_LIBS)
 
+dist_man1_MANS = man/odeon-codegen.1
+
 # What it takes, and what it makes of it, for its users.
 EXTRA_DIST += idl/building.md idl/describe.md idl/dynamic.md idl/grammar.md idl/mapping.md

@@ -72,6 +72,9 @@ expect 'an operation has its parameters, result and exceptions' '
 expect 'an attribute says whether it can be written' '
   find ("Bank::Account::balance")["readonly"] and "setter" not in find ("Bank::Account::balance")["c"]
   and find ("Bank::Account::owner")["c"]["setter"] == "bank_account_set_owner"'
+expect 'an interface has its fingerprint' '
+  len (find ("Bank::Account")["fingerprint"]) == 16
+  and find ("Bank::Account")["fingerprint"] != find ("Bank::Branch")["fingerprint"]'
 expect 'a oneway operation is one' 'find ("Bank::Account::touch")["oneway"]'
 expect 'what stands where' '
   find ("Bank::Moved")["location"]["line"] == 10 and find ("Bank::Moved")["location"]["column"] == 17'
