@@ -82,6 +82,7 @@ test_programs = \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-call-result \
 	%D%/unit/message/test-frame-codec \
+	%D%/unit/message/test-call-variant \
 	%D%/unit/message/test-interface \
 	%D%/unit/message/test-interface-index \
 	%D%/unit/message/test-interface-resolve \
