@@ -160,8 +160,8 @@ read_gap (Reader *self, const gchar *end)
     }
 }
 
-/* Looks ahead once for all: whether a line ends behind a comment, so that what is behind it must not
- * move up, and whether a block does. */
+/* Looks ahead once for all: whether a line ends behind a comment, so that what is behind it must
+ * not move up, and whether a block does. */
 static void
 mark_ends (GArray *pieces)
 {

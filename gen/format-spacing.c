@@ -8,15 +8,19 @@
 
 #include "format-pieces.h"
 
+#include <string.h>
+
 #define MAX_TEMPLATES 64
 
 typedef struct
 {
-  GArray  *pieces;
-  guint    parens;
-  guint    n_templates;
-  guint    templates[MAX_TEMPLATES]; /* how many parentheses were open where each began */
-  gboolean in_label;
+  GArray     *pieces;
+  guint       parens;
+  guint       n_templates;
+  guint       templates[MAX_TEMPLATES]; /* how many parentheses were open where each began */
+  gboolean    in_label;
+  GHashTable *macros;       /* those with parameters that the file defines */
+  guint       macro_parens; /* how many are open in the arguments of one */
 } Spacing;
 
 /* Words that a global name may follow: "in ::M::T x", but "M::T". */
@@ -220,20 +224,74 @@ needs_space (const IdlPiece *before, const IdlPiece *piece)
   return TRUE;
 }
 
+/* Macros --------------------------------------------------------------------------------------- */
+
+/* A macro may make a string of its arguments; then each space in them counts. */
+static void
+note_macro (Spacing *self, const gchar *directive)
+{
+  const gchar *name = directive + 1;
+  gsize        length;
+
+  while (*name == ' ' || *name == '\t')
+    name++;
+  if (!g_str_has_prefix (name, "define"))
+    return;
+  for (name += strlen ("define"); *name == ' ' || *name == '\t';)
+    name++;
+  length = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_");
+  if (length > 0 && name[length] == '(')
+    g_hash_table_add (self->macros, g_strndup (name, length));
+}
+
+/* Returns whether the piece is an argument, or belongs to one. */
+static gboolean
+follow_macro (Spacing *self, guint index)
+{
+  const IdlPiece *piece = idl_pieces_peek (self->pieces, index);
+  gboolean        was_inside = self->macro_parens > 0;
+
+  if (piece->punctuator == '(')
+    {
+      const IdlPiece *before = peek_before (self, index);
+
+      if (was_inside
+          || (before->token == IDL_TOKEN_IDENTIFIER
+              && g_hash_table_contains (self->macros, before->text)))
+        self->macro_parens++;
+    }
+  else if (piece->punctuator == ')' && was_inside)
+    self->macro_parens--;
+  return was_inside;
+}
+
+static void
+space_piece (Spacing *self, guint index)
+{
+  IdlPiece *piece = &g_array_index (self->pieces, IdlPiece, index);
+  gboolean  is_kept = FALSE;
+
+  if (piece->kind == IDL_PIECE_DIRECTIVE)
+    note_macro (self, piece->text);
+  else if (piece->kind == IDL_PIECE_TOKEN)
+    {
+      piece->role = judge (self, index);
+      follow (self, index);
+      is_kept = follow_macro (self, index);
+    }
+  if (is_kept)
+    piece->spaced = !piece->joined;
+  else
+    piece->spaced = index > 0 && needs_space (piece - 1, piece);
+}
+
 void
 idl_pieces_space (GArray *pieces)
 {
   Spacing self = { .pieces = pieces };
 
+  self.macros = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < pieces->len; i++)
-    {
-      IdlPiece *piece = &g_array_index (pieces, IdlPiece, i);
-
-      if (piece->kind == IDL_PIECE_TOKEN)
-        {
-          piece->role = judge (&self, i);
-          follow (&self, i);
-        }
-      piece->spaced = i > 0 && needs_space (piece - 1, piece);
-    }
+    space_piece (&self, i);
+  g_hash_table_unref (self.macros);
 }

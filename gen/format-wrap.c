@@ -5,7 +5,8 @@
  * of an operation's parameters each gets a line. What is in brackets goes on behind the bracket,
  * or, if there is no room, a little to the right of where the definition begins.
  *
- * No line is broken where a comment would come to its end: read again, it would belong there.
+ * No line is broken where a comment or a brace would come to its end: read again, it would belong
+ * there.
  */
 
 #include "format-wrap.h"
@@ -94,10 +95,10 @@ may_break (const Wrap *self, guint index)
   const IdlPiece *piece = idl_pieces_peek (self->pieces, index);
   const IdlPiece *before = idl_pieces_peek (self->pieces, index - 1);
 
-  if (before->kind != IDL_PIECE_TOKEN)
+  if (before->kind != IDL_PIECE_TOKEN || before->punctuator == '}' || !piece->spaced)
     return FALSE;
   return before->punctuator == ',' || before->punctuator == '=' || before->role == IDL_ROLE_LABEL
-         || (piece->role == IDL_ROLE_BINARY && piece->spaced)
+         || piece->role == IDL_ROLE_BINARY
          || (before->token == IDL_TOKEN_STRING && piece->token == IDL_TOKEN_STRING
              && piece->kind == IDL_PIECE_TOKEN);
 }
@@ -202,7 +203,7 @@ is_clause (const Wrap *self, guint index)
   const IdlPiece *piece = idl_pieces_peek (self->pieces, index);
   const IdlPiece *before = idl_pieces_peek (self->pieces, index - 1);
 
-  if (before->kind != IDL_PIECE_TOKEN
+  if (before->kind != IDL_PIECE_TOKEN || before->punctuator == '}'
       || !idl_piece_is_punctuator (idl_pieces_peek (self->pieces, index + 1), '('))
     return FALSE;
   return idl_piece_is_word (piece, "raises") || idl_piece_is_word (piece, "getraises")

@@ -20,7 +20,7 @@ has_carriage_returns (const IdlSource *source)
   return newline != NULL && newline > source->text && newline[-1] == '\r';
 }
 
-/* "\r\n" to "\n". */
+/* "\r\n" to "\n", and more of them as well; those keep a backslash from the end of the line. */
 static gchar *
 dup_plain (const IdlSource *source)
 {
@@ -28,9 +28,13 @@ dup_plain (const IdlSource *source)
 
   for (const gchar *at = source->text; *at != '\0'; at++)
     {
-      if (*at == '\n')
-        while (plain->len > 0 && plain->str[plain->len - 1] == '\r')
-          g_string_truncate (plain, plain->len - 1);
+      gsize length = plain->len;
+
+      while (*at == '\n' && length > 0 && plain->str[length - 1] == '\r')
+        length--;
+      if (plain->len > length + 1 && length > 0 && plain->str[length - 1] == '\\')
+        plain->str[length++] = ' ';
+      g_string_truncate (plain, length);
       g_string_append_c (plain, *at);
     }
   return g_string_free (g_steal_pointer (&plain), FALSE);

@@ -41,6 +41,7 @@ dup_essence (const gchar *text)
   g_autoptr (GArray) pieces = NULL;
   guint file;
 
+  g_string_replace (unix_text, "\r\r", " \r", 0);
   g_string_replace (unix_text, "\r\n", "\n", 0);
   file = idl_sources_add_text (sources, "test.idl", unix_text->str);
   pieces = idl_pieces_read (sources, file, strings, diagnostics);
@@ -106,8 +107,8 @@ assert_same (const gchar *name, const gchar *before, const gchar *after)
   while (before[same] != '\0' && before[same] == after[same])
     same++;
   if (before[same] != after[same])
-    fail_msg ("%s: behind\n%.*s\n--- this ---\n%.80s\n--- became ---\n%.80s", name, (int) same,
-              before, before + same, after + same);
+    fail_msg ("%s: behind\n%.*s\n--- this ---\n%.80s\n--- became ---\n%.80s", name,
+              (int) MIN (same, 300), before + same - MIN (same, 300), before + same, after + same);
 }
 
 /* Returns whether the text could be formatted at all. */
@@ -230,6 +231,14 @@ test_directives (void **state)
   assert_formatted ("#if 0\n  don't \n #if 1\n #endif\n#else\n  long  a;\n#endif\n",
                     "#if 0\n  don't \n #if 1\n #endif\n#else\nlong a;\n#endif\n");
   assert_formatted ("#error it's /* so\nlong  a;", "#error it's /* so\nlong a;\n");
+}
+
+static void
+test_what_may_become_a_string (void **state)
+{
+  (void) state;
+  assert_formatted ("#define T(x) #x\nconst string s=T(a+b  (c));const long l=F(1+2);",
+                    "#define T(x) #x\nconst string s = T (a+b (c));\nconst long l = F (1 + 2);\n");
 }
 
 static void
@@ -414,6 +423,7 @@ main (void)
     cmocka_unit_test (test_comments_stay_where_they_belong),
     cmocka_unit_test (test_blank_lines),
     cmocka_unit_test (test_directives),
+    cmocka_unit_test (test_what_may_become_a_string),
     cmocka_unit_test (test_labels),
     cmocka_unit_test (test_annotations_keep_their_lines),
     cmocka_unit_test (test_long_lines_are_broken),
