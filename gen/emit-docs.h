@@ -33,7 +33,8 @@ void idl_doc_add_body (IdlDoc *doc);
 
 void idl_doc_add_returns (IdlDoc *doc, const gchar *annotations, const gchar *text);
 
-/* What the IDL says of a parameter, or of the "result" (nullable); and the rest of its comment. */
+/* What the IDL says of a parameter, or of the "result" (nullable); and the rest of its
+ * comment. */
 const gchar *idl_doc_get_entry (const IdlDoc *doc, const gchar *name);
 const gchar *idl_doc_get_body  (const IdlDoc *doc);
 

@@ -90,7 +90,8 @@ is_const_type (const IdlParser *self)
          || g_str_equal (before->text, "out") || g_str_equal (before->text, "inout");
 }
 
-/* A modifier stands before a type or keyword; a type of that name, before what it is the type of. */
+/* A modifier stands before a type or keyword; a type of that name, before what it is the type
+ * of. */
 static gboolean
 at_modifier (const IdlParser *self, const gchar **out_advice)
 {

@@ -120,7 +120,8 @@ what_the_wire_does_not_see_leaves_it (void **state G_GNUC_UNUSED)
   assert_same ("oneway void g ();", "/** Does it. */ oneway void g (); // now");
   assert_same ("oneway void g ();", "@name (\"go\") oneway void g ();");
   assert_same ("struct P", "struct Unrelated { long u; }; struct P");
-  assert_same ("struct P { long x; };\nenum E { red, blue };", "enum E { red, blue }; struct P { long x; };");
+  assert_same ("struct P { long x; };\nenum E { red, blue };",
+               "enum E { red, blue }; struct P { long x; };");
   assert_same ("inout long n", "inout int32 n");
   assert_same ("struct P { long x; }", "typedef long Number; struct P { Number x; }");
   assert_same ("long x", "@default (5) long x");
