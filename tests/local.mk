@@ -36,6 +36,7 @@ test_programs = \
 	%D%/unit/base/test-codec \
 	%D%/unit/base/test-decoder \
 	%D%/unit/base/test-detail \
+	%D%/unit/base/test-encoder \
 	%D%/unit/base/test-map \
 	%D%/unit/base/test-map-reader \
 	%D%/unit/base/test-queue \
