@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "suggestion.h"
+
 #define MAX_INCLUDE_DEPTH 100
 #define MAX_INCLUDES 20000
 
@@ -86,6 +88,53 @@ is_built_in (const gchar *name)
   return FALSE;
 }
 
+/* Offers the files that stand where "name" would, from a directory of the search path. */
+static void
+offer_files (IdlPreprocessor *self,
+             const gchar     *directory,
+             const gchar     *name,
+             IdlSuggestion   *suggestion,
+             gchar          **best)
+{
+  g_autofree gchar *path = join_path (directory, name);
+  g_autofree gchar *place = g_path_get_dirname (path);
+  g_auto (GStrv) files = idl_sources_list_files (self->sources, place);
+
+  for (gchar **file = files; *file != NULL; file++)
+    {
+      guint before = suggestion->distance;
+
+      idl_suggestion_offer (suggestion, *file);
+      if (suggestion->distance == before)
+        continue;
+      g_free (*best);
+      *best = g_strdup (*file);
+    }
+}
+
+/* "common/bank.idl" for "common/bnak.idl". */
+static void
+suggest_include (IdlPreprocessor *self, const gchar *name)
+{
+  const IdlSource *source =
+    idl_sources_get (self->sources, idl_preprocessor_get_file (self)->lexer.file);
+  g_autofree gchar *own = g_path_get_dirname (source->path);
+  g_autofree gchar *base = g_path_get_basename (name);
+  g_autofree gchar *directory = g_path_get_dirname (name);
+  g_autofree gchar *best = NULL;
+  g_autofree gchar *path = NULL;
+  IdlSuggestion     suggestion;
+
+  idl_suggestion_init (&suggestion, base);
+  offer_files (self, own, name, &suggestion, &best);
+  for (guint i = 0; i < self->directories->len; i++)
+    offer_files (self, g_ptr_array_index (self->directories, i), name, &suggestion, &best);
+  if (best == NULL)
+    return;
+  path = join_path (directory, best);
+  idl_diagnostics_suggest (self->diagnostics, path);
+}
+
 static void
 include (IdlPreprocessor *self, const gchar *name, gboolean bracketed, IdlLocation where)
 {
@@ -101,8 +150,11 @@ include (IdlPreprocessor *self, const gchar *name, gboolean bracketed, IdlLocati
     }
   note_include (self, name);
   if (path == NULL)
-    idl_diagnostics_error (self->diagnostics, where,
-                           "there is no file `%s` here or in the directories of -I", name);
+    {
+      idl_diagnostics_error (self->diagnostics, where,
+                             "there is no file `%s` here or in the directories of -I", name);
+      suggest_include (self, name);
+    }
   else if (!check_cycle (self, path, where))
     return;
   else if (self->files->len == MAX_INCLUDE_DEPTH)

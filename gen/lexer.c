@@ -357,7 +357,10 @@ skip_stray (IdlLexer *self)
     return FALSE;
 
   where.length = (guint) (self->at - begin);
-  if (g_ascii_isprint (*begin))
+  if (*begin == '.')
+    idl_diagnostics_error (self->diagnostics, where,
+                           "unexpected `.`; between names IDL has `::`");
+  else if (g_ascii_isprint (*begin))
     idl_diagnostics_error (self->diagnostics, where, "unexpected `%c`", *begin);
   else if ((guchar) *begin >= 0x80)
     idl_diagnostics_error (self->diagnostics, where,

@@ -69,9 +69,12 @@ idl_operand_describe (const IdlOperand *value)
 static IdlOperand
 complain_of_operand (IdlDiagnostics *diagnostics, const gchar *op, const IdlOperand *operand)
 {
+  /* A shift is two tokens. */
+  const gchar *again = op[0] == '<' || op[0] == '>' ? op : "";
+
   if (operand->kind != IDL_OPERAND_NONE)
-    idl_diagnostics_error (diagnostics, operand->where, "`%s` cannot be applied to %s", op,
-                           idl_operand_describe (operand));
+    idl_diagnostics_error (diagnostics, operand->where, "`%s%s` cannot be applied to %s", op,
+                           again, idl_operand_describe (operand));
   return idl_operand_none (operand->where);
 }
 

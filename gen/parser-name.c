@@ -71,7 +71,8 @@ idl_parser_read_name (IdlParser *self, const gchar *what, IdlLocation *out_where
       idl_parser_unexpected (self, what);
       return NULL;
     }
-  if (idl_keyword_is_reserved (token->text, &keyword))
+  if (idl_keyword_is_reserved (token->text, &keyword)
+      && !idl_diagnostics_has_error (self->diagnostics, token->where))
     {
       gboolean exact = g_str_equal (token->text, keyword);
 

@@ -52,15 +52,20 @@ read_unsigned (IdlParser *self, IdlLocation where)
 {
   IdlTypeKind kind = IDL_TYPE_UINT32;
 
-  if (idl_parser_accept_word (self, "short"))
+  if (idl_parser_at_word (self, "int") || idl_parser_at_word (self, "char"))
+    {
+      gboolean is_char = idl_parser_at_word (self, "char");
+
+      idl_diagnostics_error (self->diagnostics, where, "there is no `unsigned %s`",
+                             idl_parser_take (self)->text);
+      idl_diagnostics_suggest (self->diagnostics, is_char ? "octet" : "unsigned long");
+      kind = is_char ? IDL_TYPE_OCTET : IDL_TYPE_UINT32;
+    }
+  else if (idl_parser_accept_word (self, "short"))
     kind = IDL_TYPE_UINT16;
   else if (!idl_parser_accept_word (self, "long"))
     {
       idl_parser_unexpected (self, "`short` or `long` after `unsigned`");
-      if (idl_parser_at_word (self, "int"))
-        idl_diagnostics_suggest (self->diagnostics, "unsigned long");
-      else if (idl_parser_at_word (self, "char"))
-        idl_diagnostics_suggest (self->diagnostics, "octet");
       return NULL;
     }
   else if (idl_parser_accept_word (self, "long"))
@@ -109,6 +114,17 @@ read_refused (IdlParser *self, const IdlToken *token)
   return TRUE;
 }
 
+/* "Bank.Account": the full stop was reported. */
+static gboolean
+is_before_stop (const IdlParser *self, IdlLocation where)
+{
+  gsize        length;
+  const gchar *line = idl_sources_get_line (self->sources, where.file, where.line, &length);
+  gsize        end = (gsize) where.column - 1 + where.length;
+
+  return end < length && line[end] == '.';
+}
+
 static IdlType *
 read_named (IdlParser *self, const gchar *what)
 {
@@ -143,6 +159,8 @@ read_named (IdlParser *self, const gchar *what)
     case IDL_NODE_BITFIELD:
       break;
     }
+  if (is_before_stop (self, where))
+    return NULL;
   idl_diagnostics_error (self->diagnostics, where, "%s `%s` is no type",
                          idl_node_describe (symbol->node), symbol->name);
   idl_diagnostics_note (self->diagnostics, symbol->where, "declared here");

@@ -13,6 +13,9 @@
 
 #include <glib/gstdio.h>
 
+/* In a directory with more files nobody looks for a name that resembles another. */
+#define MAX_LISTED 10000
+
 typedef struct
 {
   gchar   *text;
@@ -149,6 +152,26 @@ idl_sources_has_file (const IdlSources *self, const gchar *path)
   if (self->given != NULL)
     return g_hash_table_contains (self->given, path);
   return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const gchar *const *) a, *(const gchar *const *) b);
+}
+
+gchar **
+idl_sources_list_files (const IdlSources *self, const gchar *directory)
+{
+  g_autoptr (GDir) dir = self->given == NULL ? g_dir_open (directory, 0, NULL) : NULL;
+  GPtrArray   *names = g_ptr_array_new ();
+  const gchar *name;
+
+  while (dir != NULL && names->len < MAX_LISTED && (name = g_dir_read_name (dir)) != NULL)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return (gchar **) g_ptr_array_free (names, FALSE);
 }
 
 static const Content *

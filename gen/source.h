@@ -30,6 +30,9 @@ void idl_sources_give (IdlSources *sources, const gchar *path, const gchar *text
 
 gboolean idl_sources_has_file (const IdlSources *sources, const gchar *path);
 
+/* (transfer full): the names of what is in a directory, in the order of the alphabet. */
+gchar **idl_sources_list_files (const IdlSources *sources, const gchar *directory);
+
 /* Reads the file and takes it in. Fails with a message fit for a user (no path in it, no newline)
  * where the file cannot be read, is too large, or is no text. included_from is NULL for the main
  * file. */

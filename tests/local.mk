@@ -118,6 +118,7 @@ test_scripts = \
 	%D%/idl/test-dependencies.sh \
 	%D%/idl/test-describe.sh \
 	%D%/idl/test-docs.sh \
+	%D%/idl/test-diagnostics.sh \
 	%D%/idl/test-example-impl.sh \
 	%D%/idl/test-diff.sh \
 	%D%/idl/test-format.sh \
@@ -137,6 +138,7 @@ test_data = \
 	%D%/idl/format \
 	%D%/idl/golden \
 	%D%/idl/good \
+	%D%/idl/sentences.awk \
 	%D%/integration/automake \
 	%D%/integration/cmake \
 	%D%/integration/installed.sh \
