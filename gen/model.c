@@ -159,6 +159,21 @@ idl_type_new (IdlModel *model, IdlTypeKind kind, IdlLocation where)
   return self;
 }
 
+/* Headers are known by the last part of the path, since they all come into one directory. */
+void
+idl_model_drop_include (IdlModel *model, const gchar *path)
+{
+  g_autofree gchar *base = g_path_get_basename (path);
+
+  for (guint i = model->includes->len; i > 0; i--)
+    {
+      g_autofree gchar *other = g_path_get_basename (g_ptr_array_index (model->includes, i - 1));
+
+      if (g_str_equal (base, other))
+        g_ptr_array_remove_index (model->includes, i - 1);
+    }
+}
+
 const IdlType *
 idl_type_resolve (const IdlType *type)
 {

@@ -255,6 +255,9 @@ GPtrArray *idl_model_new_array (IdlModel *model);
 const gchar *idl_model_keep_string (IdlModel *model, const gchar *string);
 const gchar *idl_model_own_string  (IdlModel *model, gchar *string);
 
+/* C cannot have what a file at that path declares: there will be no header of it to include. */
+void idl_model_drop_include (IdlModel *model, const gchar *path);
+
 /* What a typedef's chain ends in: never a NAMED typedef. Arrays and sequences stay as they are. */
 const IdlType *idl_type_resolve (const IdlType *type);
 

@@ -260,7 +260,10 @@ idl_parser_refuse (IdlParser *self, IdlLocation where, const gchar *format, ...)
   va_end (arguments);
 
   if (idl_sources_get (self->sources, where.file)->included)
-    self->refusal = idl_model_own_string (self->model, g_steal_pointer (&reason));
+    {
+      self->refusal = idl_model_own_string (self->model, g_steal_pointer (&reason));
+      idl_model_drop_include (self->model, idl_sources_get (self->sources, where.file)->path);
+    }
   else
     idl_diagnostics_error (self->diagnostics, where, "%s", reason);
 }

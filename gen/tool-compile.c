@@ -83,6 +83,8 @@ dup_text (const IdlSettings *settings, const IdlModel *model, const gchar *path)
   if (!g_str_has_suffix (path, ".h"))
     return idl_emit_body (model);
   header = idl_emit_header (model);
+  if (settings->symbol_decorator == NULL && settings->symbol_decorator_header == NULL)
+    return g_steal_pointer (&header);
   return idl_decorate (header, settings->symbol_decorator, settings->symbol_decorator_header);
 }
 

@@ -125,6 +125,7 @@ test_scripts = \
 	%D%/idl/test-golden.sh \
 	%D%/idl/test-idl-files.sh \
 	%D%/idl/test-man.sh \
+	%D%/idl/test-omniorb.sh \
 	%D%/idl/test-reproducible.sh \
 	%D%/integration/test-automake.sh \
 	%D%/integration/test-cmake.sh \
