@@ -109,7 +109,8 @@ idl_block_find_end (const GArray *pieces, guint begin, guint index, guint indent
   end = close + 1;
   while (is_inside (idl_pieces_peek (pieces, end)) && end - close < IDL_PAGE_WIDTH)
     end++;
-  if (idl_piece_is_punctuator (idl_pieces_peek (pieces, end), ';'))
+  if (idl_piece_is_punctuator (idl_pieces_peek (pieces, end), ';')
+      || idl_piece_is_punctuator (idl_pieces_peek (pieces, end), '{'))
     end++;
   return idl_pieces_fit (pieces, begin, end, indent) ? close : 0;
 }

@@ -294,8 +294,9 @@ lay_label (Layout *self, guint index)
   while (end - index < IDL_PAGE_WIDTH && !idl_piece_is_punctuator (peek (self, end), ';')
          && peek (self, end)->kind == IDL_PIECE_TOKEN && peek (self, end)->punctuator != '{')
     end++;
+  end += peek (self, end)->kind == IDL_PIECE_TOKEN;
   if (next->newlines == 0 && !next->breaks
-      && idl_pieces_fit (self->pieces, self->begin, end + 1, get_indent (self)))
+      && idl_pieces_fit (self->pieces, self->begin, end, get_indent (self)))
     return;
 
   write_definition (self, index + 1);

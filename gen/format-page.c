@@ -103,7 +103,7 @@ idl_page_add (IdlPage *self, const gchar *text, gboolean spaced)
   Line *line = get_last (self);
   gsize length = strlen (text);
 
-  if (spaced && line->width > line->indent)
+  if (spaced && self->code->len > line->begin + line->indent)
     {
       g_string_append_c (self->code, ' ');
       line->width++;

@@ -86,12 +86,17 @@ static IdlPiece *
 add_piece (Reader *self, IdlPieceKind kind, const gchar *begin, const gchar *end)
 {
   IdlPiece piece = { .kind = kind };
+  gchar   *text;
 
   for (const gchar *at = self->at; at < begin; at++)
     if (*at == '\n' && (at == self->at || at[-1] != '\\'))
       piece.newlines = MIN (piece.newlines + 1, 2);
   piece.column = idl_text_measure (self->at, (gsize) (begin - self->at), self->column);
-  piece.text = g_string_chunk_insert_len (self->strings, begin, end - begin);
+  text = g_string_chunk_insert_len (self->strings, begin, end - begin);
+  /* What keeps a backslash from the end must not be taken for a part of it. */
+  if (g_str_has_suffix (text, "\\\r"))
+    text[end - begin - 1] = ' ';
+  piece.text = text;
   if (end == self->lexer.end && end > begin && end[-1] == '\\')
     {
       /* There will be a line behind it. */

@@ -288,6 +288,17 @@ test_ends_of_lines_and_marks (void **state)
 }
 
 static void
+test_joined_lines (void **state)
+{
+  (void) state;
+  assert_formatted (
+    "module M { module N { struct S {\nlo\\\nng a;\n@unit (\"m\\\n\")\\\nlong b; }; }; };",
+    "module M {\n  module N {\n    struct S {\n      long a;\n      @unit (\"m\\\n\") long b;\n"
+    "    };\n  };\n};\n");
+  assert_formatted ("#define N \\\r \r\nlong a;", "#define N \\ \r\nlong a;\r\n");
+}
+
+static void
 test_refusals (void **state)
 {
   static const gchar *const texts[] = { "const string S = \"a;", "/* a", "long $;", "long a; # b",
@@ -428,6 +439,7 @@ main (void)
     cmocka_unit_test (test_annotations_keep_their_lines),
     cmocka_unit_test (test_long_lines_are_broken),
     cmocka_unit_test (test_ends_of_lines_and_marks),
+    cmocka_unit_test (test_joined_lines),
     cmocka_unit_test (test_refusals),
     cmocka_unit_test (test_files_at_hand),
     cmocka_unit_test (test_damaged_files),
