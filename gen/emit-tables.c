@@ -184,12 +184,28 @@ is_described (const IdlNode *node)
          && node->kind != IDL_NODE_BIT && node->kind != IDL_NODE_ENUMERATOR;
 }
 
+/* What an imported base has is in this struct's table, too. */
+static void
+add_bases (Tables *tables, const IdlNode *node)
+{
+  for (guint i = 0; i < node->bases->len; i++)
+    {
+      const IdlNode *base = g_ptr_array_index (node->bases, i);
+
+      add_bases (tables, base);
+      for (guint j = 0; base->imported && j < base->children->len; j++)
+        add_type (tables, ((const IdlNode *) g_ptr_array_index (base->children, j))->type);
+    }
+}
+
 static void
 add_node (Tables *tables, const IdlNode *node)
 {
   if (node->imported)
     return;
 
+  if (node->kind == IDL_NODE_STRUCT)
+    add_bases (tables, node);
   if (node->kind == IDL_NODE_TYPEDEF)
     {
       add_type (tables, node->type->key);

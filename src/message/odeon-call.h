@@ -90,11 +90,11 @@ GVariant *odeon_call_dup_arguments (OdeonCall *call, GPtrArray **out_refs);
 ODEON_EXPORT
 void odeon_call_return_variant (OdeonCall *call, GVariant *results, GPtrArray *refs);
 
-/* For generated code. A proxy's stub makes a call, fills its frame and sends it:
+/* What odeon-method.h is made of. A call is made, its frame is filled, and it is sent:
  *
  *   OdeonCall *call = odeon_call_new (self, &method);
  *   Frame *frame = odeon_call_get_frame (call);
- *   frame->amount = amount;                              numbers are stored
+ *   frame->amount = amount;                              numbers without rules are stored
  *   odeon_call_set_argument (call, 1, &owner);           the rest is checked and copied
  *   return odeon_call_send (call);
  */

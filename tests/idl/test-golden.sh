@@ -10,7 +10,7 @@ srcdir=${srcdir:-.}
 codegen=$(realpath "${ODEON_CODEGEN:-build/odeon-codegen}")
 golden=$(realpath "$srcdir/tests/idl/golden")
 src=$(realpath "$srcdir/src")
-names='counter bank types extended'
+names='counter bank types extended heirs'
 budget=900
 
 work=$(mktemp -d)
@@ -118,7 +118,7 @@ compile ()
   compiler=$1
   standard=$2
   shift 2
-  "$compiler" "-std=$standard" -Wall -Wextra -Wconversion -Werror "$@" $cflags
+  "$compiler" "-std=$standard" -Wall -Wextra -Wconversion -Wshadow -Werror "$@" $cflags
 }
 
 compile_c ()
