@@ -38,7 +38,7 @@ add_code (IdlPage *self, const gchar *format, ...)
   GString *out = self->out;
   va_list  arguments;
 
-  if (g_str_has_suffix (out->str, "`"))
+  if (out->len > 0 && out->str[out->len - 1] == '`')
     g_string_truncate (out, out->len - 1);
   else
     g_string_append_c (out, '`');

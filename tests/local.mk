@@ -66,6 +66,7 @@ test_programs = \
 	%D%/unit/future/test-timeout \
 	%D%/unit/gen/test-annotation \
 	%D%/unit/gen/test-checks \
+	%D%/unit/gen/test-decorator \
 	%D%/unit/gen/test-circles \
 	%D%/unit/gen/test-compatibility \
 	%D%/unit/gen/test-diagnostic \
@@ -73,6 +74,7 @@ test_programs = \
 	%D%/unit/gen/test-format \
 	%D%/unit/gen/test-json \
 	%D%/unit/gen/test-lexer \
+	%D%/unit/gen/test-markdown \
 	%D%/unit/gen/test-names \
 	%D%/unit/gen/test-parser \
 	%D%/unit/gen/test-preprocessor \
