@@ -128,8 +128,25 @@ _odeon_encoder_push_end (OdeonEncoder *self, gsize start)
 }
 
 /* Closes a container: pops its @n_ends. */
-void _odeon_encoder_end_tuple   (OdeonEncoder *self, gsize start, OdeonLayout layout, guint n_ends);
+void _odeon_encoder_close_tuple (OdeonEncoder *self, gsize start, OdeonLayout layout, guint n_ends);
 void _odeon_encoder_end_array   (OdeonEncoder *self, gsize start, guint n_ends);
+
+static inline void
+_odeon_encoder_end_tuple (OdeonEncoder *self, gsize start, OdeonLayout layout, guint n_ends)
+{
+  guint8 *place;
+
+  /* Small ones have a single offset more often than not. */
+  if (layout.fixed_size != 0 || n_ends > 1 || self->position - start >= G_MAXUINT8)
+    _odeon_encoder_close_tuple (self, start, layout, n_ends);
+  else if (n_ends == 1)
+    {
+      self->n_ends--;
+      place = _odeon_encoder_reserve (self, 1);
+      if (G_LIKELY (place != NULL))
+        *place = (guint8) self->ends[self->n_ends];
+    }
+}
 
 /* What follows the value in a variant, and in the ANY of a value as a whole. */
 void _odeon_encoder_end_variant (OdeonEncoder *self, const OdeonTypeInfo *info);

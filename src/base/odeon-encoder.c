@@ -80,7 +80,7 @@ _odeon_encoder_grow_ends (OdeonEncoder *self)
 }
 
 void
-_odeon_encoder_end_tuple (OdeonEncoder *self, gsize start, OdeonLayout layout, guint n_ends)
+_odeon_encoder_close_tuple (OdeonEncoder *self, gsize start, OdeonLayout layout, guint n_ends)
 {
   gsize   body = self->position - start;
   guint   width;
