@@ -40,9 +40,11 @@ typedef struct
 
 typedef struct
 {
-  OdeonSpan span;
-  gsize     position;
-  gsize     table; /* where the offsets begin that were used; counts down */
+  /* No span within, and not in its order: gcc 12 would move the pair through memory, and stall. */
+  gsize start;
+  gsize position;
+  gsize end;
+  gsize table; /* where the offsets begin that were used; counts down */
 } OdeonTupleReader;
 
 typedef struct
@@ -134,9 +136,8 @@ _odeon_decoder_charge (OdeonDecoder *self, gsize size, GError **error)
 static inline void
 _odeon_tuple_reader_init (OdeonTupleReader *self, OdeonSpan span)
 {
-  self->span = span;
-  self->position = span.start;
-  self->table = span.end;
+  self->start = self->position = span.start;
+  self->end = self->table = span.end;
 }
 
 /* The next child, of this layout. */

@@ -99,7 +99,7 @@ _odeon_tuple_reader_read_end (OdeonTupleReader *self,
                               gsize            *out_end,
                               GError          **error)
 {
-  guint width = _odeon_offset_width (_odeon_span_get_size (self->span));
+  guint width = _odeon_offset_width (self->end - self->start);
   guint64 offset;
 
   if (width == 0 || self->table - self->position < width)
@@ -107,11 +107,11 @@ _odeon_tuple_reader_read_end (OdeonTupleReader *self,
 
   self->table -= width;
   offset = _odeon_offset_read (decoder->data + self->table, width);
-  if (G_UNLIKELY (offset > self->table - self->span.start
-                  || offset < self->position - self->span.start))
+  if (G_UNLIKELY (offset > self->table - self->start
+                  || offset < self->position - self->start))
     return _odeon_decoder_fault_misplaced (error);
 
-  *out_end = self->span.start + (gsize) offset;
+  *out_end = self->start + (gsize) offset;
   return TRUE;
 }
 
@@ -121,7 +121,7 @@ _odeon_tuple_reader_end (OdeonTupleReader *self,
                          OdeonLayout       layout,
                          GError          **error)
 {
-  gsize size = _odeon_span_get_size (self->span);
+  gsize size = self->end - self->start;
   guint width;
 
   if (layout.fixed_size != 0)
@@ -129,19 +129,19 @@ _odeon_tuple_reader_end (OdeonTupleReader *self,
       if (size != layout.fixed_size)
         return _odeon_value_fault (error, "%" G_GSIZE_FORMAT " bytes, %" G_GSIZE_FORMAT
                                    " are expected", size, layout.fixed_size);
-      return check_padding (decoder, self->position, self->span.end, error);
+      return check_padding (decoder, self->position, self->end, error);
     }
 
   /* What is left between the last child and the offsets belongs to nobody. */
   if (self->position != self->table)
     return _odeon_value_fault (error, "bytes that belong to nothing");
 
-  if (self->table == self->span.end)
+  if (self->table == self->end)
     return TRUE;
 
   width = _odeon_offset_width (size);
-  if (G_UNLIKELY (_odeon_offset_width_for (self->table - self->span.start,
-                                           (self->span.end - self->table) / width) != width))
+  if (G_UNLIKELY (_odeon_offset_width_for (self->table - self->start,
+                                           (self->end - self->table) / width) != width))
     return _odeon_value_fault (error, "offsets wider than need be");
 
   return TRUE;
