@@ -41,8 +41,9 @@ dup_plain_words (const IdlType *type)
   g_autofree gchar *count = dup_count (type);
   const gchar *inner = type->element != NULL && type->element->recursive ? "recursive_" : "";
 
+  /* In capitals, so that it is none of the words around it: an interface may be called Ref. */
   if (type->kind == IDL_TYPE_NAMED)
-    return g_strdup (type->node->c_snake);
+    return g_strdup (type->node->c_type);
   if (type->kind == IDL_TYPE_ARRAY)
     return g_strdup_printf ("array_of_%" G_GUINT64_FORMAT "_%s%s", type->bound, inner, element);
   if (type->kind == IDL_TYPE_SEQUENCE)

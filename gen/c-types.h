@@ -70,7 +70,7 @@ void idl_declarations_add_typed (IdlDeclarations *declarations,
 gchar *idl_type_dup_info (const IdlType *type);
 
 /* The type described so that it can be part of an identifier, to be freed:
- * "sequence_of_bank_moved". */
+ * "sequence_of_BankMoved". */
 gchar *idl_type_dup_words (const IdlType *type);
 
 /* Whether that table belongs to no node, so that each file that uses it has its own. */

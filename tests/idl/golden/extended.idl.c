@@ -11,18 +11,18 @@ static const OdeonTypeInfo _string_of_up_to_4_info = {
   .kind = ODEON_KIND_STRING, .size = sizeof (gpointer), .bound = 4, .signature = "s", .alignment = 1
 };
 
-static const OdeonTypeInfo _sequence_of_recursive_extended_node_info = {
+static const OdeonTypeInfo _sequence_of_recursive_ExtendedNode_info = {
   .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &extended_node_info,
   .flags = ODEON_TYPE_RECURSIVE_ELEMENT, .signature = "av", .alignment = 8
 };
 
-static const OdeonTypeInfo _map_of_string_to_recursive_extended_node_info = {
+static const OdeonTypeInfo _map_of_string_to_recursive_ExtendedNode_info = {
   .kind = ODEON_KIND_MAP, .size = sizeof (gpointer), .element = &extended_node_info,
   .key = &odeon_string_info, .flags = ODEON_TYPE_RECURSIVE_ELEMENT, .signature = "a{sv}",
   .alignment = 8
 };
 
-static const OdeonTypeInfo _sequence_of_recursive_extended_tree_info = {
+static const OdeonTypeInfo _sequence_of_recursive_ExtendedTree_info = {
   .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &extended_tree_info,
   .flags = ODEON_TYPE_RECURSIVE_ELEMENT, .signature = "av", .alignment = 8
 };
@@ -37,7 +37,7 @@ static const OdeonTypeInfo _int16_from_minus1_to_1_info = {
   .max = (const gint16[]) { 1 }, .signature = "n", .alignment = 2, .fixed_size = 2
 };
 
-static const OdeonTypeInfo _map_of_string_to_extended_point_info = {
+static const OdeonTypeInfo _map_of_string_to_ExtendedPoint_info = {
   .kind = ODEON_KIND_MAP, .size = sizeof (gpointer), .element = &extended_point_info,
   .key = &odeon_string_info, .signature = "a{s(ii)}", .alignment = 4
 };
@@ -695,9 +695,9 @@ static const OdeonMemberInfo _extended_node_members[] = {
   { .name = "value", .type = &odeon_int32_info, .offset = G_STRUCT_OFFSET (ExtendedNode, value) },
   { .name = "children", .type = &extended_nodes_info,
     .offset = G_STRUCT_OFFSET (ExtendedNode, children), .id = 1 },
-  { .name = "others", .type = &_sequence_of_recursive_extended_node_info,
+  { .name = "others", .type = &_sequence_of_recursive_ExtendedNode_info,
     .offset = G_STRUCT_OFFSET (ExtendedNode, others), .id = 2 },
-  { .name = "by_name", .type = &_map_of_string_to_recursive_extended_node_info,
+  { .name = "by_name", .type = &_map_of_string_to_recursive_ExtendedNode_info,
     .offset = G_STRUCT_OFFSET (ExtendedNode, by_name), .id = 3 },
   { .name = "next", .type = &extended_node_info, .offset = G_STRUCT_OFFSET (ExtendedNode, next),
     .flags = ODEON_MEMBER_INDIRECT | ODEON_MEMBER_OPTIONAL | ODEON_MEMBER_RECURSIVE, .id = 4 },
@@ -716,7 +716,7 @@ ODEON_DEFINE_STRUCT (ExtendedNode, extended_node)
 static const OdeonMemberInfo _extended_tree_members[] = {
   { .name = "leaf", .type = &odeon_int32_info, .offset = G_STRUCT_OFFSET (ExtendedTree, _u.leaf),
     .labels = (const gint64[]) { TRUE }, .n_labels = 1 },
-  { .name = "branches", .type = &_sequence_of_recursive_extended_tree_info,
+  { .name = "branches", .type = &_sequence_of_recursive_ExtendedTree_info,
     .offset = G_STRUCT_OFFSET (ExtendedTree, _u.branches), .id = 1,
     .labels = (const gint64[]) { FALSE }, .n_labels = 1 },
 };
@@ -1092,7 +1092,7 @@ typedef struct
 static const OdeonParamInfo _extended_teller_places_params[] = {
   { "weights", &_map_of_int16_to_double_info, G_STRUCT_OFFSET (ExtendedTellerPlacesFrame, weights),
     ODEON_PARAM_IN },
-  { "result", &_map_of_string_to_extended_point_info,
+  { "result", &_map_of_string_to_ExtendedPoint_info,
     G_STRUCT_OFFSET (ExtendedTellerPlacesFrame, out_result), ODEON_PARAM_OUT },
 };
 

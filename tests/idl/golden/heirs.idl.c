@@ -2,12 +2,22 @@
 
 #include "heirs.idl.h"
 
-static const OdeonTypeInfo _sequence_of_recursive_extended_node_info = {
+static const OdeonTypeInfo _sequence_of_Ref_info = {
+  .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &ref_info, .signature = "ah",
+  .alignment = 4
+};
+
+static const OdeonTypeInfo _sequence_of_ref_info = {
+  .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &odeon_ref_info,
+  .signature = "ah", .alignment = 4
+};
+
+static const OdeonTypeInfo _sequence_of_recursive_ExtendedNode_info = {
   .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &extended_node_info,
   .flags = ODEON_TYPE_RECURSIVE_ELEMENT, .signature = "av", .alignment = 8
 };
 
-static const OdeonTypeInfo _map_of_string_to_recursive_extended_node_info = {
+static const OdeonTypeInfo _map_of_string_to_recursive_ExtendedNode_info = {
   .kind = ODEON_KIND_MAP, .size = sizeof (gpointer), .element = &extended_node_info,
   .key = &odeon_string_info, .flags = ODEON_TYPE_RECURSIVE_ELEMENT, .signature = "a{sv}",
   .alignment = 8
@@ -27,14 +37,43 @@ static const OdeonTypeInfo _sequence_of_string_of_up_to_4_info = {
   .signature = "as", .alignment = 1
 };
 
+const OdeonInterfaceInfo ref_interface_info = {
+  .name = "Ref", .get_type = ref_impl_get_type, .vtable_size = sizeof (RefImplInterface),
+  .fingerprint = G_GUINT64_CONSTANT (0x525d90c7ec36367f)
+};
+
+const OdeonTypeInfo ref_info = {
+  .kind = ODEON_KIND_REF, .size = sizeof (gpointer), .name = "Ref",
+  .interface = &ref_interface_info, .get_type = ref_get_type, .signature = "h", .alignment = 4,
+  .fixed_size = 4
+};
+
+ODEON_DEFINE_INTERFACE (Ref, ref)
+
+static const OdeonMemberInfo _references_members[] = {
+  { .name = "own", .type = &_sequence_of_Ref_info, .offset = G_STRUCT_OFFSET (References, own) },
+  { .name = "any_one", .type = &_sequence_of_ref_info,
+    .offset = G_STRUCT_OFFSET (References, any_one), .id = 1 },
+};
+
+const OdeonTypeInfo references_info = {
+  .kind = ODEON_KIND_STRUCT, .size = sizeof (References), .name = "References",
+  .members = _references_members, .n_members = G_N_ELEMENTS (_references_members),
+  .get_type = references_get_type, .free_func = (GDestroyNotify) references_free,
+  .hash_func = (GHashFunc) references_hash, .equal_func = (GEqualFunc) references_equal,
+  .signature = "(ahah)", .alignment = 4
+};
+
+ODEON_DEFINE_STRUCT (References, references)
+
 static const OdeonMemberInfo _heirs_child_members[] = {
   { .name = "value", .type = &odeon_int32_info,
     .offset = G_STRUCT_OFFSET (HeirsChild, parent.value) },
   { .name = "children", .type = &extended_nodes_info,
     .offset = G_STRUCT_OFFSET (HeirsChild, parent.children), .id = 1 },
-  { .name = "others", .type = &_sequence_of_recursive_extended_node_info,
+  { .name = "others", .type = &_sequence_of_recursive_ExtendedNode_info,
     .offset = G_STRUCT_OFFSET (HeirsChild, parent.others), .id = 2 },
-  { .name = "by_name", .type = &_map_of_string_to_recursive_extended_node_info,
+  { .name = "by_name", .type = &_map_of_string_to_recursive_ExtendedNode_info,
     .offset = G_STRUCT_OFFSET (HeirsChild, parent.by_name), .id = 3 },
   { .name = "next", .type = &extended_node_info,
     .offset = G_STRUCT_OFFSET (HeirsChild, parent.next),
@@ -58,9 +97,9 @@ static const OdeonMemberInfo _heirs_grandchild_members[] = {
     .offset = G_STRUCT_OFFSET (HeirsGrandchild, parent.parent.value) },
   { .name = "children", .type = &extended_nodes_info,
     .offset = G_STRUCT_OFFSET (HeirsGrandchild, parent.parent.children), .id = 1 },
-  { .name = "others", .type = &_sequence_of_recursive_extended_node_info,
+  { .name = "others", .type = &_sequence_of_recursive_ExtendedNode_info,
     .offset = G_STRUCT_OFFSET (HeirsGrandchild, parent.parent.others), .id = 2 },
-  { .name = "by_name", .type = &_map_of_string_to_recursive_extended_node_info,
+  { .name = "by_name", .type = &_map_of_string_to_recursive_ExtendedNode_info,
     .offset = G_STRUCT_OFFSET (HeirsGrandchild, parent.parent.by_name), .id = 3 },
   { .name = "next", .type = &extended_node_info,
     .offset = G_STRUCT_OFFSET (HeirsGrandchild, parent.parent.next),
@@ -261,4 +300,4 @@ heirs_patient_complete_wait (OdeonCall *call)
   odeon_method_complete (&_heirs_patient_methods[1], call, NULL);
 }
 
-ODEON_DEFINE_INTERFACES (heirs_idl, &heirs_patient_interface_info)
+ODEON_DEFINE_INTERFACES (heirs_idl, &ref_interface_info, &heirs_patient_interface_info)

@@ -8,10 +8,163 @@
 
 G_BEGIN_DECLS
 
+typedef struct _Ref             Ref;
+typedef struct _References      References;
 typedef struct _HeirsChild      HeirsChild;
 typedef struct _HeirsGrandchild HeirsGrandchild;
 typedef struct _HeirsFar        HeirsFar;
 typedef struct _HeirsPatient    HeirsPatient;
+
+#define REF_TYPE_IMPL (ref_impl_get_type ())
+
+G_DECLARE_INTERFACE (RefImpl, ref_impl, REF, IMPL, OdeonActor)
+
+/**
+ * RefImplInterface:
+ *
+ * What an actor implements. A handler returns %FALSE with its error set; results that it stores are
+ * the caller's from then on.
+ */
+struct _RefImplInterface
+{
+  GTypeInterface parent_iface;
+};
+
+/**
+ * Ref: (ref-func ref_ref) (unref-func ref_unref)
+ *
+ * A counted reference to an actor that is a `Ref`.
+ */
+#define REF_TYPE (ref_get_type ())
+
+GType ref_get_type (void) G_GNUC_CONST;
+
+/**
+ * ref_ref:
+ * @self: an actor
+ *
+ * Returns: (transfer full): the same
+ */
+Ref *ref_ref (Ref *self);
+
+/**
+ * ref_unref:
+ * @self: (transfer full) (nullable): an actor; it lives on without references
+ */
+void ref_unref (Ref *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ref, ref_unref)
+
+/**
+ * ref_from_ref:
+ * @ref: (nullable) (type OdeonRef): a ref or a proxy
+ * @error: return location for %ODEON_ERROR_WRONG_INTERFACE
+ *
+ * Returns: (transfer full) (nullable): the actor, if it is a `Ref`
+ */
+Ref *ref_from_ref (gpointer ref, GError **error);
+
+/**
+ * ref_spawn: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of an actor that implements #RefImpl
+ * @options: (nullable): name and placement
+ * @error: return location for an error, as for odeon_spawn()
+ * @first_property: (nullable): the first property to construct it with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the new actor
+ */
+Ref *ref_spawn (OdeonSpawner *in, GType implementation, const OdeonSpawnOptions *options,
+                GError **error, const gchar *first_property, ...);
+
+/*< private >*/
+extern const OdeonTypeInfo ref_info;
+extern const OdeonInterfaceInfo ref_interface_info;
+
+/**
+ * References:
+ * @own: (nullable) (element-type Ref): `own`
+ * @any_one: (nullable) (element-type OdeonRef): `any_one`
+ */
+struct _References
+{
+  GPtrArray *own;
+  GPtrArray *any_one;
+};
+
+#define REFERENCES_TYPE (references_get_type ())
+
+GType references_get_type (void) G_GNUC_CONST;
+
+/**
+ * references_new:
+ *
+ * Returns: (transfer full): one with its defaults; strings without are %NULL
+ */
+References *references_new (void);
+
+/**
+ * references_copy:
+ * @self: (nullable): what to copy
+ *
+ * Returns: (transfer full) (nullable): a deep copy
+ */
+References *references_copy (const References *self);
+
+/**
+ * references_free:
+ * @self: (transfer full) (nullable): what to free, with all it holds
+ */
+void references_free (References *self);
+
+/**
+ * references_equal:
+ * @a: a value
+ * @b: a value
+ *
+ * Returns: whether the two are the same, member by member
+ */
+gboolean references_equal (const References *a, const References *b);
+
+/**
+ * references_hash:
+ * @self: a value
+ *
+ * Returns: the same number for values that are equal
+ */
+guint references_hash (const References *self);
+
+/**
+ * references_to_string:
+ * @self: a valid value
+ *
+ * Returns: (transfer full): the value for people to read
+ */
+gchar *references_to_string (const References *self);
+
+/**
+ * references_to_variant:
+ * @self: a valid value
+ *
+ * Returns: (transfer floating): the value, as odeon_value_to_variant() gives it
+ */
+GVariant *references_to_variant (const References *self);
+
+/**
+ * references_from_variant:
+ * @variant: what to read; a floating one is consumed
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable): the value that @variant holds, as
+ *   odeon_value_from_variant() says
+ */
+References *references_from_variant (GVariant *variant, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (References, references_free)
+
+/*< private >*/
+extern const OdeonTypeInfo references_info;
 
 /**
  * HeirsChild:

@@ -31,12 +31,12 @@ static const OdeonTypeInfo _sequence_of_any_info = {
   .signature = "av", .alignment = 8
 };
 
-static const OdeonTypeInfo _sequence_of_counter_info = {
+static const OdeonTypeInfo _sequence_of_Counter_info = {
   .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &counter_info,
   .signature = "ah", .alignment = 4
 };
 
-static const OdeonTypeInfo _sequence_of_types_blob_info = {
+static const OdeonTypeInfo _sequence_of_TypesBlob_info = {
   .kind = ODEON_KIND_POINTERS, .size = sizeof (gpointer), .element = &odeon_bytes_info,
   .signature = "aay", .alignment = 1
 };
@@ -51,12 +51,12 @@ static const OdeonTypeInfo _array_of_4_array_of_5_int32_info = {
   .element = &_array_of_5_int32_info, .signature = "aai", .alignment = 4
 };
 
-static const OdeonTypeInfo _array_of_2_types_label_info = {
+static const OdeonTypeInfo _array_of_2_TypesLabel_info = {
   .kind = ODEON_KIND_ARRAY, .size = sizeof (gchar *[2]), .bound = 2, .element = &odeon_string_info,
   .signature = "as", .alignment = 1
 };
 
-static const OdeonTypeInfo _array_of_2_types_inner_info = {
+static const OdeonTypeInfo _array_of_2_TypesInner_info = {
   .kind = ODEON_KIND_ARRAY, .size = sizeof (TypesInner[2]), .bound = 2,
   .element = &types_inner_info, .signature = "a(is)", .alignment = 4
 };
@@ -481,9 +481,9 @@ static const OdeonMemberInfo _types_outer_members[] = {
     .offset = G_STRUCT_OFFSET (TypesOuter, flags), .id = 4 },
   { .name = "things", .type = &_sequence_of_any_info,
     .offset = G_STRUCT_OFFSET (TypesOuter, things), .id = 5 },
-  { .name = "counters", .type = &_sequence_of_counter_info,
+  { .name = "counters", .type = &_sequence_of_Counter_info,
     .offset = G_STRUCT_OFFSET (TypesOuter, counters), .id = 6 },
-  { .name = "blobs", .type = &_sequence_of_types_blob_info,
+  { .name = "blobs", .type = &_sequence_of_TypesBlob_info,
     .offset = G_STRUCT_OFFSET (TypesOuter, blobs), .id = 7 },
   { .name = "cells", .type = &types_row_info, .offset = G_STRUCT_OFFSET (TypesOuter, cells),
     .id = 8 },
@@ -491,9 +491,9 @@ static const OdeonMemberInfo _types_outer_members[] = {
     .id = 9 },
   { .name = "table", .type = &_array_of_4_array_of_5_int32_info,
     .offset = G_STRUCT_OFFSET (TypesOuter, table), .id = 10 },
-  { .name = "words", .type = &_array_of_2_types_label_info,
+  { .name = "words", .type = &_array_of_2_TypesLabel_info,
     .offset = G_STRUCT_OFFSET (TypesOuter, words), .id = 11 },
-  { .name = "inners", .type = &_array_of_2_types_inner_info,
+  { .name = "inners", .type = &_array_of_2_TypesInner_info,
     .offset = G_STRUCT_OFFSET (TypesOuter, inners), .id = 12 },
   { .name = "meter", .type = &counter_info, .offset = G_STRUCT_OFFSET (TypesOuter, meter),
     .id = 13 },
