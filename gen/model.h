@@ -183,7 +183,8 @@ struct _IdlNode
   GPtrArray *labels;     /* of IdlConstant: of a union's member, INTEGER or ENUM or BOOLEAN */
   gboolean   is_default; /* of a union's member */
 
-  guint depth; /* struct, union, typedef: how deep types are nested in it */
+  guint depth;   /* struct, union, typedef: how deep types are nested in it */
+  guint aliases; /* typedef: how many more there are in its chain */
 
   /* struct, union, enum, bitmask */
   IdlExtensibility extensibility;

@@ -381,6 +381,17 @@ idl_parser_measure (IdlParser *self, IdlNode *node)
       depth = 0;
     }
   node->depth = depth;
+
+  if (node->kind != IDL_NODE_TYPEDEF || node->type->kind != IDL_TYPE_NAMED)
+    return;
+  node->aliases = node->type->node->aliases + 1;
+  if (node->aliases > IDL_PARSER_MAX_DEPTH)
+    {
+      idl_diagnostics_error (self->diagnostics, node->where,
+                             "`%s` is at the end of more than %u typedefs", node->name,
+                             IDL_PARSER_MAX_DEPTH);
+      node->aliases = 0;
+    }
 }
 
 /* Whether a value of the type can be a part of what stands at where. */

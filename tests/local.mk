@@ -129,6 +129,7 @@ test_scripts = \
 	%D%/idl/test-man.sh \
 	%D%/idl/test-omniorb.sh \
 	%D%/idl/test-reproducible.sh \
+	%D%/idl/test-scale.sh \
 	%D%/integration/test-automake.sh \
 	%D%/integration/test-cmake.sh \
 	%D%/integration/test-meson.sh \

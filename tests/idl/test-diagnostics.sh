@@ -62,6 +62,8 @@ awk 'BEGIN { print "struct s0 { long m; };"
              print "typedef map<s299, long> M;" }' > keys.idl
 awk 'BEGIN { print "struct s0 { long m; };"
              for (i = 1; i < 300; i++) print "struct s" i " : s" i - 1 " { };" }' > bases.idl
+awk 'BEGIN { print "typedef long t0;"
+             for (i = 1; i < 300; i++) print "typedef t" i - 1 " t" i ";" }' > aliases.idl
 : > nothing.inc
 awk 'BEGIN { for (i = 0; i < 20001; i++) print "#include \"nothing.inc\"" }' > includes.idl
 printf '#include "directory.idl"\n#include "pipe.idl"\n' > strange.idl
