@@ -53,8 +53,9 @@ for file in "$here"/good/*.idl "$here"/bad/*.idl "$here"/golden/*.idl \
   "$codegen" --format "$scratch/once/$name" > "$scratch/twice/$name" 2>> "$scratch/messages" &&
     cmp "$scratch/once/$name" "$scratch/twice/$name" >> "$scratch/messages" 2>&1 ||
     echo "$file: twice is not once" >> "$scratch/messages"
-  # That one includes itself, by its place.
-  [ "$name" = include-cycle.idl ] || [ "$(opinion "$file" "$file")" = "$(opinion "$scratch/once/$name" "$file")" ] ||
+  # Where something is missing, what is taken for it depends on the lines.
+  case $file in "$here"/bad/*) continue ;; esac
+  [ "$(opinion "$file" "$file")" = "$(opinion "$scratch/once/$name" "$file")" ] ||
     echo "$file: --check says something else" >> "$scratch/messages"
 done
 [ ! -s "$scratch/messages" ] && [ "$(ls "$scratch/once" | wc -l)" -gt 10 ]
