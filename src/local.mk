@@ -3,6 +3,7 @@
 ODEON_INCLUDES = \
 	-I$(srcdir)/%D% \
 	-I$(srcdir)/%D%/base \
+	-I$(srcdir)/%D%/value \
 	-I$(srcdir)/%D%/future \
 	-I$(srcdir)/%D%/message \
 	-I$(srcdir)/%D%/mailbox \
@@ -16,15 +17,9 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-actor.h \
 	%D%/actor/odeon-define.h \
 	%D%/actor/odeon-spawner.h \
-	%D%/base/odeon-codec.h \
-	%D%/base/odeon-detail.h \
 	%D%/base/odeon-error.h \
-	%D%/base/odeon-map.h \
 	%D%/base/odeon-ref.h \
-	%D%/base/odeon-sequence.h \
-	%D%/base/odeon-type-info.h \
 	%D%/base/odeon-types.h \
-	%D%/base/odeon-value.h \
 	%D%/dynamic/odeon-double.h \
 	%D%/dynamic/odeon-dynamic.h \
 	%D%/future/odeon-future.h \
@@ -33,34 +28,23 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-interface.h \
 	%D%/message/odeon-method.h \
 	%D%/odeon.h \
-	%D%/system/odeon-system.h
+	%D%/system/odeon-system.h \
+	%D%/value/odeon-codec.h \
+	%D%/value/odeon-detail.h \
+	%D%/value/odeon-map.h \
+	%D%/value/odeon-sequence.h \
+	%D%/value/odeon-type-info.h \
+	%D%/value/odeon-value.h
 
 # All symbols, for the tests; the library that is installed exports what odeon.map says.
 noinst_LTLIBRARIES += %D%/libodeon-core.la
 # The worker of a thread is looked up with every message: no call for that, in a shared library
 # either, nor for a function of our own.
 %C%_libodeon_core_la_CFLAGS = $(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition
-%C%_libodeon_core_la_CPPFLAGS = $(ODEON_CPPFLAGS) $(FFI_CFLAGS) -I$(srcdir)/gen
+%C%_libodeon_core_la_CPPFLAGS = $(ODEON_CPPFLAGS) $(FFI_CFLAGS) -I$(srcdir)/gen/text
 %C%_libodeon_core_la_LIBADD = $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
-	%D%/base/odeon-codec.c \
-	%D%/base/odeon-container-decoder.c \
-	%D%/base/odeon-decoder-private.h \
-	%D%/base/odeon-decoder.c \
-	%D%/base/odeon-encoder-private.h \
-	%D%/base/odeon-encoder.c \
-	%D%/base/odeon-scalar-decoder.c \
-	%D%/base/odeon-struct-decoder.c \
-	%D%/base/odeon-value-decoder-private.h \
-	%D%/base/odeon-value-decoder.c \
-	%D%/base/odeon-value-encoder.c \
-	%D%/base/odeon-variant-layout-private.h \
-	%D%/base/odeon-variant-layout.c \
-	%D%/base/odeon-variant-validator-private.h \
-	%D%/base/odeon-variant-validator.c \
-	gen/suggestion.c \
-	gen/suggestion.h \
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor.c \
 	%D%/actor/odeon-birth-private.h \
@@ -77,46 +61,15 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-ref-actor.c \
 	%D%/actor/odeon-spawner-private.h \
 	%D%/actor/odeon-spawner.c \
-	%D%/base/odeon-bits-private.h \
 	%D%/base/odeon-block-private.h \
 	%D%/base/odeon-block.c \
-	%D%/base/odeon-detail.c \
-	%D%/base/odeon-element-private.h \
-	%D%/base/odeon-element.c \
 	%D%/base/odeon-environment-private.h \
 	%D%/base/odeon-environment.c \
 	%D%/base/odeon-error.c \
-	%D%/base/odeon-map-private.h \
-	%D%/base/odeon-map-reader.c \
-	%D%/base/odeon-map.c \
-	%D%/base/odeon-member-private.h \
-	%D%/base/odeon-member.c \
 	%D%/base/odeon-message-private.h \
 	%D%/base/odeon-queue-private.h \
 	%D%/base/odeon-ref-private.h \
 	%D%/base/odeon-ref.c \
-	%D%/base/odeon-scalar-private.h \
-	%D%/base/odeon-scalar.c \
-	%D%/base/odeon-sequence.c \
-	%D%/base/odeon-struct-reader.c \
-	%D%/base/odeon-type-info.c \
-	%D%/base/odeon-union-reader.c \
-	%D%/base/odeon-union.c \
-	%D%/base/odeon-value-check.c \
-	%D%/base/odeon-value-compare.c \
-	%D%/base/odeon-value-equal.c \
-	%D%/base/odeon-value-fault.c \
-	%D%/base/odeon-value-hash.c \
-	%D%/base/odeon-value-init.c \
-	%D%/base/odeon-value-private.h \
-	%D%/base/odeon-value-reader-private.h \
-	%D%/base/odeon-value-reader.c \
-	%D%/base/odeon-value-variant.c \
-	%D%/base/odeon-value.c \
-	%D%/base/odeon-variant-number-private.h \
-	%D%/base/odeon-variant-number.c \
-	%D%/base/odeon-variant-type-private.h \
-	%D%/base/odeon-variant-type.c \
 	%D%/dynamic/odeon-double.c \
 	%D%/dynamic/odeon-dynamic-call.c \
 	%D%/dynamic/odeon-expectation-private.h \
@@ -140,11 +93,11 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-call-result.c \
 	%D%/message/odeon-call-variant.c \
 	%D%/message/odeon-call.c \
+	%D%/message/odeon-frame-codec-private.h \
+	%D%/message/odeon-frame-codec.c \
 	%D%/message/odeon-interface-index.c \
 	%D%/message/odeon-interface-private.h \
 	%D%/message/odeon-interface-resolve.c \
-	%D%/message/odeon-frame-codec-private.h \
-	%D%/message/odeon-frame-codec.c \
 	%D%/message/odeon-interface.c \
 	%D%/message/odeon-method.c \
 	%D%/sched/odeon-block.c \
@@ -163,7 +116,55 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-realm.c \
 	%D%/system/odeon-system.c \
 	%D%/system/odeon-workers-private.h \
-	%D%/system/odeon-workers.c
+	%D%/system/odeon-workers.c \
+	%D%/value/odeon-bits-private.h \
+	%D%/value/odeon-codec.c \
+	%D%/value/odeon-container-decoder.c \
+	%D%/value/odeon-decoder-private.h \
+	%D%/value/odeon-decoder.c \
+	%D%/value/odeon-detail.c \
+	%D%/value/odeon-element-private.h \
+	%D%/value/odeon-element.c \
+	%D%/value/odeon-encoder-private.h \
+	%D%/value/odeon-encoder.c \
+	%D%/value/odeon-map-private.h \
+	%D%/value/odeon-map-reader.c \
+	%D%/value/odeon-map.c \
+	%D%/value/odeon-member-private.h \
+	%D%/value/odeon-member.c \
+	%D%/value/odeon-scalar-decoder.c \
+	%D%/value/odeon-scalar-private.h \
+	%D%/value/odeon-scalar.c \
+	%D%/value/odeon-sequence.c \
+	%D%/value/odeon-struct-decoder.c \
+	%D%/value/odeon-struct-reader.c \
+	%D%/value/odeon-type-info.c \
+	%D%/value/odeon-union-reader.c \
+	%D%/value/odeon-union.c \
+	%D%/value/odeon-value-check.c \
+	%D%/value/odeon-value-compare.c \
+	%D%/value/odeon-value-decoder-private.h \
+	%D%/value/odeon-value-decoder.c \
+	%D%/value/odeon-value-encoder.c \
+	%D%/value/odeon-value-equal.c \
+	%D%/value/odeon-value-fault.c \
+	%D%/value/odeon-value-hash.c \
+	%D%/value/odeon-value-init.c \
+	%D%/value/odeon-value-private.h \
+	%D%/value/odeon-value-reader-private.h \
+	%D%/value/odeon-value-reader.c \
+	%D%/value/odeon-value-variant.c \
+	%D%/value/odeon-value.c \
+	%D%/value/odeon-variant-layout-private.h \
+	%D%/value/odeon-variant-layout.c \
+	%D%/value/odeon-variant-number-private.h \
+	%D%/value/odeon-variant-number.c \
+	%D%/value/odeon-variant-type-private.h \
+	%D%/value/odeon-variant-type.c \
+	%D%/value/odeon-variant-validator-private.h \
+	%D%/value/odeon-variant-validator.c \
+	gen/text/suggestion.c \
+	gen/text/suggestion.h
 
 if CONTEXT_BOOST
 %C%_libodeon_core_la_SOURCES += %D%/sched/odeon-context-boost.c

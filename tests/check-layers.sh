@@ -13,7 +13,8 @@ export LC_ALL
 cd "${srcdir:-.}" || exit 1
 
 # Lowest first. Those of one rank do not see each other.
-ranks='base:1 future:2 message:3 mailbox:4 actor:5 sched:6 system:7 dynamic:8 transport:8 group:9 net:9 store:9'
+library_ranks='base:1 value:2 future:3 message:4 mailbox:5 actor:6 sched:7 system:8 dynamic:9 transport:9 group:10 net:10 store:10'
+compiler_ranks='text:1 lexer:2 model:3 parser:4 c:5 compile:6 describe:7 format:7 diff:7 example:7 tool:8'
 
 # The library's C files, the compiler's, and all that people wrote. What the compiler is to print
 # or to refuse lies in tests/idl/ with its own form.
@@ -39,24 +40,31 @@ includes ()
     }' "$@"
 }
 
-# 1. A file includes its own layer or a lower one.
-layers_go_down ()
+# go_down TOP RANKS: a file includes its own layer or a lower one.
+go_down ()
 {
   {
-    find src -mindepth 2 -name '*.h' | sed 's|^src/\([^/]*\)/\(.*\)|HEADER \1 \2|'
-    includes $(find src -mindepth 2 -name '*.[ch]' | sort) | sed 's/^/INCLUDE /'
-  } | awk -v ranks="$ranks" '
+    find "$1" -mindepth 2 -name '*.h' | sed 's|^[a-z]*/\([^/]*\)/\(.*\)|HEADER \1 \2|'
+    includes $(find "$1" -mindepth 2 -name '*.[ch]' | sort) | sed 's/^/INCLUDE /'
+  } | awk -v top="$1" -v ranks="$2" '
     BEGIN {
       n = split(ranks, pair, " ")
       for (i = 1; i <= n; i++) { split(pair[i], field, ":"); rank[field[1]] = field[2] }
     }
-    $1 == "HEADER" { layer[$3] = $2; if (!($2 in rank)) print "src/" $2 " is no known layer"; next }
+    $1 == "HEADER" { layer[$3] = $2; if (!($2 in rank)) print top "/" $2 " is no known layer"; next }
     { split($2, path, "/"); own = path[2]; header = $3; sub(".*/", "", header) }
     header == "odeon.h" { print $2 ": includes odeon.h, which knows every layer"; next }
     !(header in layer) { next }
     layer[header] != own && rank[layer[header]] >= rank[own] {
       print $2 ": " own " must not see " header ", which is of " layer[header]
     }'
+}
+
+# 1. In the library and in the compiler.
+layers_go_down ()
+{
+  go_down src "$library_ranks"
+  go_down gen "$compiler_ranks"
 }
 
 # 3. Generated code includes <odeon.h> and generated headers; so do the examples, and no private

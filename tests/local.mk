@@ -33,27 +33,27 @@ test_programs = \
 	%D%/unit/actor/test-object \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-spawner \
-	%D%/unit/base/test-codec \
-	%D%/unit/base/test-decoder \
-	%D%/unit/base/test-detail \
-	%D%/unit/base/test-encoder \
-	%D%/unit/base/test-map \
-	%D%/unit/base/test-map-reader \
+	%D%/unit/value/test-codec \
+	%D%/unit/value/test-decoder \
+	%D%/unit/value/test-detail \
+	%D%/unit/value/test-encoder \
+	%D%/unit/value/test-map \
+	%D%/unit/value/test-map-reader \
 	%D%/unit/base/test-queue \
-	%D%/unit/base/test-scalar \
-	%D%/unit/base/test-sequence \
-	%D%/unit/base/test-struct-reader \
-	%D%/unit/base/test-union \
-	%D%/unit/base/test-value \
-	%D%/unit/base/test-value-check \
-	%D%/unit/base/test-value-compare \
-	%D%/unit/base/test-value-equal \
-	%D%/unit/base/test-value-init \
-	%D%/unit/base/test-value-reader \
-	%D%/unit/base/test-value-variant \
-	%D%/unit/base/test-variant-number \
-	%D%/unit/base/test-variant-type \
-	%D%/unit/base/test-variant-validator \
+	%D%/unit/value/test-scalar \
+	%D%/unit/value/test-sequence \
+	%D%/unit/value/test-struct-reader \
+	%D%/unit/value/test-union \
+	%D%/unit/value/test-value \
+	%D%/unit/value/test-value-check \
+	%D%/unit/value/test-value-compare \
+	%D%/unit/value/test-value-equal \
+	%D%/unit/value/test-value-init \
+	%D%/unit/value/test-value-reader \
+	%D%/unit/value/test-value-variant \
+	%D%/unit/value/test-variant-number \
+	%D%/unit/value/test-variant-type \
+	%D%/unit/value/test-variant-validator \
 	%D%/unit/dynamic/test-double \
 	%D%/unit/dynamic/test-dynamic-call \
 	%D%/unit/dynamic/test-ffi \
@@ -104,11 +104,11 @@ test_headers = \
 	%D%/parity/dial.h \
 	%D%/parity/log.h \
 	%D%/system/mirror.h \
-	%D%/unit/base/fixtures.h \
-	%D%/unit/base/kinds.h \
-	%D%/unit/base/random-type.h \
-	%D%/unit/base/random-value.h \
-	%D%/unit/base/reading.h \
+	%D%/unit/value/fixtures.h \
+	%D%/unit/value/kinds.h \
+	%D%/unit/value/random-type.h \
+	%D%/unit/value/random-value.h \
+	%D%/unit/value/reading.h \
 	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/stage.h
 

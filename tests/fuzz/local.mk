@@ -15,10 +15,10 @@ EXTRA_PROGRAMS += $(fuzz_programs)
 %C%_fuzz_codegen_LDADD = gen/libcodegen.la $(GLIB_LIBS)
 %C%_fuzz_codegen_LDFLAGS = $(FUZZER_LDFLAGS)
 
-%C%_fuzz_codec_CPPFLAGS = -I$(srcdir)/tests/unit/base $(AM_CPPFLAGS)
+%C%_fuzz_codec_CPPFLAGS = -I$(srcdir)/tests/unit/value $(AM_CPPFLAGS)
 %C%_fuzz_codec_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
 
-%C%_fuzz_reader_CPPFLAGS = -I$(srcdir)/tests/unit/base $(AM_CPPFLAGS)
+%C%_fuzz_reader_CPPFLAGS = -I$(srcdir)/tests/unit/value $(AM_CPPFLAGS)
 %C%_fuzz_reader_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
 
 # Nothing else is built or checked.

@@ -91,8 +91,8 @@ long double
 END
 
 cd "$srcdir" || exit 1
-sources=$(grep -l 'idl_diagnostics_\|idl_parser_\|parser-private\|out_problem\|problem = ' gen/*.c |
-          grep -v 'gen/\(tool-\|diagnostic\|describe\|format\|emit\|diff\)')
+sources=$(grep -l 'idl_diagnostics_\|idl_parser_\|parser-private\|out_problem\|problem = ' gen/*/*.c |
+          grep -v '/\(tool-\|diagnostic\|describe\|format\|emit\|diff\)[^/]*$')
 awk -f "$here/sentences.awk" $sources > "$scratch/sentences"
 
 # As a pattern: with holes for what printf puts in.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "../base/kinds.h"
+#include "../value/kinds.h"
 
 #include "odeon-call-private.h"
 #include "odeon-error.h"

@@ -9,25 +9,15 @@
 
 #pragma once
 
-#include <glib.h>
+#include "literal.h"
+#include "source.h"
 
-typedef struct _IdlNode       IdlNode;
 typedef struct _IdlType       IdlType;
 typedef struct _IdlModel      IdlModel;
 typedef struct _IdlAnnotation IdlAnnotation;
-typedef struct _IdlConstant   IdlConstant;
 
 /* What can be named in a node: scope.h. */
 typedef struct _IdlScope IdlScope;
-
-/* Where something stands: a file of the model's source set, and a byte range in it. */
-typedef struct
-{
-  guint file;   /* index into the sources */
-  guint line;   /* from 1 */
-  guint column; /* from 1, in bytes */
-  guint length; /* of the token, for the underline */
-} IdlLocation;
 
 typedef enum
 {
@@ -109,28 +99,6 @@ typedef enum
   IDL_EXTENSIBILITY_APPENDABLE,
   IDL_EXTENSIBILITY_MUTABLE
 } IdlExtensibility;
-
-typedef enum
-{
-  IDL_VALUE_INTEGER, /* any integer, octet, and char as its code */
-  IDL_VALUE_FLOAT,
-  IDL_VALUE_BOOLEAN,
-  IDL_VALUE_STRING,
-  IDL_VALUE_ENUM
-} IdlValueKind;
-
-/* A constant's value. The magnitude is kept apart from the sign: it spans both gint64 and
- * guint64. */
-struct _IdlConstant
-{
-  IdlValueKind kind;
-  guint64      magnitude;
-  gboolean     negative;
-  gdouble      number;
-  gboolean     boolean;
-  const gchar *string; /* bytes, NUL-terminated */
-  IdlNode     *enumerator;
-};
 
 struct _IdlAnnotation
 {

@@ -4,6 +4,7 @@
 
 #include "diagnostic.h"
 #include "token.h"
+#include "model.h"
 
 /* Builds the model's tree from the tokens, which end with an END; misspelt keywords are mended in
  * them. What is wrong is reported; the tree is whole and resolved if nothing was. In a model that

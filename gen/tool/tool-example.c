@@ -5,6 +5,7 @@
 
 #include "compilation.h"
 #include "example.h"
+#include "options.h"
 #include "output.h"
 #include "suggestion.h"
 #include "writer.h"

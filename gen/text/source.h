@@ -2,7 +2,16 @@
 
 #pragma once
 
-#include "model.h"
+#include <glib.h>
+
+/* Where something stands: a file of the model's source set, and a byte range in it. */
+typedef struct
+{
+  guint file;   /* index into the sources */
+  guint line;   /* from 1 */
+  guint column; /* from 1, in bytes */
+  guint length; /* of the token, for the underline */
+} IdlLocation;
 
 /* The files of one run, in the order in which they were opened: the main file is number 0. A file
  * that is included twice stands here twice, with one text, since it was included from two places.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "operand.h"
+#include "model.h"
 
 /* What an expression comes to, fitted to a type and checked against its range. What does not fit
  * is reported. */

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "diagnostic.h"
-#include "model.h"
+#include "literal.h"
 #include "token.h"
 
 /* 128 bits hold what integers of 64 bits come to on the way. */

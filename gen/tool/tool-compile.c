@@ -7,6 +7,7 @@
 #include "decorator.h"
 #include "dependencies.h"
 #include "emit.h"
+#include "options.h"
 #include "output.h"
 
 typedef struct

@@ -2,7 +2,32 @@
 
 #pragma once
 
-#include "model.h"
+#include <glib.h>
+
+typedef struct _IdlNode     IdlNode;
+typedef struct _IdlConstant IdlConstant;
+
+typedef enum
+{
+  IDL_VALUE_INTEGER, /* any integer, octet, and char as its code */
+  IDL_VALUE_FLOAT,
+  IDL_VALUE_BOOLEAN,
+  IDL_VALUE_STRING,
+  IDL_VALUE_ENUM
+} IdlValueKind;
+
+/* A constant's value. The magnitude is kept apart from the sign: it spans both gint64 and
+ * guint64. */
+struct _IdlConstant
+{
+  IdlValueKind kind;
+  guint64      magnitude;
+  gboolean     negative;
+  gdouble      number;
+  gboolean     boolean;
+  const gchar *string; /* bytes, NUL-terminated */
+  IdlNode     *enumerator;
+};
 
 /* What a literal's spelling stands for. Each returns NULL and sets its result, or returns what is
  * wrong, fit for a message. */

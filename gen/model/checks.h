@@ -3,6 +3,7 @@
 #pragma once
 
 #include "diagnostic.h"
+#include "model.h"
 
 /* What can be said only when all is read: of forward declarations, of oneways, of what interfaces
  * inherit. */

@@ -5,6 +5,7 @@
 
 #include "compatibility.h"
 #include "compilation.h"
+#include "options.h"
 #include "output.h"
 
 #define EXIT_SOURCE 3

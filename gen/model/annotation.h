@@ -4,6 +4,7 @@
 
 #include "operand.h"
 #include "suggestion.h"
+#include "model.h"
 
 typedef struct _IdlAnnotationSpec    IdlAnnotationSpec;
 typedef struct _IdlParsedAnnotation  IdlParsedAnnotation;

@@ -7,6 +7,7 @@
 
 #include "compilation.h"
 #include "format.h"
+#include "options.h"
 #include "output.h"
 
 typedef struct

@@ -34,25 +34,6 @@ static const gchar description[] =
   "  3  --diff: a change breaks the source, none the wire\n"
   "  4  --diff: a change breaks the wire\n";
 
-void
-idl_settings_clear (IdlSettings *settings)
-{
-  g_strfreev (settings->files);
-  g_strfreev (settings->directories);
-  g_strfreev (settings->definitions);
-  g_free (settings->output_directory);
-  g_free (settings->namespace);
-  g_free (settings->old_file);
-  g_free (settings->dependency_file);
-  g_free (settings->rule_file);
-  g_strfreev (settings->targets);
-  g_strfreev (settings->interfaces);
-  g_strfreev (settings->quoted_targets);
-  g_free (settings->symbol_decorator);
-  g_free (settings->symbol_decorator_header);
-  g_free (settings->colour);
-}
-
 static gboolean
 print_version (const gchar *name, const gchar *value, gpointer data, GError **error)
 {

@@ -84,14 +84,6 @@ read_file (IdlCompilation *self)
     idl_names_assign (self->model, self->settings->namespace, self->diagnostics);
 }
 
-IdlColour
-idl_settings_get_colour (const IdlSettings *settings)
-{
-  if (g_strcmp0 (settings->colour, "always") == 0)
-    return IDL_COLOUR_ALWAYS;
-  return g_strcmp0 (settings->colour, "never") == 0 ? IDL_COLOUR_NEVER : IDL_COLOUR_AUTO;
-}
-
 IdlCompilation *
 idl_compilation_new (const IdlSettings *settings, const gchar *path)
 {

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "diagnostic.h"
-#include "options.h"
+#include "model.h"
+#include "settings.h"
 
 /* A file that was read, and what it includes. */
 typedef struct _IdlCompilation IdlCompilation;
@@ -18,8 +18,5 @@ const IdlModel *idl_compilation_get_model (const IdlCompilation *compilation);
 
 /* Every file that was opened. */
 const IdlSources *idl_compilation_get_sources (const IdlCompilation *compilation);
-
-/* What --color says. */
-IdlColour idl_settings_get_colour (const IdlSettings *settings);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (IdlCompilation, idl_compilation_free)

@@ -6,6 +6,7 @@
 
 #include "docs.h"
 #include "markdown.h"
+#include "options.h"
 #include "output.h"
 
 static void

@@ -3,6 +3,7 @@
 /* --describe: all that the compiler knows of a file, as JSON, for other tools. */
 
 #include "describe.h"
+#include "options.h"
 #include "output.h"
 
 static void

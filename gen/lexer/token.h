@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "model.h"
+#include "source.h"
 
 typedef enum
 {
