@@ -40,7 +40,8 @@ odeoninclude_HEADERS = \
 noinst_LTLIBRARIES += %D%/libodeon-core.la
 # The worker of a thread is looked up with every message: no call for that, in a shared library
 # either, nor for a function of our own.
-%C%_libodeon_core_la_CFLAGS = $(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition
+%C%_libodeon_core_la_CFLAGS = \
+	$(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition $(LTO_CFLAGS)
 %C%_libodeon_core_la_CPPFLAGS = $(ODEON_CPPFLAGS) $(FFI_CFLAGS) -I$(srcdir)/gen/text
 %C%_libodeon_core_la_LIBADD = $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
@@ -182,7 +183,7 @@ lib_LTLIBRARIES += %D%/libodeon-1.la
 %C%_libodeon_1_la_SOURCES =
 %C%_libodeon_1_la_LIBADD = %D%/libodeon-core.la $(FFI_LIBS) $(GLIB_LIBS)
 %C%_libodeon_1_la_LDFLAGS = \
-	$(AM_LDFLAGS) \
+	$(AM_LDFLAGS) $(CFLAGS) $(LTO_LDFLAGS) \
 	$(odeon_archive) \
 	-version-info 0:0:0 \
 	-Wl,--version-script=$(srcdir)/%D%/odeon.map

@@ -151,7 +151,7 @@ test_data = \
 
 # The scheduler installs itself where the layers below look for it: a test of one of those does not
 # name it, but needs it.
-AM_LDFLAGS += -Wl,--undefined=_odeon_worker_new
+AM_LDFLAGS += -Wl,--undefined=_odeon_worker_new $(NO_LTO_LDFLAGS)
 
 # Automake builds a program from the one source of its name, and links it with this.
 LDADD = \

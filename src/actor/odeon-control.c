@@ -325,7 +325,7 @@ _odeon_cell_kill (OdeonCell *self)
 {
   OdeonCall *call = odeon_call_new (self, &_odeon_method_kill);
 
-  /* Nobody wants its future. */
-  odeon_future_unref (&call->future);
+  /* Nobody wants its future, and nobody else knows the call yet. */
+  atomic_store_explicit (&call->future.ref_count, 1, memory_order_relaxed);
   send_kill (self, call);
 }

@@ -25,6 +25,7 @@ struct _OdeonIdentity
   _Atomic (guint64) id;      /* whose it is now; 0 while free */
   _Atomic (guint64) awaited; /* whom its actor awaits, or 0 */
   _Atomic (guint64) changes; /* of `awaited`: tells two looks at it apart */
+  _Atomic (gpointer) home;   /* its actor's worker, to be compared only: it may be gone */
 
   guint64           last_id;   /* its actor's */
   OdeonCell        *cell;      /* of whoever has marked `id` as busy, or its actor's */

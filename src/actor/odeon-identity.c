@@ -123,6 +123,7 @@ _odeon_identity_new (OdeonCell *cell)
   self->cell = cell;
   self->last_id = (self->last_id + ((guint64) 1 << INDEX_BITS)) & ~BUSY;
   atomic_store_explicit (&self->awaited, 0, memory_order_relaxed);
+  atomic_store_explicit (&self->home, cell->worker, memory_order_relaxed);
   atomic_store_explicit (&self->id, self->last_id, memory_order_release);
 
   return self;
@@ -230,15 +231,23 @@ find_cycle (guint64 id, guint64 *cycle)
 guint
 _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle)
 {
-  guint64 changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
+  guint64        changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
+  OdeonIdentity *other = slot_of (target);
 
   atomic_store_explicit (&self->changes, changes + 1, memory_order_release);
-  /* Sequentially consistent: of two actors that begin to await each other at once, at least one
-   * must see the other's word. */
-  atomic_store_explicit (&self->awaited, target, memory_order_seq_cst);
+  atomic_store_explicit (&self->awaited, target, memory_order_release);
 
-  /* Mostly, whom one awaits awaits nobody. */
-  if (atomic_load_explicit (&slot_of (target)->awaited, memory_order_seq_cst) == 0)
+  /* Mostly, whom one awaits awaits nobody. If both live on one worker, the other begins to await
+   * only after this, on this thread, and it is the one to look further. */
+  if (atomic_load_explicit (&other->home, memory_order_relaxed)
+        == atomic_load_explicit (&self->home, memory_order_relaxed)
+      && atomic_load_explicit (&other->awaited, memory_order_relaxed) == 0)
+    return 0;
+
+  /* Pairs with itself: of two actors that begin to await each other at once, at least one must see
+   * the other's word, and the words of those that were silent above. */
+  atomic_thread_fence (memory_order_seq_cst);
+  if (atomic_load_explicit (&other->awaited, memory_order_acquire) == 0)
     return 0;
 
   return find_cycle (self->last_id, cycle);
