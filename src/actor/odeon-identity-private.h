@@ -47,14 +47,14 @@ OdeonCell *_odeon_identity_dup_cell (guint64 id);
 
 guint _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle);
 
-/* On the actor's worker: it goes on. */
+/* It goes on, or is about to: on its worker, or on the thread that answers it. */
 static inline void
 _odeon_identity_end_await (OdeonIdentity *self)
 {
   guint64 changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
 
-  /* One writer: no need to count atomically, only to be seen before the word after it. Nobody is
-   * misled by seeing that late. */
+  /* One writer at a time: no need to count atomically, only to be seen before the word after it.
+   * Nobody is misled by seeing that late. */
   atomic_store_explicit (&self->changes, changes + 1, memory_order_release);
   atomic_store_explicit (&self->awaited, 0, memory_order_release);
 }

@@ -23,6 +23,7 @@ struct _OdeonSuspension
   OdeonTimer   timer;
   OdeonCell   *cell;
   OdeonFuture *future;
+  gboolean     is_edge; /* its actor is said to await another */
   Outcome      outcome;
 };
 
@@ -54,6 +55,15 @@ static const OdeonMessageClass resume_class = {
   .refuse = resume_refuse,
 };
 
+/* Whoever is to go on awaits nobody, though its turn may come much later. One thread says so: that
+ * which completes the future, or, having taken the waiter away, the worker. */
+static inline void
+end_await (OdeonSuspension *self)
+{
+  if (self->is_edge)
+    _odeon_identity_end_await (self->cell->identity);
+}
+
 /* On the completing thread. Once the message is pushed, the stack that this lies on may be gone,
  * and the worker with it: hence the reference. */
 static void
@@ -62,6 +72,7 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
   OdeonSuspension *self = (OdeonSuspension *) waiter;
   OdeonWorker     *worker = self->cell->worker;
 
+  end_await (self);
   if (_odeon_current_worker == worker)
     {
       resume (self->cell);
@@ -79,6 +90,7 @@ give_up (OdeonSuspension *self, Outcome outcome)
   if (self->cell->resume || !_odeon_future_remove_waiter (self->future, &self->waiter))
     return;
 
+  end_await (self);
   self->outcome = outcome;
   resume (self->cell);
 }
@@ -183,7 +195,8 @@ _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline
   spare = _odeon_fiber_pool_take (&worker->fibers, 0, error);
   if (spare == NULL)
     return FALSE;
-  if (target != 0 && deadline == G_MAXINT64 && would_deadlock (cell, target, error))
+  self.is_edge = target != 0 && deadline == G_MAXINT64;
+  if (self.is_edge && would_deadlock (cell, target, error))
     {
       _odeon_fiber_pool_give (&worker->fibers, spare);
       return FALSE;
@@ -208,10 +221,10 @@ _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline
         _odeon_timers_remove (worker, &self.timer);
     }
   else
-    _odeon_fiber_pool_give (&worker->fibers, spare);
-
-  if (target != 0 && deadline == G_MAXINT64)
-    _odeon_identity_end_await (cell->identity);
+    {
+      end_await (&self);
+      _odeon_fiber_pool_give (&worker->fibers, spare);
+    }
 
   if (cell->killed)
     return killed (cell, error);

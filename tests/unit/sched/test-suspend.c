@@ -377,6 +377,46 @@ answer_deadline_and_kill_race (void **state G_GNUC_UNUSED)
     }
 }
 
+/* --- an await that is over --- */
+
+typedef struct
+{
+  Link      there;
+  Link      back;
+  OdeonRef *other;
+} Exchange;
+
+static void
+ask_and_be_asked (OdeonActor *actor, gpointer data)
+{
+  Exchange    *self = data;
+  OdeonFuture *answer = ask_int (self->other, 1);
+  OdeonFuture *run;
+
+  self->back.next = odeon_actor_get_ref (actor);
+  run = invoke (self->other, await_next, &self->back);
+  self->there.ok = odeon_future_await (answer, &self->there.error);
+  odeon_future_unref (answer);
+  odeon_future_unref (run);
+}
+
+/* Whoever has been answered awaits nobody, though its turn is yet to come. */
+static void
+an_answered_await_is_part_of_no_cycle (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  Exchange                exchange = { .other = spawn_player (system, "", NULL) };
+
+  await_ok (invoke (actor, ask_and_be_asked, &exchange));
+  stop_and_unref (exchange.other);
+  assert_no_error (exchange.there.error);
+  assert_no_error (exchange.back.error);
+  assert_true (exchange.there.ok);
+  assert_true (exchange.back.ok);
+  odeon_ref_unref (actor);
+}
+
 int
 main (void)
 {
@@ -393,6 +433,7 @@ main (void)
     cmocka_unit_test (a_nested_main_loop_in_a_handler_cannot_await),
     cmocka_unit_test (a_source_s_callback_enters_its_actor_by_invoking),
     cmocka_unit_test (answer_deadline_and_kill_race),
+    cmocka_unit_test (an_answered_await_is_part_of_no_cycle),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
