@@ -63,10 +63,14 @@ describe (OdeonFuture *future)
   return g_strdup_printf ("%s of %s", method, target);
 }
 
+/* Only what keeps its turn in a mailbox may wait for ever: a kill overtakes, and ends the await of
+ * whom it meets. */
 static guint64
 get_target (OdeonFuture *future)
 {
-  return ((OdeonCall *) future)->target_id;
+  OdeonCall *self = (OdeonCall *) future;
+
+  return self->message.klass == _odeon_call_message_class ? self->target_id : 0;
 }
 
 static const OdeonFutureClass call_class = {

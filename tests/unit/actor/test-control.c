@@ -433,6 +433,60 @@ control_of_nobody_fails_through_the_future (void **state G_GNUC_UNUSED)
   assert_false (tell_word (NULL, "x"));
 }
 
+typedef struct
+{
+  OdeonRef *parent;
+  Gate      gate;
+  gboolean  killed;
+  GError   *error;
+  GError   *child_error;
+} Family;
+
+static void
+await_parent (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Family      *self = data;
+  OdeonFuture *answer = ask_int (self->parent, 1);
+
+  odeon_promise_set_boolean (self->gate.reached, TRUE);
+  odeon_future_await (answer, &self->child_error);
+  odeon_future_unref (answer);
+}
+
+static void
+kill_child_that_awaits (OdeonActor *actor, gpointer data)
+{
+  Family      *self = data;
+  OdeonRef    *child = spawn_player (actor, "", NULL);
+  OdeonFuture *kill;
+
+  self->parent = odeon_actor_get_ref (actor);
+  odeon_future_unref (invoke (child, await_parent, self));
+  odeon_future_await (self->gate.arrival, NULL);
+  kill = odeon_ref_kill (child);
+  self->killed = odeon_future_await (kill, &self->error);
+  odeon_future_unref (kill);
+  odeon_ref_unref (child);
+}
+
+/* A kill ends the await: that is no deadlock. */
+static void
+an_actor_may_await_the_kill_of_whoever_awaits_it (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  Family                  family = { 0 };
+
+  gate_init (&family.gate);
+  await_ok (invoke (actor, kill_child_that_awaits, &family));
+  assert_no_error (family.error);
+  assert_true (family.killed);
+  assert_true (g_error_matches (family.child_error, ODEON_ERROR, ODEON_ERROR_KILLED));
+  g_clear_error (&family.child_error);
+  gate_clear (&family.gate);
+  odeon_ref_unref (actor);
+}
+
 int
 main (void)
 {
@@ -455,6 +509,7 @@ main (void)
     cmocka_unit_test (a_kill_beats_the_birth_or_comes_after_it),
     cmocka_unit_test (an_invocation_releases_its_data_run_or_not),
     cmocka_unit_test (control_of_nobody_fails_through_the_future),
+    cmocka_unit_test (an_actor_may_await_the_kill_of_whoever_awaits_it),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
