@@ -234,7 +234,8 @@ _odeon_control_answer (OdeonCall *call, gboolean ended)
   _odeon_call_succeed (call);
 }
 
-/* In the worker's inbox; the call holds a reference to its target until then. */
+/* On the worker: from its inbox, or right from whoever runs there. The call holds a reference to
+ * its target until then. */
 static void
 kill_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 {
@@ -281,12 +282,11 @@ static const OdeonMessageClass kill_class = {
 };
 
 static void
-send_kill (OdeonCell *cell, OdeonCall *call)
+prepare_kill (OdeonCell *cell, OdeonCall *call)
 {
   call->message.klass = &kill_class;
   atomic_store_explicit (&call->target_id, cell->id, memory_order_relaxed);
   odeon_ref_ref (cell);
-  _odeon_scheduler_hooks->send (cell->worker, &call->message);
 }
 
 OdeonFuture *
@@ -305,11 +305,18 @@ OdeonFuture *
 odeon_ref_kill (gpointer ref)
 {
   OdeonCall *call = odeon_call_new (ref, &_odeon_method_kill);
+  OdeonCell *cell = ref;
 
   if (ref == NULL)
     return odeon_call_send (call);
 
-  send_kill (ref, call);
+  prepare_kill (cell, call);
+  /* On the worker itself it takes effect at once: what the cell has in its mailbox might come
+   * before the inbox. */
+  if (_odeon_current_cell != NULL && _odeon_current_cell->worker == cell->worker)
+    kill_run (&call->message, cell->worker);
+  else
+    _odeon_scheduler_hooks->send (cell->worker, &call->message);
 
   return &call->future;
 }
@@ -327,5 +334,7 @@ _odeon_cell_kill (OdeonCell *self)
 
   /* Nobody wants its future, and nobody else knows the call yet. */
   atomic_store_explicit (&call->future.ref_count, 1, memory_order_relaxed);
-  send_kill (self, call);
+  prepare_kill (self, call);
+  /* Never at once: a deep tree would need a deep stack. */
+  _odeon_scheduler_hooks->send (self->worker, &call->message);
 }

@@ -433,6 +433,30 @@ control_of_nobody_fails_through_the_future (void **state G_GNUC_UNUSED)
   assert_false (tell_word (NULL, "x"));
 }
 
+static void
+tell_and_kill_oneself (OdeonActor *actor, gpointer data G_GNUC_UNUSED)
+{
+  OdeonRef *self = odeon_actor_get_ref (actor);
+
+  tell_word (self, "more");
+  odeon_future_unref (odeon_ref_kill (self));
+}
+
+static void
+an_actor_that_kills_itself_takes_no_further_message (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  g_auto (Journal)        journal;
+  OdeonRef               *actor;
+
+  journal_init (&journal);
+  actor = spawn_player (system, "a", &journal);
+  await_error (invoke (actor, tell_and_kill_oneself, NULL), ODEON_ERROR_KILLED);
+  await_ok (odeon_ref_kill (actor));
+  assert_journal (&journal, "a.started");
+  odeon_ref_unref (actor);
+}
+
 typedef struct
 {
   OdeonRef *parent;
@@ -509,6 +533,7 @@ main (void)
     cmocka_unit_test (a_kill_beats_the_birth_or_comes_after_it),
     cmocka_unit_test (an_invocation_releases_its_data_run_or_not),
     cmocka_unit_test (control_of_nobody_fails_through_the_future),
+    cmocka_unit_test (an_actor_that_kills_itself_takes_no_further_message),
     cmocka_unit_test (an_actor_may_await_the_kill_of_whoever_awaits_it),
   };
 
