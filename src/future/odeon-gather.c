@@ -113,33 +113,30 @@ static const OdeonFutureClass gather_class = {
 };
 
 static void
+adopt_first (Gather *self, OdeonFuture *future)
+{
+  if (!atomic_exchange_explicit (&self->decided, TRUE, memory_order_acq_rel))
+    _odeon_value_future_adopt (&self->base, future);
+}
+
+static void
 on_part_done (OdeonWaiter *waiter, OdeonFuture *future)
 {
   Gather  *self = ((Part *) waiter)->gather;
   gboolean failed = _odeon_future_get_state (future) == ODEON_STATE_REJECTED;
-  gboolean last = atomic_fetch_sub_explicit (&self->pending, 1, memory_order_acq_rel) == 1;
+  gboolean last;
 
-  switch (self->kind)
-    {
-    case GATHER_ALL:
-      if (failed)
-        _odeon_future_reject (&self->base.future, _odeon_future_dup_error (future));
-      else if (last)
-        _odeon_future_resolve (&self->base.future);
-      break;
+  /* What decides it alone does so before it is counted: the last to be counted finds it decided. */
+  if (self->kind == GATHER_RACE || (self->kind == GATHER_ANY && !failed))
+    adopt_first (self, future);
+  else if (self->kind == GATHER_ALL && failed)
+    _odeon_future_reject (&self->base.future, _odeon_future_dup_error (future));
 
-    case GATHER_ANY:
-      if (!failed && atomic_exchange_explicit (&self->decided, TRUE, memory_order_acq_rel) == FALSE)
-        _odeon_value_future_adopt (&self->base, future);
-      else if (failed && last)
-        _odeon_future_reject (&self->base.future, _odeon_future_dup_error (future));
-      break;
-
-    case GATHER_RACE:
-      if (atomic_exchange_explicit (&self->decided, TRUE, memory_order_acq_rel) == FALSE)
-        _odeon_value_future_adopt (&self->base, future);
-      break;
-    }
+  last = atomic_fetch_sub_explicit (&self->pending, 1, memory_order_acq_rel) == 1;
+  if (last && self->kind == GATHER_ALL && !failed)
+    _odeon_future_resolve (&self->base.future);
+  else if (last && self->kind == GATHER_ANY && failed)
+    _odeon_future_reject (&self->base.future, _odeon_future_dup_error (future));
 
   if (failed)
     atomic_store_explicit (&future->observed, TRUE, memory_order_relaxed);

@@ -198,6 +198,51 @@ parts_may_be_done_while_they_are_gathered (void **state G_GNUC_UNUSED)
     }
 }
 
+static gint n_at_start;
+
+/* Two threads leave it together. */
+static void
+start (void)
+{
+  g_atomic_int_inc (&n_at_start);
+  while (g_atomic_int_get (&n_at_start) < 2)
+    ;
+}
+
+static gpointer
+fail_first (gpointer data)
+{
+  start ();
+  fail_with (data, 0, ODEON_ERROR_FAILED);
+
+  return NULL;
+}
+
+/* The failure and the last value, or the value and the last failure, at once. */
+static void
+a_part_that_fails_beside_the_last_counts (void **state G_GNUC_UNUSED)
+{
+  for (gint i = scaled (20000); i > 0; i--)
+    {
+      g_auto (Three) three;
+      GThread       *thread;
+      OdeonFuture   *all;
+      OdeonFuture   *any;
+
+      three_init (&three);
+      all = odeon_future_all (three.futures, 2);
+      any = odeon_future_any (three.futures, 2);
+      n_at_start = 0;
+      thread = g_thread_new ("failer", fail_first, &three);
+      start ();
+      set (&three, 1);
+      g_thread_join (thread);
+      await_error (all, ODEON_ERROR_FAILED);
+      await_ok (any);
+      set (&three, 2);
+    }
+}
+
 int
 main (void)
 {
@@ -211,6 +256,7 @@ main (void)
     cmocka_unit_test (race_is_the_first_outcome_of_either_kind),
     cmocka_unit_test (one_deadline_counts_for_the_whole_and_names_who_is_late),
     cmocka_unit_test (parts_may_be_done_while_they_are_gathered),
+    cmocka_unit_test (a_part_that_fails_beside_the_last_counts),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
