@@ -32,6 +32,7 @@ static guint32                   n_used;      /* under the lock */
 static FreeList                  common_free; /* under the lock */
 
 static _Thread_local FreeList own_free;
+static _Thread_local gboolean gives_back; /* own_free is given back when the thread ends */
 
 static OdeonIdentity *
 slot_of (guint64 id)
@@ -90,9 +91,21 @@ give_back (gpointer data G_GNUC_UNUSED)
   while (own_free.n > 0)
     push (&common_free, pop (&own_free));
   g_mutex_unlock (&lock);
+  /* Another destructor of the thread may end an actor after this one. */
+  gives_back = FALSE;
 }
 
 static GPrivate at_thread_end = G_PRIVATE_INIT (give_back);
+
+static inline void
+will_give_back (void)
+{
+  if (G_LIKELY (gives_back))
+    return;
+
+  gives_back = TRUE;
+  g_private_set (&at_thread_end, &own_free);
+}
 
 static OdeonIdentity *
 take_slot (void)
@@ -107,7 +120,7 @@ take_slot (void)
     push (&own_free, pop (&common_free));
   slot = own_free.n > 0 ? pop (&own_free) : new_slot_locked ();
   g_mutex_unlock (&lock);
-  g_private_set (&at_thread_end, &own_free);
+  will_give_back ();
 
   return slot;
 }
@@ -143,6 +156,7 @@ _odeon_identity_free (OdeonIdentity *self)
     }
 
   push (&own_free, self);
+  will_give_back ();
   if (own_free.n <= KEPT)
     return;
 
@@ -150,7 +164,6 @@ _odeon_identity_free (OdeonIdentity *self)
   for (guint i = 0; i < BATCH; i++)
     push (&common_free, pop (&own_free));
   g_mutex_unlock (&lock);
-  g_private_set (&at_thread_end, &own_free);
 }
 
 OdeonCell *

@@ -160,6 +160,29 @@ the_ended_are_described_as_such (void **state G_GNUC_UNUSED)
   assert_string_equal (text, "an actor that has ended");
 }
 
+static gpointer
+free_identity (gpointer identity)
+{
+  _odeon_identity_free (identity);
+
+  return NULL;
+}
+
+static void
+a_thread_that_only_frees_leaves_its_slots_behind (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) slots = g_hash_table_new (NULL, NULL);
+
+  for (gint i = 0; i < 400; i++)
+    {
+      OdeonIdentity *self = new_identity (0);
+
+      g_hash_table_add (slots, self);
+      g_thread_join (g_thread_new ("freer", free_identity, self));
+    }
+  assert_in_range (g_hash_table_size (slots), 1, 200);
+}
+
 int
 main (void)
 {
@@ -172,6 +195,7 @@ main (void)
     cmocka_unit_test (an_await_of_one_that_has_ended_closes_nothing),
     cmocka_unit_test (longer_cycles_than_the_maximum_are_left_alone),
     cmocka_unit_test (the_ended_are_described_as_such),
+    cmocka_unit_test (a_thread_that_only_frees_leaves_its_slots_behind),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
