@@ -7,7 +7,7 @@
 
 typedef struct
 {
-  OdeonCell *cell;
+  OdeonCell *cell; /* (nullable), counted: the object may be held beyond the actor's end */
 } OdeonActorPrivate;
 
 /* Whose object this thread is making: what a user's init and constructed may ask for. */
@@ -71,8 +71,17 @@ spawner_init (OdeonSpawnerInterface *iface)
 }
 
 static void
+odeon_actor_finalize (GObject *object)
+{
+  odeon_ref_unref (cell_of ((OdeonActor *) object));
+
+  G_OBJECT_CLASS (odeon_actor_parent_class)->finalize (object);
+}
+
+static void
 odeon_actor_class_init (OdeonActorClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = odeon_actor_finalize;
   klass->started = started;
   klass->stopped = started;
   klass->failed = failed;
@@ -85,6 +94,8 @@ odeon_actor_init (OdeonActor *self)
   OdeonActorPrivate *private = odeon_actor_get_instance_private (self);
 
   private->cell = g_steal_pointer (&under_construction);
+  if (private->cell != NULL)
+    odeon_ref_ref (private->cell);
 }
 
 OdeonActor *

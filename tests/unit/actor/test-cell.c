@@ -169,6 +169,31 @@ threads_agree_on_the_urn (void **state G_GNUC_UNUSED)
     }
 }
 
+static void
+hold_actor (OdeonActor *actor, gpointer out_actor)
+{
+  *(gpointer *) out_actor = g_object_ref (actor);
+}
+
+/* As the data of an operation that is still under way does. */
+static void
+an_actor_held_beyond_its_end_knows_its_ref (void **state G_GNUC_UNUSED)
+{
+  OdeonSystem *system = new_system (1);
+  OdeonRef    *ref = spawn_player (system, "", NULL);
+  OdeonActor  *actor = NULL;
+
+  await_ok (invoke (ref, hold_actor, &actor));
+  odeon_ref_unref (ref);
+  g_object_unref (system);
+
+  assert_false (odeon_ref_is_alive (odeon_actor_get_ref (actor)));
+  assert_null (odeon_actor_get_name (actor));
+  assert_null (odeon_actor_dup_sender (actor));
+  odeon_actor_stop (actor);
+  g_object_unref (actor);
+}
+
 int
 main (void)
 {
@@ -177,6 +202,7 @@ main (void)
     cmocka_unit_test (a_ref_outlives_the_actor_and_the_system),
     cmocka_unit_test (dropping_the_last_ref_does_not_stop_the_actor),
     cmocka_unit_test (threads_agree_on_the_urn),
+    cmocka_unit_test (an_actor_held_beyond_its_end_knows_its_ref),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
