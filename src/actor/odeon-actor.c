@@ -47,7 +47,7 @@ receive (OdeonActor *self, GVariant *message, GError **error)
 
   g_warning ("%s: unexpected message: %s", who, what);
   /* A teller is not harmed by it, nor the actor: only whoever asked learns. */
-  if (!(cell_of (self)->current->flags & ODEON_CALL_TELL))
+  if (cell_of (self)->is_asked)
     g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,
                  "%s takes no untyped messages", who);
 
@@ -141,10 +141,10 @@ odeon_actor_dup_sender (OdeonActor *self)
   g_return_val_if_fail (ODEON_IS_ACTOR (self), NULL);
 
   cell = cell_of (self);
-  if (cell == NULL || cell->current == NULL || cell->current->sender_id == 0)
+  if (cell == NULL || cell->sender_id == 0)
     return NULL;
 
-  return ODEON_REF (_odeon_identity_dup_cell (cell->current->sender_id));
+  return ODEON_REF (_odeon_identity_dup_cell (cell->sender_id));
 }
 
 void

@@ -77,7 +77,8 @@ struct _OdeonCell
   OdeonActor               *actor;
   const OdeonInterfaceInfo *interface; /* whose vtable was looked up last */
   gpointer                  vtable;
-  OdeonCall                *current;   /* the call being handled */
+  guint64                   sender_id; /* of the call being handled, which may be gone; or 0 */
+  gboolean                  is_asked;  /* it wants an answer */
   OdeonCell                *next_ready;
   OdeonFiber               *fiber;     /* (nullable): suspended there */
   gboolean                  is_ready;  /* in the worker's list of ready cells */

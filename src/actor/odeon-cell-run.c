@@ -97,6 +97,7 @@ call_run (OdeonMessage *message, gpointer receiver)
 {
   OdeonCell *cell = receiver;
   OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
+  guint64    sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
   gboolean   deferred = FALSE;
   GError    *error = NULL;
   gboolean   ok;
@@ -109,9 +110,11 @@ call_run (OdeonMessage *message, gpointer receiver)
     }
 
   call->deferred = &deferred;
-  cell->current = call;
+  cell->sender_id = sender_id;
+  cell->is_asked = !(call->flags & ODEON_CALL_TELL);
   ok = dispatch (cell, call, &error);
-  cell->current = NULL;
+  cell->sender_id = 0;
+  cell->is_asked = FALSE;
 
   if (deferred)
     return;
@@ -130,9 +133,9 @@ call_run (OdeonMessage *message, gpointer receiver)
         g_error_free (error);
       else
         {
-          cell->current = call;
+          cell->sender_id = sender_id;
           _odeon_cell_fail (cell, error);
-          cell->current = NULL;
+          cell->sender_id = 0;
         }
       odeon_future_unref (&call->future);
     }

@@ -344,6 +344,65 @@ a_call_through_the_wrong_proxy_fails (void **state)
   odeon_ref_unref (stranger);
 }
 
+/* A Meter that hands `later` on, and then looks for who asked. */
+typedef MeterActor      RelayActor;
+typedef MeterActorClass RelayActorClass;
+
+static OdeonRef *relay_to;
+static OdeonRef *relay_sender;
+
+GType relay_actor_get_type (void);
+
+static void
+relay_actor_later (gpointer self, OdeonCall *call, gint32 n G_GNUC_UNUSED)
+{
+  odeon_call_forward (call, relay_to);
+  relay_sender = odeon_actor_dup_sender (self);
+}
+
+static void
+relay_actor_implement (MeterImplInterface *iface)
+{
+  iface->later_deferred = relay_actor_later;
+}
+
+G_DEFINE_TYPE_WITH_CODE (RelayActor, relay_actor, meter_actor_get_type (),
+                         G_IMPLEMENT_INTERFACE (meter_impl_get_type (), relay_actor_implement))
+
+static void
+relay_actor_class_init (RelayActorClass *klass G_GNUC_UNUSED)
+{
+}
+
+static void
+relay_actor_init (RelayActor *self G_GNUC_UNUSED)
+{
+}
+
+static void
+ask_relay (OdeonActor *actor G_GNUC_UNUSED, gpointer relay)
+{
+  odeon_future_unref (meter_later (relay, 1));
+}
+
+static void
+a_call_that_is_given_away_is_not_looked_at_again (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  OdeonRef               *caller = spawn_player (system, "", NULL);
+  OdeonRef               *relay = odeon_spawn (ODEON_SPAWNER (system), relay_actor_get_type (),
+                                               NULL, NULL, NULL);
+
+  relay_to = spawn_meter (system, "", NULL);
+  await_ok (invoke (caller, ask_relay, relay));
+  stop_and_unref (relay);
+  assert_ptr_equal (relay_sender, caller);
+  odeon_ref_unref (relay_sender);
+  odeon_call_drop (take_kept_call (relay_to));
+  odeon_ref_unref (relay_to);
+  odeon_ref_unref (caller);
+}
+
 int
 main (void)
 {
@@ -351,6 +410,7 @@ main (void)
     cmocka_unit_test_setup_teardown (a_call_brings_its_result, set_up, tear_down),
     cmocka_unit_test_setup_teardown (several_results_are_a_tuple, set_up, tear_down),
     cmocka_unit_test (a_call_to_nobody_fails_and_names_itself),
+    cmocka_unit_test (a_call_that_is_given_away_is_not_looked_at_again),
     cmocka_unit_test_setup_teardown (a_call_to_the_dead_fails_a_tell_is_lost, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_bad_argument_is_never_sent, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_bad_result_fails_the_call_and_not_the_actor, set_up,
