@@ -185,17 +185,27 @@ drive (GPtrArray *workers)
   return more;
 }
 
-static gboolean
+static void
 set_sleeper (OdeonWorker *worker, OdeonParker *parker)
 {
-  OdeonParker *before;
-
   g_mutex_lock (&worker->sleep);
-  before = worker->sleeper;
   worker->sleeper = parker;
   g_mutex_unlock (&worker->sleep);
+}
 
-  return before != NULL;
+/* %FALSE: this thread does not sleep there. Whose the worker is by now says nothing about that. */
+static gboolean
+clear_sleeper (OdeonWorker *worker, OdeonParker *parker)
+{
+  gboolean found;
+
+  g_mutex_lock (&worker->sleep);
+  found = worker->sleeper == parker;
+  if (found)
+    worker->sleeper = NULL;
+  g_mutex_unlock (&worker->sleep);
+
+  return found;
 }
 
 /* Parks every worker and sleeps until somebody wakes the thread or @until has come. The workers
@@ -227,7 +237,7 @@ sleep_until (Thread *thread, ThreadWaiter *waiter, gint64 until)
   g_mutex_unlock (&parker->mutex);
 
   for (guint i = 0; i < workers->len; i++)
-    if (is_own (workers->pdata[i]) && set_sleeper (workers->pdata[i], NULL))
+    if (clear_sleeper (workers->pdata[i], parker))
       {
         _odeon_worker_unpark (workers->pdata[i]);
         let_go (workers->pdata[i]);

@@ -101,8 +101,7 @@ new_locked (GMainContext *context, GError **error)
 static gboolean
 is_run_here (GMainContext *context)
 {
-  return g_main_context_is_owner (context) || context == g_main_context_get_thread_default ()
-         || (context == g_main_context_default () && g_thread_self () == main_thread);
+  return g_main_context_is_owner (context) || context == g_main_context_get_thread_default ();
 }
 
 OdeonWorker *
@@ -146,8 +145,12 @@ _odeon_host_worker_own (void)
 
   /* Made now, for others may spawn into it later. */
   worker = _odeon_host_worker_get (context, FALSE, NULL);
-  if (worker != NULL)
-    _odeon_worker_unref (worker);
+  if (worker == NULL)
+    return;
+
+  if (context == NULL)
+    _odeon_thread_own (worker);
+  _odeon_worker_unref (worker);
 }
 
 void

@@ -4,6 +4,8 @@
 
 #include "stage.h"
 
+#include "odeon-worker-private.h"
+
 static OdeonRef *
 spawn_here (gpointer in, GMainContext *context)
 {
@@ -273,6 +275,72 @@ an_actor_awaits_its_neighbour_in_the_same_context (void **state G_GNUC_UNUSED)
   stop_and_unref (b);
 }
 
+/* --- another thread runs the default context --- */
+
+typedef struct
+{
+  OdeonFuture *ran;
+  Gate         gate;
+} Stranger;
+
+static gpointer
+run_default_context_and_block (gpointer data)
+{
+  Stranger *self = data;
+
+  while (!odeon_future_is_done (self->ran))
+    g_main_context_iteration (NULL, TRUE);
+  await_ok (odeon_future_ref (self->gate.opened));
+
+  return NULL;
+}
+
+static gboolean
+has_sleeper (OdeonWorker *worker)
+{
+  gboolean has;
+
+  g_mutex_lock (&worker->sleep);
+  has = worker->sleeper != NULL;
+  g_mutex_unlock (&worker->sleep);
+
+  return has;
+}
+
+static void
+ignore (OdeonFuture *done G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+}
+
+/* That the main thread continues a future there meanwhile is none of its business. */
+static void
+a_thread_that_blocked_in_the_default_context_lets_it_go (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonRef               *actor = spawn_here (system, NULL);
+  OdeonWorker            *worker = ((OdeonCell *) actor)->worker;
+  GThread                *ran_on = NULL;
+  Stranger                stranger;
+  GThread                *thread;
+
+  gate_init (&stranger.gate);
+  stranger.ran = invoke (actor, note_thread, &ran_on);
+  thread = g_thread_new ("stranger", run_default_context_and_block, &stranger);
+  while (!has_sleeper (worker))
+    g_thread_yield ();
+  assert_ptr_equal (ran_on, thread);
+  odeon_future_on_done (stranger.ran, ignore, NULL, NULL);
+  gate_open (&stranger.gate);
+  g_thread_join (thread);
+
+  assert_false (has_sleeper (worker));
+  assert_true (g_main_context_acquire (NULL));
+  g_main_context_release (NULL);
+  odeon_future_unref (stranger.ran);
+  gate_clear (&stranger.gate);
+  stop_and_unref (actor);
+}
+
 int
 main (void)
 {
@@ -286,6 +354,7 @@ main (void)
     cmocka_unit_test (whoever_spawns_into_a_context_does_not_run_it),
     cmocka_unit_test (a_parent_elsewhere_ends_its_child_in_a_context),
     cmocka_unit_test (an_actor_awaits_its_neighbour_in_the_same_context),
+    cmocka_unit_test (a_thread_that_blocked_in_the_default_context_lets_it_go),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
