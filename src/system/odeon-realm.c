@@ -355,11 +355,17 @@ gboolean
 _odeon_realm_tick (OdeonRealm *self, gint64 max_usec)
 {
   OdeonWorker *worker = _odeon_workers_get_first (&self->workers);
-  gint64       end = max_usec < 0 ? G_MAXINT64 : _odeon_now () + max_usec;
+  gint64       now = _odeon_now ();
+  gint64       end;
   gboolean     more;
 
   g_return_val_if_fail (self->workers.n_threads == 0, TRUE);
   g_return_val_if_fail (_odeon_current_worker != worker, TRUE);
+
+  /* Longer than the clock goes is no limit either. */
+  if (max_usec > G_MAXINT64 - now)
+    max_usec = -1;
+  end = max_usec < 0 ? G_MAXINT64 : now + max_usec;
 
   /* The realm may be gone after a pass. */
   _odeon_worker_ref (worker);

@@ -355,6 +355,23 @@ five_thousand_messages_take_a_tick (void **state G_GNUC_UNUSED)
   odeon_ref_unref (actor);
 }
 
+static void
+a_tick_may_last_as_long_as_there_is (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  OdeonFuture            *last = NULL;
+
+  for (gint i = 0; i < 1000; i++)
+    {
+      odeon_future_unref (last);
+      last = ask_int (actor, 1);
+    }
+  assert_true (odeon_system_tick (system, G_MAXINT64));
+  assert_int_equal (await_int (last), 1000);
+  odeon_ref_unref (actor);
+}
+
 int
 main (void)
 {
@@ -377,6 +394,7 @@ main (void)
     cmocka_unit_test (a_tick_keeps_to_its_time_between_messages),
     cmocka_unit_test (an_await_ticks),
     cmocka_unit_test (five_thousand_messages_take_a_tick),
+    cmocka_unit_test (a_tick_may_last_as_long_as_there_is),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
