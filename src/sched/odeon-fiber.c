@@ -33,6 +33,8 @@ fiber_new (OdeonFiberPool *pool, gsize size, GError **error)
   gsize       page = (gsize) sysconf (_SC_PAGESIZE);
   OdeonFiber *self = g_new0 (OdeonFiber, 1);
 
+  /* With its rounding and its guard it is to be a size still: so large a one is refused. */
+  size = MIN (size, G_MAXSIZE - 2 * page);
   size = (size + page - 1) / page * page;
   self->mapped = size + page;
   self->mapping = mmap (NULL, self->mapped, PROT_READ | PROT_WRITE,

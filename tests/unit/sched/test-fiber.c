@@ -81,6 +81,22 @@ what_a_burst_left_is_unmapped (void **state G_GNUC_UNUSED)
   _odeon_fiber_pool_clear (&pool);
 }
 
+static void
+a_stack_beyond_all_memory_is_refused (void **state G_GNUC_UNUSED)
+{
+  const gsize sizes[] = { G_MAXSIZE, G_MAXSIZE - 4096, G_MAXSIZE - 8192, G_MAXSIZE / 2 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      OdeonFiberPool     pool;
+
+      _odeon_fiber_pool_init (&pool, NULL, NULL);
+      assert_null (_odeon_fiber_pool_take (&pool, sizes[i], &error));
+      assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES));
+    }
+}
+
 int
 main (void)
 {
@@ -89,6 +105,7 @@ main (void)
     cmocka_unit_test (a_large_stack_is_made_where_a_small_one_will_not_do),
     cmocka_unit_test (a_stack_that_cannot_be_had_is_an_error),
     cmocka_unit_test (what_a_burst_left_is_unmapped),
+    cmocka_unit_test (a_stack_beyond_all_memory_is_refused),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
