@@ -93,7 +93,7 @@ gboolean odeon_promise_set_string (OdeonPromise *promise, const gchar *value);
 /**
  * odeon_promise_set_variant:
  * @promise: a promise
- * @value: (nullable): the value; sunk if floating
+ * @value: the value; sunk if floating
  *
  * odeon_promise_set_value() without the ceremony.
  *
