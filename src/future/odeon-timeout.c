@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* A future with a deadline: the outcome of another, or a timeout. The waiter on the source and the
- * timer each hold a reference; the source's completion disarms the timer, fired or not. */
+ * timer each hold a reference; whichever takes the waiter away, the source's completion or the
+ * timer when it has fired, disarms the timer. */
 
 #include "odeon-environment-private.h"
 #include "odeon-executor-private.h"
@@ -44,9 +45,8 @@ static const OdeonFutureClass timeout_class = {
 };
 
 static void
-fire (OdeonTimer *timer, const GError *why)
+time_out (Timeout *self, const GError *why)
 {
-  Timeout          *self = TIMEOUT_OF_TIMER (timer);
   g_autofree gchar *what = NULL;
 
   if (_odeon_future_get_state (&self->base.future) != 0)
@@ -62,6 +62,22 @@ fire (OdeonTimer *timer, const GError *why)
   _odeon_future_reject (&self->base.future,
                         g_error_new (ODEON_ERROR, ODEON_ERROR_TIMED_OUT,
                                      "%s: no answer within %u ms", what, self->timeout_ms));
+}
+
+/* The source may take for ever, and be waited for with many a deadline: none stays behind there. */
+static void
+fire (OdeonTimer *timer, const GError *why)
+{
+  Timeout *self = TIMEOUT_OF_TIMER (timer);
+
+  time_out (self, why);
+  if (!_odeon_future_remove_waiter (self->source, &self->waiter))
+    return;
+
+  /* The timeout was the answer: a failure after it is no news. */
+  atomic_store_explicit (&self->source->observed, TRUE, memory_order_relaxed);
+  _odeon_executor_hooks->disarm (timer);
+  odeon_future_unref (&self->base.future);
 }
 
 static void

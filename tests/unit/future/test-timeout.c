@@ -2,6 +2,8 @@
 
 #include "meter.h"
 
+#include "odeon-future-private.h"
+
 static void
 what_comes_in_time_is_handed_on (void **state G_GNUC_UNUSED)
 {
@@ -148,6 +150,22 @@ the_deadline_may_race_the_answer (void **state G_GNUC_UNUSED)
     }
 }
 
+static void
+a_timeout_leaves_nothing_behind_on_its_source (void **state G_GNUC_UNUSED)
+{
+  OdeonPromise *promise = odeon_promise_new ();
+  OdeonFuture  *source = odeon_promise_get_future (promise);
+
+  for (gint i = 0; i < 3; i++)
+    await_error (odeon_future_with_timeout (odeon_future_ref (source), 10), ODEON_ERROR_TIMED_OUT);
+  /* The last timer may be about it still. */
+  while (atomic_load (&source->state) != 0)
+    g_thread_yield ();
+  odeon_promise_set_boolean (promise, TRUE);
+  odeon_promise_free (promise);
+  odeon_future_unref (source);
+}
+
 int
 main (void)
 {
@@ -160,6 +178,7 @@ main (void)
     cmocka_unit_test (a_timeout_works_on_a_worker_too),
     cmocka_unit_test (a_timeout_that_outlives_its_system_resolves),
     cmocka_unit_test (the_deadline_may_race_the_answer),
+    cmocka_unit_test (a_timeout_leaves_nothing_behind_on_its_source),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
