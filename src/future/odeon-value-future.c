@@ -110,7 +110,8 @@ _odeon_value_future_adopt (OdeonValueFuture *self, OdeonFuture *outcome)
 {
   if (_odeon_future_get_state (outcome) == ODEON_STATE_RESOLVED)
     {
-      self->origin = odeon_future_ref (outcome);
+      /* The end of the chain: however long it is, nobody walks it, nor frees it in one go. */
+      self->origin = odeon_future_ref (_odeon_future_get_origin (outcome));
       _odeon_future_resolve (&self->future);
     }
   else

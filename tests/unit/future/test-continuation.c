@@ -327,6 +327,20 @@ reduce_folds_with_or_without_a_beginning (void **state G_GNUC_UNUSED)
                ODEON_ERROR_FAILED);
 }
 
+static void
+a_chain_of_any_length_is_read_and_freed (void **state G_GNUC_UNUSED)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  OdeonFuture    *future;
+
+  g_value_init (&value, G_TYPE_INT);
+  g_value_set_int (&value, 7);
+  future = odeon_future_new_value (&value);
+  for (gint i = 0; i < 200000; i++)
+    future = odeon_future_catch (future, hand_on, NULL, NULL);
+  assert_int_equal (await_int (future), 7);
+}
+
 int
 main (void)
 {
@@ -342,6 +356,7 @@ main (void)
     cmocka_unit_test (map_makes_a_new_value),
     cmocka_unit_test (filter_keeps_elements_in_order),
     cmocka_unit_test (reduce_folds_with_or_without_a_beginning),
+    cmocka_unit_test (a_chain_of_any_length_is_read_and_freed),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
