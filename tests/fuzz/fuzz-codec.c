@@ -59,7 +59,7 @@ check_normal (const OdeonTypeInfo *info, const guint8 *data, gsize size)
 }
 
 static void
-check_encoding (const OdeonTypeInfo *info, gconstpointer slot)
+check_encoding (const OdeonTypeInfo *info, gconstpointer slot, GPtrArray *refs)
 {
   g_autoptr (GBytes) bytes = encode (info, slot);
   g_autoptr (GBytes) bytes_again = NULL;
@@ -101,7 +101,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       if (!odeon_value_check (info, slot, NULL))
         g_error ("what was decoded breaks the rules of its type");
       check_normal (info, data + 1, size - 1);
-      check_encoding (info, slot);
+      check_encoding (info, slot, refs);
       odeon_value_clear (info, slot);
     }
   if (actor.ref_count != 1)
