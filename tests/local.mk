@@ -110,6 +110,7 @@ test_headers = \
 	%D%/unit/value/random-value.h \
 	%D%/unit/value/reading.h \
 	%D%/unit/fixture/meter.h \
+	%D%/unit/fixture/scene.h \
 	%D%/unit/fixture/stage.h
 
 # Scripts print TAP themselves.
@@ -142,6 +143,7 @@ test_data = \
 	%D%/idl/format \
 	%D%/idl/golden \
 	%D%/idl/good \
+	%D%/idl/report.sh \
 	%D%/idl/sentences.awk \
 	%D%/integration/automake \
 	%D%/integration/cmake \

@@ -5,26 +5,11 @@
 
 #include "c-types.h"
 
-/* clang-format off */
-static const gchar *const words[] = {
-  [IDL_TYPE_BOOLEAN] = "boolean",
-  [IDL_TYPE_OCTET] = "octet",
-  [IDL_TYPE_CHAR] = "char",
-  [IDL_TYPE_WCHAR] = "wchar",
-  [IDL_TYPE_INT8] = "int8",
-  [IDL_TYPE_INT16] = "int16",
-  [IDL_TYPE_UINT16] = "uint16",
-  [IDL_TYPE_INT32] = "int32",
-  [IDL_TYPE_UINT32] = "uint32",
-  [IDL_TYPE_INT64] = "int64",
-  [IDL_TYPE_UINT64] = "uint64",
-  [IDL_TYPE_FLOAT] = "float",
-  [IDL_TYPE_DOUBLE] = "double",
-  [IDL_TYPE_STRING] = "string",
-  [IDL_TYPE_ANY] = "any",
-  [IDL_TYPE_OBJECT] = "ref",
-};
-/* clang-format on */
+static const gchar *
+get_word (IdlTypeKind kind)
+{
+  return kind == IDL_TYPE_OBJECT ? "ref" : idl_type_kind_get_name (kind);
+}
 
 static gchar *
 dup_count (const IdlType *type)
@@ -52,7 +37,7 @@ dup_plain_words (const IdlType *type)
     return g_strconcat ("map_of_", count, key, "_to_", inner, element, NULL);
   if (type->bound > 0)
     return g_strdup_printf ("string_of_up_to_%" G_GUINT64_FORMAT, type->bound);
-  return g_strdup (words[type->kind]);
+  return g_strdup (get_word (type->kind));
 }
 
 static gchar *
@@ -109,5 +94,5 @@ idl_type_dup_info (const IdlType *type)
   if (type->kind == IDL_TYPE_SEQUENCE)
     return g_strdup (idl_type_get_form (type) == IDL_FORM_BYTES ? "odeon_bytes_info"
                                                                 : "odeon_strv_info");
-  return g_strconcat ("odeon_", words[type->kind], "_info", NULL);
+  return g_strconcat ("odeon_", get_word (type->kind), "_info", NULL);
 }

@@ -17,28 +17,6 @@ typedef struct
   GQueue      pending;   /* mentioned, not yet described */
 } Description;
 
-/* clang-format off */
-static const gchar *const basics[] = {
-  [IDL_TYPE_VOID] = "void",
-  [IDL_TYPE_BOOLEAN] = "boolean",
-  [IDL_TYPE_OCTET] = "octet",
-  [IDL_TYPE_CHAR] = "char",
-  [IDL_TYPE_WCHAR] = "wchar",
-  [IDL_TYPE_INT8] = "int8",
-  [IDL_TYPE_INT16] = "int16",
-  [IDL_TYPE_UINT16] = "uint16",
-  [IDL_TYPE_INT32] = "int32",
-  [IDL_TYPE_UINT32] = "uint32",
-  [IDL_TYPE_INT64] = "int64",
-  [IDL_TYPE_UINT64] = "uint64",
-  [IDL_TYPE_FLOAT] = "float",
-  [IDL_TYPE_DOUBLE] = "double",
-  [IDL_TYPE_STRING] = "string",
-  [IDL_TYPE_ANY] = "any",
-  [IDL_TYPE_OBJECT] = "Object",
-};
-/* clang-format on */
-
 static void
 append_mention (Description *self, const IdlNode *node)
 {
@@ -98,7 +76,7 @@ append_type (Description *self, const IdlType *type)
       append_type (self, type->element);
       break;
     default:
-      g_string_append (self->text, basics[type->kind]);
+      g_string_append (self->text, idl_type_kind_get_name (type->kind));
     }
   if (type->bound > 0)
     g_string_append_printf (self->text, " bound %" G_GUINT64_FORMAT, type->bound);

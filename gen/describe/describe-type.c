@@ -8,32 +8,6 @@
 #include "c-types.h"
 #include "wire-type.h"
 
-/* clang-format off */
-static const gchar *const kinds[] = {
-  [IDL_TYPE_VOID] = "void",
-  [IDL_TYPE_BOOLEAN] = "boolean",
-  [IDL_TYPE_OCTET] = "octet",
-  [IDL_TYPE_CHAR] = "char",
-  [IDL_TYPE_WCHAR] = "wchar",
-  [IDL_TYPE_INT8] = "int8",
-  [IDL_TYPE_INT16] = "int16",
-  [IDL_TYPE_UINT16] = "uint16",
-  [IDL_TYPE_INT32] = "int32",
-  [IDL_TYPE_UINT32] = "uint32",
-  [IDL_TYPE_INT64] = "int64",
-  [IDL_TYPE_UINT64] = "uint64",
-  [IDL_TYPE_FLOAT] = "float",
-  [IDL_TYPE_DOUBLE] = "double",
-  [IDL_TYPE_STRING] = "string",
-  [IDL_TYPE_ANY] = "any",
-  [IDL_TYPE_OBJECT] = "object",
-  [IDL_TYPE_SEQUENCE] = "sequence",
-  [IDL_TYPE_ARRAY] = "array",
-  [IDL_TYPE_MAP] = "map",
-  [IDL_TYPE_NAMED] = "named",
-};
-/* clang-format on */
-
 static gchar *
 dup_c (const IdlType *type)
 {
@@ -69,7 +43,7 @@ void
 idl_describe_type (IdlJson *json, const gchar *key, const IdlType *type)
 {
   idl_json_begin_flat_object (json, key);
-  idl_json_add_string (json, "kind", kinds[type->kind]);
+  idl_json_add_string (json, "kind", idl_type_kind_get_name (type->kind));
   add_parts (json, type);
   if (type->kind != IDL_TYPE_VOID)
     {

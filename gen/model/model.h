@@ -227,6 +227,9 @@ const gchar *idl_model_own_string  (IdlModel *model, gchar *string);
 /* C cannot have what a file at that path declares: there will be no header of it to include. */
 void idl_model_drop_include (IdlModel *model, const gchar *path);
 
+/* "int32", "sequence", "named": the standard's words in one. */
+const gchar *idl_type_kind_get_name (IdlTypeKind kind);
+
 /* What a typedef's chain ends in: never a NAMED typedef. Arrays and sequences stay as they are. */
 const IdlType *idl_type_resolve (const IdlType *type);
 

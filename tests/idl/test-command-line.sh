@@ -5,26 +5,10 @@
 
 codegen=${ODEON_CODEGEN:-build/odeon-codegen}
 case $codegen in /*) ;; *) codegen=$PWD/$codegen ;; esac
-scratch=$(mktemp -d) || exit 1
+. "$(dirname "$0")/report.sh"
 export G_DEBUG=fatal-warnings
 trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
-
-number=0
-failed=0
-
-# report WELL NAME
-report ()
-{
-  number=$((number + 1))
-  if [ "$1" -eq 0 ]; then
-    echo "ok $number - $2"
-  else
-    echo "not ok $number - $2"
-    sed 's/^/# /' messages
-    failed=1
-  fi
-}
 
 # expect STATUS TEXT NAME ARGUMENT…: runs the compiler; TEXT must be in its messages.
 expect ()

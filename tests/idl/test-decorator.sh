@@ -8,24 +8,7 @@ srcdir=$(realpath "${srcdir:-.}")
 codegen=$(realpath "${ODEON_CODEGEN:-build/gen/odeon-codegen}")
 cc=${ODEON_CC:-cc}
 cflags="${ODEON_USER_CFLAGS:--std=gnu11 $(pkg-config --cflags odeon-1)}"
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-
-number=0
-failed=0
-
-# report WELL NAME
-report ()
-{
-  number=$((number + 1))
-  if [ "$1" -eq 0 ]; then
-    echo "ok $number - $2"
-  else
-    echo "not ok $number - $2"
-    sed 's/^/# /' "$scratch/messages"
-    failed=1
-  fi
-}
+. "$(dirname "$0")/report.sh"
 
 # symbols OBJECT: what a shared library made of it exports
 symbols ()

@@ -4,25 +4,8 @@
 # The rules for make, by gcc's options: what is in them, and whether make obeys.
 
 codegen=$(realpath "${ODEON_CODEGEN:-build/gen/odeon-codegen}")
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+. "$(dirname "$0")/report.sh"
 cd "$scratch" || exit 1
-
-number=0
-failed=0
-
-# report WELL NAME
-report ()
-{
-  number=$((number + 1))
-  if [ "$1" -eq 0 ]; then
-    echo "ok $number - $2"
-  else
-    echo "not ok $number - $2"
-    sed 's/^/# /' messages
-    failed=1
-  fi
-}
 
 # holds FILE NAME: the file says what is on the standard input
 holds ()

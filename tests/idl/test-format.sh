@@ -11,25 +11,8 @@
 codegen=${ODEON_CODEGEN:-build/odeon-codegen}
 case $codegen in /*) ;; *) codegen=$PWD/$codegen ;; esac
 here=$(cd "$(dirname "$0")" && pwd)
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+. "$(dirname "$0")/report.sh"
 cd "$here" || exit 1
-
-number=0
-failed=0
-
-# report WELL NAME
-report ()
-{
-  number=$((number + 1))
-  if [ "$1" -eq 0 ]; then
-    echo "ok $number - $2"
-  else
-    echo "not ok $number - $2"
-    sed 's/^/# /' "$scratch/messages"
-    failed=1
-  fi
-}
 
 # opinion FILE ORIGINAL: what --check says, without places and excerpts.
 opinion ()

@@ -1867,7 +1867,7 @@ const OdeonInterfaceInfo types_everything_interface_info = {
   .bases = _types_everything_bases, .methods = _types_everything_methods,
   .n_methods = G_N_ELEMENTS (_types_everything_methods),
   .vtable_size = sizeof (TypesEverythingImplInterface),
-  .fingerprint = G_GUINT64_CONSTANT (0xa1ffae89253e096e)
+  .fingerprint = G_GUINT64_CONSTANT (0x55d83790e89d303c)
 };
 
 const OdeonTypeInfo types_everything_info = {

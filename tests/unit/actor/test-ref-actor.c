@@ -2,37 +2,7 @@
 
 /* Calls by name. */
 
-#include "meter.h"
-
-typedef struct
-{
-  OdeonSystem *system;
-  OdeonRef    *meter;
-} Scene;
-
-static int
-set_up (void **state)
-{
-  Scene *self = g_new0 (Scene, 1);
-
-  self->system = new_system (1);
-  self->meter = spawn_meter (self->system, "m", NULL);
-  *state = self;
-
-  return 0;
-}
-
-static int
-tear_down (void **state)
-{
-  Scene *self = *state;
-
-  odeon_ref_unref (self->meter);
-  g_object_unref (self->system);
-  g_free (self);
-
-  return 0;
-}
+#include "scene.h"
 
 static OdeonFuture *
 call (Scene *scene, const gchar *operation, const gchar *arguments)
