@@ -95,28 +95,28 @@ failure_of (OdeonCell *cell, OdeonCall *call, GError *error)
 static void
 call_run (OdeonMessage *message, gpointer receiver)
 {
-  OdeonCell *cell = receiver;
-  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
-  guint64    sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
-  gboolean   deferred = FALSE;
-  GError    *error = NULL;
-  gboolean   ok;
+  OdeonCell    *cell = receiver;
+  OdeonCall    *call = ODEON_CALL_OF_MESSAGE (message);
+  guint64       sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
+  OdeonHandling handling = { FALSE, &cell->identity->n_kept };
+  GError       *error = NULL;
+  gboolean      ok;
 
   /* Cancelled while it waited: withdrawn. */
   if (G_UNLIKELY (_odeon_future_get_state (&call->future) != 0))
     {
-      odeon_future_unref (&call->future);
+      _odeon_call_let_go (call);
       return;
     }
 
-  call->deferred = &deferred;
+  call->handling = &handling;
   cell->sender_id = sender_id;
   cell->is_asked = !(call->flags & ODEON_CALL_TELL);
   ok = dispatch (cell, call, &error);
   cell->sender_id = 0;
   cell->is_asked = FALSE;
 
-  if (deferred)
+  if (handling.is_deferred)
     return;
   if (G_LIKELY (ok && !cell->killed))
     {

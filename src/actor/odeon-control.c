@@ -203,7 +203,10 @@ stop_dispatch (gpointer   actor G_GNUC_UNUSED,
 {
   OdeonCell *cell = vtable;
 
-  add_ender (cell, odeon_call_defer (call));
+  /* It is answered at the end of this actor and no sooner: whoever awaits it awaits this actor,
+   * which odeon_call_defer() would deny. */
+  call->handling->is_deferred = TRUE;
+  add_ender (cell, call);
   if (_odeon_cell_get_phase (cell) < ODEON_PHASE_STOPPING)
     _odeon_cell_begin_end (cell, ODEON_END_STOPPED);
 

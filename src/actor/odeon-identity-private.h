@@ -26,6 +26,7 @@ struct _OdeonIdentity
   _Atomic (guint64) awaited; /* whom its actor awaits, or 0 */
   _Atomic (guint64) changes; /* of `awaited`: tells two looks at it apart */
   _Atomic (gpointer) home;   /* its actor's worker, to be compared only: it may be gone */
+  atomic_uint        n_kept; /* calls that its actors have deferred and nobody has answered */
 
   guint64           last_id;   /* its actor's */
   OdeonCell        *cell;      /* of whoever has marked `id` as busy, or its actor's */
@@ -42,7 +43,8 @@ OdeonCell *_odeon_identity_dup_cell (guint64 id);
 /* On the actor's worker: from now on it awaits the actor @target. Returns 0, or, if that closes a
  * cycle of actors that await one another, how many they are, and their ids from its own on in
  * @cycle. The last await to close a cycle sees it; none is seen that is not there. Longer ones than
- * the maximum are left to deadlines. */
+ * the maximum are left to deadlines, and those through an actor that keeps calls: whoever awaits it
+ * may await one of these, which another thread or another actor may answer. */
 #define ODEON_IDENTITY_CYCLE_MAX 64
 
 guint _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle);

@@ -214,6 +214,10 @@ walk (guint64 id, Walk *self)
       self->ids[self->n++] = at;
       self->changes += atomic_load_explicit (&slot->changes, memory_order_acquire);
       next = atomic_load_explicit (&slot->awaited, memory_order_seq_cst);
+      /* It began to await after it began to keep what it keeps. Acquire: pairs with the release in
+       * _odeon_call_let_go(): whoever awaited what it kept before has changed since. */
+      if (atomic_load_explicit (&slot->n_kept, memory_order_acquire) > 0)
+        return FALSE;
       if (next == 0 || (atomic_load_explicit (&slot->id, memory_order_acquire) & ~BUSY) != at)
         return FALSE;
       at = next;

@@ -42,13 +42,13 @@ odeon_interface_dispatch (gpointer   implementation,
 static void
 run (OdeonCall *call, gpointer implementation, gpointer vtable)
 {
-  gboolean deferred = FALSE;
-  GError  *error = NULL;
-  gboolean ok;
+  OdeonHandling handling = { FALSE, NULL };
+  GError       *error = NULL;
+  gboolean      ok;
 
-  call->deferred = &deferred;
+  call->handling = &handling;
   ok = odeon_interface_dispatch (implementation, vtable, call, call->frame, &error);
-  if (deferred)
+  if (handling.is_deferred)
     return;
   if (ok)
     _odeon_call_succeed (call);

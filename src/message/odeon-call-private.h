@@ -7,6 +7,11 @@
  *   only the first) → handled: the results are written into the frame, the state word resolved,
  *   the reference dropped. A deferred call takes that reference along until it is answered.
  *
+ * Whoever defers a call may go on without its being answered, and somebody else may answer it: an
+ * await of it waits for nobody in particular. One that began earlier names its target still; so the
+ * first actor to defer a call is on record as keeping one until the call is answered, also if it
+ * has forwarded it, and nobody concludes anything from an await of such an actor.
+ *
  * The call names target and sender by their ids, not by references: counting them would cost two
  * contended atomics a message.
  */
@@ -27,6 +32,13 @@ typedef enum
   ODEON_CALL_INVALID = 1 << 1  /* an argument or result was refused: see the future's error */
 } OdeonCallFlags;
 
+/* On the stack of whoever dispatches a call. */
+typedef struct
+{
+  gboolean     is_deferred;
+  atomic_uint *n_kept; /* (nullable): of its actor, for good: the calls that it keeps */
+} OdeonHandling;
+
 struct _OdeonCall
 {
   OdeonFuture            future;  /* first: a call is its future */
@@ -34,12 +46,13 @@ struct _OdeonCall
   const OdeonMethodInfo *method;
   union
   {
-    OdeonRef *target;   /* until it is sent, borrowed */
-    gboolean *deferred; /* while it is dispatched: whether the handler keeps it */
+    OdeonRef      *target;   /* until it is sent, borrowed */
+    OdeonHandling *handling; /* while it is dispatched */
   };
   _Atomic (guint64)      target_id; /* relaxed: a forwarded call changes it while it is awaited */
   _Atomic (guint64)      sender_id; /* likewise; 0: sent by no actor */
   guint                  flags;     /* the sender's until it is sent, then the handler's */
+  _Atomic (atomic_uint *) kept_in;  /* (nullable): the `n_kept` of the first to defer it */
   _Alignas (max_align_t) gchar frame[];
 };
 
@@ -57,6 +70,18 @@ gchar *_odeon_method_dup_name (const OdeonMethodInfo *method);
  * takes over @error. */
 void _odeon_call_succeed (OdeonCall *self);
 void _odeon_call_fail    (OdeonCall *self, GError *error);
+
+/* Drops the message's reference to a call that is done. */
+static inline void
+_odeon_call_let_go (OdeonCall *self)
+{
+  atomic_uint *kept_in = atomic_load_explicit (&self->kept_in, memory_order_relaxed);
+
+  /* Release: whoever awaited it is known to do so no longer. */
+  if (G_UNLIKELY (kept_in != NULL))
+    atomic_fetch_sub_explicit (kept_in, 1, memory_order_release);
+  odeon_future_unref (&self->future);
+}
 
 /* The value of a parameter in @frame, looking through the pointer of an INDIRECT one. */
 gconstpointer _odeon_param_get_value (const OdeonParamInfo *param, gconstpointer frame);

@@ -64,13 +64,22 @@ describe (OdeonFuture *future)
 }
 
 /* Only what keeps its turn in a mailbox may wait for ever: a kill overtakes, and ends the await of
- * whom it meets. */
+ * whom it meets. A deferred call is answered by nobody in particular. */
 static guint64
 get_target (OdeonFuture *future)
 {
   OdeonCall *self = (OdeonCall *) future;
 
-  return self->message.klass == _odeon_call_message_class ? self->target_id : 0;
+  guint64    target_id;
+
+  if (self->message.klass != _odeon_call_message_class)
+    return 0;
+
+  /* Acquire: pairs with the fence in odeon_call_forward(): the second target is seen only together
+   * with the mark of the first, who deferred it. */
+  target_id = atomic_load_explicit (&self->target_id, memory_order_acquire);
+
+  return atomic_load_explicit (&self->kept_in, memory_order_relaxed) == NULL ? target_id : 0;
 }
 
 static const OdeonFutureClass call_class = {
@@ -93,6 +102,7 @@ odeon_call_new (gpointer target, const OdeonMethodInfo *method)
   atomic_init (&self->target_id, 0);
   atomic_init (&self->sender_id, 0);
   self->flags = 0;
+  atomic_init (&self->kept_in, NULL);
   memset (self->frame, 0, method->frame_size);
 
   return self;
@@ -322,8 +332,18 @@ odeon_call_wait (OdeonFuture *future, const OdeonMethodInfo *method, GError **er
 OdeonCall *
 odeon_call_defer (OdeonCall *call)
 {
+  atomic_uint *n_kept = call->handling->n_kept;
+
   /* Told beside the call: it may be answered and gone before its handler returns. */
-  *call->deferred = TRUE;
+  call->handling->is_deferred = TRUE;
+
+  /* Nobody awaits a tell. Seen by whoever sees that this actor awaits another: that comes later. */
+  if (n_kept != NULL && !(call->flags & ODEON_CALL_TELL)
+      && atomic_load_explicit (&call->kept_in, memory_order_relaxed) == NULL)
+    {
+      atomic_fetch_add_explicit (n_kept, 1, memory_order_relaxed);
+      atomic_store_explicit (&call->kept_in, n_kept, memory_order_relaxed);
+    }
 
   return call;
 }
@@ -377,7 +397,7 @@ _odeon_call_succeed (OdeonCall *self)
       else
         _odeon_future_resolve (&self->future);
     }
-  odeon_future_unref (&self->future);
+  _odeon_call_let_go (self);
 }
 
 void
@@ -392,7 +412,7 @@ _odeon_call_fail (OdeonCall *self, GError *error)
     g_error_free (error);
   else
     _odeon_future_reject (&self->future, error);
-  odeon_future_unref (&self->future);
+  _odeon_call_let_go (self);
 }
 
 void
@@ -434,6 +454,7 @@ odeon_call_forward (OdeonCall *call, OdeonRef *to)
 
   if (to != NULL && to->klass->implements (to, call->method->interface))
     {
+      atomic_thread_fence (memory_order_release);
       to->klass->deliver (to, call);
       return;
     }

@@ -417,6 +417,125 @@ an_answered_await_is_part_of_no_cycle (void **state G_GNUC_UNUSED)
   odeon_ref_unref (actor);
 }
 
+/* --- a call that was deferred --- */
+
+typedef struct
+{
+  OdeonRef    *meter;
+  OdeonFuture *answer;
+  OdeonCall   *call;
+  Link         there;
+  Link         back;
+} Detour;
+
+static void
+await_answer (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Detour *self = data;
+
+  self->there.ok = odeon_future_await (self->answer, &self->there.error);
+}
+
+static void
+ask_meter (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Detour *self = data;
+
+  self->answer = meter_later (self->meter, 1);
+}
+
+static void
+ask_meter_and_await (OdeonActor *actor, gpointer data)
+{
+  ask_meter (actor, data);
+  await_answer (actor, data);
+}
+
+static void
+assert_cycle_is_seen (OdeonRef *a, OdeonRef *b)
+{
+  g_auto (Gate) gate;
+  Link          to_b = { .next = b, .gate = &gate };
+  Link          to_a = { .next = a };
+  OdeonFuture  *first;
+  OdeonFuture  *second;
+
+  gate_init (&gate);
+  first = invoke (a, await_next, &to_b);
+  gate_await_arrival (&gate);
+  second = invoke (b, await_next, &to_a);
+  gate_open (&gate);
+  await_ok (first);
+  await_ok (second);
+  assert_false (to_a.ok && to_b.ok);
+  assert_passed_or_deadlocked (&to_a);
+  assert_passed_or_deadlocked (&to_b);
+}
+
+/* The asker awaits what the meter has deferred, the meter awaits the asker, and somebody else
+ * answers: the one who is forwarded to, or the test. */
+static void
+run_detour (gboolean forwards, gboolean awaits_late)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonRef               *asker = spawn_player (system, "", NULL);
+  OdeonRef               *other = spawn_meter (system, "", NULL);
+  OdeonRef               *third = spawn_player (system, "", NULL);
+  Detour                  detour = { .meter = spawn_meter (system, "", NULL) };
+  OdeonFuture            *there = NULL;
+  OdeonFuture            *back;
+
+  if (awaits_late)
+    await_ok (invoke (asker, ask_meter, &detour));
+  else
+    there = invoke (asker, ask_meter_and_await, &detour);
+  while (detour.call == NULL)
+    await_ok (invoke (detour.meter, steal_kept_call, &detour.call));
+  if (forwards)
+    {
+      odeon_call_forward (detour.call, other);
+      detour.call = take_kept_call (other);
+    }
+  if (awaits_late)
+    there = invoke (asker, await_answer, &detour);
+
+  detour.back.next = asker;
+  back = invoke (forwards && awaits_late ? other : detour.meter, await_next, &detour.back);
+  /* Their worker takes turns: when it has come to a third, it has come to them. */
+  await_ok (ask_int (third, 1));
+  meter_complete_later (detour.call, g_variant_new_int32 (3));
+  await_ok (there);
+  await_ok (back);
+  assert_no_error (detour.there.error);
+  assert_no_error (detour.back.error);
+  assert_true (detour.there.ok);
+  assert_true (detour.back.ok);
+
+  /* Nothing is kept any more. */
+  assert_cycle_is_seen (asker, detour.meter);
+  assert_cycle_is_seen (asker, other);
+
+  odeon_future_unref (detour.answer);
+  odeon_ref_unref (detour.meter);
+  odeon_ref_unref (other);
+  odeon_ref_unref (third);
+  odeon_ref_unref (asker);
+}
+
+static void
+an_await_of_a_deferred_call_is_part_of_no_cycle (void **state G_GNUC_UNUSED)
+{
+  run_detour (FALSE, FALSE);
+  run_detour (FALSE, TRUE);
+}
+
+static void
+an_await_of_a_forwarded_call_is_part_of_no_cycle (void **state G_GNUC_UNUSED)
+{
+  run_detour (TRUE, FALSE);
+  run_detour (TRUE, TRUE);
+}
+
 int
 main (void)
 {
@@ -434,6 +553,8 @@ main (void)
     cmocka_unit_test (a_source_s_callback_enters_its_actor_by_invoking),
     cmocka_unit_test (answer_deadline_and_kill_race),
     cmocka_unit_test (an_answered_await_is_part_of_no_cycle),
+    cmocka_unit_test (an_await_of_a_deferred_call_is_part_of_no_cycle),
+    cmocka_unit_test (an_await_of_a_forwarded_call_is_part_of_no_cycle),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
