@@ -7,6 +7,7 @@
  */
 
 #include "odeon-worker-private.h"
+#include "odeon-actor-private.h"
 #include "odeon-environment-private.h"
 
 typedef enum
@@ -159,6 +160,34 @@ would_deadlock (OdeonCell *cell, guint64 target, GError **error)
   return !deadlock (cycle, n, error);
 }
 
+/* An actor ends after its children, and they after their handlers. Of all calls this is true of stop
+ * only: a parent that is stopping refuses the others, and so answers them. */
+static gboolean
+awaits_ancestor_s_end (OdeonCell *cell, OdeonFuture *future, guint64 target, GError **error)
+{
+  g_autofree gchar *who = NULL;
+  g_autofree gchar *ancestor = NULL;
+  OdeonCell        *other;
+
+  /* What has a target is a call. */
+  if (G_LIKELY (((OdeonCall *) future)->method != &_odeon_method_stop))
+    return FALSE;
+
+  /* They live as long as it does. */
+  for (other = cell->parent; other != NULL && other->id != target; other = other->parent)
+    ;
+  if (other == NULL)
+    return FALSE;
+
+  who = _odeon_cell_describe (cell);
+  ancestor = _odeon_cell_describe (other);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
+               "The await would never end: %s awaits the end of %s, which waits for its children's",
+               who, ancestor);
+
+  return TRUE;
+}
+
 /* Leaves the stack until somebody makes the cell ready. */
 static inline void
 park (OdeonWorker *worker, OdeonSuspension *self, OdeonFiber *spare)
@@ -196,7 +225,8 @@ _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline
   if (spare == NULL)
     return FALSE;
   self.is_edge = target != 0 && deadline == G_MAXINT64;
-  if (self.is_edge && would_deadlock (cell, target, error))
+  if (self.is_edge && (awaits_ancestor_s_end (cell, future, target, error)
+                       || would_deadlock (cell, target, error)))
     {
       _odeon_fiber_pool_give (&worker->fibers, spare);
       return FALSE;

@@ -417,6 +417,58 @@ an_answered_await_is_part_of_no_cycle (void **state G_GNUC_UNUSED)
   odeon_ref_unref (actor);
 }
 
+/* --- the end of a parent --- */
+
+typedef struct
+{
+  OdeonRef    *elder;
+  OdeonFuture *end;
+  OdeonFuture *run;
+  Link         link;
+  gint         depth;
+} Family;
+
+static void
+await_elder_s_end (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Family *self = data;
+
+  self->end = odeon_ref_stop (self->elder);
+  self->link.ok = odeon_future_await (self->end, &self->link.error);
+}
+
+static void
+raise_family (OdeonActor *actor, gpointer data)
+{
+  Family              *self = data;
+  g_autoptr (OdeonRef) child = spawn_player (actor, "", NULL);
+
+  if (--self->depth > 0)
+    await_ok (invoke (child, raise_family, data));
+  else
+    self->run = invoke (child, await_elder_s_end, data);
+}
+
+/* The stop itself takes its course. */
+static void
+a_child_that_awaits_its_parent_s_end_is_told (void **state G_GNUC_UNUSED)
+{
+  for (gint depth = 1; depth <= 3; depth++)
+    {
+      g_autoptr (OdeonSystem) system = new_system (2);
+      Family                  family = { .elder = spawn_player (system, "", NULL),
+                                         .depth = depth };
+
+      await_ok (invoke (family.elder, raise_family, &family));
+      await_ok (family.run);
+      assert_false (family.link.ok);
+      assert_true (g_error_matches (family.link.error, ODEON_ERROR, ODEON_ERROR_DEADLOCK));
+      g_error_free (family.link.error);
+      assert_true (await_boolean (family.end));
+      odeon_ref_unref (family.elder);
+    }
+}
+
 /* --- a call that was deferred --- */
 
 typedef struct
@@ -553,6 +605,7 @@ main (void)
     cmocka_unit_test (a_source_s_callback_enters_its_actor_by_invoking),
     cmocka_unit_test (answer_deadline_and_kill_race),
     cmocka_unit_test (an_answered_await_is_part_of_no_cycle),
+    cmocka_unit_test (a_child_that_awaits_its_parent_s_end_is_told),
     cmocka_unit_test (an_await_of_a_deferred_call_is_part_of_no_cycle),
     cmocka_unit_test (an_await_of_a_forwarded_call_is_part_of_no_cycle),
   };
