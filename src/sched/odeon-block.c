@@ -18,6 +18,7 @@ struct _OdeonParker
   GMutex     mutex;
   GCond      cond;
   gboolean   signalled;
+  GSList    *offered; /* of OdeonWorker, counted: to be the thread's own */
 };
 
 typedef struct
@@ -41,6 +42,16 @@ void
 _odeon_parker_wake (OdeonParker *self)
 {
   g_mutex_lock (&self->mutex);
+  self->signalled = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+_odeon_parker_offer (OdeonParker *self, OdeonWorker *worker)
+{
+  g_mutex_lock (&self->mutex);
+  self->offered = g_slist_prepend (self->offered, _odeon_worker_ref (worker));
   self->signalled = TRUE;
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
@@ -165,6 +176,25 @@ is_done (ThreadWaiter *self)
   return done;
 }
 
+static void
+take_offered (OdeonParker *parker)
+{
+  GSList *offered;
+
+  g_mutex_lock (&parker->mutex);
+  offered = g_steal_pointer (&parker->offered);
+  g_mutex_unlock (&parker->mutex);
+
+  while (offered != NULL)
+    {
+      OdeonWorker *worker = offered->data;
+
+      offered = g_slist_delete_link (offered, offered);
+      _odeon_thread_own (worker);
+      _odeon_worker_unref (worker);
+    }
+}
+
 static gboolean
 drive (GPtrArray *workers)
 {
@@ -244,30 +274,43 @@ sleep_until (Thread *thread, ThreadWaiter *waiter, gint64 until)
       }
 }
 
+static gboolean
+block (Thread *thread, ThreadWaiter *self, OdeonFuture *future, gint64 deadline)
+{
+  while (!is_done (self))
+    {
+      gboolean more;
+
+      take_offered (thread->parker);
+      more = drive (thread->workers);
+      if (_odeon_now () >= deadline && _odeon_future_remove_waiter (future, &self->waiter))
+        return FALSE;
+      if (!more)
+        sleep_until (thread, self, deadline);
+    }
+
+  return TRUE;
+}
+
 gboolean
 _odeon_thread_block (OdeonFuture *future, gint64 deadline, GError **error)
 {
   Thread           *thread = get_thread ();
   ThreadWaiter      self = { .waiter.notify = on_done, .parker = thread->parker };
+  GMainContext     *context = _odeon_host_worker_begin_block (thread->parker);
+  gboolean          done;
   g_autofree gchar *what = NULL;
 
-  _odeon_host_worker_own ();
-  if (!_odeon_future_add_waiter (future, &self.waiter))
+  done = !_odeon_future_add_waiter (future, &self.waiter)
+         || block (thread, &self, future, deadline);
+  _odeon_host_worker_end_block (context);
+  /* Also for a wait outside of this one, whose signal this may have taken. */
+  take_offered (thread->parker);
+  if (done)
     return TRUE;
 
-  while (!is_done (&self))
-    {
-      gboolean more = drive (thread->workers);
+  what = _odeon_future_describe (future);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_TIMED_OUT, "%s: no answer in time", what);
 
-      if (_odeon_now () >= deadline && _odeon_future_remove_waiter (future, &self.waiter))
-        {
-          what = _odeon_future_describe (future);
-          g_set_error (error, ODEON_ERROR, ODEON_ERROR_TIMED_OUT, "%s: no answer in time", what);
-          return FALSE;
-        }
-      if (!more)
-        sleep_until (thread, &self, deadline);
-    }
-
-  return TRUE;
+  return FALSE;
 }

@@ -2,9 +2,12 @@
 
 /* A worker inside a main context that the application runs (a GTK program, a game, a test): one
  * source, which has a slice at each turn of the loop, at the default priority, so that neither
- * starves the other. There is one such worker a context, shared by all systems, made when it is
- * first asked for. It goes when the thread that ran the context last ends and no actor is left on
- * it; that of a program's main context stays.
+ * starves the other. There is one such worker a context, shared by all systems, made when the first
+ * actor is spawned there or the first future continued. It goes when the thread that ran the
+ * context last ends and no actor is left on it; that of a program's main context stays.
+ *
+ * A thread that blocks in a context makes no worker for it, but says where it sleeps: whoever makes
+ * one meanwhile offers it to that thread, which drives it then.
  */
 
 #include "odeon-worker-private.h"
@@ -21,6 +24,7 @@ typedef struct
 
 static GMutex      lock;
 static GHashTable *workers; /* of OdeonWorker, counted, by GMainContext */
+static GHashTable *blocked; /* of OdeonParker, of the thread that blocks there, by GMainContext */
 
 /* Whose the global default context is, as long as nobody runs it. */
 static GThread *main_thread;
@@ -83,6 +87,7 @@ static OdeonWorker *
 new_locked (GMainContext *context, GError **error)
 {
   OdeonWorker *worker = _odeon_worker_new (ODEON_WORKER_HOST, context, error);
+  OdeonParker *parker;
 
   if (worker == NULL)
     return NULL;
@@ -93,7 +98,21 @@ new_locked (GMainContext *context, GError **error)
   g_source_attach (worker->source, context);
   g_hash_table_insert (workers, context, worker);
 
+  parker = g_hash_table_lookup (blocked, context);
+  if (parker != NULL)
+    _odeon_parker_offer (parker, worker);
+
   return worker;
+}
+
+static void
+init_locked (void)
+{
+  if (workers != NULL)
+    return;
+
+  workers = g_hash_table_new (NULL, NULL);
+  blocked = g_hash_table_new (NULL, NULL);
 }
 
 /* Whoever spawns an actor into a context, or continues a future there, need not be the one that
@@ -113,9 +132,7 @@ _odeon_host_worker_get (GMainContext *context, gboolean for_cell, GError **error
     context = g_main_context_default ();
 
   g_mutex_lock (&lock);
-  if (workers == NULL)
-    workers = g_hash_table_new (NULL, NULL);
-
+  init_locked ();
   worker = g_hash_table_lookup (workers, context);
   if (worker == NULL)
     worker = new_locked (context, error);
@@ -134,23 +151,48 @@ _odeon_host_worker_get (GMainContext *context, gboolean for_cell, GError **error
   return worker;
 }
 
-void
-_odeon_host_worker_own (void)
+/* A context that is pushed is held by the thread that pushed it: nobody else blocks in it. */
+GMainContext *
+_odeon_host_worker_begin_block (OdeonParker *parker)
 {
   GMainContext *context = g_main_context_get_thread_default ();
   OdeonWorker  *worker;
-
-  if (context == NULL && g_thread_self () != main_thread)
-    return;
-
-  /* Made now, for others may spawn into it later. */
-  worker = _odeon_host_worker_get (context, FALSE, NULL);
-  if (worker == NULL)
-    return;
+  gboolean      added;
 
   if (context == NULL)
-    _odeon_thread_own (worker);
-  _odeon_worker_unref (worker);
+    {
+      if (g_thread_self () != main_thread)
+        return NULL;
+      context = g_main_context_default ();
+    }
+
+  g_mutex_lock (&lock);
+  init_locked ();
+  worker = g_hash_table_lookup (workers, context);
+  if (worker != NULL)
+    _odeon_worker_ref (worker);
+  /* Not if this thread blocks there already, further out. */
+  added = g_hash_table_insert (blocked, context, parker);
+  g_mutex_unlock (&lock);
+
+  if (worker != NULL)
+    {
+      _odeon_thread_own (worker);
+      _odeon_worker_unref (worker);
+    }
+
+  return added ? context : NULL;
+}
+
+void
+_odeon_host_worker_end_block (GMainContext *context)
+{
+  if (context == NULL)
+    return;
+
+  g_mutex_lock (&lock);
+  g_hash_table_remove (blocked, context);
+  g_mutex_unlock (&lock);
 }
 
 void

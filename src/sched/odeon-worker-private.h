@@ -138,8 +138,11 @@ void         _odeon_thread_worker_join (OdeonWorker *self); /* not its own */
 OdeonWorker *_odeon_host_worker_get    (GMainContext *context, gboolean for_cell, GError **error);
 void         _odeon_host_worker_retire (OdeonWorker *self);
 
-/* A thread that is about to block takes on the worker of the context that it runs, if it does. */
-void         _odeon_host_worker_own    (void);
+/* A thread that is about to block takes on the worker of the context that it runs, if it runs one
+ * and there is one; a worker that is made there later is offered to @parker until the end of the
+ * block, to which the context goes that this returns. */
+GMainContext *_odeon_host_worker_begin_block (OdeonParker *parker);
+void          _odeon_host_worker_end_block   (GMainContext *context);
 
 /* odeon-block.c: waiting on a thread's own stack. The calling thread drives the workers that are
  * its own while it blocks: it is the one that ran them last. */
@@ -147,3 +150,6 @@ void     _odeon_thread_own    (OdeonWorker *worker);
 void     _odeon_thread_disown (OdeonWorker *worker);
 gboolean _odeon_thread_block  (OdeonFuture *future, gint64 deadline, GError **error);
 void     _odeon_parker_wake   (OdeonParker *parker);
+
+/* Wakes the thread and makes @worker its own. */
+void     _odeon_parker_offer  (OdeonParker *parker, OdeonWorker *worker);

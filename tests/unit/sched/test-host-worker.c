@@ -4,6 +4,8 @@
 
 #include "stage.h"
 
+#include <dirent.h>
+
 #include "odeon-worker-private.h"
 
 static OdeonRef *
@@ -341,6 +343,128 @@ a_thread_that_blocked_in_the_default_context_lets_it_go (void **state G_GNUC_UNU
   stop_and_unref (actor);
 }
 
+/* --- a context that a thread only blocks in --- */
+
+static guint
+count_files (void)
+{
+  DIR  *dir = opendir ("/proc/self/fd");
+  guint n = 0;
+
+  if (dir == NULL)
+    return 0;
+  while (readdir (dir) != NULL)
+    n++;
+  closedir (dir);
+
+  return n;
+}
+
+/* A worker would keep the context, and with it the file that the context is woken by. */
+static void
+a_context_that_was_only_blocked_in_can_go (void **state G_GNUC_UNUSED)
+{
+  g_auto (Gate) gate;
+  guint         n_before;
+
+  gate_init (&gate);
+  n_before = count_files ();
+  for (gint i = 0; i < 20; i++)
+    {
+      g_autoptr (GMainContext) context = g_main_context_new ();
+
+      g_main_context_push_thread_default (context);
+      assert_false (odeon_future_await_for (gate.opened, 0, NULL));
+      g_main_context_pop_thread_default (context);
+    }
+  assert_int_equal (count_files (), n_before);
+}
+
+typedef struct
+{
+  GMainContext *context;
+  Gate          gate;
+  GThread      *ran_on;
+} Newcomer;
+
+static void
+open_from_within (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Newcomer *self = data;
+
+  self->ran_on = g_thread_self ();
+  gate_open (&self->gate);
+}
+
+static void
+spawn_newcomer (OdeonActor *actor, gpointer data)
+{
+  Newcomer *self = data;
+  OdeonRef *child = spawn_here (actor, self->context);
+
+  odeon_future_unref (invoke (child, open_from_within, self));
+  odeon_ref_unref (child);
+}
+
+/* The thread sleeps there, or is about to, when the first actor comes. */
+static void
+a_blocked_thread_runs_what_comes_into_its_context (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+
+  for (gint i = scaled (50); i > 0; i--)
+    {
+      Newcomer  self = { .context = g_main_context_new () };
+      OdeonRef *parent = spawn_player (system, "", NULL);
+
+      gate_init (&self.gate);
+      g_main_context_push_thread_default (self.context);
+      odeon_future_unref (invoke (parent, spawn_newcomer, &self));
+      await_ok (odeon_future_ref (self.gate.opened));
+      assert_ptr_equal (self.ran_on, g_thread_self ());
+      stop_and_unref (parent);
+      g_main_context_pop_thread_default (self.context);
+      gate_clear (&self.gate);
+      g_main_context_unref (self.context);
+    }
+}
+
+static OdeonFuture *
+block_further_in (OdeonFuture *done G_GNUC_UNUSED, gpointer data)
+{
+  g_autoptr (GMainContext) inner = g_main_context_new ();
+
+  g_main_context_push_thread_default (inner);
+  await_ok (odeon_future_ref (((Newcomer *) data)->gate.opened));
+  g_main_context_pop_thread_default (inner);
+
+  return NULL;
+}
+
+/* The wait further in may depend on what comes into the context of the one further out. */
+static void
+a_wait_inside_a_wait_runs_what_comes_into_either_context (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+
+  for (gint i = scaled (50); i > 0; i--)
+    {
+      Newcomer     self = { .context = g_main_context_new () };
+      OdeonRef    *parent = spawn_player (system, "", NULL);
+      OdeonFuture *inner = odeon_future_then (ask_int (parent, 1), block_further_in, &self, NULL);
+
+      gate_init (&self.gate);
+      g_main_context_push_thread_default (self.context);
+      odeon_future_unref (invoke (parent, spawn_newcomer, &self));
+      await_ok (inner);
+      assert_ptr_equal (self.ran_on, g_thread_self ());
+      stop_and_unref (parent);
+      g_main_context_pop_thread_default (self.context);
+      gate_clear (&self.gate);
+      g_main_context_unref (self.context);
+    }
+}
+
 int
 main (void)
 {
@@ -355,6 +479,9 @@ main (void)
     cmocka_unit_test (a_parent_elsewhere_ends_its_child_in_a_context),
     cmocka_unit_test (an_actor_awaits_its_neighbour_in_the_same_context),
     cmocka_unit_test (a_thread_that_blocked_in_the_default_context_lets_it_go),
+    cmocka_unit_test (a_context_that_was_only_blocked_in_can_go),
+    cmocka_unit_test (a_blocked_thread_runs_what_comes_into_its_context),
+    cmocka_unit_test (a_wait_inside_a_wait_runs_what_comes_into_either_context),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
