@@ -73,6 +73,12 @@ is_own (OdeonWorker *worker)
   return atomic_load_explicit (&worker->owner, memory_order_acquire) == g_thread_self ();
 }
 
+gboolean
+_odeon_thread_is_in_pass (OdeonWorker *worker)
+{
+  return is_own (worker) && worker->n_passes > 0;
+}
+
 /* A context that another thread has begun to run is that one's from now on. */
 static gboolean
 hold (OdeonWorker *worker)

@@ -33,6 +33,15 @@ typedef enum
   ODEON_WORKER_TICK
 } OdeonWorkerKind;
 
+/* What cannot end within a pass, and is let go of there: in memory of its own. */
+typedef struct _OdeonOrphan OdeonOrphan;
+
+struct _OdeonOrphan
+{
+  OdeonOrphan *next;
+  void       (*release) (OdeonOrphan *self);
+};
+
 struct _OdeonWorker
 {
   /* Everybody's. */
@@ -66,9 +75,9 @@ struct _OdeonWorker
   guint            next_look;  /* at the clock, in messages handled */
   guint            next_drain; /* of the inbox, likewise */
   gint             depth;     /* of main loops, where the pass was entered */
+  guint            n_passes;  /* that are going on, one within the other */
   gboolean         quit;
-  GDestroyNotify   orphaned;  /* (nullable) TICK: to be called with `orphan` after the pass */
-  gpointer         orphan;
+  OdeonOrphan     *orphans;   /* not of THREAD: to be released after the outermost pass */
 };
 
 /* The worker whose pass this thread is in; of a THREAD's thread always its own. */
@@ -83,6 +92,9 @@ extern const OdeonExecutorHooks _odeon_worker_executor_hooks;
 
 /* Any thread. The message is run on the worker, outside any actor, or refused. */
 void _odeon_worker_send (OdeonWorker *self, OdeonMessage *message);
+
+/* Within a pass of a TICK or a HOST: @orphan is released once this thread is in no pass of it. */
+void _odeon_worker_leave_orphan (OdeonWorker *self, OdeonOrphan *orphan);
 
 /* The thread that drives it. Runs for @slice_usec microseconds (negative: no end while there is
  * work), looking at the clock every few messages, or after each if @fine. %TRUE: more to do. */
@@ -148,6 +160,7 @@ void          _odeon_host_worker_end_block   (GMainContext *context);
  * its own while it blocks: it is the one that ran them last. */
 void     _odeon_thread_own    (OdeonWorker *worker);
 void     _odeon_thread_disown (OdeonWorker *worker);
+gboolean _odeon_thread_is_in_pass (OdeonWorker *worker);
 gboolean _odeon_thread_block  (OdeonFuture *future, gint64 deadline, GError **error);
 void     _odeon_parker_wake   (OdeonParker *parker);
 

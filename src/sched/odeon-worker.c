@@ -357,13 +357,24 @@ enter_fiber (OdeonWorker *self)
   self->current = current;
 }
 
-/* The system was let go of inside the pass, and can end now. */
-static void
-leave_to_heir (OdeonWorker *self)
+void
+_odeon_worker_leave_orphan (OdeonWorker *self, OdeonOrphan *orphan)
 {
-  GDestroyNotify orphaned = g_steal_pointer (&self->orphaned);
+  orphan->next = self->orphans;
+  self->orphans = orphan;
+}
 
-  orphaned (self->orphan);
+/* What is released may run passes itself, and leave orphans in these. */
+static void
+release_orphans (OdeonWorker *self)
+{
+  OdeonOrphan *orphan;
+
+  while ((orphan = self->orphans) != NULL)
+    {
+      self->orphans = orphan->next;
+      orphan->release (orphan);
+    }
 }
 
 gboolean
@@ -376,6 +387,7 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   _odeon_current_worker = self;
   _odeon_current_cell = NULL;
   self->depth = g_main_depth ();
+  self->n_passes++;
   drain_inbox (self);
   if (self->timers->len > 0)
     _odeon_timers_fire (self);
@@ -392,11 +404,12 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
       _odeon_fiber_pool_trim (&self->fibers);
     }
 
+  self->n_passes--;
   self->depth = outer_depth;
   _odeon_current_worker = outer;
   _odeon_current_cell = outer_cell;
-  if (G_UNLIKELY (self->orphaned != NULL) && outer != self)
-    leave_to_heir (self);
+  if (G_UNLIKELY (self->orphans != NULL) && self->n_passes == 0)
+    release_orphans (self);
 
   return _odeon_worker_has_work (self);
 }

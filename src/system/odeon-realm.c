@@ -18,6 +18,7 @@ struct _OdeonRealm
   OdeonHost host; /* first: the host is its realm */
 
   OdeonWorkers workers;
+  OdeonOrphan  orphan; /* once nobody holds the system, if it is let go of within a pass */
 
   /* Everybody's. One word counts the actors and says whether the realm is closing, so that exactly
    * one thread finds it empty: the last actor's, or the one that closes it. That one tells; any
@@ -300,17 +301,40 @@ reap (gpointer realm)
   return NULL;
 }
 
-void
-_odeon_realm_release (OdeonRealm *self)
+static void
+release_orphan (OdeonOrphan *orphan)
+{
+  realm_free ((OdeonRealm *) ((gchar *) orphan - G_STRUCT_OFFSET (OdeonRealm, orphan)));
+}
+
+/* After whose pass a system without threads is freed, if not at once: its own, or this one's, in
+ * whose handler nobody can wait. Both are this thread's, as the system is: another thread could not
+ * know whether this one runs it just now. */
+static OdeonWorker *
+find_heir (OdeonRealm *self)
 {
   OdeonWorker *here = _odeon_current_worker;
   OdeonWorker *first = _odeon_workers_get_first (&self->workers);
 
+  if (self->workers.n_threads > 0 || here == NULL)
+    return NULL;
+  if (here == first || _odeon_thread_is_in_pass (first))
+    return first;
+
+  return here->kind != ODEON_WORKER_THREAD && _odeon_current_cell != NULL ? here : NULL;
+}
+
+void
+_odeon_realm_release (OdeonRealm *self)
+{
+  OdeonWorker *here = _odeon_current_worker;
+  OdeonWorker *heir = find_heir (self);
+
   /* An actor cannot wait for its own end, nor a worker for that of its thread. */
-  if (here != NULL && here == first && here->kind == ODEON_WORKER_TICK)
+  if (heir != NULL)
     {
-      here->orphan = self;
-      here->orphaned = (GDestroyNotify) realm_free;
+      self->orphan.release = release_orphan;
+      _odeon_worker_leave_orphan (heir, &self->orphan);
     }
   else if (here != NULL && (here->kind == ODEON_WORKER_THREAD || _odeon_current_cell != NULL))
     g_thread_unref (g_thread_new ("odeon-reaper", reap, self));

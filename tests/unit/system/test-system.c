@@ -250,6 +250,112 @@ an_actor_in_the_application_s_context_may_free_its_system (void **state G_GNUC_U
   odeon_ref_unref (actor);
 }
 
+typedef struct
+{
+  Gate     gate;
+  GThread *ended_on;
+} Ending;
+
+static void
+wait_for_the_end (OdeonActor *actor, gpointer data)
+{
+  Ending *self = data;
+
+  wait_at_gate (actor, &self->gate);
+  self->ended_on = g_thread_self ();
+}
+
+/* A thread of its own would run the actors while this one may still be at it. */
+static void
+assert_freed_here (OdeonRef *murderer)
+{
+  OdeonSystem *victim = new_system (0);
+  OdeonRef    *actor = spawn_player (victim, "", NULL);
+  Ending       ending = { .ended_on = NULL };
+  OdeonFuture *run;
+
+  gate_init (&ending.gate);
+  run = invoke (actor, wait_for_the_end, &ending);
+  gate_await_arrival (&ending.gate);
+  await_ok (invoke (murderer, free_system, victim));
+  await_ok (odeon_ref_stop (actor));
+  assert_ptr_equal (ending.ended_on, g_thread_self ());
+  await_error (run, ODEON_ERROR_KILLED);
+  odeon_ref_unref (actor);
+  gate_clear (&ending.gate);
+}
+
+static void
+a_system_is_freed_by_the_thread_that_ticks_it (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) ticked = new_system (0);
+  g_autoptr (OdeonSystem) threaded = new_system (1);
+  OdeonSpawnOptions       options = ODEON_SPAWN_OPTIONS_INIT;
+  OdeonRef               *neighbour = spawn_player (ticked, "", NULL);
+  OdeonRef               *guest;
+
+  options.placement = ODEON_PLACE_CONTEXT;
+  guest = spawn_with (threaded, &options, "", NULL, FAULT_NONE);
+  assert_freed_here (neighbour);
+  assert_freed_here (guest);
+  stop_and_unref (neighbour);
+  stop_and_unref (guest);
+}
+
+static void
+free_both (OdeonActor *actor G_GNUC_UNUSED, gpointer systems)
+{
+  g_object_unref (((OdeonSystem **) systems)[0]);
+  g_object_unref (((OdeonSystem **) systems)[1]);
+}
+
+static void
+several_systems_may_be_freed_in_one_tick (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  OdeonSystem            *victims[2] = { new_system (0), new_system (0) };
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  OdeonRef               *others[2];
+
+  for (gint i = 0; i < 2; i++)
+    others[i] = spawn_player (victims[i], "", NULL);
+  odeon_future_unref (invoke (actor, free_both, victims));
+  while (!odeon_system_tick (system, -1))
+    ;
+  for (gint i = 0; i < 2; i++)
+    {
+      await_error (ask_int (others[i], 1), ODEON_ERROR_ACTOR_DEAD);
+      odeon_ref_unref (others[i]);
+    }
+  stop_and_unref (actor);
+}
+
+static void
+tick_inside (OdeonActor *actor G_GNUC_UNUSED, gpointer system)
+{
+  odeon_system_tick (system, -1);
+}
+
+/* The handler further out is the freed system's, and must be over first. */
+static void
+a_system_may_be_freed_in_a_tick_inside_its_own (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) inner = new_system (0);
+  OdeonSystem            *outer = new_system (0);
+  OdeonRef               *actor = spawn_player (outer, "", NULL);
+  OdeonRef               *murderer = spawn_player (inner, "", NULL);
+  OdeonFuture            *run = invoke (actor, tick_inside, inner);
+  OdeonFuture            *kill = invoke (murderer, free_system, outer);
+
+  odeon_system_tick (outer, -1);
+  await_ok (kill);
+  odeon_future_await (run, NULL);
+  odeon_future_unref (run);
+  await_error (ask_int (actor, 1), ODEON_ERROR_ACTOR_DEAD);
+  odeon_ref_unref (actor);
+  stop_and_unref (murderer);
+}
+
 /* --- ticking --- */
 
 static void
@@ -388,6 +494,9 @@ main (void)
     cmocka_unit_test (an_actor_may_free_its_own_system),
     cmocka_unit_test (an_actor_may_free_the_system_that_ticks_it),
     cmocka_unit_test (an_actor_in_the_application_s_context_may_free_its_system),
+    cmocka_unit_test (a_system_is_freed_by_the_thread_that_ticks_it),
+    cmocka_unit_test (several_systems_may_be_freed_in_one_tick),
+    cmocka_unit_test (a_system_may_be_freed_in_a_tick_inside_its_own),
     cmocka_unit_test (nothing_runs_but_in_a_tick),
     cmocka_unit_test (a_tick_without_time_runs_one_message_and_says_there_is_more),
     cmocka_unit_test (a_stop_ends_an_actor_tick_by_tick),
