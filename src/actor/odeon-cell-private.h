@@ -14,7 +14,8 @@
  *   RUNNING
  *   STOPPING  everything in the mailbox is refused; the children end, the youngest first, then
  *             `stopped` runs
- *   CLOSING   the object is gone; waits until the mailbox could be closed
+ *   CLOSING   the object is gone; waits until the mailbox could be closed. What still runs here,
+ *             such as a destroy notify, cannot await from now on
  *   ENDED     the mailbox is closed: senders refuse what they push themselves
  * The reference that the system holds for a living actor is dropped at the end.
  */

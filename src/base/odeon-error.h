@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 /**
  * OdeonError:
  * @ODEON_ERROR_FAILED: a handler failed without saying why
- * @ODEON_ERROR_ACTOR_DEAD: the actor had stopped before it could take the message
+ * @ODEON_ERROR_ACTOR_DEAD: the actor had stopped before it could take the message; or an await in
+ *   what runs in an actor when it has ended, such as a destroy notify
  * @ODEON_ERROR_KILLED: the actor was killed while it handled the message, or while it awaited
  * @ODEON_ERROR_DECLINED: the actor could not start, or declined to
  * @ODEON_ERROR_CANCELLED: odeon_future_cancel() came first

@@ -47,7 +47,7 @@ gboolean odeon_future_is_done (OdeonFuture *future);
  * @future: a future
  * @error: return location for the future's error, or one of the await's own:
  *   %ODEON_ERROR_KILLED, %ODEON_ERROR_DEADLOCK, %ODEON_ERROR_NOT_IN_ACTOR,
- *   %ODEON_ERROR_NO_RESOURCES
+ *   %ODEON_ERROR_ACTOR_DEAD, %ODEON_ERROR_NO_RESOURCES
  *
  * Waits until the future is done. Inside an actor only that actor is suspended: its worker goes on
  * with others, and the actor takes no other message meanwhile. On any other thread the thread

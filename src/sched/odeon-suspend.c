@@ -119,6 +119,17 @@ killed (OdeonCell *cell, GError **error)
   return FALSE;
 }
 
+/* All of the actor that can wait is gone, and so may be what it is known by. */
+static gboolean
+ended (OdeonCell *cell, GError **error)
+{
+  g_autofree gchar *who = _odeon_cell_describe (cell);
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "%s has ended and cannot await", who);
+
+  return FALSE;
+}
+
 static gboolean
 timed_out (OdeonFuture *future, GError **error)
 {
@@ -220,6 +231,8 @@ _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline
 
   if (cell->killed)
     return killed (cell, error);
+  if (G_UNLIKELY (_odeon_cell_get_phase (cell) >= ODEON_PHASE_CLOSING))
+    return ended (cell, error);
 
   spare = _odeon_fiber_pool_take (&worker->fibers, 0, error);
   if (spare == NULL)

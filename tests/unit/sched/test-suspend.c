@@ -328,6 +328,45 @@ a_source_s_callback_enters_its_actor_by_invoking (void **state G_GNUC_UNUSED)
   gate_clear (&entry.gate);
 }
 
+/* --- in an actor that has ended --- */
+
+static OdeonFuture *
+never (OdeonFuture *failed G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+  fail ();
+
+  return NULL;
+}
+
+static void
+await_next_at_last (gpointer data)
+{
+  await_next (NULL, data);
+}
+
+/* Nobody catches anything: the destroy notify runs where the stop is answered. */
+static void
+what_runs_when_an_actor_has_ended_cannot_await (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_auto (Gate)           gate;
+  Link                    link = { .next = spawn_player (system, "", NULL) };
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  OdeonFuture            *stopped;
+
+  gate_init (&gate);
+  odeon_future_unref (invoke (actor, wait_at_gate, &gate));
+  gate_await_arrival (&gate);
+  stopped = odeon_future_catch (odeon_ref_stop (actor), never, &link, await_next_at_last);
+  gate_open (&gate);
+  await_ok (stopped);
+  await_ok (odeon_system_shut_down (system));
+  assert_true (g_error_matches (link.error, ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD));
+  g_clear_error (&link.error);
+  odeon_ref_unref (link.next);
+  odeon_ref_unref (actor);
+}
+
 /* --- the ends of an await race one another --- */
 
 static gpointer
@@ -603,6 +642,7 @@ main (void)
     cmocka_unit_test (a_source_s_callback_on_a_worker_cannot_await),
     cmocka_unit_test (a_nested_main_loop_in_a_handler_cannot_await),
     cmocka_unit_test (a_source_s_callback_enters_its_actor_by_invoking),
+    cmocka_unit_test (what_runs_when_an_actor_has_ended_cannot_await),
     cmocka_unit_test (answer_deadline_and_kill_race),
     cmocka_unit_test (an_answered_await_is_part_of_no_cycle),
     cmocka_unit_test (a_child_that_awaits_its_parent_s_end_is_told),
