@@ -259,6 +259,10 @@ _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline
           self.timer.fire = on_deadline;
           _odeon_timers_add (worker, &self.timer);
         }
+      /* Being wanted, the future may have made this actor await something else, where it was
+       * killed: nobody comes to interrupt this await. */
+      if (G_UNLIKELY (cell->killed))
+        give_up (&self, OUTCOME_KILLED);
       park (worker, &self, spare);
       if (deadline != G_MAXINT64)
         _odeon_timers_remove (worker, &self.timer);

@@ -416,6 +416,88 @@ answer_deadline_and_kill_race (void **state G_GNUC_UNUSED)
     }
 }
 
+/* --- an await within an await: the future asks its owner for the value --- */
+
+typedef struct
+{
+  Gate          gate;
+  OdeonPromise *promise;
+  GError       *error;
+  gboolean      passed;
+} Chain;
+
+static void
+wait_before_giving (OdeonPromise *promise, gpointer data)
+{
+  wait_at_gate (NULL, data);
+  if (((Gate *) data)->passed)
+    odeon_promise_set_boolean (promise, TRUE);
+}
+
+static void
+await_chain (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Chain       *self = data;
+  OdeonFuture *future = odeon_promise_get_future (self->promise);
+
+  self->passed = odeon_future_await (future, &self->error);
+  odeon_future_unref (future);
+}
+
+static OdeonFuture *
+chain_start (Chain *self, OdeonRef *actor)
+{
+  OdeonFuture *run;
+
+  gate_init (&self->gate);
+  self->promise = odeon_promise_new ();
+  self->error = NULL;
+  odeon_promise_set_get_hook (self->promise, wait_before_giving, &self->gate, NULL);
+  run = invoke (actor, await_chain, self);
+  gate_await_arrival (&self->gate);
+
+  return run;
+}
+
+static void
+chain_end (Chain *self)
+{
+  odeon_promise_free (self->promise);
+  g_clear_error (&self->error);
+  gate_clear (&self->gate);
+}
+
+static void
+a_promise_may_await_for_whoever_wants_it (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  Chain                   chain;
+  OdeonFuture            *run = chain_start (&chain, actor);
+
+  gate_open (&chain.gate);
+  await_ok (run);
+  assert_true (chain.passed);
+  chain_end (&chain);
+  stop_and_unref (actor);
+}
+
+static void
+a_kill_ends_an_await_within_an_await_and_the_outer_one (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  Chain                   chain;
+  OdeonFuture            *run = chain_start (&chain, actor);
+
+  await_ok (odeon_ref_kill (actor));
+  await_error (run, ODEON_ERROR_KILLED);
+  assert_true (g_error_matches (chain.gate.error, ODEON_ERROR, ODEON_ERROR_KILLED));
+  assert_true (g_error_matches (chain.error, ODEON_ERROR, ODEON_ERROR_KILLED));
+  chain_end (&chain);
+  odeon_ref_unref (actor);
+}
+
 /* --- an await that is over --- */
 
 typedef struct
@@ -644,6 +726,8 @@ main (void)
     cmocka_unit_test (a_source_s_callback_enters_its_actor_by_invoking),
     cmocka_unit_test (what_runs_when_an_actor_has_ended_cannot_await),
     cmocka_unit_test (answer_deadline_and_kill_race),
+    cmocka_unit_test (a_promise_may_await_for_whoever_wants_it),
+    cmocka_unit_test (a_kill_ends_an_await_within_an_await_and_the_outer_one),
     cmocka_unit_test (an_answered_await_is_part_of_no_cycle),
     cmocka_unit_test (a_child_that_awaits_its_parent_s_end_is_told),
     cmocka_unit_test (an_await_of_a_deferred_call_is_part_of_no_cycle),
