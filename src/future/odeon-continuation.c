@@ -126,11 +126,15 @@ run_map (Continuation *self)
   if (mapped && !G_IS_VALUE (&self->base.value))
     {
       mapped = FALSE;
-      error = g_error_new (ODEON_ERROR, ODEON_ERROR_FAILED, "The map function set no value");
+      if (error == NULL)
+        error = g_error_new (ODEON_ERROR, ODEON_ERROR_FAILED, "The map function set no value");
     }
 
   if (mapped)
-    _odeon_future_resolve (&self->base.future);
+    {
+      g_clear_error (&error);
+      _odeon_future_resolve (&self->base.future);
+    }
   else if (error != NULL)
     _odeon_future_reject (&self->base.future, error);
   else

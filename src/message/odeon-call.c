@@ -27,21 +27,24 @@ param_slot (OdeonCall *self, const OdeonParamInfo *param)
 }
 
 static void
+clear_param (OdeonCall *self, const OdeonParamInfo *param)
+{
+  gpointer slot = param_slot (self, param);
+
+  if (param->flags & ODEON_PARAM_INDIRECT)
+    odeon_boxed_free (param->type, g_steal_pointer ((gpointer *) slot));
+  else
+    odeon_value_clear (param->type, slot);
+}
+
+static void
 finalize (OdeonFuture *future)
 {
   OdeonCall *self = (OdeonCall *) future;
 
   if (!(self->method->flags & ODEON_METHOD_FLAT))
     for (guint i = 0; i < self->method->n_params; i++)
-      {
-        const OdeonParamInfo *param = &self->method->params[i];
-        gpointer              slot = param_slot (self, param);
-
-        if (param->flags & ODEON_PARAM_INDIRECT)
-          odeon_boxed_free (param->type, *(gpointer *) slot);
-        else
-          odeon_value_clear (param->type, slot);
-      }
+      clear_param (self, &self->method->params[i]);
   _odeon_block_free (self, sizeof *self + self->method->frame_size);
 }
 
@@ -167,8 +170,15 @@ set_param (OdeonCall *self, const OdeonParamInfo *info, gconstpointer slot)
     sunk = g_variant_ref_sink (*(GVariant *const *) slot);
 
   if (!check_slot (info->type, slot, &error))
-    invalidate (self, info, error);
-  else if (info->flags & ODEON_PARAM_INDIRECT)
+    {
+      invalidate (self, info, error);
+      return;
+    }
+  if (slot == _odeon_param_get_value (info, self->frame))
+    return;
+
+  clear_param (self, info);
+  if (info->flags & ODEON_PARAM_INDIRECT)
     *(gpointer *) param_slot (self, info) = odeon_boxed_copy (info->type, slot);
   else
     odeon_value_copy (info->type, param_slot (self, info), slot);

@@ -125,8 +125,9 @@ gpointer odeon_call_get_frame (OdeonCall *call);
  * @slot: the value: a pointer to a slot of its type; of STRUCT and UNION the pointer that the
  *   caller passed, %NULL being an error
  *
- * Checks the value and copies it into the frame. A value that breaks its type's rules fails the
- * call when it is sent; the first such error counts.
+ * Checks the value and copies it into the frame, in place of what was set before, of which @slot
+ * may own no part. A value that breaks its type's rules fails the call when it is sent; the first
+ * such error counts.
  */
 ODEON_EXPORT
 void odeon_call_set_argument (OdeonCall *call, guint param, gconstpointer slot);

@@ -213,6 +213,34 @@ a_half_answered_call_that_is_dropped_fails_and_leaks_nothing (void **state)
 }
 
 static void
+a_value_that_is_set_again_replaces_the_one_before (void **state)
+{
+  Scene               *scene = *state;
+  const gchar         *words[] = { "first", "second" };
+  OdeonCall           *say = odeon_call_new (scene->meter, &meter_methods[METER_SAY]);
+  g_autoptr (GVariant) first = g_variant_ref_sink (g_variant_new_string ("first"));
+  g_autoptr (GVariant) second = g_variant_ref_sink (g_variant_new_string ("second"));
+  g_autofree gchar    *said = NULL;
+  g_autofree gchar    *result = NULL;
+  OdeonFuture         *later;
+  OdeonCall           *kept;
+
+  odeon_call_set_argument (say, 0, &words[0]);
+  odeon_call_set_argument (say, 0, &words[1]);
+  odeon_call_set_argument (say, 0, odeon_call_get_frame (say));
+  assert_true (meter_say_await (odeon_call_send (say), &said, NULL));
+  assert_string_equal (said, "second!");
+
+  later = meter_later (scene->meter, 1);
+  kept = take_kept_call (scene->meter);
+  odeon_call_set_result (kept, 1, &first);
+  odeon_call_set_result (kept, 1, &second);
+  odeon_call_return (kept);
+  result = await_string (later);
+  assert_string_equal (result, "second");
+}
+
+static void
 an_invalid_answer_is_the_caller_s_error (void **state)
 {
   Scene       *scene = *state;
@@ -399,6 +427,8 @@ main (void)
                                      tear_down),
     cmocka_unit_test_setup_teardown (a_half_answered_call_that_is_dropped_fails_and_leaks_nothing,
                                      set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_value_that_is_set_again_replaces_the_one_before, set_up,
+                                     tear_down),
     cmocka_unit_test_setup_teardown (an_invalid_answer_is_the_caller_s_error, set_up, tear_down),
     cmocka_unit_test_setup_teardown (an_answer_without_its_result_is_an_error, set_up,
                                      tear_down),
