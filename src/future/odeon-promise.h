@@ -117,7 +117,7 @@ gboolean odeon_promise_set_error (OdeonPromise *promise, GError *error);
  * @promise: a promise
  * @hook: (scope notified): called once, by the first who awaits or continues the future while it
  *   is not done, and under no lock
- * @user_data: data for @hook
+ * @user_data: data for @hook, which may not own @promise: neither would ever be freed
  * @destroy: (nullable): releases @user_data
  *
  * Computes the value only when somebody wants it. To be set before the future is handed out.

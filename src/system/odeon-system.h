@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * OdeonSystem:
  *
  * One runtime: workers, actors and their names. A process may have several, which know nothing of
- * one another. All functions may be called from any thread.
+ * one another. All functions may be called from any thread. After a fork() a child that does not
+ * exec() must not use Odeon: it has none of the threads.
  */
 ODEON_EXPORT
 G_DECLARE_FINAL_TYPE (OdeonSystem, odeon_system, ODEON, SYSTEM, GObject)
@@ -30,7 +31,8 @@ G_DECLARE_FINAL_TYPE (OdeonSystem, odeon_system, ODEON, SYSTEM, GObject)
  *   then runs inside odeon_system_tick() and inside awaits, on the caller's thread
  * @error: return location for an error: %ODEON_ERROR_NO_RESOURCES, %ODEON_ERROR_INVALID_ARGUMENT
  *
- * Releasing the last reference to a system kills what still lives in it and waits for the end.
+ * Releasing the last reference to a system kills what still lives in it and waits for the end. Of
+ * a system without threads that is for the thread to do that ticks it.
  *
  * Returns: (transfer full) (nullable): a running system
  */
