@@ -18,8 +18,8 @@
 
 typedef struct
 {
-  GSource      source; /* first */
-  OdeonWorker *worker; /* counted */
+  GSource                 source; /* first */
+  _Atomic (OdeonWorker *) worker; /* counted */
 } HostSource;
 
 static GMutex      lock;
@@ -29,10 +29,17 @@ static GHashTable *blocked; /* of OdeonParker, of the thread that blocks there, 
 /* Whose the global default context is, as long as nobody runs it. */
 static GThread *main_thread;
 
+/* Acquire: pairs with the release in new_locked(). The context's lock orders the two as well. */
+static OdeonWorker *
+worker_of (GSource *source)
+{
+  return atomic_load_explicit (&((HostSource *) source)->worker, memory_order_acquire);
+}
+
 static gboolean
 prepare (GSource *source, gint *timeout)
 {
-  OdeonWorker *worker = ((HostSource *) source)->worker;
+  OdeonWorker *worker = worker_of (source);
   gint64       due;
 
   *timeout = 0;
@@ -49,7 +56,7 @@ prepare (GSource *source, gint *timeout)
 static gboolean
 check (GSource *source)
 {
-  OdeonWorker *worker = ((HostSource *) source)->worker;
+  OdeonWorker *worker = worker_of (source);
 
   _odeon_worker_unpark (worker);
 
@@ -61,7 +68,7 @@ dispatch (GSource    *source,
           GSourceFunc callback G_GNUC_UNUSED,
           gpointer    data G_GNUC_UNUSED)
 {
-  OdeonWorker *worker = _odeon_worker_ref (((HostSource *) source)->worker);
+  OdeonWorker *worker = _odeon_worker_ref (worker_of (source));
 
   _odeon_thread_own (worker);
   _odeon_worker_pass (worker, SLICE_USEC, FALSE);
@@ -73,7 +80,7 @@ dispatch (GSource    *source,
 static void
 finalize (GSource *source)
 {
-  _odeon_worker_unref (((HostSource *) source)->worker);
+  _odeon_worker_unref (worker_of (source));
 }
 
 static GSourceFuncs funcs = {
@@ -93,7 +100,8 @@ new_locked (GMainContext *context, GError **error)
     return NULL;
 
   worker->source = g_source_new (&funcs, sizeof (HostSource));
-  ((HostSource *) worker->source)->worker = _odeon_worker_ref (worker);
+  atomic_store_explicit (&((HostSource *) worker->source)->worker, _odeon_worker_ref (worker),
+                         memory_order_release);
   g_source_set_static_name (worker->source, "Odeon actors");
   g_source_attach (worker->source, context);
   g_hash_table_insert (workers, context, worker);

@@ -171,8 +171,8 @@ would_deadlock (OdeonCell *cell, guint64 target, GError **error)
   return !deadlock (cycle, n, error);
 }
 
-/* An actor ends after its children, and they after their handlers. Of all calls this is true of stop
- * only: a parent that is stopping refuses the others, and so answers them. */
+/* An actor ends after its children, and they after their handlers. Of all calls that is true of
+ * stop only: a parent that is stopping refuses the others, and so answers them. */
 static gboolean
 awaits_ancestor_s_end (OdeonCell *cell, OdeonFuture *future, guint64 target, GError **error)
 {
@@ -193,7 +193,7 @@ awaits_ancestor_s_end (OdeonCell *cell, OdeonFuture *future, guint64 target, GEr
   who = _odeon_cell_describe (cell);
   ancestor = _odeon_cell_describe (other);
   g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
-               "The await would never end: %s awaits the end of %s, which waits for its children's",
+               "The await would never end: %s awaits the end of %s, which ends after it",
                who, ancestor);
 
   return TRUE;
