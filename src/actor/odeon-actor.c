@@ -156,5 +156,10 @@ odeon_actor_stop (OdeonActor *self)
   cell = cell_of (self);
   g_return_if_fail (cell != NULL);
 
+  if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING)
+    return;
+
   cell->stop = TRUE;
+  /* In a source's callback it handles nothing, after which it would look. */
+  _odeon_cell_ready (cell);
 }

@@ -79,7 +79,8 @@ OdeonRef *odeon_actor_dup_sender (OdeonActor *self);
  * odeon_actor_stop:
  * @self: an actor
  *
- * Stops the actor after the message it is handling, ahead of those that wait.
+ * Stops the actor after the message it is handling, ahead of those that wait. May also be called in
+ * the callback of a source on the actor's worker.
  */
 ODEON_EXPORT
 void odeon_actor_stop (OdeonActor *self);

@@ -9,10 +9,10 @@
 #include "odeon-actor-private.h"
 #include "odeon-object-private.h"
 
-static void
-cell_ready (OdeonCell *self)
+void
+_odeon_cell_ready (OdeonCell *self)
 {
-  if (self->fiber == NULL && !self->is_ready)
+  if (self != _odeon_current_cell && self->fiber == NULL && !self->is_ready)
     _odeon_scheduler_hooks->ready (self);
 }
 
@@ -136,7 +136,7 @@ child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
       if (self->youngest != NULL)
         end_youngest (self);
       else
-        cell_ready (self);
+        _odeon_cell_ready (self);
     }
 
   odeon_ref_unref (child);

@@ -164,6 +164,10 @@ gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
  * %FALSE: do not touch the cell again; it has nothing to do, or has ended. */
 gboolean _odeon_cell_run (OdeonCell *self, guint quantum, guint *handled);
 
+/* On the cell's worker: it has something to do besides its mail, which it does when it is its turn,
+ * or after what it is at. */
+void _odeon_cell_ready (OdeonCell *self);
+
 /* On the cell's worker. Begins the end. */
 void _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end);
 

@@ -197,6 +197,51 @@ an_actor_has_the_stack_that_its_class_asks_for (void **state G_GNUC_UNUSED)
   odeon_ref_unref (shallow);
 }
 
+/* --- stopping itself --- */
+
+static gboolean
+stop_in_source (gpointer actor)
+{
+  odeon_actor_stop (actor);
+  /* Once is enough. */
+  odeon_actor_stop (actor);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_gone (gpointer data, GObject *actor G_GNUC_UNUSED)
+{
+  odeon_promise_set_boolean (((Gate *) data)->reached, TRUE);
+}
+
+static void
+attach_stop (OdeonActor *actor, gpointer data)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_object_weak_ref (G_OBJECT (actor), on_gone, data);
+  g_source_set_callback (source, stop_in_source, g_object_ref (actor), g_object_unref);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
+static void
+an_actor_stops_itself_in_a_source_s_callback (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_auto (Journal)        journal;
+  g_auto (Gate)           gate;
+  OdeonRef               *actor;
+
+  journal_init (&journal);
+  gate_init (&gate);
+  actor = spawn_player (system, "", &journal);
+  await_ok (invoke (actor, attach_stop, &gate));
+  assert_true (odeon_future_await_for (gate.arrival, 10000, NULL));
+  assert_journal (&journal, "started stopped");
+  odeon_ref_unref (actor);
+}
+
 int
 main (void)
 {
@@ -205,6 +250,7 @@ main (void)
     cmocka_unit_test (a_message_knows_its_sender),
     cmocka_unit_test (an_actor_without_hooks_warns_of_what_it_does_not_expect),
     cmocka_unit_test (an_actor_has_the_stack_that_its_class_asks_for),
+    cmocka_unit_test (an_actor_stops_itself_in_a_source_s_callback),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
