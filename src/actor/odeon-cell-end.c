@@ -94,6 +94,99 @@ _odeon_cell_fail (OdeonCell *self, GError *error)
   g_error_free (error);
 }
 
+static void
+log_failure (OdeonCall *call, const GError *error)
+{
+  g_autofree gchar *what = _odeon_future_describe (&call->future);
+
+  g_warning ("%s failed: %s", what, error->message);
+}
+
+void
+_odeon_cell_fail_deferred (OdeonCell *self)
+{
+  OdeonCall *call = g_steal_pointer (&self->failure);
+  GError    *error = atomic_exchange (&call->future.error, NULL);
+
+  if (self->killed || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
+    {
+      log_failure (call, error);
+      g_error_free (error);
+    }
+  else
+    {
+      self->sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
+      _odeon_cell_fail (self, error);
+      self->sender_id = 0;
+    }
+  odeon_future_unref (&call->future);
+}
+
+static void
+failure_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+{
+  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
+  OdeonRef  *target = call->target;
+  GError    *error = atomic_exchange (&call->future.error, NULL);
+
+  log_failure (call, error);
+  g_error_free (error);
+  odeon_future_unref (&call->future);
+  odeon_ref_unref (target);
+}
+
+/* On the worker: from its inbox, or right from whoever runs there. The call holds a reference to
+ * its target until then. The actor ends after the message it is handling, if any. */
+static void
+failure_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
+  OdeonCell *self = (OdeonCell *) call->target;
+
+  /* One failure is enough to end it. */
+  if (self->failure != NULL || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
+    {
+      failure_refuse (message, NULL);
+      return;
+    }
+
+  self->failure = call;
+  self->stop = TRUE;
+  _odeon_cell_ready (self);
+  odeon_ref_unref (self);
+}
+
+static const OdeonMessageClass failure_class = {
+  .run = failure_run,
+  .refuse = failure_refuse,
+};
+
+void
+_odeon_cell_tell_failed (OdeonCall *call, GError *error)
+{
+  guint64    id = atomic_load_explicit (&call->target_id, memory_order_relaxed);
+  OdeonCell *self = id != 0 ? _odeon_identity_dup_cell (id) : NULL;
+  GError    *before;
+
+  /* Of a result that was refused. */
+  before = atomic_exchange (&call->future.error, error);
+  g_clear_error (&before);
+
+  call->message.klass = &failure_class;
+  call->target = (OdeonRef *) self;
+  if (self == NULL)
+    failure_refuse (&call->message, NULL);
+  else if (_odeon_current_cell != NULL && _odeon_current_cell->worker == self->worker)
+    failure_run (&call->message, self->worker);
+  else
+    {
+      /* The call may be gone, and the cell with it, while this thread wakes the worker. */
+      odeon_ref_ref (self);
+      _odeon_scheduler_hooks->send (self->worker, &call->message);
+      odeon_ref_unref (self);
+    }
+}
+
 /* The last code of the user's that runs. It may await: other messages come in meanwhile, which the
  * next run refuses. */
 static void

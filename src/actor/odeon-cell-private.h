@@ -88,6 +88,7 @@ struct _OdeonCell
   gboolean                  killed;
   OdeonEnd                  end;
   GError                   *declined;  /* (nullable): why it did not start */
+  OdeonCall                *failure;   /* (nullable): a deferred tell that failed: to end of it */
   OdeonCall                *enders;    /* calls of stop and kill, answered at the end */
 
   /* The tree: the parent's worker's; of a child without parent the host's. */
@@ -182,6 +183,12 @@ gboolean _odeon_cell_continue_end (OdeonCell *self);
 
 /* A message without a reply failed; takes over @error. */
 void _odeon_cell_fail (OdeonCell *self, GError *error);
+
+/* The same of `failure`, which it takes away. */
+void _odeon_cell_fail_deferred (OdeonCell *self);
+
+/* On any thread: a tell that the actor had deferred failed; takes over both. */
+void _odeon_cell_tell_failed (OdeonCall *call, GError *error);
 
 /* On any thread, without a future. */
 void _odeon_cell_stop (OdeonCell *self);

@@ -174,6 +174,7 @@ install (void)
 {
   _odeon_call_message_class = &call_message_class;
   _odeon_describe_actor = _odeon_identity_describe;
+  _odeon_tell_failed = _odeon_cell_tell_failed;
 }
 
 static gboolean
@@ -184,6 +185,8 @@ is_ending (OdeonCell *self)
                      < ODEON_PHASE_STOPPING))
     return FALSE;
 
+  if (self->failure != NULL)
+    _odeon_cell_fail_deferred (self);
   if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
     _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED);
 

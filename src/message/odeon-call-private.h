@@ -119,5 +119,8 @@ void _odeon_call_discard (OdeonCall *self);
 gboolean  _odeon_call_get_value   (OdeonFuture *future, GValue *value, GError **error);
 GVariant *_odeon_call_dup_variant (OdeonFuture *future, GError **error);
 
+/* A deferred tell failed: takes over both. Set by the layer that has the actors. */
+extern void (*_odeon_tell_failed) (OdeonCall *call, GError *error);
+
 /* Who the actor of an id is, for people; set by the layer that knows. To be freed. */
 extern gchar *(*_odeon_describe_actor) (guint64 id);

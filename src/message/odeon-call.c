@@ -9,6 +9,7 @@
 
 const OdeonMessageClass *_odeon_call_message_class;
 gchar                 *(*_odeon_describe_actor) (guint64 id);
+void                   (*_odeon_tell_failed) (OdeonCall *call, GError *error);
 
 gchar *
 _odeon_method_dup_name (const OdeonMethodInfo *method)
@@ -439,7 +440,10 @@ odeon_call_return_error (OdeonCall *call, GError *error)
   g_return_if_fail (call != NULL);
   g_return_if_fail (error != NULL);
 
-  _odeon_call_fail (call, error);
+  if ((call->flags & ODEON_CALL_TELL) && _odeon_tell_failed != NULL)
+    _odeon_tell_failed (call, error);
+  else
+    _odeon_call_fail (call, error);
 }
 
 void

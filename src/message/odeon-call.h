@@ -23,7 +23,8 @@ void odeon_call_drop (OdeonCall *call);
  * @call: (transfer full): a deferred call
  * @error: (transfer full): why there is no result
  *
- * Answers the call with an error, from any thread.
+ * Answers the call with an error, from any thread. Nobody waits for the answer to a tell: its error
+ * is a failure of the actor that was told, as if its handler had returned it.
  */
 ODEON_EXPORT
 void odeon_call_return_error (OdeonCall *call, GError *error);

@@ -275,6 +275,71 @@ a_kept_call_may_fail (void **state)
 }
 
 static void
+tell_later (OdeonRef *meter)
+{
+  assert_true (odeon_call_tell (odeon_call_new (meter, &meter_methods[METER_LATER])));
+}
+
+static void
+fail_kept_call (OdeonActor *actor, gpointer data)
+{
+  OdeonCall *call = NULL;
+
+  steal_kept_call (actor, &call);
+  odeon_call_return_error (call, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "no"));
+  journal_add (data, "", "told");
+}
+
+static void
+a_kept_tell_that_fails_is_its_actor_s_failure (void **state)
+{
+  Scene           *scene = *state;
+  g_auto (Journal) journal;
+  gint             counts[2] = { 0 };
+  OdeonRef        *meter;
+
+  journal_init (&journal);
+  count_log (counts);
+
+  /* On another thread. */
+  meter = spawn_meter (scene->system, "m", &journal);
+  tell_later (meter);
+  odeon_call_return_error (take_kept_call (meter),
+                           g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "no"));
+  await_error (ask_int (meter, 1), ODEON_ERROR_ACTOR_DEAD);
+  odeon_ref_unref (meter);
+  assert_journal (&journal, "m.started m.failed");
+  assert_int_equal (g_atomic_int_get (&counts[0]), 1);
+
+  /* In the actor: after the message that it is at. */
+  meter = spawn_meter (scene->system, "m", &journal);
+  tell_later (meter);
+  await_ok (invoke (meter, fail_kept_call, &journal));
+  await_error (ask_int (meter, 1), ODEON_ERROR_ACTOR_DEAD);
+  odeon_ref_unref (meter);
+  assert_journal (&journal, "m.started told m.failed");
+  assert_int_equal (g_atomic_int_get (&counts[0]), 2);
+
+  restore_log ();
+}
+
+static void
+a_kept_tell_that_fails_after_its_actor_s_end_is_logged (void **state)
+{
+  Scene     *scene = *state;
+  gint       counts[2] = { 0 };
+  OdeonCall *call;
+
+  tell_later (scene->meter);
+  call = take_kept_call (scene->meter);
+  await_ok (odeon_ref_stop (scene->meter));
+  count_log (counts);
+  odeon_call_return_error (call, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "no"));
+  restore_log ();
+  assert_int_equal (counts[0], 1);
+}
+
+static void
 a_cancelled_call_is_not_wanted_and_may_be_answered_still (void **state)
 {
   Scene               *scene = *state;
@@ -433,6 +498,10 @@ main (void)
     cmocka_unit_test_setup_teardown (an_answer_without_its_result_is_an_error, set_up,
                                      tear_down),
     cmocka_unit_test_setup_teardown (a_kept_call_may_fail, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_kept_tell_that_fails_is_its_actor_s_failure, set_up,
+                                     tear_down),
+    cmocka_unit_test_setup_teardown (a_kept_tell_that_fails_after_its_actor_s_end_is_logged,
+                                     set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_cancelled_call_is_not_wanted_and_may_be_answered_still,
                                      set_up, tear_down),
     cmocka_unit_test_setup_teardown (calls_kept_by_an_actor_that_ends_are_broken, set_up,
