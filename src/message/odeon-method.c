@@ -125,7 +125,12 @@ odeon_method_finish (const OdeonMethodInfo *method,
 void
 odeon_method_complete (const OdeonMethodInfo *method, OdeonCall *call, const gconstpointer *results)
 {
-  g_return_if_fail (odeon_call_get_method (call) == method);
+  if (G_UNLIKELY (odeon_call_get_method (call) != method))
+    {
+      g_critical ("%s: the call is not of %s", G_STRFUNC, method->name);
+      odeon_call_drop (call);
+      return;
+    }
 
   set_checked (call, _odeon_method_get_first_result (method), ODEON_PARAM_OUT, results);
   odeon_call_return (call);

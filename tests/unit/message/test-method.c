@@ -144,6 +144,34 @@ a_deferred_call_is_completed (void **state)
   assert_int_equal (g_variant_get_int32 (answer), 9);
 }
 
+static void
+swallow_all (const gchar   *domain G_GNUC_UNUSED,
+             GLogLevelFlags level,
+             const gchar   *message G_GNUC_UNUSED,
+             gpointer       n_critical)
+{
+  if (level & G_LOG_LEVEL_CRITICAL)
+    (*(gint *) n_critical)++;
+}
+
+static void
+a_deferred_call_completed_as_another_is_dropped (void **state)
+{
+  Scene       *scene = *state;
+  gint32       n = 1;
+  gint         n_critical = 0;
+  OdeonFuture *future =
+    odeon_method_ask (method (METER_LATER), scene->meter, (gconstpointer[]) { &n });
+  OdeonCall   *call = take_kept_call (scene->meter);
+
+  g_log_set_default_handler (swallow_all, &n_critical);
+  odeon_method_complete (method (METER_ADD), call, (gconstpointer[]) { &n });
+  restore_log ();
+  assert_int_equal (n_critical, 1);
+  assert_true (odeon_future_is_done (future));
+  await_error (future, ODEON_ERROR_BROKEN_PROMISE);
+}
+
 int
 main (void)
 {
@@ -158,6 +186,8 @@ main (void)
     cmocka_unit_test_setup_teardown (finish_does_not_wait, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_future_of_another_method_is_refused, set_up, tear_down),
     cmocka_unit_test_setup_teardown (a_deferred_call_is_completed, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (a_deferred_call_completed_as_another_is_dropped, set_up,
+                                     tear_down),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
