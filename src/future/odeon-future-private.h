@@ -27,10 +27,12 @@ typedef struct _OdeonWaiter      OdeonWaiter;
 typedef struct _OdeonFutureClass OdeonFutureClass;
 
 /* Lives wherever its owner puts it, on a stack mostly. `notify` is called once, by the thread that
- * completes the future and after which the waiter may be gone at once. */
+ * completes the future and after which the waiter may be gone at once; its owner keeps the future
+ * until then. A notification may release what the user left, and so run any code. */
 struct _OdeonWaiter
 {
   OdeonWaiter *next;
+  OdeonFuture *future; /* once woken by a future that has `get_origin` */
   void       (*notify) (OdeonWaiter *self, OdeonFuture *future);
 };
 
@@ -95,6 +97,10 @@ gboolean _odeon_future_add_waiter (OdeonFuture *self, OdeonWaiter *waiter);
 
 /* %FALSE if the notification has come or is on its way. */
 gboolean _odeon_future_remove_waiter (OdeonFuture *self, OdeonWaiter *waiter);
+
+/* Notifies everybody on whom a completion further down this stack has yet to call: before the
+ * thread does other work or waits, lest that needs one of them. */
+void _odeon_future_tell_woken (void);
 
 /* %FALSE with @error set if it is pending or was rejected. */
 gboolean _odeon_future_check (OdeonFuture *self, GError **error);

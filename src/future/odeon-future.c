@@ -60,6 +60,13 @@ notify_all (OdeonWaiter *last_first, OdeonFuture *self)
 {
   OdeonWaiter *in_order = NULL;
 
+  /* Mostly, one waits. */
+  if (last_first != NULL && last_first->next == NULL)
+    {
+      last_first->notify (last_first, self);
+      return;
+    }
+
   while (last_first != NULL)
     {
       OdeonWaiter *waiter = last_first;
@@ -77,6 +84,52 @@ notify_all (OdeonWaiter *last_first, OdeonFuture *self)
     }
 }
 
+/* Whom futures that can be part of a chain have woken on this thread and who is yet to be told, in
+ * the order of the telling. One that is told may complete the next link, which then adds its own
+ * waiters in front instead of telling them itself: a chain of any length takes the stack of one. */
+static _Thread_local struct
+{
+  OdeonWaiter *first;
+  gboolean     is_telling; /* further down this stack */
+} woken;
+
+static G_GNUC_NO_INLINE void
+tell_woken (void)
+{
+  woken.is_telling = TRUE;
+  while (woken.first != NULL)
+    {
+      OdeonWaiter *waiter = woken.first;
+
+      woken.first = waiter->next;
+      waiter->notify (waiter, waiter->future);
+    }
+  woken.is_telling = FALSE;
+}
+
+void
+_odeon_future_tell_woken (void)
+{
+  if (G_UNLIKELY (woken.is_telling))
+    tell_woken ();
+}
+
+static G_GNUC_NO_INLINE void
+notify_later (OdeonWaiter *last_first, OdeonFuture *self)
+{
+  while (last_first != NULL)
+    {
+      OdeonWaiter *waiter = last_first;
+
+      last_first = waiter->next;
+      waiter->future = self;
+      waiter->next = woken.first;
+      woken.first = waiter;
+    }
+  if (!woken.is_telling)
+    tell_woken ();
+}
+
 static gboolean
 complete (OdeonFuture *self, uintptr_t outcome)
 {
@@ -91,7 +144,10 @@ complete (OdeonFuture *self, uintptr_t outcome)
   while (!atomic_compare_exchange_weak_explicit (&self->state, &state, outcome,
                                                  memory_order_acq_rel, memory_order_relaxed));
 
-  notify_all ((OdeonWaiter *) state, self);
+  if (G_LIKELY (self->klass->get_origin == NULL))
+    notify_all ((OdeonWaiter *) state, self);
+  else
+    notify_later ((OdeonWaiter *) state, self);
 
   return TRUE;
 }
@@ -199,7 +255,7 @@ _odeon_future_remove_waiter (OdeonFuture *self, OdeonWaiter *waiter)
 
   g_mutex_unlock (&removal);
 
-  notify_all (missed, self);
+  notify_later (missed, self);
 
   return found;
 }
@@ -264,13 +320,27 @@ odeon_future_is_done (OdeonFuture *future)
   return _odeon_future_get_state (future) != 0;
 }
 
+static G_GNUC_NO_INLINE gboolean
+is_done_once_told (OdeonFuture *self)
+{
+  tell_woken ();
+
+  return _odeon_future_get_state (self) != 0;
+}
+
+static inline gboolean
+wait_for (OdeonFuture *self, gint64 deadline, GError **error)
+{
+  return (G_UNLIKELY (woken.is_telling) && is_done_once_told (self))
+         || _odeon_executor_hooks->suspend (self, deadline, error);
+}
+
 gboolean
 odeon_future_await (OdeonFuture *future, GError **error)
 {
   g_return_val_if_fail (future != NULL, FALSE);
 
-  if (_odeon_future_get_state (future) == 0
-      && !_odeon_executor_hooks->suspend (future, G_MAXINT64, error))
+  if (_odeon_future_get_state (future) == 0 && !wait_for (future, G_MAXINT64, error))
     return FALSE;
 
   return _odeon_future_check (future, error);
@@ -282,8 +352,7 @@ odeon_future_await_for (OdeonFuture *future, guint timeout_ms, GError **error)
   g_return_val_if_fail (future != NULL, FALSE);
 
   if (_odeon_future_get_state (future) == 0
-      && !_odeon_executor_hooks->suspend (future,
-                                          _odeon_now () + (gint64) timeout_ms * 1000, error))
+      && !wait_for (future, _odeon_now () + (gint64) timeout_ms * 1000, error))
     return FALSE;
 
   return _odeon_future_check (future, error);

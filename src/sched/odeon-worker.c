@@ -384,6 +384,7 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   OdeonCell   *outer_cell = _odeon_current_cell;
   gint         outer_depth = self->depth;
 
+  _odeon_future_tell_woken ();
   _odeon_current_worker = self;
   _odeon_current_cell = NULL;
   self->depth = g_main_depth ();

@@ -354,6 +354,138 @@ a_chain_of_any_length_is_read_and_freed (void **state G_GNUC_UNUSED)
   assert_int_equal (await_int (future), 7);
 }
 
+/* --- loops: each round's function returns the next round's continuation --- */
+
+typedef enum
+{
+  LINK_PLAIN,
+  LINK_RACE,
+  LINK_TIMEOUT
+} Link;
+
+typedef struct
+{
+  Link         link;
+  gint         n_left;
+  OdeonFuture *result;
+} Loop;
+
+static OdeonFuture *
+next_round (OdeonFuture *done G_GNUC_UNUSED, gpointer data)
+{
+  Loop        *self = data;
+  OdeonFuture *next;
+  OdeonFuture *race;
+
+  if (--self->n_left == 0)
+    return promised (7);
+
+  next = odeon_future_then (promised (self->n_left), next_round, self, NULL);
+  switch (self->link)
+    {
+    case LINK_PLAIN:
+      return next;
+    case LINK_RACE:
+      race = odeon_future_race (&next, 1);
+      odeon_future_unref (next);
+      return race;
+    case LINK_TIMEOUT:
+      return odeon_future_with_timeout (next, 3600 * 1000);
+    }
+  g_assert_not_reached ();
+}
+
+static void
+begin_loop (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Loop *self = data;
+
+  self->result = odeon_future_then (promised (0), next_round, self, NULL);
+}
+
+static void
+a_loop_in_an_actor_takes_no_stack (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonRef               *player = spawn_player (system, "", NULL);
+
+  for (Link link = LINK_PLAIN; link <= LINK_TIMEOUT; link++)
+    {
+      Loop loop = { .link = link, .n_left = scaled (50000) };
+
+      await_ok (invoke (player, begin_loop, &loop));
+      assert_int_equal (await_int64 (loop.result), 7);
+    }
+  odeon_ref_unref (player);
+}
+
+typedef struct
+{
+  OdeonPromise *promise;
+  OdeonFuture  *result;
+} Passing;
+
+static void
+break_long_chain (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Passing *self = data;
+
+  self->result = odeon_promise_get_future (self->promise);
+  for (gint i = scaled (50000); i > 0; i--)
+    self->result = odeon_future_then (self->result, never_called, NULL, NULL);
+  odeon_promise_free (self->promise);
+}
+
+static void
+an_error_passes_by_any_number_in_an_actor (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonRef               *player = spawn_player (system, "", NULL);
+  Passing                 passing = { .promise = odeon_promise_new () };
+
+  await_ok (invoke (player, break_long_chain, &passing));
+  await_error (passing.result, ODEON_ERROR_BROKEN_PROMISE);
+  odeon_ref_unref (player);
+}
+
+/* What a notification releases is the user's, and may do anything, even wait for what the same
+ * completion is still to bring about. */
+static void
+wait_for_the_rest (gpointer data)
+{
+  OdeonFuture *rest = *(OdeonFuture **) data;
+
+  assert_false (odeon_future_await (rest, NULL));
+}
+
+static void
+break_chain_that_is_awaited (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  OdeonFuture **rest = data;
+  OdeonPromise *promise = odeon_promise_new ();
+  OdeonFuture  *middle;
+
+  middle = odeon_future_then (odeon_promise_get_future (promise), never_called, rest,
+                              wait_for_the_rest);
+  *rest = odeon_future_race (&middle, 1);
+  odeon_future_unref (middle);
+  odeon_promise_free (promise);
+}
+
+static void
+releasing_a_closure_may_wait_for_the_rest_of_its_chain (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonRef               *player = spawn_player (system, "", NULL);
+  OdeonFuture            *rest;
+
+  break_chain_that_is_awaited (NULL, &rest);
+  await_error (rest, ODEON_ERROR_BROKEN_PROMISE);
+  await_ok (invoke (player, break_chain_that_is_awaited, &rest));
+  await_error (rest, ODEON_ERROR_BROKEN_PROMISE);
+  odeon_ref_unref (player);
+}
+
 int
 main (void)
 {
@@ -370,6 +502,9 @@ main (void)
     cmocka_unit_test (filter_keeps_elements_in_order),
     cmocka_unit_test (reduce_folds_with_or_without_a_beginning),
     cmocka_unit_test (a_chain_of_any_length_is_read_and_freed),
+    cmocka_unit_test (a_loop_in_an_actor_takes_no_stack),
+    cmocka_unit_test (an_error_passes_by_any_number_in_an_actor),
+    cmocka_unit_test (releasing_a_closure_may_wait_for_the_rest_of_its_chain),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
