@@ -319,12 +319,21 @@ describe (OdeonFuture *future G_GNUC_UNUSED)
   return g_strdup ("a chained future");
 }
 
+/* Whatever the outcome of the source will be: an await that hangs only when something has failed
+ * is found too late. */
+static gboolean
+needs (OdeonFuture *future, guint64 actor)
+{
+  return ((Continuation *) future)->executor.actor == actor;
+}
+
 static const OdeonFutureClass future_class = {
   .finalize = finalize,
   .get_value = _odeon_value_future_get_value,
   .dup_variant = _odeon_value_future_dup_variant,
   .describe = describe,
   .get_origin = _odeon_value_future_get_origin,
+  .needs = needs,
 };
 
 static Continuation *

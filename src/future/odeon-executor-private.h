@@ -22,6 +22,7 @@ typedef struct
 {
   const OdeonExecutorClass *klass;
   gpointer                  target; /* a counted reference */
+  guint64                   actor;  /* the target's id, if it is an actor; else 0 */
 } OdeonExecutor;
 
 typedef struct _OdeonTimer OdeonTimer;

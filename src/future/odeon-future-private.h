@@ -43,7 +43,8 @@ struct _OdeonWaiter
  * `wanted`: (nullable) somebody waits, and the future is pending. Under no lock.
  * `describe`: (nullable) "Bank::Account.withdraw of BankAccount …", for messages.
  * `get_origin`: (nullable) the future whose outcome this one took over, once resolved.
- * `get_target`: (nullable) the id of the actor that is to resolve it, or 0. */
+ * `get_target`: (nullable) the id of the actor that is to resolve it, or 0.
+ * `needs`: (nullable) pending, it may have to wait for a continuation to run in @actor. */
 struct _OdeonFutureClass
 {
   void         (*finalize)    (OdeonFuture *self);
@@ -53,6 +54,7 @@ struct _OdeonFutureClass
   gchar       *(*describe)    (OdeonFuture *self);
   OdeonFuture *(*get_origin)  (OdeonFuture *self);
   guint64      (*get_target)  (OdeonFuture *self);
+  gboolean     (*needs)       (OdeonFuture *self, guint64 actor);
 };
 
 struct _OdeonFuture
@@ -110,5 +112,11 @@ GError *_odeon_future_dup_error (OdeonFuture *self);
 
 /* The future at the end of the chain of origins; @self itself where there is none. */
 OdeonFuture *_odeon_future_get_origin (OdeonFuture *self);
+
+static inline gboolean
+_odeon_future_needs (OdeonFuture *self, guint64 actor)
+{
+  return self->klass->needs != NULL && self->klass->needs (self, actor);
+}
 
 gchar *_odeon_future_describe (OdeonFuture *self);

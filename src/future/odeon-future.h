@@ -54,6 +54,12 @@ gboolean odeon_future_is_done (OdeonFuture *future);
  * blocks, and runs the actors and continuations that live in its own main context, never arbitrary
  * sources. A future that is done already costs nothing.
  *
+ * An actor's own continuations are among the messages that it does not take: its await of a chained
+ * future that it made itself, or of all of several with such a one among them, fails at once with
+ * %ODEON_ERROR_DEADLOCK, also where an outcome might pass the continuation by. Await the future
+ * that it was attached to, or go on in a further continuation. With a deadline
+ * (odeon_future_await_for(), odeon_future_with_timeout()) it is that which ends such an await.
+ *
  * No mutex may be held, nor a thread-default main context pushed, across an await.
  *
  * Returns: whether the future has a value

@@ -104,12 +104,31 @@ describe (OdeonFuture *future)
   return g_strdup_printf ("%" G_GSIZE_FORMAT " futures", self->n_parts);
 }
 
+/* All: any part that is not done. Any and race: as long as no other part may be done without. */
+static gboolean
+needs (OdeonFuture *future, guint64 actor)
+{
+  Gather *self = (Gather *) future;
+  gsize   n_pending = 0;
+  gsize   n_needing = 0;
+
+  for (gsize i = 0; i < self->n_parts; i++)
+    if (_odeon_future_get_state (self->parts[i].future) == 0)
+      {
+        n_pending++;
+        n_needing += _odeon_future_needs (self->parts[i].future, actor);
+      }
+
+  return n_needing > 0 && (self->kind == GATHER_ALL || n_needing == n_pending);
+}
+
 static const OdeonFutureClass gather_class = {
   .finalize = finalize,
   .get_value = get_value,
   .dup_variant = dup_variant,
   .describe = describe,
   .get_origin = _odeon_value_future_get_origin,
+  .needs = needs,
 };
 
 static void

@@ -44,15 +44,16 @@ current_executor (void)
   GError      *error = NULL;
 
   if (_odeon_current_cell != NULL)
-    return (OdeonExecutor) { &cell_executor, odeon_ref_ref (_odeon_current_cell) };
+    return (OdeonExecutor) { &cell_executor, odeon_ref_ref (_odeon_current_cell),
+                             _odeon_current_cell->id };
   if (worker != NULL && worker->kind == ODEON_WORKER_THREAD)
-    return (OdeonExecutor) { &worker_executor, _odeon_worker_ref (worker) };
+    return (OdeonExecutor) { &worker_executor, _odeon_worker_ref (worker), 0 };
 
   worker = _odeon_host_worker_get (g_main_context_get_thread_default (), FALSE, &error);
   if (worker == NULL)
     g_error ("No worker for this thread's continuations: %s", error->message);
 
-  return (OdeonExecutor) { &worker_executor, worker };
+  return (OdeonExecutor) { &worker_executor, worker, 0 };
 }
 
 /* Whoever pushes a thread-default context and awaits leaves it to all actors of the worker. */

@@ -199,6 +199,23 @@ awaits_ancestor_s_end (OdeonCell *cell, OdeonFuture *future, guint64 target, GEr
   return TRUE;
 }
 
+/* Its own continuations are messages, of which it takes none while it awaits. */
+static gboolean
+awaits_itself (OdeonCell *cell, OdeonFuture *future, GError **error)
+{
+  g_autofree gchar *who = NULL;
+
+  if (_odeon_future_get_state (future) != 0 || !_odeon_future_needs (future, cell->id))
+    return FALSE;
+
+  who = _odeon_cell_describe (cell);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
+               "The await would never end: %s awaits a continuation of its own, which runs only "
+               "after this message; await the future it was attached to", who);
+
+  return TRUE;
+}
+
 /* Leaves the stack until somebody makes the cell ready. */
 static inline void
 park (OdeonWorker *worker, OdeonSuspension *self, OdeonFiber *spare)
@@ -233,6 +250,9 @@ _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline
     return killed (cell, error);
   if (G_UNLIKELY (_odeon_cell_get_phase (cell) >= ODEON_PHASE_CLOSING))
     return ended (cell, error);
+
+  if (target == 0 && deadline == G_MAXINT64 && awaits_itself (cell, future, error))
+    return FALSE;
 
   spare = _odeon_fiber_pool_take (&worker->fibers, 0, error);
   if (spare == NULL)
