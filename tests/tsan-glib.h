@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /* For builds with ThreadSanitizer only, in front of every file (-include): GLib's mutexes,
- * conditions and once-locks are futexes and atomics in a library that is not instrumented, so that
- * the sanitizer does not see what they order. Each is told of here, at the call. */
+ * conditions, once-locks and counted boxes are futexes and atomics in a library that is not
+ * instrumented, so that the sanitizer does not see what they order. Each is told of here, at the
+ * call. */
 
 #pragma once
 
@@ -78,10 +79,29 @@ tsan_once_leave (gsize *location, gsize result)
   g_once_init_leave (location, result);
 }
 
+static _Thread_local GDestroyNotify tsan_rc_box_clear;
+
+static inline void
+tsan_rc_box_clear_last (gpointer box)
+{
+  __tsan_acquire (box);
+  tsan_rc_box_clear (box);
+}
+
+static inline void
+tsan_rc_box_release_full (gpointer box, GDestroyNotify clear)
+{
+  __tsan_release (box);
+  tsan_rc_box_clear = clear;
+  g_atomic_rc_box_release_full (box, tsan_rc_box_clear_last);
+}
+
 #undef g_once_init_enter
 #undef g_once_init_leave
 #define g_once_init_enter(location)         tsan_once_enter ((gsize *) (location))
 #define g_once_init_leave(location, result) tsan_once_leave ((gsize *) (location), (gsize) (result))
+
+#define g_atomic_rc_box_release_full tsan_rc_box_release_full
 
 #define g_mutex_lock           tsan_mutex_lock
 #define g_mutex_unlock         tsan_mutex_unlock
