@@ -92,6 +92,7 @@ test_programs = \
 	%D%/unit/message/test-method \
 	%D%/unit/sched/test-block \
 	%D%/unit/sched/test-context \
+	%D%/unit/sched/test-deadlock \
 	%D%/unit/sched/test-executor \
 	%D%/unit/sched/test-fiber \
 	%D%/unit/sched/test-host-worker \

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Awaits that would never end: a cycle of actors that await one another, an actor that awaits the
+ * end of one that ends after it, and one that awaits what only its own next message can do. */
+
+#include "odeon-deadlock-private.h"
+#include "odeon-actor-private.h"
+
+static gboolean
+deadlock (const guint64 *cycle, guint n, GError **error)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree gchar *who = _odeon_identity_describe (cycle[i]);
+
+      g_string_append_printf (path, "%s awaits ", who);
+    }
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
+               "The await would never end: %sthe first", path->str);
+
+  return FALSE;
+}
+
+static gboolean
+would_deadlock (OdeonCell *cell, guint64 target, GError **error)
+{
+  guint64 cycle[ODEON_IDENTITY_CYCLE_MAX];
+  guint   n = _odeon_identity_begin_await (cell->identity, target, cycle);
+
+  if (n == 0)
+    return FALSE;
+
+  _odeon_identity_end_await (cell->identity);
+
+  return !deadlock (cycle, n, error);
+}
+
+/* An actor ends after its children, and they after their handlers. Of all calls that is true of
+ * stop only: a parent that is stopping refuses the others, and so answers them. */
+static gboolean
+awaits_ancestor_s_end (OdeonCell *cell, OdeonFuture *future, guint64 target, GError **error)
+{
+  g_autofree gchar *who = NULL;
+  g_autofree gchar *ancestor = NULL;
+  OdeonCell        *other;
+
+  /* What has a target is a call. */
+  if (G_LIKELY (((OdeonCall *) future)->method != &_odeon_method_stop))
+    return FALSE;
+
+  /* They live as long as it does. */
+  for (other = cell->parent; other != NULL && other->id != target; other = other->parent)
+    ;
+  if (other == NULL)
+    return FALSE;
+
+  who = _odeon_cell_describe (cell);
+  ancestor = _odeon_cell_describe (other);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
+               "The await would never end: %s awaits the end of %s, which ends after it",
+               who, ancestor);
+
+  return TRUE;
+}
+
+/* Its own continuations are messages, of which it takes none while it awaits. */
+static gboolean
+awaits_itself (OdeonCell *cell, OdeonFuture *future, GError **error)
+{
+  g_autofree gchar *who = NULL;
+
+  if (_odeon_future_get_state (future) != 0 || !_odeon_future_needs (future, cell->id))
+    return FALSE;
+
+  who = _odeon_cell_describe (cell);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
+               "The await would never end: %s awaits a continuation of its own, which runs only "
+               "after this message; await the future it was attached to", who);
+
+  return TRUE;
+}
+
+gboolean
+_odeon_deadlock_refuses (OdeonCell *cell, OdeonFuture *future, guint64 target, GError **error)
+{
+  if (target == 0)
+    return awaits_itself (cell, future, error);
+
+  return awaits_ancestor_s_end (cell, future, target, error)
+         || would_deadlock (cell, target, error);
+}
