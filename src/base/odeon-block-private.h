@@ -4,7 +4,11 @@
  * 2001): each thread has two of each size, lists of free blocks, and takes and gives blocks there
  * without a lock. When both are full it puts one into the common depot, when both are empty it
  * fetches one. So a stream from one thread to another, in which the one only takes and the other
- * only frees, costs a lock for every hundred messages, and what is kept is bounded everywhere.
+ * only frees, costs a lock for every hundred messages.
+ *
+ * New magazines are cut from one region, whose blocks lie on cache lines of their own, side by
+ * side; it is reserved at once and committed as it is touched. What is beyond it is malloc()'s.
+ * Of what is free, the depots keep as much as the region is large: a burst is given back.
  *
  * The sanitizers and valgrind see every block come and go: for them there is malloc() alone.
  */
@@ -20,6 +24,7 @@
 #define ODEON_BLOCK_STEP    64 /* bytes from one size to the next */
 #define ODEON_BLOCK_CLASSES 8
 #define ODEON_BLOCK_ROUNDS  128 /* in a full magazine */
+#define ODEON_BLOCK_REGION  ((gsize) 64 << 20) /* bytes */
 
 typedef struct _OdeonBlock OdeonBlock;
 
