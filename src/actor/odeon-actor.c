@@ -160,6 +160,7 @@ odeon_actor_stop (OdeonActor *self)
     return;
 
   cell->stop = TRUE;
+  cell->attention = TRUE;
   /* In a source's callback it handles nothing, after which it would look. */
   _odeon_cell_ready (cell);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What an actor is to be made of, and the first message in its mailbox, which makes it. */
+/* What an actor is to be made of. */
 
 #pragma once
 
@@ -18,5 +18,5 @@ OdeonBirth *_odeon_birth_new  (GType        type,
                                GError     **error);
 void        _odeon_birth_free (OdeonBirth *self);
 
-/* What a cell's `news` is at first. */
-extern const OdeonMessageClass _odeon_birth_class;
+/* On the cell's worker, before its first message: makes its object and starts it. */
+void        _odeon_birth_run  (OdeonCell *cell);

@@ -23,18 +23,18 @@ run_started (OdeonCell *cell)
   who = _odeon_cell_describe (cell);
   g_message ("%s did not start: %s", who, error != NULL ? error->message : "no reason given");
   if (!cell->killed)
-    cell->declined = g_error_new (ODEON_ERROR, ODEON_ERROR_DECLINED, "%s did not start: %s",
-                                  who, error != NULL ? error->message : "no reason given");
+    _odeon_cell_need_rare (cell)->declined =
+      g_error_new (ODEON_ERROR, ODEON_ERROR_DECLINED, "%s did not start: %s",
+                   who, error != NULL ? error->message : "no reason given");
   _odeon_cell_begin_end (cell, ODEON_END_DECLINED);
   g_clear_error (&error);
 
   return FALSE;
 }
 
-static void
-run (OdeonMessage *message G_GNUC_UNUSED, gpointer receiver)
+void
+_odeon_birth_run (OdeonCell *cell)
 {
-  OdeonCell  *cell = receiver;
   OdeonBirth *self = g_steal_pointer (&cell->birth);
 
   if (self == NULL)
@@ -47,17 +47,6 @@ run (OdeonMessage *message G_GNUC_UNUSED, gpointer receiver)
   if (run_started (cell) && _odeon_cell_get_phase (cell) == ODEON_PHASE_STARTING)
     atomic_store_explicit (&cell->phase, ODEON_PHASE_RUNNING, memory_order_release);
 }
-
-/* Killed before it was born. */
-static void
-refuse (OdeonMessage *message G_GNUC_UNUSED, const GError *why G_GNUC_UNUSED)
-{
-}
-
-const OdeonMessageClass _odeon_birth_class = {
-  .run = run,
-  .refuse = refuse,
-};
 
 static gboolean
 invalid (GType type, const gchar *property, const gchar *what, GError **error)

@@ -10,20 +10,15 @@
 #include "odeon-object-private.h"
 
 void
-_odeon_cell_ready (OdeonCell *self)
-{
-  if (self != _odeon_current_cell && self->fiber == NULL && !self->is_ready)
-    _odeon_scheduler_hooks->ready (self);
-}
-
-void
 _odeon_cell_add_ender (OdeonCell *self, OdeonCall *call)
 {
+  OdeonCellRare *rare = _odeon_cell_need_rare (self);
+
   /* Its message is in no queue any more: the link is free. */
   atomic_store_explicit (&call->message.node.next,
-                         self->enders != NULL ? &self->enders->message.node : NULL,
+                         rare->enders != NULL ? &rare->enders->message.node : NULL,
                          memory_order_relaxed);
-  self->enders = call;
+  rare->enders = call;
 }
 
 /* On any thread, once the mailbox is closed. Made when it is wanted: most actors end unasked. */
@@ -32,11 +27,11 @@ _odeon_cell_dup_reason (OdeonCell *self)
 {
   g_autofree gchar *who = NULL;
 
-  if (self->declined != NULL)
-    return g_error_copy (self->declined);
+  if (self->rare != NULL && self->rare->declined != NULL)
+    return g_error_copy (self->rare->declined);
 
   who = _odeon_cell_describe (self);
-  switch (self->end)
+  switch ((OdeonEnd) self->end)
     {
     case ODEON_END_STOPPED:
       return g_error_new (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "%s has stopped", who);
@@ -64,7 +59,8 @@ _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end)
 {
   g_assert (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING);
 
-  self->end = self->killed ? ODEON_END_KILLED : end;
+  self->end = (guint8) (self->killed ? ODEON_END_KILLED : end);
+  self->attention = TRUE;
   atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_release);
 
   if (self->youngest != NULL)
@@ -97,7 +93,7 @@ _odeon_cell_fail (OdeonCell *self, GError *error)
 static void
 log_failure (OdeonCall *call, const GError *error)
 {
-  g_autofree gchar *what = _odeon_future_describe (&call->future);
+  g_autofree gchar *what = _odeon_call_describe (call);
 
   g_warning ("%s failed: %s", what, error->message);
 }
@@ -105,9 +101,13 @@ log_failure (OdeonCall *call, const GError *error)
 void
 _odeon_cell_fail_deferred (OdeonCell *self)
 {
-  OdeonCall *call = g_steal_pointer (&self->failure);
-  GError    *error = atomic_exchange (&call->future.error, NULL);
+  OdeonCall *call = self->rare != NULL ? g_steal_pointer (&self->rare->failure) : NULL;
+  GError    *error;
 
+  if (call == NULL)
+    return;
+
+  error = _odeon_call_steal_failure (call);
   if (self->killed || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
     {
       log_failure (call, error);
@@ -119,7 +119,7 @@ _odeon_cell_fail_deferred (OdeonCell *self)
       _odeon_cell_fail (self, error);
       self->sender_id = 0;
     }
-  odeon_future_unref (&call->future);
+  _odeon_call_let_go (call);
 }
 
 static void
@@ -127,11 +127,11 @@ failure_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
 {
   OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
   OdeonRef  *target = call->target;
-  GError    *error = atomic_exchange (&call->future.error, NULL);
+  GError    *error = _odeon_call_steal_failure (call);
 
   log_failure (call, error);
   g_error_free (error);
-  odeon_future_unref (&call->future);
+  _odeon_call_let_go (call);
   odeon_ref_unref (target);
 }
 
@@ -144,14 +144,16 @@ failure_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   OdeonCell *self = (OdeonCell *) call->target;
 
   /* One failure is enough to end it. */
-  if (self->failure != NULL || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
+  if ((self->rare != NULL && self->rare->failure != NULL)
+      || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
     {
       failure_refuse (message, NULL);
       return;
     }
 
-  self->failure = call;
+  _odeon_cell_need_rare (self)->failure = call;
   self->stop = TRUE;
+  self->attention = TRUE;
   _odeon_cell_ready (self);
   odeon_ref_unref (self);
 }
@@ -166,12 +168,8 @@ _odeon_cell_tell_failed (OdeonCall *call, GError *error)
 {
   guint64    id = atomic_load_explicit (&call->target_id, memory_order_relaxed);
   OdeonCell *self = id != 0 ? _odeon_identity_dup_cell (id) : NULL;
-  GError    *before;
 
-  /* Of a result that was refused. */
-  before = atomic_exchange (&call->future.error, error);
-  g_clear_error (&before);
-
+  _odeon_call_put_failure (call, error);
   call->message.klass = &failure_class;
   call->target = (OdeonRef *) self;
   if (self == NULL)
@@ -214,7 +212,7 @@ release_actor (OdeonCell *self)
 static void
 child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 {
-  OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, news));
+  OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, mail));
   OdeonCell *self = child->parent;
 
   if (child->younger != NULL)
@@ -250,7 +248,7 @@ static const OdeonMessageClass child_ended_class = {
 static void
 answer_enders (OdeonCell *self)
 {
-  OdeonCall *call = g_steal_pointer (&self->enders);
+  OdeonCall *call = self->rare != NULL ? g_steal_pointer (&self->rare->enders) : NULL;
 
   while (call != NULL)
     {
@@ -278,13 +276,13 @@ conclude (OdeonCell *self)
   if (parent == NULL)
     odeon_ref_unref (self);
   else if (parent->worker == self->worker)
-    child_ended_run (&self->news, parent->worker);
+    child_ended_run (&self->mail, parent->worker);
   else
     {
       /* The parent may end at once, while this thread is still waking its worker. */
       odeon_ref_ref (parent);
-      self->news.klass = &child_ended_class;
-      _odeon_scheduler_hooks->send (parent->worker, &self->news);
+      self->mail.klass = &child_ended_class;
+      _odeon_scheduler_hooks->send (parent->worker, &self->mail);
       odeon_ref_unref (parent);
     }
 }

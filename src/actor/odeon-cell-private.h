@@ -53,6 +53,14 @@ typedef enum
   ODEON_END_KILLED
 } OdeonEnd;
 
+/* What few actors ever need: made when it is wanted. */
+typedef struct
+{
+  GError    *declined; /* (nullable): why it did not start */
+  OdeonCall *failure;  /* (nullable): a deferred tell that failed: to end of it */
+  OdeonCall *enders;   /* calls of stop and kill, answered at the end */
+} OdeonCellRare;
+
 struct _OdeonCell
 {
   /* Everybody's. */
@@ -65,51 +73,77 @@ struct _OdeonCell
   guint64              id;
   OdeonWorker         *worker; /* counted */
   OdeonHost           *host;   /* outlives the living cell */
-  OdeonCell           *parent; /* (nullable), which ends after its children */
   GType                type;
+  OdeonCell           *parent; /* (nullable), which ends after its children */
   gchar               *name; /* (nullable) */
-  gsize                stack_size;
 
-  /* Senders', and its owner's side. */
+  OdeonBirth          *birth;   /* (nullable): the properties to be born with; its worker's */
+  OdeonNode            unborn;  /* in the mailbox until it is taken: the worker is told already */
+
+  /* Senders', and then its owner's, which begins a cache line. */
+  OdeonMessage         mail;    /* in a worker's inbox: "this actor has mail", "it has ended" */
   OdeonMailbox         mailbox;
-  OdeonMessage         mail;    /* in the worker's inbox: "this actor has mail" */
 
   /* Its worker's. */
   OdeonActor               *actor;
   const OdeonInterfaceInfo *interface; /* whose vtable was looked up last */
   gpointer                  vtable;
   guint64                   sender_id; /* of the call being handled, which may be gone; or 0 */
-  gboolean                  is_asked;  /* it wants an answer */
+  guint8                    attention; /* it is to start, to stop, ending or killed */
+  guint8                    is_asked;  /* it wants an answer */
+  guint8                    is_ready;  /* in the worker's list of turns */
+  guint8                    is_running; /* having its turn, also while it is suspended in it */
+  guint8                    resume;    /* its fiber may go on */
+  guint8                    stop;      /* asked by itself */
+  guint8                    killed;
+  guint8                    end;       /* OdeonEnd */
   OdeonCell                *next_ready;
   OdeonFiber               *fiber;     /* (nullable): suspended there */
-  gboolean                  is_ready;  /* in the worker's list of ready cells */
-  gboolean                  resume;    /* its fiber may go on */
-  gboolean                  stop;      /* asked by itself */
-  gboolean                  killed;
-  OdeonEnd                  end;
-  GError                   *declined;  /* (nullable): why it did not start */
-  OdeonCall                *failure;   /* (nullable): a deferred tell that failed: to end of it */
-  OdeonCall                *enders;    /* calls of stop and kill, answered at the end */
+  gsize                     stack_size;
+  OdeonCellRare            *rare;      /* (nullable) */
 
   /* The tree: the parent's worker's; of a child without parent the host's. */
   OdeonCell           *youngest; /* child */
   OdeonCell           *older;    /* sibling */
   OdeonCell           *younger;  /* sibling */
-
-  OdeonBirth          *birth;    /* (nullable): the properties to be born with */
-  OdeonMessage         news;     /* the birth, in its own mailbox; then its end, for the parent */
 };
+
+/* The cells of a worker that have something to do, in the order of their turns, and how much has
+ * been done there: messages handled and sent, for a turn is as long as it is work. A worker begins
+ * with this: it is what its actors touch of it. */
+typedef struct
+{
+  OdeonCell *first;
+  OdeonCell *last;
+  guint      n_done;
+} OdeonTurns;
+
+static inline OdeonTurns *
+_odeon_cell_get_turns (OdeonCell *self)
+{
+  return (OdeonTurns *) self->worker;
+}
+
+static inline void
+_odeon_turns_add (OdeonTurns *self, OdeonCell *cell)
+{
+  cell->is_ready = TRUE;
+  cell->next_ready = NULL;
+  if (self->last != NULL)
+    self->last->next_ready = cell;
+  else
+    self->first = cell;
+  self->last = cell;
+}
 
 /* What the scheduler above installs.
  * `schedule`: on any thread: the mailbox's first message has come.
- * `ready`: on the cell's worker: run it when its turn comes.
  * `send`: on any thread: a message for the worker itself; run or refused in the end.
  * `interrupt`: on the cell's worker: a cell that is suspended goes on, its await having failed.
  * `worker_unref`: the cell lets go of its worker. */
 typedef struct
 {
   void (*schedule)     (OdeonCell *cell);
-  void (*ready)        (OdeonCell *cell);
   void (*send)         (OdeonWorker *worker, OdeonMessage *message);
   void (*interrupt)    (OdeonCell *cell);
   void (*worker_unref) (OdeonWorker *worker);
@@ -147,6 +181,8 @@ _odeon_cell_get_phase (OdeonCell *self)
   return (OdeonPhase) atomic_load_explicit (&self->phase, memory_order_acquire);
 }
 
+/* On its worker. */
+OdeonCellRare *_odeon_cell_need_rare (OdeonCell *self);
 
 /* Makes a cell and sends it off to its worker; takes over @worker and @birth, also on failure. */
 OdeonCell *_odeon_cell_new (OdeonHost    *host,
@@ -161,13 +197,18 @@ OdeonCell *_odeon_cell_new (OdeonHost    *host,
 /* Pushes a message; %FALSE if it is known to be refused. */
 gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
 
-/* On the cell's worker, on a fiber: handles up to @quantum messages; adds how many to @handled.
- * %FALSE: do not touch the cell again; it has nothing to do, or has ended. */
-gboolean _odeon_cell_run (OdeonCell *self, guint quantum, guint *handled);
+/* On the cell's worker, on a fiber: handles messages, one at least, until @quantum is done. %FALSE:
+ * do not touch the cell again; it has nothing to do, or has ended. */
+gboolean _odeon_cell_run (OdeonCell *self, guint quantum);
 
-/* On the cell's worker: it has something to do besides its mail, which it does when it is its turn,
- * or after what it is at. */
-void _odeon_cell_ready (OdeonCell *self);
+/* On the cell's worker: it has something to do, which it does when it is its turn, or after what it
+ * is at. */
+static inline void
+_odeon_cell_ready (OdeonCell *self)
+{
+  if (!self->is_running && !self->is_ready)
+    _odeon_turns_add (_odeon_cell_get_turns (self), self);
+}
 
 /* On the cell's worker. Begins the end. */
 void _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end);
@@ -184,7 +225,7 @@ gboolean _odeon_cell_continue_end (OdeonCell *self);
 /* A message without a reply failed; takes over @error. */
 void _odeon_cell_fail (OdeonCell *self, GError *error);
 
-/* The same of `failure`, which it takes away. */
+/* The same of the deferred tell that failed, if there is one. */
 void _odeon_cell_fail_deferred (OdeonCell *self);
 
 /* On any thread: a tell that the actor had deferred failed; takes over both. */

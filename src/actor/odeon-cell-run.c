@@ -4,6 +4,7 @@
  * worker; a handler that awaits leaves in the middle and comes back here. */
 
 #include "odeon-actor-private.h"
+#include "odeon-birth-private.h"
 
 /* What this thread found last: of many actors of a kind, each is new only to itself. */
 static _Thread_local struct
@@ -103,7 +104,7 @@ call_run (OdeonMessage *message, gpointer receiver)
   gboolean      ok;
 
   /* Cancelled while it waited: withdrawn. */
-  if (G_UNLIKELY (_odeon_future_get_state (&call->future) != 0))
+  if (G_UNLIKELY (_odeon_call_is_cancelled (call)))
     {
       _odeon_call_let_go (call);
       return;
@@ -137,7 +138,7 @@ call_run (OdeonMessage *message, gpointer receiver)
           _odeon_cell_fail (cell, error);
           cell->sender_id = 0;
         }
-      odeon_future_unref (&call->future);
+      _odeon_call_let_go (call);
     }
 }
 
@@ -177,22 +178,6 @@ install (void)
   _odeon_tell_failed = _odeon_cell_tell_failed;
 }
 
-static gboolean
-is_ending (OdeonCell *self)
-{
-  if (G_LIKELY (!self->killed && !self->stop
-                && atomic_load_explicit (&self->phase, memory_order_relaxed)
-                     < ODEON_PHASE_STOPPING))
-    return FALSE;
-
-  if (self->failure != NULL)
-    _odeon_cell_fail_deferred (self);
-  if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
-    _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED);
-
-  return TRUE;
-}
-
 /* A second stop is answered when the actor has ended, though it is not what ended it. */
 static void
 refuse_mail (OdeonCell *self)
@@ -215,33 +200,103 @@ refuse_mail (OdeonCell *self)
     }
 }
 
-gboolean
-_odeon_cell_run (OdeonCell *self, guint quantum, guint *handled)
+/* The node that stood for it in the mailbox; %FALSE: whoever is behind it has yet to link it. */
+static gboolean
+take_unborn (OdeonCell *self)
 {
-  gboolean ended = FALSE;
-  gboolean more;
-  guint    n;
+  OdeonMailbox *mailbox = &self->mailbox;
+
+  if (mailbox->told)
+    _odeon_mailbox_collect (mailbox);
+
+  return mailbox->chain.first != &self->unborn || _odeon_chain_pop (&mailbox->chain) != NULL;
+}
+
+static void
+begin_wanted_end (OdeonCell *self)
+{
+  _odeon_cell_fail_deferred (self);
+  if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
+    _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED);
+}
+
+static gboolean
+is_ending (OdeonCell *self)
+{
+  return self->killed || self->stop || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING;
+}
+
+/* What is to be done besides mail; %FALSE: and no mail now. To be born counts as a message. */
+static gboolean
+attend (OdeonCell *self, guint end, gboolean *ended)
+{
+  OdeonTurns *turns = _odeon_cell_get_turns (self);
+
+  if (_odeon_cell_get_phase (self) == ODEON_PHASE_STARTING)
+    {
+      if (!take_unborn (self))
+        return FALSE;
+      if (!self->killed)
+        _odeon_birth_run (self);
+      turns->n_done++;
+    }
+
+  if (!is_ending (self))
+    {
+      self->attention = FALSE;
+      return (gint) (turns->n_done - end) < 0;
+    }
+
+  begin_wanted_end (self);
+  refuse_mail (self);
+  *ended = _odeon_cell_continue_end (self);
+
+  return FALSE;
+}
+
+/* Its next message, if it is to have one now; else *@out_more says whether it is to go on later. */
+static inline OdeonMessage *
+next_message (OdeonCell *self, guint end, gboolean *out_more)
+{
+  gboolean      ended = FALSE;
+  OdeonMessage *message = NULL;
+
+  if (G_LIKELY (!self->attention) || attend (self, end, &ended))
+    message = _odeon_mailbox_pop (&self->mailbox);
+  if (message == NULL && !ended)
+    {
+      self->is_running = FALSE;
+      *out_more = _odeon_mailbox_has_more (&self->mailbox);
+    }
+
+  return message;
+}
+
+gboolean
+_odeon_cell_run (OdeonCell *self, guint quantum)
+{
+  OdeonTurns   *turns = _odeon_cell_get_turns (self);
+  guint         end = turns->n_done + quantum;
+  gboolean      more = FALSE;
+  OdeonMessage *message;
 
   _odeon_current_cell = self;
-  for (n = 0; n < quantum; n++)
+  self->is_running = TRUE;
+  /* What others have sent does not wait until the lane is empty. */
+  if (self->mailbox.told)
+    _odeon_mailbox_collect (&self->mailbox);
+  while ((message = next_message (self, end, &more)) != NULL)
     {
-      OdeonMessage *message;
-
-      if (G_UNLIKELY (is_ending (self)))
+      message->klass->run (message, self);
+      turns->n_done++;
+      if ((gint) (turns->n_done - end) >= 0)
         {
-          refuse_mail (self);
-          ended = _odeon_cell_continue_end (self);
+          /* The last message may have begun the end: nobody else would tell the cell to go on. */
+          self->is_running = FALSE;
+          more = self->attention || _odeon_mailbox_has_more (&self->mailbox);
           break;
         }
-
-      message = _odeon_mailbox_pop (&self->mailbox);
-      if (message == NULL)
-        break;
-      message->klass->run (message, self);
-      (*handled)++;
     }
-  /* The turn's last message may have begun the end: nobody else would tell the cell to go on. */
-  more = !ended && (_odeon_mailbox_has_more (&self->mailbox) || (n == quantum && is_ending (self)));
   _odeon_current_cell = NULL;
 
   return more;

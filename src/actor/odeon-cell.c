@@ -35,15 +35,40 @@ _odeon_cell_post (OdeonCell *self, OdeonMessage *message)
   return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
 }
 
+/* On its own worker: by the lane beside the queue, if that is open. */
+static inline gboolean
+put (OdeonCell *self, OdeonMessage *message)
+{
+  if (!_odeon_mailbox_put (&self->mailbox, message))
+    return FALSE;
+
+  _odeon_cell_ready (self);
+
+  return TRUE;
+}
+
 static gboolean
 deliver (OdeonRef *ref, OdeonCall *call)
 {
   OdeonCell *self = (OdeonCell *) ref;
+  OdeonCell *sender = _odeon_current_cell;
 
   atomic_store_explicit (&call->target_id, self->id, memory_order_relaxed);
-  atomic_store_explicit (&call->sender_id,
-                         _odeon_current_cell != NULL ? _odeon_current_cell->id : 0,
-                         memory_order_relaxed);
+  if (sender != NULL)
+    {
+      atomic_store_explicit (&call->sender_id, sender->id, memory_order_relaxed);
+      _odeon_cell_get_turns (sender)->n_done++;
+      if (sender->worker == self->worker)
+        {
+          if (!(call->flags & ODEON_CALL_SHORT))
+            atomic_store_explicit (&call->near, self->worker, memory_order_relaxed);
+          if (put (self, &call->message))
+            return atomic_load_explicit (&self->phase, memory_order_relaxed)
+                   < ODEON_PHASE_STOPPING;
+        }
+    }
+  else
+    atomic_store_explicit (&call->sender_id, 0, memory_order_relaxed);
 
   return _odeon_cell_post (self, &call->message);
 }
@@ -115,13 +140,30 @@ _odeon_cell_describe (OdeonCell *self)
   return dup_string (&self->ref);
 }
 
+OdeonCellRare *
+_odeon_cell_need_rare (OdeonCell *self)
+{
+  if (self->rare == NULL)
+    self->rare = g_new0 (OdeonCellRare, 1);
+
+  return self->rare;
+}
+
+static void
+rare_free (OdeonCellRare *self)
+{
+  g_clear_error (&self->declined);
+  g_free (self);
+}
+
 static void
 finalize (OdeonRef *ref)
 {
   OdeonCell *self = (OdeonCell *) ref;
 
   _odeon_birth_free (self->birth);
-  g_clear_error (&self->declined);
+  if (self->rare != NULL)
+    rare_free (self->rare);
   g_free (self->name);
   g_free (atomic_load_explicit (&self->urn, memory_order_relaxed));
   _odeon_scheduler_hooks->worker_unref (self->worker);
@@ -148,6 +190,7 @@ _odeon_cell_new (OdeonHost    *host,
                  GError      **error)
 {
   OdeonCell *self = _odeon_block_new (sizeof *self);
+  gboolean   here = _odeon_current_cell != NULL && _odeon_current_cell->worker == worker;
 
   memset (self, 0, sizeof *self);
 
@@ -162,8 +205,11 @@ _odeon_cell_new (OdeonHost    *host,
   self->stack_size = stack_size;
   self->end = ODEON_END_STOPPED;
   self->birth = birth;
-  self->news.klass = &_odeon_birth_class;
-  _odeon_mailbox_init_with (&self->mailbox, &self->news);
+  self->attention = TRUE;
+  if (here)
+    _odeon_mailbox_init (&self->mailbox);
+  else
+    _odeon_mailbox_init_with (&self->mailbox, &self->unborn);
 
   self->identity = _odeon_identity_new (self);
   self->id = self->identity != NULL ? self->identity->last_id : 0;
@@ -188,8 +234,11 @@ _odeon_cell_new (OdeonHost    *host,
       parent->youngest = self;
     }
 
-  /* The birth's push was the first: tell the worker. */
-  _odeon_scheduler_hooks->schedule (self);
+  /* From elsewhere the worker is told once: whoever sends something is behind `unborn`. */
+  if (here)
+    _odeon_cell_ready (self);
+  else
+    _odeon_scheduler_hooks->schedule (self);
 
   return self;
 }

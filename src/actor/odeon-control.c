@@ -251,10 +251,11 @@ kill_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
     {
       add_ender (cell, call);
       cell->killed = TRUE;
+      cell->attention = TRUE;
       if (cell->fiber != NULL)
         _odeon_scheduler_hooks->interrupt (cell);
-      else if (!cell->is_ready)
-        _odeon_scheduler_hooks->ready (cell);
+      else
+        _odeon_cell_ready (cell);
       /* An actor that waits for its children to stop waits no longer than they take to be killed.
        */
       if (_odeon_cell_get_phase (cell) == ODEON_PHASE_STOPPING)
@@ -335,8 +336,7 @@ _odeon_cell_kill (OdeonCell *self)
 {
   OdeonCall *call = odeon_call_new (self, &_odeon_method_kill);
 
-  /* Nobody wants its future, and nobody else knows the call yet. */
-  atomic_store_explicit (&call->future.ref_count, 1, memory_order_relaxed);
+  _odeon_call_disown (call);
   prepare_kill (self, call);
   /* Never at once: a deep tree would need a deep stack. */
   _odeon_scheduler_hooks->send (self->worker, &call->message);

@@ -9,6 +9,9 @@
  * empty again. So between two takes there is exactly one such push, and a consumer that only takes
  * when told can never miss a node nor be told for nothing.
  *
+ * The consumer may also be a producer: what it pushes while the queue is idle it adds to what it
+ * has taken, at the end, which is where it would come (_odeon_chain_append()).
+ *
  * A closed queue answers %ODEON_PUSH_CLOSED instead: the consumer is gone, and the producer takes
  * its place: it takes what is there and refuses it. So every node finds its end, whatever races.
  */
@@ -119,12 +122,34 @@ _odeon_chain_pop (OdeonChain *chain)
     {
       OdeonNode *next = atomic_load_explicit (&node->next, memory_order_acquire);
 
-      if (next == NULL)
+      if (G_UNLIKELY (next == NULL))
         return NULL;
       chain->first = next;
     }
 
   return node;
+}
+
+/* What the consumer itself adds to what it has taken, without an atomic. Only if the queue is idle:
+ * what was pushed before comes before. */
+static inline void
+_odeon_chain_append (OdeonChain *chain, OdeonNode *node)
+{
+  atomic_store_explicit (&node->next, NULL, memory_order_relaxed);
+  /* Nobody else writes the last node's link: it was the last when the queue was taken. */
+  if (chain->first == NULL)
+    chain->first = node;
+  else
+    atomic_store_explicit (&chain->last->next, node, memory_order_relaxed);
+  chain->last = node;
+}
+
+/* For the consumer: open, and nothing pushed since the last take that it knows of. What it or
+ * anybody it has heard from has pushed is known. */
+static inline gboolean
+_odeon_queue_is_idle (OdeonQueue *queue)
+{
+  return atomic_load_explicit (&queue->last, memory_order_relaxed) == (uintptr_t) &queue->stub;
 }
 
 /* Closes the queue if it is empty; else a push has been or will be told to the consumer. */

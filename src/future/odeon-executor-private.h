@@ -45,12 +45,13 @@ struct _OdeonTimer
 
 /* `current`: where the caller stands: its actor, else its thread's main context.
  * `suspend`: waits until @future is done, @deadline (microseconds; G_MAXINT64 is never) has passed
- *   or the wait fails; %FALSE with @error set for the two latter.
+ *   or the wait fails; %FALSE with @error set for the two latter. @owned: the caller has a
+ *   reference, which it releases right after; nobody else uses that one.
  * `arm`, `disarm`: start and end a timer's service, from any thread. */
 typedef struct
 {
   OdeonExecutor (*current) (void);
-  gboolean      (*suspend) (OdeonFuture *future, gint64 deadline, GError **error);
+  gboolean      (*suspend) (OdeonFuture *future, gint64 deadline, gboolean owned, GError **error);
   void          (*arm)     (OdeonTimer *timer);
   void          (*disarm)  (OdeonTimer *timer);
 } OdeonExecutorHooks;

@@ -4,6 +4,7 @@
  * ended.
  *
  *   state = pointer to the waiter added last | PENDING (0), RESOLVED (1) or REJECTED (2)
+ *           | SETTLED (4), ABANDONED (8)
  *
  * Waiters are pushed onto the word by compare-and-swap; the completion swaps the whole list for
  * the outcome and wakes each. What the outcome is (a call's frame, a GValue) is written before the
@@ -12,6 +13,10 @@
  * A future may have several who would complete it: its actor, and whoever cancels. An error is
  * claimed by swapping it into `error` from %NULL; a value by swapping the word. Readers look at
  * the word first, so that an error that lost is never seen.
+ *
+ * A future that somebody will complete in any case (a call's, by its actor) lives until both that
+ * has happened and its last reference is gone: SETTLED says the one, ABANDONED the other, whoever
+ * comes second finalizes. So completing it and letting go of it is one step.
  */
 
 #pragma once
@@ -31,7 +36,7 @@ typedef struct _OdeonFutureClass OdeonFutureClass;
  * until then. A notification may release what the user left, and so run any code. */
 struct _OdeonWaiter
 {
-  OdeonWaiter *next;
+  _Alignas (16) OdeonWaiter *next;
   OdeonFuture *future; /* once woken by a future that has `get_origin` */
   void       (*notify) (OdeonWaiter *self, OdeonFuture *future);
 };
@@ -44,7 +49,8 @@ struct _OdeonWaiter
  * `describe`: (nullable) "Bank::Account.withdraw of BankAccount …", for messages.
  * `get_origin`: (nullable) the future whose outcome this one took over, once resolved.
  * `get_target`: (nullable) the id of the actor that is to resolve it, or 0.
- * `needs`: (nullable) pending, it may have to wait for a continuation to run in @actor. */
+ * `needs`: (nullable) pending, it may have to wait for a continuation to run in @actor.
+ * `is_settled`: whether it is settled by somebody, who finalizes it if he comes last. */
 struct _OdeonFutureClass
 {
   void         (*finalize)    (OdeonFuture *self);
@@ -55,6 +61,7 @@ struct _OdeonFutureClass
   OdeonFuture *(*get_origin)  (OdeonFuture *self);
   guint64      (*get_target)  (OdeonFuture *self);
   gboolean     (*needs)       (OdeonFuture *self, guint64 actor);
+  gboolean       is_settled;
 };
 
 struct _OdeonFuture
@@ -66,9 +73,12 @@ struct _OdeonFuture
   atomic_bool             observed; /* somebody has looked at how it failed */
 };
 
-#define ODEON_STATE_RESOLVED ((uintptr_t) 1)
-#define ODEON_STATE_REJECTED ((uintptr_t) 2)
-#define ODEON_STATE_DONE     ((uintptr_t) 3)
+#define ODEON_STATE_RESOLVED  ((uintptr_t) 1)
+#define ODEON_STATE_REJECTED  ((uintptr_t) 2)
+#define ODEON_STATE_DONE      ((uintptr_t) 3)
+#define ODEON_STATE_SETTLED   ((uintptr_t) 4)
+#define ODEON_STATE_ABANDONED ((uintptr_t) 8)
+#define ODEON_STATE_FLAGS     ((uintptr_t) 15)
 
 static inline void
 _odeon_future_init (OdeonFuture *self, const OdeonFutureClass *klass, int ref_count)
@@ -91,11 +101,27 @@ _odeon_future_get_state (OdeonFuture *self)
 gboolean _odeon_future_resolve (OdeonFuture *self);
 gboolean _odeon_future_reject  (OdeonFuture *self, GError *error);
 
+/* Of a class that `is_settled`: completes it, unless it is done already or @outcome is 0, and lets
+ * go of it. @exclusive: nobody else can touch it meanwhile, see _odeon_future_add_only_waiter(). */
+void _odeon_future_settle (OdeonFuture *self, uintptr_t outcome, gboolean exclusive);
+
+/* %FALSE if another has claimed the error: then it is freed. */
+gboolean _odeon_future_claim_error (OdeonFuture *self, GError *error);
+
 /* The same, of a future whose `error` was set while it was pending. */
 gboolean _odeon_future_reject_claimed (OdeonFuture *self);
 
 /* %FALSE, and no notification, if the future is done already. */
 gboolean _odeon_future_add_waiter (OdeonFuture *self, OdeonWaiter *waiter);
+
+/* The same of a pending future whose only reference is the caller's, who will not return before the
+ * notification, nor will anybody else: whoever settles it does so on this thread. */
+static inline void
+_odeon_future_add_only_waiter (OdeonFuture *self, OdeonWaiter *waiter)
+{
+  waiter->next = NULL;
+  atomic_store_explicit (&self->state, (uintptr_t) waiter, memory_order_release);
+}
 
 /* %FALSE if the notification has come or is on its way. */
 gboolean _odeon_future_remove_waiter (OdeonFuture *self, OdeonWaiter *waiter);

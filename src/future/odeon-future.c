@@ -41,6 +41,18 @@ finalize (OdeonFuture *self)
   self->klass->finalize (self);
 }
 
+/* The last reference is gone; %FALSE: whoever settles it finalizes it. */
+static inline gboolean
+abandon (OdeonFuture *self)
+{
+  /* Acquire: the outcome and what else its settler wrote. Release: what the readers did. */
+  if (atomic_load_explicit (&self->state, memory_order_acquire) & ODEON_STATE_SETTLED)
+    return TRUE;
+
+  return (atomic_fetch_or_explicit (&self->state, ODEON_STATE_ABANDONED, memory_order_acq_rel)
+          & ODEON_STATE_SETTLED) != 0;
+}
+
 void
 odeon_future_unref (OdeonFuture *future)
 {
@@ -49,9 +61,16 @@ odeon_future_unref (OdeonFuture *future)
 
   /* The only reference left is ours: no other thread can count, so there is no need to. Acquire:
    * pairs with the release of those who have let go. */
-  if (atomic_load_explicit (&future->ref_count, memory_order_acquire) == 1
-      || atomic_fetch_sub_explicit (&future->ref_count, 1, memory_order_acq_rel) == 1)
+  if ((atomic_load_explicit (&future->ref_count, memory_order_acquire) == 1
+       || atomic_fetch_sub_explicit (&future->ref_count, 1, memory_order_acq_rel) == 1)
+      && (!future->klass->is_settled || abandon (future)))
     finalize (future);
+}
+
+static inline OdeonWaiter *
+waiters_of (uintptr_t state)
+{
+  return (OdeonWaiter *) (state & ~ODEON_STATE_FLAGS);
 }
 
 /* The list has the last comer first; they are woken in the order in which they came. */
@@ -141,15 +160,45 @@ complete (OdeonFuture *self, uintptr_t outcome)
         return FALSE;
     }
   /* Release: the value or error before it. Acquire: what the waiters wrote into themselves. */
-  while (!atomic_compare_exchange_weak_explicit (&self->state, &state, outcome,
+  while (!atomic_compare_exchange_weak_explicit (&self->state, &state,
+                                                 outcome | (state & ODEON_STATE_FLAGS),
                                                  memory_order_acq_rel, memory_order_relaxed));
 
   if (G_LIKELY (self->klass->get_origin == NULL))
-    notify_all ((OdeonWaiter *) state, self);
+    notify_all (waiters_of (state), self);
   else
-    notify_later ((OdeonWaiter *) state, self);
+    notify_later (waiters_of (state), self);
 
   return TRUE;
+}
+
+static inline uintptr_t
+settled (uintptr_t state, uintptr_t outcome)
+{
+  if ((state & ODEON_STATE_DONE) || outcome == 0)
+    return state | ODEON_STATE_SETTLED;
+
+  return outcome | (state & ODEON_STATE_FLAGS) | ODEON_STATE_SETTLED;
+}
+
+void
+_odeon_future_settle (OdeonFuture *self, uintptr_t outcome, gboolean exclusive)
+{
+  uintptr_t state = atomic_load_explicit (&self->state, memory_order_relaxed);
+
+  /* As in complete(). Exclusive: who waits is suspended on this thread, and who reads the outcome
+   * later was woken by it. */
+  if (exclusive)
+    atomic_store_explicit (&self->state, settled (state, outcome), memory_order_release);
+  else
+    while (!atomic_compare_exchange_weak_explicit (&self->state, &state, settled (state, outcome),
+                                                   memory_order_acq_rel, memory_order_relaxed))
+      ;
+
+  if (state & ODEON_STATE_ABANDONED)
+    finalize (self);
+  else if (!(state & ODEON_STATE_DONE) && outcome != 0 && waiters_of (state) != NULL)
+    notify_all (waiters_of (state), self);
 }
 
 gboolean
@@ -159,20 +208,25 @@ _odeon_future_resolve (OdeonFuture *self)
 }
 
 gboolean
-_odeon_future_reject (OdeonFuture *self, GError *error)
+_odeon_future_claim_error (OdeonFuture *self, GError *error)
 {
   GError *none = NULL;
 
   g_assert (error != NULL);
 
-  if (!atomic_compare_exchange_strong_explicit (&self->error, &none, error,
-                                                memory_order_acq_rel, memory_order_relaxed))
-    {
-      g_error_free (error);
-      return FALSE;
-    }
+  if (atomic_compare_exchange_strong_explicit (&self->error, &none, error,
+                                               memory_order_acq_rel, memory_order_relaxed))
+    return TRUE;
 
-  return complete (self, ODEON_STATE_REJECTED);
+  g_error_free (error);
+
+  return FALSE;
+}
+
+gboolean
+_odeon_future_reject (OdeonFuture *self, GError *error)
+{
+  return _odeon_future_claim_error (self, error) && complete (self, ODEON_STATE_REJECTED);
 }
 
 gboolean
@@ -190,10 +244,11 @@ push_waiter (OdeonFuture *self, OdeonWaiter *waiter)
     {
       if (state & ODEON_STATE_DONE)
         return FALSE;
-      waiter->next = (OdeonWaiter *) state;
+      waiter->next = waiters_of (state);
     }
   /* Release: the waiter's fields; acquire on failure: the outcome, which the caller reads next. */
-  while (!atomic_compare_exchange_weak_explicit (&self->state, &state, (uintptr_t) waiter,
+  while (!atomic_compare_exchange_weak_explicit (&self->state, &state,
+                                                 (uintptr_t) waiter | (state & ODEON_STATE_FLAGS),
                                                  memory_order_release, memory_order_acquire));
 
   return TRUE;
@@ -222,12 +277,13 @@ _odeon_future_remove_waiter (OdeonFuture *self, OdeonWaiter *waiter)
 
   state = atomic_load_explicit (&self->state, memory_order_acquire);
   while (!(state & ODEON_STATE_DONE)
-         && !atomic_compare_exchange_weak_explicit (&self->state, &state, 0,
+         && !atomic_compare_exchange_weak_explicit (&self->state, &state,
+                                                    state & ODEON_STATE_FLAGS,
                                                     memory_order_acq_rel, memory_order_acquire))
     ;
 
   if (!(state & ODEON_STATE_DONE))
-    for (OdeonWaiter *at = (OdeonWaiter *) state; at != NULL;)
+    for (OdeonWaiter *at = waiters_of (state); at != NULL;)
       {
         OdeonWaiter *next = at->next;
 
@@ -332,7 +388,7 @@ static inline gboolean
 wait_for (OdeonFuture *self, gint64 deadline, GError **error)
 {
   return (G_UNLIKELY (woken.is_telling) && is_done_once_told (self))
-         || _odeon_executor_hooks->suspend (self, deadline, error);
+         || _odeon_executor_hooks->suspend (self, deadline, FALSE, error);
 }
 
 gboolean

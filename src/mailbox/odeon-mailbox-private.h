@@ -2,6 +2,11 @@
 
 /* An actor's queue: what was pushed by anyone, and what its owner has taken of it. The queue tells
  * who may take (odeon-queue-private.h); `told` remembers on the owner's side that it may.
+ *
+ * On the owner's own thread a message takes the lane beside the queue, into what was taken. It
+ * comes after all that was pushed before, by whomever its sender has heard from: the lane is open
+ * only while nothing waits in the queue. What waits there is taken at the latest when the owner
+ * begins its next turn, or the lane would keep it waiting.
  */
 
 #pragma once
@@ -29,13 +34,42 @@ _odeon_mailbox_init (OdeonMailbox *self)
   self->told = FALSE;
 }
 
-/* With its first message: whoever makes it tells the owner. */
+/* With a node in it: whoever makes it tells the owner. */
 static inline void
-_odeon_mailbox_init_with (OdeonMailbox *self, OdeonMessage *message)
+_odeon_mailbox_init_with (OdeonMailbox *self, OdeonNode *node)
 {
-  _odeon_queue_init_with (&self->queue, &message->node);
+  _odeon_queue_init_with (&self->queue, node);
   self->chain = (OdeonChain) { NULL, NULL };
   self->told = FALSE;
+}
+
+/* On the owner's thread. %FALSE: push it. */
+static inline gboolean
+_odeon_mailbox_put (OdeonMailbox *self, OdeonMessage *message)
+{
+  if (G_UNLIKELY (!_odeon_queue_is_idle (&self->queue)))
+    return FALSE;
+
+  _odeon_chain_append (&self->chain, &message->node);
+
+  return TRUE;
+}
+
+/* Takes what waits in the queue. */
+static inline void
+_odeon_mailbox_collect (OdeonMailbox *self)
+{
+  OdeonChain taken;
+
+  self->told = FALSE;
+  _odeon_queue_take (&self->queue, &taken, 0);
+  if (self->chain.first == NULL)
+    self->chain = taken;
+  else
+    {
+      atomic_store_explicit (&self->chain.last->next, taken.first, memory_order_relaxed);
+      self->chain.last = taken.last;
+    }
 }
 
 /* The message that is next, or %NULL; then _odeon_mailbox_has_more() says whether one is on its
@@ -47,8 +81,7 @@ _odeon_mailbox_pop (OdeonMailbox *self)
     {
       if (!self->told)
         return NULL;
-      self->told = FALSE;
-      _odeon_queue_take (&self->queue, &self->chain, 0);
+      _odeon_mailbox_collect (self);
     }
 
   return (OdeonMessage *) _odeon_chain_pop (&self->chain);

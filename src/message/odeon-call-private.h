@@ -3,9 +3,14 @@
 /* The inside of a call: the future that its sender holds, the message that its target handles and
  * the frame of its arguments and results, in one block that the last of the two frees.
  *
- *   new → send: the target's mailbox has one reference, the sender's future the other (a tell has
- *   only the first) → handled: the results are written into the frame, the state word resolved,
- *   the reference dropped. A deferred call takes that reference along until it is answered.
+ *   new → send: the sender has the future's reference, the target settles it → handled: the results
+ *   are written into the frame and the state word settled. A deferred call is settled when it is
+ *   answered. A tell has no future that anybody could see: where its method allows, its block
+ *   begins behind it, and is one cache line.
+ *
+ * A call between two actors of one worker is NEAR as long as only that worker's thread can settle
+ * it. If its sender awaits it at once, with the only reference, no other thread can touch its
+ * future at all, and it is completed without an atomic.
  *
  * Whoever defers a call may go on without its being answered, and somebody else may answer it: an
  * await of it waits for nobody in particular. One that began earlier names its target still; so the
@@ -28,8 +33,10 @@
 
 typedef enum
 {
-  ODEON_CALL_TELL    = 1 << 0, /* nobody holds the future */
-  ODEON_CALL_INVALID = 1 << 1  /* an argument or result was refused: see the future's error */
+  ODEON_CALL_TELL      = 1 << 0, /* nobody holds the future */
+  ODEON_CALL_INVALID   = 1 << 1, /* an argument or result was refused: see the future's error */
+  ODEON_CALL_SHORT     = 1 << 2, /* a tell without what stands before `message` */
+  ODEON_CALL_EXCLUSIVE = 1 << 3  /* awaited by the only one who has its future, on this thread */
 } OdeonCallFlags;
 
 /* On the stack of whoever dispatches a call. */
@@ -42,6 +49,10 @@ typedef struct
 struct _OdeonCall
 {
   OdeonFuture            future;  /* first: a call is its future */
+  _Atomic (atomic_uint *) kept_in; /* (nullable): the `n_kept` of the first to defer it */
+  _Atomic (gpointer)     near;    /* (nullable): the worker; to others it is only not theirs */
+
+  /* What a short one has. */
   OdeonMessage           message;
   const OdeonMethodInfo *method;
   union
@@ -52,9 +63,11 @@ struct _OdeonCall
   _Atomic (guint64)      target_id; /* relaxed: a forwarded call changes it while it is awaited */
   _Atomic (guint64)      sender_id; /* likewise; 0: sent by no actor */
   guint                  flags;     /* the sender's until it is sent, then the handler's */
-  _Atomic (atomic_uint *) kept_in;  /* (nullable): the `n_kept` of the first to defer it */
-  _Alignas (max_align_t) gchar frame[];
+  _Alignas (gint64) gchar frame[];
 };
+
+/* Where a short one's block begins. */
+#define ODEON_CALL_SHORT_START G_STRUCT_OFFSET (OdeonCall, message)
 
 #define ODEON_CALL_OF_MESSAGE(m) \
   ((OdeonCall *) ((gchar *) (m) - G_STRUCT_OFFSET (OdeonCall, message)))
@@ -66,22 +79,40 @@ extern const OdeonMessageClass *_odeon_call_message_class;
 /* "Bank::Account.withdraw", to be freed. */
 gchar *_odeon_method_dup_name (const OdeonMethodInfo *method);
 
-/* Ends a call that was handled or refused: answers it and drops the message's reference. _fail()
- * takes over @error. */
+/* Ends a call that was handled or refused: answers it and lets go of it. _fail() takes over
+ * @error. */
 void _odeon_call_succeed (OdeonCall *self);
 void _odeon_call_fail    (OdeonCall *self, GError *error);
 
-/* Drops the message's reference to a call that is done. */
-static inline void
-_odeon_call_let_go (OdeonCall *self)
-{
-  atomic_uint *kept_in = atomic_load_explicit (&self->kept_in, memory_order_relaxed);
+/* Ends one that nobody waits for: a tell, or what was cancelled. */
+void _odeon_call_let_go (OdeonCall *self);
 
-  /* Release: whoever awaited it is known to do so no longer. */
-  if (G_UNLIKELY (kept_in != NULL))
-    atomic_fetch_sub_explicit (kept_in, 1, memory_order_release);
-  odeon_future_unref (&self->future);
+/* A tell of numbers, whose arguments are set next. */
+OdeonCall *_odeon_call_new_short (gpointer target, const OdeonMethodInfo *method);
+
+/* Not sent yet: nobody has its future. */
+void _odeon_call_disown (OdeonCall *self);
+
+/* Why a deferred tell failed, until somebody looks. */
+void    _odeon_call_put_failure   (OdeonCall *self, GError *error);
+GError *_odeon_call_steal_failure (OdeonCall *self);
+
+/* Whether only this thread, which runs @worker, can settle it. */
+static inline gboolean
+_odeon_call_is_near (OdeonCall *self, gconstpointer worker)
+{
+  /* Relaxed: only this thread ever writes its own worker there, or takes it away. */
+  return atomic_load_explicit (&self->near, memory_order_relaxed) == worker;
 }
+
+static inline gboolean
+_odeon_call_is_cancelled (OdeonCall *self)
+{
+  return !(self->flags & ODEON_CALL_TELL) && _odeon_future_get_state (&self->future) != 0;
+}
+
+/* "Bank::Account.withdraw of BankAccountActor …", to be freed. */
+gchar *_odeon_call_describe (OdeonCall *self);
 
 /* The value of a parameter in @frame, looking through the pointer of an INDIRECT one. */
 gconstpointer _odeon_param_get_value (const OdeonParamInfo *param, gconstpointer frame);

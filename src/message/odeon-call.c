@@ -38,6 +38,20 @@ clear_param (OdeonCall *self, const OdeonParamInfo *param)
     odeon_value_clear (param->type, slot);
 }
 
+/* Two words at least: a short one's failure is kept in the first. */
+static inline gsize
+call_size (const OdeonMethodInfo *method)
+{
+  return G_STRUCT_OFFSET (OdeonCall, frame) + MAX (method->frame_size, 2 * sizeof (guint64));
+}
+
+static inline gsize
+short_size (const OdeonMethodInfo *method)
+{
+  return G_STRUCT_OFFSET (OdeonCall, frame) - ODEON_CALL_SHORT_START
+         + MAX (method->frame_size, sizeof (guint64));
+}
+
 static void
 finalize (OdeonFuture *future)
 {
@@ -46,13 +60,29 @@ finalize (OdeonFuture *future)
   if (!(self->method->flags & ODEON_METHOD_FLAT))
     for (guint i = 0; i < self->method->n_params; i++)
       clear_param (self, &self->method->params[i]);
-  _odeon_block_free (self, sizeof *self + self->method->frame_size);
+  _odeon_block_free (self, call_size (self->method));
 }
 
-static gchar *
-describe (OdeonFuture *future)
+static inline void
+tell_free (OdeonCall *self)
 {
-  OdeonCall        *self = (OdeonCall *) future;
+  GError *error;
+
+  if (G_LIKELY (self->flags & ODEON_CALL_SHORT))
+    {
+      _odeon_block_free ((gchar *) self + ODEON_CALL_SHORT_START, short_size (self->method));
+      return;
+    }
+
+  error = atomic_load_explicit (&self->future.error, memory_order_relaxed);
+  if (error != NULL)
+    g_error_free (error);
+  finalize (&self->future);
+}
+
+gchar *
+_odeon_call_describe (OdeonCall *self)
+{
   g_autofree gchar *method = _odeon_method_dup_name (self->method);
   g_autofree gchar *target = self->target_id != 0 && _odeon_describe_actor != NULL
                                ? _odeon_describe_actor (self->target_id) : g_strdup ("nobody");
@@ -65,6 +95,12 @@ describe (OdeonFuture *future)
     }
 
   return g_strdup_printf ("%s of %s", method, target);
+}
+
+static gchar *
+describe (OdeonFuture *future)
+{
+  return _odeon_call_describe ((OdeonCall *) future);
 }
 
 /* Only what keeps its turn in a mailbox may wait for ever: a kill overtakes, and ends the await of
@@ -92,24 +128,54 @@ static const OdeonFutureClass call_class = {
   .dup_variant = _odeon_call_dup_variant,
   .describe = describe,
   .get_target = get_target,
+  .is_settled = TRUE,
 };
 
-OdeonCall *
-odeon_call_new (gpointer target, const OdeonMethodInfo *method)
+static inline void
+init_message (OdeonCall *self, gpointer target, const OdeonMethodInfo *method, guint flags)
 {
-  OdeonCall *self = _odeon_block_new (sizeof *self + method->frame_size);
-
-  _odeon_future_init (&self->future, &call_class, 2);
   self->message.klass = _odeon_call_message_class;
   self->method = method;
   self->target = target;
   atomic_init (&self->target_id, 0);
   atomic_init (&self->sender_id, 0);
-  self->flags = 0;
+  self->flags = flags;
+}
+
+OdeonCall *
+odeon_call_new (gpointer target, const OdeonMethodInfo *method)
+{
+  OdeonCall *self = _odeon_block_new (call_size (method));
+
+  _odeon_future_init (&self->future, &call_class, 1);
   atomic_init (&self->kept_in, NULL);
-  memset (self->frame, 0, method->frame_size);
+  atomic_init (&self->near, NULL);
+  init_message (self, target, method, 0);
+  /* Mostly there are two words, which are there in any case. */
+  if (G_LIKELY (method->frame_size <= 2 * sizeof (guint64)))
+    memset (self->frame, 0, 2 * sizeof (guint64));
+  else
+    memset (self->frame, 0, method->frame_size);
 
   return self;
+}
+
+OdeonCall *
+_odeon_call_new_short (gpointer target, const OdeonMethodInfo *method)
+{
+  gchar     *block = _odeon_block_new (short_size (method));
+  OdeonCall *self = (OdeonCall *) (gpointer) (block - ODEON_CALL_SHORT_START);
+
+  init_message (self, target, method, ODEON_CALL_TELL | ODEON_CALL_SHORT);
+
+  return self;
+}
+
+void
+_odeon_call_disown (OdeonCall *self)
+{
+  atomic_store_explicit (&self->future.ref_count, 0, memory_order_relaxed);
+  atomic_store_explicit (&self->future.state, ODEON_STATE_ABANDONED, memory_order_relaxed);
 }
 
 gpointer
@@ -217,39 +283,52 @@ odeon_call_copy_result (gconstpointer          frame,
 void
 _odeon_call_discard (OdeonCall *self)
 {
-  /* Both references are still here. */
-  odeon_future_unref (&self->future);
-  odeon_future_unref (&self->future);
+  self->flags |= ODEON_CALL_TELL;
+  tell_free (self);
 }
 
 /* Sending to nobody, or with an argument that was refused. */
-static gboolean
+static inline gboolean
 is_sendable (OdeonCall *self)
 {
-  if (G_LIKELY (self->target != NULL && !(self->flags & ODEON_CALL_INVALID)))
-    return TRUE;
+  return self->target != NULL && !(self->flags & ODEON_CALL_INVALID);
+}
 
-  if (!(self->flags & ODEON_CALL_INVALID))
-    {
-      g_autofree gchar *method = _odeon_method_dup_name (self->method);
+/* Why it is not; takes it over. */
+static G_GNUC_NO_INLINE GError *
+steal_objection (OdeonCall *self)
+{
+  g_autofree gchar *method = NULL;
 
-      atomic_store (&self->future.error,
-                    g_error_new (ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
-                                 "%s: called on a nil reference", method));
-    }
-  _odeon_future_reject_claimed (&self->future);
+  if (self->flags & ODEON_CALL_INVALID)
+    return atomic_exchange (&self->future.error, NULL);
 
-  return FALSE;
+  method = _odeon_method_dup_name (self->method);
+
+  return g_error_new (ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "%s: called on a nil reference",
+                      method);
+}
+
+static G_GNUC_NO_INLINE void
+not_sent (OdeonCall *self)
+{
+  g_autoptr (GError) error = steal_objection (self);
+
+  /* Nobody has a future to look at. */
+  g_message ("Not sent: %s", error->message);
+  tell_free (self);
 }
 
 OdeonFuture *
 odeon_call_send (OdeonCall *call)
 {
-  /* The target may have answered and let go before deliver() returns: the future is ours. */
-  if (is_sendable (call))
+  if (G_LIKELY (is_sendable (call)))
     call->target->klass->deliver (call->target, call);
   else
-    odeon_future_unref (&call->future);
+    {
+      atomic_store (&call->future.error, steal_objection (call));
+      _odeon_future_settle (&call->future, ODEON_STATE_REJECTED, FALSE);
+    }
 
   return &call->future;
 }
@@ -257,17 +336,12 @@ odeon_call_send (OdeonCall *call)
 gboolean
 odeon_call_tell (OdeonCall *call)
 {
-  /* Nobody else knows the call yet. */
-  atomic_store_explicit (&call->future.ref_count, 1, memory_order_relaxed);
   call->flags |= ODEON_CALL_TELL;
 
-  if (is_sendable (call))
+  if (G_LIKELY (is_sendable (call)))
     return call->target->klass->deliver (call->target, call);
 
-  /* Nobody has a future to look at. */
-  g_message ("Not sent: %s", atomic_load (&call->future.error)->message);
-  atomic_store (&call->future.observed, TRUE);
-  odeon_future_unref (&call->future);
+  not_sent (call);
 
   return FALSE;
 }
@@ -347,10 +421,15 @@ odeon_call_defer (OdeonCall *call)
 
   /* Told beside the call: it may be answered and gone before its handler returns. */
   call->handling->is_deferred = TRUE;
+  if (call->flags & ODEON_CALL_TELL)
+    return call;
 
-  /* Nobody awaits a tell. Seen by whoever sees that this actor awaits another: that comes later. */
-  if (n_kept != NULL && !(call->flags & ODEON_CALL_TELL)
-      && atomic_load_explicit (&call->kept_in, memory_order_relaxed) == NULL)
+  /* Any thread may answer it now, and whoever waits for it is there already. */
+  atomic_store_explicit (&call->near, NULL, memory_order_relaxed);
+  call->flags &= ~(guint) ODEON_CALL_EXCLUSIVE;
+
+  /* Seen by whoever sees that this actor awaits another: that comes later. */
+  if (n_kept != NULL && atomic_load_explicit (&call->kept_in, memory_order_relaxed) == NULL)
     {
       atomic_fetch_add_explicit (n_kept, 1, memory_order_relaxed);
       atomic_store_explicit (&call->kept_in, n_kept, memory_order_relaxed);
@@ -397,33 +476,89 @@ check_results (OdeonCall *self)
   return TRUE;
 }
 
+/* @outcome 0: it has one, or will have it from whoever has claimed its error. */
+static inline void
+settle (OdeonCall *self, uintptr_t outcome)
+{
+  atomic_uint *kept_in = atomic_load_explicit (&self->kept_in, memory_order_relaxed);
+
+  _odeon_future_settle (&self->future, outcome, (self->flags & ODEON_CALL_EXCLUSIVE) != 0);
+  /* The call may be gone. Release: whoever awaited it is known to do so no longer. */
+  if (G_UNLIKELY (kept_in != NULL))
+    atomic_fetch_sub_explicit (kept_in, 1, memory_order_release);
+}
+
+void
+_odeon_call_let_go (OdeonCall *self)
+{
+  if (self->flags & ODEON_CALL_TELL)
+    tell_free (self);
+  else
+    settle (self, 0);
+}
+
+static inline gboolean
+has_valid_results (OdeonCall *self)
+{
+  return (self->method->flags & ODEON_METHOD_FLAT)
+         || (!(self->flags & ODEON_CALL_INVALID) && check_results (self));
+}
+
 void
 _odeon_call_succeed (OdeonCall *self)
 {
-  if (!(self->flags & ODEON_CALL_TELL))
-    {
-      if (G_UNLIKELY (!(self->method->flags & ODEON_METHOD_FLAT)
-                      && ((self->flags & ODEON_CALL_INVALID) || !check_results (self))))
-        _odeon_future_reject_claimed (&self->future);
-      else
-        _odeon_future_resolve (&self->future);
-    }
-  _odeon_call_let_go (self);
+  if (self->flags & ODEON_CALL_TELL)
+    tell_free (self);
+  else
+    settle (self, G_LIKELY (has_valid_results (self)) ? ODEON_STATE_RESOLVED
+                                                      : ODEON_STATE_REJECTED);
 }
 
 void
 _odeon_call_fail (OdeonCall *self, GError *error)
 {
-  if (self->flags & ODEON_CALL_INVALID)
+  if (self->flags & ODEON_CALL_TELL)
     {
       g_error_free (error);
-      _odeon_future_reject_claimed (&self->future);
+      tell_free (self);
     }
-  else if (self->flags & ODEON_CALL_TELL)
-    g_error_free (error);
+  else if (self->flags & ODEON_CALL_INVALID)
+    {
+      g_error_free (error);
+      settle (self, ODEON_STATE_REJECTED);
+    }
   else
-    _odeon_future_reject (&self->future, error);
-  _odeon_call_let_go (self);
+    settle (self, _odeon_future_claim_error (&self->future, error) ? ODEON_STATE_REJECTED : 0);
+}
+
+void
+_odeon_call_put_failure (OdeonCall *self, GError *error)
+{
+  GError *before;
+
+  if (self->flags & ODEON_CALL_SHORT)
+    {
+      /* Numbers, which nobody reads any more. */
+      memcpy (self->frame, &error, sizeof error);
+      return;
+    }
+
+  /* Of a result that was refused. */
+  before = atomic_exchange (&self->future.error, error);
+  g_clear_error (&before);
+}
+
+GError *
+_odeon_call_steal_failure (OdeonCall *self)
+{
+  GError *error;
+
+  if (!(self->flags & ODEON_CALL_SHORT))
+    return atomic_exchange (&self->future.error, NULL);
+
+  memcpy (&error, self->frame, sizeof error);
+
+  return error;
 }
 
 void
@@ -454,7 +589,7 @@ odeon_call_drop (OdeonCall *call)
   if (call == NULL)
     return;
 
-  what = _odeon_future_describe (&call->future);
+  what = _odeon_call_describe (call);
   _odeon_call_fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
                                        "%s was dropped without an answer", what));
 }

@@ -5,6 +5,7 @@
  * through this. Everything else is checked and copied by its table. */
 
 #include "odeon-call-private.h"
+#include "odeon-executor-private.h"
 #include "odeon-method.h"
 
 #include <string.h>
@@ -71,6 +72,12 @@ copy_results (const OdeonMethodInfo *method, const gchar *frame, const gpointer 
       }
 }
 
+static inline gboolean
+is_short (const OdeonMethodInfo *method)
+{
+  return (method->flags & ODEON_METHOD_FLAT) != 0;
+}
+
 static inline OdeonCall *
 call_new (const OdeonMethodInfo *method, gpointer target, const gconstpointer *arguments)
 {
@@ -90,7 +97,28 @@ odeon_method_ask (const OdeonMethodInfo *method, gpointer target, const gconstpo
 gboolean
 odeon_method_tell (const OdeonMethodInfo *method, gpointer target, const gconstpointer *arguments)
 {
-  return odeon_call_tell (call_new (method, target, arguments));
+  OdeonCall *call;
+
+  /* Nothing of it can be refused, and it has no results. */
+  if (G_UNLIKELY (!is_short (method) || target == NULL))
+    return odeon_call_tell (call_new (method, target, arguments));
+
+  call = _odeon_call_new_short (target, method);
+  set_arguments (call, method, arguments);
+
+  return call->target->klass->deliver (call->target, call);
+}
+
+/* Its reference is the caller's, and goes right after. */
+static inline gboolean
+wait_for_own (OdeonFuture *future, GError **error)
+{
+  if (_odeon_future_get_state (future) != 0)
+    return TRUE;
+  _odeon_future_tell_woken ();
+
+  return _odeon_future_get_state (future) != 0
+         || _odeon_executor_hooks->suspend (future, G_MAXINT64, TRUE, error);
 }
 
 gboolean
@@ -99,8 +127,10 @@ odeon_method_await (const OdeonMethodInfo *method,
                     const gpointer        *results,
                     GError               **error)
 {
-  gconstpointer frame = odeon_call_wait (future, method, error);
+  gconstpointer frame = NULL;
 
+  if (future == NULL || wait_for_own (future, error))
+    frame = odeon_call_peek_frame (future, method, error);
   if (frame != NULL)
     copy_results (method, frame, results);
   odeon_future_unref (future);

@@ -68,14 +68,14 @@ check_thread_default (OdeonWorker *worker G_GNUC_UNUSED)
 }
 
 static gboolean
-suspend (OdeonFuture *future, gint64 deadline, GError **error)
+suspend (OdeonFuture *future, gint64 deadline, gboolean owned, GError **error)
 {
   OdeonWorker *worker = _odeon_current_worker;
 
   if (_odeon_current_cell != NULL && g_main_depth () == worker->depth)
     {
       check_thread_default (worker);
-      return _odeon_worker_suspend (worker, future, deadline, error);
+      return _odeon_worker_suspend (worker, future, deadline, owned, error);
     }
   if (_odeon_current_cell == NULL && (worker == NULL || worker->kind != ODEON_WORKER_THREAD))
     return _odeon_thread_block (future, deadline, error);

@@ -32,7 +32,7 @@ static void
 resume (OdeonCell *cell)
 {
   cell->resume = TRUE;
-  _odeon_worker_ready (cell->worker, cell);
+  _odeon_turns_add (_odeon_cell_get_turns (cell), cell);
 }
 
 static void
@@ -161,8 +161,35 @@ park (OdeonWorker *worker, OdeonSuspension *self, OdeonFiber *spare)
   fiber->suspension = NULL;
 }
 
+/* Only this actor has the future, and only this thread can settle it: see odeon-call-private.h. */
+static inline gboolean
+is_exclusive (const OdeonSuspension *self)
+{
+  OdeonFuture *future = self->future;
+
+  return future->klass->is_settled && _odeon_call_is_near ((OdeonCall *) future, self->cell->worker)
+         && atomic_load_explicit (&future->ref_count, memory_order_relaxed) == 1
+         && atomic_load_explicit (&future->state, memory_order_relaxed) == 0;
+}
+
+static inline gboolean
+add_waiter (OdeonSuspension *self, gboolean owned)
+{
+  if (!owned || !is_exclusive (self))
+    return _odeon_future_add_waiter (self->future, &self->waiter);
+
+  ((OdeonCall *) self->future)->flags |= ODEON_CALL_EXCLUSIVE;
+  _odeon_future_add_only_waiter (self->future, &self->waiter);
+
+  return TRUE;
+}
+
 gboolean
-_odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline, GError **error)
+_odeon_worker_suspend (OdeonWorker *worker,
+                       OdeonFuture *future,
+                       gint64       deadline,
+                       gboolean     owned,
+                       GError     **error)
 {
   OdeonCell      *cell = worker->current;
   OdeonSuspension self;
@@ -190,7 +217,7 @@ _odeon_worker_suspend (OdeonWorker *worker, OdeonFuture *future, gint64 deadline
   self.outcome = OUTCOME_DONE;
   self.waiter.notify = on_done;
   self.message.klass = &resume_class;
-  if (_odeon_future_add_waiter (future, &self.waiter))
+  if (add_waiter (&self, owned && deadline == G_MAXINT64))
     {
       if (deadline != G_MAXINT64)
         {

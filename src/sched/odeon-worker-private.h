@@ -44,6 +44,8 @@ struct _OdeonOrphan
 
 struct _OdeonWorker
 {
+  OdeonTurns       turns; /* first; the running thread's */
+
   /* Everybody's. */
   atomic_int       ref_count;
   atomic_bool      parked;
@@ -61,8 +63,6 @@ struct _OdeonWorker
   gboolean         exclusive; /* made for one actor, and ends with it */
 
   /* The running thread's. */
-  OdeonCell       *ready_first;
-  OdeonCell       *ready_last;
   OdeonCell       *current;
   OdeonContext    *home;  /* where the pass was entered */
   OdeonFiber      *fiber; /* that runs now */
@@ -70,10 +70,9 @@ struct _OdeonWorker
   GPtrArray       *timers; /* a heap, the earliest first */
   gint64           slice_end;
   guint            quantum;
-  guint            n_runs;
-  guint            n_handled;
-  guint            next_look;  /* at the clock, in messages handled */
-  guint            next_drain; /* of the inbox, likewise */
+  guint            next_look; /* at the clock, in work done */
+  gboolean         has_looked; /* it is time to look into the inbox, too */
+  gboolean         is_over;   /* the slice */
   gint             depth;     /* of main loops, where the pass was entered */
   guint            n_passes;  /* that are going on, one within the other */
   gboolean         quit;
@@ -105,9 +104,6 @@ gboolean _odeon_worker_has_work (OdeonWorker *self);
 gboolean _odeon_worker_park   (OdeonWorker *self);
 void     _odeon_worker_unpark (OdeonWorker *self);
 
-/* The worker's thread. */
-void _odeon_worker_ready (OdeonWorker *self, OdeonCell *cell);
-
 /* On the worker's thread, outside any pass: no message comes in from now on. */
 void _odeon_worker_close (OdeonWorker *self);
 
@@ -115,6 +111,7 @@ void _odeon_worker_close (OdeonWorker *self);
 gboolean _odeon_worker_suspend   (OdeonWorker *self,
                                   OdeonFuture *future,
                                   gint64       deadline,
+                                  gboolean     owned,
                                   GError     **error);
 void     _odeon_worker_interrupt (OdeonCell *cell);
 

@@ -6,9 +6,8 @@
 #include "odeon-environment-private.h"
 
 /* Looking at the clock costs as much as a message: not after each. */
-#define LOOK_EVERY 64
-#define RUNS_MAX   256
-#define QUANTUM    100
+#define LOOK_EVERY 128
+#define QUANTUM    200
 #define TURNS_MAX  10
 
 _Thread_local OdeonWorker *_odeon_current_worker;
@@ -73,7 +72,7 @@ _odeon_worker_unref (OdeonWorker *self)
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
 
-  g_assert (self->ready_first == NULL);
+  g_assert (self->turns.first == NULL);
 
   _odeon_queue_refuse_all (&self->inbox.queue, closed_error ());
   _odeon_fiber_pool_clear (&self->fibers);
@@ -136,7 +135,7 @@ drain_inbox (OdeonWorker *self)
 gboolean
 _odeon_worker_has_work (OdeonWorker *self)
 {
-  return self->ready_first != NULL || self->inbox.chain.first != NULL
+  return self->turns.first != NULL || self->inbox.chain.first != NULL
          || _odeon_queue_has_news (&self->inbox.queue)
          || (self->timers->len > 0 && _odeon_timers_next_due (self) <= _odeon_now ());
 }
@@ -174,18 +173,6 @@ _odeon_worker_close (OdeonWorker *self)
 
 /* --- ready cells --- */
 
-void
-_odeon_worker_ready (OdeonWorker *self, OdeonCell *cell)
-{
-  cell->is_ready = TRUE;
-  cell->next_ready = NULL;
-  if (self->ready_last != NULL)
-    self->ready_last->next_ready = cell;
-  else
-    self->ready_first = cell;
-  self->ready_last = cell;
-}
-
 /* The simulator's choice: any of the ready cells. */
 static void
 bring_chosen_to_front (OdeonWorker *self)
@@ -194,10 +181,10 @@ bring_chosen_to_front (OdeonWorker *self)
   OdeonCell *cell;
   guint      n = 0;
 
-  for (cell = self->ready_first; cell != NULL; cell = cell->next_ready)
+  for (cell = self->turns.first; cell != NULL; cell = cell->next_ready)
     n++;
   n = _odeon_environment->choose (n);
-  for (cell = self->ready_first; n > 0; n--)
+  for (cell = self->turns.first; n > 0; n--)
     {
       before = cell;
       cell = cell->next_ready;
@@ -206,55 +193,53 @@ bring_chosen_to_front (OdeonWorker *self)
     return;
 
   before->next_ready = cell->next_ready;
-  if (self->ready_last == cell)
-    self->ready_last = before;
-  cell->next_ready = self->ready_first;
-  self->ready_first = cell;
+  if (self->turns.last == cell)
+    self->turns.last = before;
+  cell->next_ready = self->turns.first;
+  self->turns.first = cell;
 }
 
-static gboolean
+static G_GNUC_NO_INLINE gboolean
+look (OdeonWorker *self)
+{
+  self->next_look = self->turns.n_done + (self->quantum == 1 ? 1 : LOOK_EVERY);
+  self->has_looked = TRUE;
+  self->is_over = self->slice_end != G_MAXINT64 && _odeon_now () >= self->slice_end;
+
+  return self->is_over;
+}
+
+static inline gboolean
 slice_is_over (OdeonWorker *self)
 {
-  if (self->slice_end == G_MAXINT64)
-    return FALSE;
-  if (self->n_runs >= RUNS_MAX)
-    return TRUE;
-  if (self->n_handled < self->next_look)
-    return FALSE;
+  if (G_LIKELY ((gint) (self->turns.n_done - self->next_look) < 0))
+    return self->is_over;
 
-  self->next_look = self->n_handled + (self->quantum == 1 ? 1 : LOOK_EVERY);
-  if (_odeon_now () < self->slice_end)
-    return FALSE;
-
-  /* It stays so, though the next look were due only later. */
-  self->n_runs = RUNS_MAX;
-
-  return TRUE;
+  return look (self);
 }
 
-static OdeonCell *
+static inline OdeonCell *
 next_cell (OdeonWorker *self)
 {
   OdeonCell *cell;
 
   if (slice_is_over (self))
     return NULL;
-  if (self->ready_first == NULL || self->n_handled >= self->next_drain)
+  if (self->turns.first == NULL || self->has_looked)
     {
-      self->next_drain = self->n_handled + LOOK_EVERY;
+      self->has_looked = FALSE;
       drain_inbox (self);
+      if (self->turns.first == NULL)
+        return NULL;
     }
-  if (self->ready_first == NULL)
-    return NULL;
   if (G_UNLIKELY (_odeon_environment->choose != NULL))
     bring_chosen_to_front (self);
 
-  cell = self->ready_first;
-  self->ready_first = cell->next_ready;
-  if (self->ready_first == NULL)
-    self->ready_last = NULL;
+  cell = self->turns.first;
+  self->turns.first = cell->next_ready;
+  if (self->turns.first == NULL)
+    self->turns.last = NULL;
   cell->is_ready = FALSE;
-  self->n_runs++;
 
   return cell;
 }
@@ -299,12 +284,12 @@ run_cell (OdeonWorker *self, OdeonCell *cell)
 
   self->current = cell;
   do
-    more = _odeon_cell_run (cell, self->quantum, &self->n_handled);
+    more = _odeon_cell_run (cell, self->quantum);
   while (more && ++turns < TURNS_MAX && !slice_is_over (self));
   self->current = NULL;
 
   if (more && !cell->is_ready)
-    _odeon_worker_ready (self, cell);
+    _odeon_turns_add (&self->turns, cell);
 }
 
 /* Runs cells as long as there are any; then the thread's own stack goes on. Whenever it leaves, it
@@ -393,14 +378,12 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   if (self->timers->len > 0)
     _odeon_timers_fire (self);
 
-  if (self->ready_first != NULL)
+  if (self->turns.first != NULL)
     {
       self->slice_end = slice_usec < 0 ? G_MAXINT64 : _odeon_now () + slice_usec;
       self->quantum = fine ? 1 : QUANTUM;
-      self->n_runs = 0;
-      self->n_handled = 0;
-      self->next_look = fine ? 1 : LOOK_EVERY;
-      self->next_drain = LOOK_EVERY;
+      self->next_look = self->turns.n_done + (fine ? 1 : LOOK_EVERY);
+      self->is_over = FALSE;
       enter_fiber (self);
       _odeon_fiber_pool_trim (&self->fibers);
     }
@@ -419,17 +402,16 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
 
 /* Its mailbox has mail: on its worker. */
 static void
-told (OdeonWorker *self, OdeonCell *cell)
+told (OdeonCell *cell)
 {
   cell->mailbox.told = TRUE;
-  if (cell != self->current && cell->fiber == NULL && !cell->is_ready)
-    _odeon_worker_ready (self, cell);
+  _odeon_cell_ready (cell);
 }
 
 static void
-mail_run (OdeonMessage *message, gpointer receiver)
+mail_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 {
-  told (receiver, (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, mail)));
+  told ((OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, mail)));
 }
 
 static void
@@ -451,19 +433,12 @@ schedule (OdeonCell *cell)
 
   if (_odeon_current_worker == worker)
     {
-      told (worker, cell);
+      told (cell);
       return;
     }
 
   cell->mail.klass = &mail_class;
   _odeon_worker_send (worker, &cell->mail);
-}
-
-static void
-ready (OdeonCell *cell)
-{
-  if (cell != cell->worker->current)
-    _odeon_worker_ready (cell->worker, cell);
 }
 
 static void
@@ -474,7 +449,6 @@ worker_unref (OdeonWorker *worker)
 
 static const OdeonSchedulerHooks scheduler_hooks = {
   .schedule = schedule,
-  .ready = ready,
   .send = _odeon_worker_send,
   .interrupt = _odeon_worker_interrupt,
   .worker_unref = worker_unref,
