@@ -33,6 +33,25 @@ struct _OdeonIdentity
   OdeonIdentity    *next_free; /* the free list's */
 };
 
+#define ODEON_IDENTITY_SLOTS_BITS 12
+#define ODEON_IDENTITY_SLOTS      (1u << ODEON_IDENTITY_SLOTS_BITS)
+#define ODEON_IDENTITY_CHUNKS     (1u << 14)
+#define ODEON_IDENTITY_INDEX_BITS 26
+#define ODEON_IDENTITY_INDEX_MASK ((1u << ODEON_IDENTITY_INDEX_BITS) - 1)
+
+extern _Atomic (OdeonIdentity *) _odeon_identity_chunks[ODEON_IDENTITY_CHUNKS];
+
+/* The slot of an id that was given out once. */
+static inline OdeonIdentity *
+_odeon_identity_slot_of (guint64 id)
+{
+  guint32 index = (guint32) id & ODEON_IDENTITY_INDEX_MASK;
+
+  /* Acquire: pairs with the release in new_slot_locked(). */
+  return &atomic_load_explicit (&_odeon_identity_chunks[index >> ODEON_IDENTITY_SLOTS_BITS],
+                                memory_order_acquire)[index & (ODEON_IDENTITY_SLOTS - 1)];
+}
+
 /* %NULL when 2^26 actors live already. */
 OdeonIdentity *_odeon_identity_new  (OdeonCell *cell);
 void           _odeon_identity_free (OdeonIdentity *self);
@@ -48,6 +67,24 @@ OdeonCell *_odeon_identity_dup_cell (guint64 id);
 #define ODEON_IDENTITY_CYCLE_MAX 64
 
 guint _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle);
+
+/* The same if both live on one worker and the other awaits nobody; else %FALSE, and nothing has
+ * begun. The other begins to await only after this, on this thread, and it is the one to look. */
+static inline gboolean
+_odeon_identity_begin_near_await (OdeonIdentity *self, guint64 target)
+{
+  OdeonIdentity *other = _odeon_identity_slot_of (target);
+
+  if (atomic_load_explicit (&other->awaited, memory_order_relaxed) != 0)
+    return FALSE;
+
+  atomic_store_explicit (&self->changes,
+                         atomic_load_explicit (&self->changes, memory_order_relaxed) + 1,
+                         memory_order_release);
+  atomic_store_explicit (&self->awaited, target, memory_order_release);
+
+  return TRUE;
+}
 
 /* It goes on, or is about to: on its worker, or on the thread that answers it. */
 static inline void

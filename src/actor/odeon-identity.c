@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-#define SLOTS_BITS  12
-#define SLOTS       (1u << SLOTS_BITS)
-#define CHUNKS      (1u << 14)
-#define INDEX_BITS  26
-#define INDEX_MASK  ((1u << INDEX_BITS) - 1)
-
 /* In `id`, while somebody takes a reference to the cell: its end waits for that. */
 #define BUSY ((guint64) 1 << 63)
 
@@ -18,7 +12,8 @@
 #define KEPT  64
 #define BATCH 32
 
-G_STATIC_ASSERT ((guint64) SLOTS * CHUNKS == (guint64) 1 << INDEX_BITS);
+G_STATIC_ASSERT ((guint64) ODEON_IDENTITY_SLOTS * ODEON_IDENTITY_CHUNKS
+                 == (guint64) 1 << ODEON_IDENTITY_INDEX_BITS);
 
 typedef struct
 {
@@ -26,23 +21,13 @@ typedef struct
   guint          n;
 } FreeList;
 
-static GMutex                    lock;
-static _Atomic (OdeonIdentity *) chunks[CHUNKS];
-static guint32                   n_used;      /* under the lock */
-static FreeList                  common_free; /* under the lock */
+static GMutex             lock;
+_Atomic (OdeonIdentity *) _odeon_identity_chunks[ODEON_IDENTITY_CHUNKS];
+static guint32            n_used;      /* under the lock */
+static FreeList           common_free; /* under the lock */
 
 static _Thread_local FreeList own_free;
 static _Thread_local gboolean gives_back; /* own_free is given back when the thread ends */
-
-static OdeonIdentity *
-slot_of (guint64 id)
-{
-  guint32 index = (guint32) id & INDEX_MASK;
-
-  /* Acquire: pairs with the release in new_slot_locked(). */
-  return &atomic_load_explicit (&chunks[index >> SLOTS_BITS],
-                                memory_order_acquire)[index & (SLOTS - 1)];
-}
 
 static OdeonIdentity *
 pop (FreeList *list)
@@ -66,18 +51,20 @@ push (FreeList *list, OdeonIdentity *slot)
 static OdeonIdentity *
 new_slot_locked (void)
 {
-  OdeonIdentity *slot;
-  guint32        index;
+  _Atomic (OdeonIdentity *) *chunk;
+  OdeonIdentity             *slot;
+  guint32                    index;
 
   /* Index 0 stays unused, so that no id is 0. */
-  if (n_used == INDEX_MASK)
+  if (n_used == ODEON_IDENTITY_INDEX_MASK)
     return NULL;
 
   index = ++n_used;
-  if (atomic_load_explicit (&chunks[index >> SLOTS_BITS], memory_order_relaxed) == NULL)
-    atomic_store_explicit (&chunks[index >> SLOTS_BITS], g_new0 (OdeonIdentity, SLOTS),
+  chunk = &_odeon_identity_chunks[index >> ODEON_IDENTITY_SLOTS_BITS];
+  if (atomic_load_explicit (chunk, memory_order_relaxed) == NULL)
+    atomic_store_explicit (chunk, g_new0 (OdeonIdentity, ODEON_IDENTITY_SLOTS),
                            memory_order_release);
-  slot = slot_of (index);
+  slot = _odeon_identity_slot_of (index);
   slot->last_id = index;
 
   return slot;
@@ -134,7 +121,7 @@ _odeon_identity_new (OdeonCell *cell)
     return NULL;
 
   self->cell = cell;
-  self->last_id = (self->last_id + ((guint64) 1 << INDEX_BITS)) & ~BUSY;
+  self->last_id = (self->last_id + ((guint64) 1 << ODEON_IDENTITY_INDEX_BITS)) & ~BUSY;
   atomic_store_explicit (&self->awaited, 0, memory_order_relaxed);
   atomic_store_explicit (&self->home, cell->worker, memory_order_relaxed);
   atomic_store_explicit (&self->id, self->last_id, memory_order_release);
@@ -169,7 +156,7 @@ _odeon_identity_free (OdeonIdentity *self)
 OdeonCell *
 _odeon_identity_dup_cell (guint64 id)
 {
-  OdeonIdentity *slot = slot_of (id);
+  OdeonIdentity *slot = _odeon_identity_slot_of (id);
   OdeonCell     *cell;
 
   for (guint64 found = id;
@@ -206,7 +193,7 @@ walk (guint64 id, Walk *self)
   self->changes = 0;
   do
     {
-      OdeonIdentity *slot = slot_of (at);
+      OdeonIdentity *slot = _odeon_identity_slot_of (at);
       guint64        next;
 
       if (self->n == ODEON_IDENTITY_CYCLE_MAX)
@@ -249,7 +236,7 @@ guint
 _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle)
 {
   guint64        changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
-  OdeonIdentity *other = slot_of (target);
+  OdeonIdentity *other = _odeon_identity_slot_of (target);
 
   atomic_store_explicit (&self->changes, changes + 1, memory_order_release);
   atomic_store_explicit (&self->awaited, target, memory_order_release);

@@ -45,8 +45,8 @@ struct _OdeonTimer
 
 /* `current`: where the caller stands: its actor, else its thread's main context.
  * `suspend`: waits until @future is done, @deadline (microseconds; G_MAXINT64 is never) has passed
- *   or the wait fails; %FALSE with @error set for the two latter. @owned: the caller has a
- *   reference, which it releases right after; nobody else uses that one.
+ *   or the wait fails; %FALSE with @error set for the two latter. @owned (without a deadline): the
+ *   caller has a reference, which it releases right after; nobody else uses that one.
  * `arm`, `disarm`: start and end a timer's service, from any thread. */
 typedef struct
 {

@@ -102,8 +102,26 @@ gboolean _odeon_future_resolve (OdeonFuture *self);
 gboolean _odeon_future_reject  (OdeonFuture *self, GError *error);
 
 /* Of a class that `is_settled`: completes it, unless it is done already or @outcome is 0, and lets
- * go of it. @exclusive: nobody else can touch it meanwhile, see _odeon_future_add_only_waiter(). */
-void _odeon_future_settle (OdeonFuture *self, uintptr_t outcome, gboolean exclusive);
+ * go of it. */
+void _odeon_future_settle (OdeonFuture *self, uintptr_t outcome);
+
+/* The same after _odeon_future_add_only_waiter(): who waits is suspended on this thread, or has been
+ * there, and whoever reads the outcome is woken by it. */
+static inline void
+_odeon_future_settle_only (OdeonFuture *self, uintptr_t outcome)
+{
+  uintptr_t    state = atomic_load_explicit (&self->state, memory_order_relaxed);
+  OdeonWaiter *waiter = (OdeonWaiter *) (state & ~ODEON_STATE_FLAGS);
+
+  if (G_UNLIKELY (waiter == NULL || outcome == 0))
+    {
+      _odeon_future_settle (self, outcome);
+      return;
+    }
+
+  atomic_store_explicit (&self->state, outcome | ODEON_STATE_SETTLED, memory_order_release);
+  waiter->notify (waiter, self);
+}
 
 /* %FALSE if another has claimed the error: then it is freed. */
 gboolean _odeon_future_claim_error (OdeonFuture *self, GError *error);

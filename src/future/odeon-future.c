@@ -182,18 +182,14 @@ settled (uintptr_t state, uintptr_t outcome)
 }
 
 void
-_odeon_future_settle (OdeonFuture *self, uintptr_t outcome, gboolean exclusive)
+_odeon_future_settle (OdeonFuture *self, uintptr_t outcome)
 {
   uintptr_t state = atomic_load_explicit (&self->state, memory_order_relaxed);
 
-  /* As in complete(). Exclusive: who waits is suspended on this thread, and who reads the outcome
-   * later was woken by it. */
-  if (exclusive)
-    atomic_store_explicit (&self->state, settled (state, outcome), memory_order_release);
-  else
-    while (!atomic_compare_exchange_weak_explicit (&self->state, &state, settled (state, outcome),
-                                                   memory_order_acq_rel, memory_order_relaxed))
-      ;
+  /* As in complete(). */
+  while (!atomic_compare_exchange_weak_explicit (&self->state, &state, settled (state, outcome),
+                                                 memory_order_acq_rel, memory_order_relaxed))
+    ;
 
   if (state & ODEON_STATE_ABANDONED)
     finalize (self);

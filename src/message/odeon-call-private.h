@@ -27,9 +27,12 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-block-private.h"
 #include "odeon-call.h"
 #include "odeon-future-private.h"
 #include "odeon-ref-private.h"
+
+#include <string.h>
 
 typedef enum
 {
@@ -76,6 +79,8 @@ struct _OdeonCall
  * it before the first call is sent. */
 extern const OdeonMessageClass *_odeon_call_message_class;
 
+extern const OdeonFutureClass _odeon_call_class;
+
 /* "Bank::Account.withdraw", to be freed. */
 gchar *_odeon_method_dup_name (const OdeonMethodInfo *method);
 
@@ -87,8 +92,78 @@ void _odeon_call_fail    (OdeonCall *self, GError *error);
 /* Ends one that nobody waits for: a tell, or what was cancelled. */
 void _odeon_call_let_go (OdeonCall *self);
 
+/* Two words of frame at least, which the making clears in any case. */
+static inline gsize
+_odeon_call_get_size (const OdeonMethodInfo *method)
+{
+  return G_STRUCT_OFFSET (OdeonCall, frame) + MAX (method->frame_size, 2 * sizeof (guint64));
+}
+
+/* One at least: that a short one failed is kept in it. */
+static inline gsize
+_odeon_call_get_short_size (const OdeonMethodInfo *method)
+{
+  return G_STRUCT_OFFSET (OdeonCall, frame) - ODEON_CALL_SHORT_START
+         + MAX (method->frame_size, sizeof (guint64));
+}
+
+static inline void
+_odeon_call_init_message (OdeonCall             *self,
+                          gpointer               target,
+                          const OdeonMethodInfo *method,
+                          guint                  flags)
+{
+  self->message.klass = _odeon_call_message_class;
+  self->method = method;
+  self->target = target;
+  atomic_init (&self->target_id, 0);
+  atomic_init (&self->sender_id, 0);
+  self->flags = flags;
+}
+
+/* What odeon_call_new() is. */
+static inline OdeonCall *
+_odeon_call_new (gpointer target, const OdeonMethodInfo *method)
+{
+  OdeonCall *self = _odeon_block_new (_odeon_call_get_size (method));
+
+  _odeon_future_init (&self->future, &_odeon_call_class, 1);
+  atomic_init (&self->kept_in, NULL);
+  atomic_init (&self->near, NULL);
+  _odeon_call_init_message (self, target, method, 0);
+  memset (self->frame, 0, 2 * sizeof (guint64));
+  if (G_UNLIKELY (method->frame_size > 2 * sizeof (guint64)))
+    memset (self->frame, 0, method->frame_size);
+
+  return self;
+}
+
 /* A tell of numbers, whose arguments are set next. */
-OdeonCall *_odeon_call_new_short (gpointer target, const OdeonMethodInfo *method);
+static inline OdeonCall *
+_odeon_call_new_short (gpointer target, const OdeonMethodInfo *method)
+{
+  gchar     *block = _odeon_block_new (_odeon_call_get_short_size (method));
+  OdeonCall *self = (OdeonCall *) (gpointer) (block - ODEON_CALL_SHORT_START);
+
+  _odeon_call_init_message (self, target, method, ODEON_CALL_TELL | ODEON_CALL_SHORT);
+
+  return self;
+}
+
+/* Drops a reference to its future; mostly it is the last, of a call of numbers that went well. */
+static inline void
+_odeon_call_unref (OdeonCall *self)
+{
+  /* Acquire, twice: as in odeon_future_unref(). */
+  if (G_LIKELY ((self->method->flags & ODEON_METHOD_FLAT)
+                && atomic_load_explicit (&self->future.ref_count, memory_order_acquire) == 1
+                && atomic_load_explicit (&self->future.state, memory_order_acquire)
+                     == (ODEON_STATE_RESOLVED | ODEON_STATE_SETTLED)
+                && atomic_load_explicit (&self->future.error, memory_order_relaxed) == NULL))
+    _odeon_block_free (self, _odeon_call_get_size (self->method));
+  else
+    odeon_future_unref (&self->future);
+}
 
 /* Not sent yet: nobody has its future. */
 void _odeon_call_disown (OdeonCall *self);

@@ -38,20 +38,6 @@ clear_param (OdeonCall *self, const OdeonParamInfo *param)
     odeon_value_clear (param->type, slot);
 }
 
-/* Two words at least: a short one's failure is kept in the first. */
-static inline gsize
-call_size (const OdeonMethodInfo *method)
-{
-  return G_STRUCT_OFFSET (OdeonCall, frame) + MAX (method->frame_size, 2 * sizeof (guint64));
-}
-
-static inline gsize
-short_size (const OdeonMethodInfo *method)
-{
-  return G_STRUCT_OFFSET (OdeonCall, frame) - ODEON_CALL_SHORT_START
-         + MAX (method->frame_size, sizeof (guint64));
-}
-
 static void
 finalize (OdeonFuture *future)
 {
@@ -60,7 +46,7 @@ finalize (OdeonFuture *future)
   if (!(self->method->flags & ODEON_METHOD_FLAT))
     for (guint i = 0; i < self->method->n_params; i++)
       clear_param (self, &self->method->params[i]);
-  _odeon_block_free (self, call_size (self->method));
+  _odeon_block_free (self, _odeon_call_get_size (self->method));
 }
 
 static inline void
@@ -70,7 +56,8 @@ tell_free (OdeonCall *self)
 
   if (G_LIKELY (self->flags & ODEON_CALL_SHORT))
     {
-      _odeon_block_free ((gchar *) self + ODEON_CALL_SHORT_START, short_size (self->method));
+      _odeon_block_free ((gchar *) self + ODEON_CALL_SHORT_START,
+                         _odeon_call_get_short_size (self->method));
       return;
     }
 
@@ -122,7 +109,7 @@ get_target (OdeonFuture *future)
   return atomic_load_explicit (&self->kept_in, memory_order_relaxed) == NULL ? target_id : 0;
 }
 
-static const OdeonFutureClass call_class = {
+const OdeonFutureClass _odeon_call_class = {
   .finalize = finalize,
   .get_value = _odeon_call_get_value,
   .dup_variant = _odeon_call_dup_variant,
@@ -131,44 +118,10 @@ static const OdeonFutureClass call_class = {
   .is_settled = TRUE,
 };
 
-static inline void
-init_message (OdeonCall *self, gpointer target, const OdeonMethodInfo *method, guint flags)
-{
-  self->message.klass = _odeon_call_message_class;
-  self->method = method;
-  self->target = target;
-  atomic_init (&self->target_id, 0);
-  atomic_init (&self->sender_id, 0);
-  self->flags = flags;
-}
-
 OdeonCall *
 odeon_call_new (gpointer target, const OdeonMethodInfo *method)
 {
-  OdeonCall *self = _odeon_block_new (call_size (method));
-
-  _odeon_future_init (&self->future, &call_class, 1);
-  atomic_init (&self->kept_in, NULL);
-  atomic_init (&self->near, NULL);
-  init_message (self, target, method, 0);
-  /* Mostly there are two words, which are there in any case. */
-  if (G_LIKELY (method->frame_size <= 2 * sizeof (guint64)))
-    memset (self->frame, 0, 2 * sizeof (guint64));
-  else
-    memset (self->frame, 0, method->frame_size);
-
-  return self;
-}
-
-OdeonCall *
-_odeon_call_new_short (gpointer target, const OdeonMethodInfo *method)
-{
-  gchar     *block = _odeon_block_new (short_size (method));
-  OdeonCall *self = (OdeonCall *) (gpointer) (block - ODEON_CALL_SHORT_START);
-
-  init_message (self, target, method, ODEON_CALL_TELL | ODEON_CALL_SHORT);
-
-  return self;
+  return _odeon_call_new (target, method);
 }
 
 void
@@ -327,7 +280,7 @@ odeon_call_send (OdeonCall *call)
   else
     {
       atomic_store (&call->future.error, steal_objection (call));
-      _odeon_future_settle (&call->future, ODEON_STATE_REJECTED, FALSE);
+      _odeon_future_settle (&call->future, ODEON_STATE_REJECTED);
     }
 
   return &call->future;
@@ -367,11 +320,6 @@ odeon_call_peek_frame (OdeonFuture *future, const OdeonMethodInfo *method, GErro
   g_autofree gchar *wanted = NULL;
   g_autofree gchar *found = NULL;
 
-  if (G_LIKELY (future != NULL && future->klass == &call_class
-                && ((OdeonCall *) future)->method == method
-                && _odeon_future_get_state (future) == ODEON_STATE_RESOLVED))
-    return ((OdeonCall *) future)->frame;
-
   if (future == NULL)
     {
       g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
@@ -382,7 +330,7 @@ odeon_call_peek_frame (OdeonFuture *future, const OdeonMethodInfo *method, GErro
     return NULL;
 
   origin = _odeon_future_get_origin (future);
-  if (G_LIKELY (origin->klass == &call_class && ((OdeonCall *) origin)->method == method))
+  if (G_LIKELY (origin->klass == &_odeon_call_class && ((OdeonCall *) origin)->method == method))
     return ((OdeonCall *) origin)->frame;
 
   wanted = _odeon_method_dup_name (method);
@@ -402,7 +350,7 @@ _odeon_call_peek_resolved (OdeonFuture *future, GError **error)
     return NULL;
   origin = _odeon_future_get_origin (future);
 
-  return origin->klass == &call_class ? (OdeonCall *) origin : NULL;
+  return origin->klass == &_odeon_call_class ? (OdeonCall *) origin : NULL;
 }
 
 gconstpointer
@@ -482,7 +430,10 @@ settle (OdeonCall *self, uintptr_t outcome)
 {
   atomic_uint *kept_in = atomic_load_explicit (&self->kept_in, memory_order_relaxed);
 
-  _odeon_future_settle (&self->future, outcome, (self->flags & ODEON_CALL_EXCLUSIVE) != 0);
+  if (self->flags & ODEON_CALL_EXCLUSIVE)
+    _odeon_future_settle_only (&self->future, outcome);
+  else
+    _odeon_future_settle (&self->future, outcome);
   /* The call may be gone. Release: whoever awaited it is known to do so no longer. */
   if (G_UNLIKELY (kept_in != NULL))
     atomic_fetch_sub_explicit (kept_in, 1, memory_order_release);

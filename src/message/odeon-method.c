@@ -81,7 +81,7 @@ is_short (const OdeonMethodInfo *method)
 static inline OdeonCall *
 call_new (const OdeonMethodInfo *method, gpointer target, const gconstpointer *arguments)
 {
-  OdeonCall *call = odeon_call_new (target, method);
+  OdeonCall *call = _odeon_call_new (target, method);
 
   set_arguments (call, method, arguments);
 
@@ -109,6 +109,18 @@ odeon_method_tell (const OdeonMethodInfo *method, gpointer target, const gconstp
   return call->target->klass->deliver (call->target, call);
 }
 
+/* Mostly the future is what it is said to be, and went well. */
+static inline gconstpointer
+peek_frame (OdeonFuture *future, const OdeonMethodInfo *method, GError **error)
+{
+  if (G_LIKELY (future != NULL && future->klass == &_odeon_call_class
+                && ((OdeonCall *) future)->method == method
+                && _odeon_future_get_state (future) == ODEON_STATE_RESOLVED))
+    return ((OdeonCall *) future)->frame;
+
+  return odeon_call_peek_frame (future, method, error);
+}
+
 /* Its reference is the caller's, and goes right after. */
 static inline gboolean
 wait_for_own (OdeonFuture *future, GError **error)
@@ -129,11 +141,14 @@ odeon_method_await (const OdeonMethodInfo *method,
 {
   gconstpointer frame = NULL;
 
-  if (future == NULL || wait_for_own (future, error))
-    frame = odeon_call_peek_frame (future, method, error);
+  if (G_UNLIKELY (future == NULL) || wait_for_own (future, error))
+    frame = peek_frame (future, method, error);
   if (frame != NULL)
     copy_results (method, frame, results);
-  odeon_future_unref (future);
+  if (G_LIKELY (future != NULL && future->klass == &_odeon_call_class))
+    _odeon_call_unref ((OdeonCall *) future);
+  else
+    odeon_future_unref (future);
 
   return frame != NULL;
 }
@@ -144,7 +159,7 @@ odeon_method_finish (const OdeonMethodInfo *method,
                      const gpointer        *results,
                      GError               **error)
 {
-  gconstpointer frame = odeon_call_peek_frame (future, method, error);
+  gconstpointer frame = peek_frame (future, method, error);
 
   if (frame != NULL)
     copy_results (method, frame, results);

@@ -75,7 +75,9 @@ suspend (OdeonFuture *future, gint64 deadline, gboolean owned, GError **error)
   if (_odeon_current_cell != NULL && g_main_depth () == worker->depth)
     {
       check_thread_default (worker);
-      return _odeon_worker_suspend (worker, future, deadline, owned, error);
+      if (owned)
+        return _odeon_worker_suspend_owner (worker, future, error);
+      return _odeon_worker_suspend (worker, future, deadline, error);
     }
   if (_odeon_current_cell == NULL && (worker == NULL || worker->kind != ODEON_WORKER_THREAD))
     return _odeon_thread_block (future, deadline, error);

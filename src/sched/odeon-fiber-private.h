@@ -49,5 +49,20 @@ void _odeon_fiber_pool_clear (OdeonFiberPool *self);
 OdeonFiber *_odeon_fiber_pool_take (OdeonFiberPool *self, gsize size, GError **error);
 void        _odeon_fiber_pool_give (OdeonFiberPool *self, OdeonFiber *fiber);
 
+/* One that is free, whatever its size; %NULL if none is. */
+static inline OdeonFiber *
+_odeon_fiber_pool_take_free (OdeonFiberPool *self)
+{
+  OdeonFiber *fiber = self->free;
+
+  if (fiber != NULL)
+    {
+      self->free = fiber->next_free;
+      self->n_free--;
+    }
+
+  return fiber;
+}
+
 /* Not on a fiber: unmaps what a burst has left over. */
 void _odeon_fiber_pool_trim (OdeonFiberPool *self);

@@ -6,6 +6,7 @@
  * waiter away before that. Whichever comes first decides, so the cell is made ready once.
  */
 
+#include "odeon-actor-private.h"
 #include "odeon-worker-private.h"
 #include "odeon-deadlock-private.h"
 #include "odeon-environment-private.h"
@@ -161,34 +162,10 @@ park (OdeonWorker *worker, OdeonSuspension *self, OdeonFiber *spare)
   fiber->suspension = NULL;
 }
 
-/* Only this actor has the future, and only this thread can settle it: see odeon-call-private.h. */
-static inline gboolean
-is_exclusive (const OdeonSuspension *self)
-{
-  OdeonFuture *future = self->future;
-
-  return future->klass->is_settled && _odeon_call_is_near ((OdeonCall *) future, self->cell->worker)
-         && atomic_load_explicit (&future->ref_count, memory_order_relaxed) == 1
-         && atomic_load_explicit (&future->state, memory_order_relaxed) == 0;
-}
-
-static inline gboolean
-add_waiter (OdeonSuspension *self, gboolean owned)
-{
-  if (!owned || !is_exclusive (self))
-    return _odeon_future_add_waiter (self->future, &self->waiter);
-
-  ((OdeonCall *) self->future)->flags |= ODEON_CALL_EXCLUSIVE;
-  _odeon_future_add_only_waiter (self->future, &self->waiter);
-
-  return TRUE;
-}
-
 gboolean
 _odeon_worker_suspend (OdeonWorker *worker,
                        OdeonFuture *future,
                        gint64       deadline,
-                       gboolean     owned,
                        GError     **error)
 {
   OdeonCell      *cell = worker->current;
@@ -217,7 +194,7 @@ _odeon_worker_suspend (OdeonWorker *worker,
   self.outcome = OUTCOME_DONE;
   self.waiter.notify = on_done;
   self.message.klass = &resume_class;
-  if (add_waiter (&self, owned && deadline == G_MAXINT64))
+  if (_odeon_future_add_waiter (future, &self.waiter))
     {
       if (deadline != G_MAXINT64)
         {
@@ -246,4 +223,45 @@ _odeon_worker_suspend (OdeonWorker *worker,
     return timed_out (future, error);
 
   return TRUE;
+}
+
+/* Only this actor has the future, and only this thread can settle it: see odeon-call-private.h. */
+static inline gboolean
+is_exclusive (OdeonFuture *future, OdeonWorker *worker)
+{
+  return future->klass == &_odeon_call_class && _odeon_call_is_near ((OdeonCall *) future, worker)
+         && atomic_load_explicit (&future->ref_count, memory_order_relaxed) == 1
+         && atomic_load_explicit (&future->state, memory_order_relaxed) == 0
+         && ((OdeonCall *) future)->method != &_odeon_method_stop;
+}
+
+/* In short what is said above, of most awaits: a neighbour is asked, who awaits nobody. */
+gboolean
+_odeon_worker_suspend_owner (OdeonWorker *worker, OdeonFuture *future, GError **error)
+{
+  OdeonCell      *cell = worker->current;
+  OdeonCall      *call = (OdeonCall *) future;
+  OdeonSuspension self;
+  OdeonFiber     *spare;
+
+  if (G_UNLIKELY (cell->attention || !is_exclusive (future, worker)
+                  || (spare = _odeon_fiber_pool_take_free (&worker->fibers)) == NULL))
+    return _odeon_worker_suspend (worker, future, G_MAXINT64, error);
+
+  if (G_UNLIKELY (!_odeon_identity_begin_near_await (cell->identity, call->target_id)))
+    {
+      _odeon_fiber_pool_give (&worker->fibers, spare);
+      return _odeon_worker_suspend (worker, future, G_MAXINT64, error);
+    }
+
+  self.is_edge = TRUE;
+  self.cell = cell;
+  self.future = future;
+  self.outcome = OUTCOME_DONE;
+  self.waiter.notify = on_done;
+  call->flags |= ODEON_CALL_EXCLUSIVE;
+  _odeon_future_add_only_waiter (future, &self.waiter);
+  park (worker, &self, spare);
+
+  return G_LIKELY (!cell->killed) || killed (cell, error);
 }

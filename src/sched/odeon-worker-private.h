@@ -111,8 +111,8 @@ void _odeon_worker_close (OdeonWorker *self);
 gboolean _odeon_worker_suspend   (OdeonWorker *self,
                                   OdeonFuture *future,
                                   gint64       deadline,
-                                  gboolean     owned,
                                   GError     **error);
+gboolean _odeon_worker_suspend_owner (OdeonWorker *self, OdeonFuture *future, GError **error);
 void     _odeon_worker_interrupt (OdeonCell *cell);
 
 /* Leaves the running fiber for @to, or for the thread's own stack if that is %NULL. */
