@@ -42,7 +42,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 # either, nor for a function of our own.
 %C%_libodeon_core_la_CFLAGS = \
 	$(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition $(LTO_CFLAGS)
-%C%_libodeon_core_la_CPPFLAGS = $(ODEON_CPPFLAGS) $(FFI_CFLAGS) -I$(srcdir)/gen/text
+%C%_libodeon_core_la_CPPFLAGS = \
+	$(ODEON_CPPFLAGS) $(CAST_CPPFLAGS) $(FFI_CFLAGS) -I$(srcdir)/gen/text
 %C%_libodeon_core_la_LIBADD = $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \

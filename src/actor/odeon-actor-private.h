@@ -14,6 +14,9 @@ OdeonActor *_odeon_actor_new (OdeonCell    *cell,
                               const gchar **names,
                               const GValue *values);
 
+/* The object may outlive its actor. */
+void _odeon_actor_survive (GObject *object);
+
 /* The library's own messages to an actor: methods that belong to no interface, whose vtable is the
  * cell. */
 extern const OdeonMethodInfo _odeon_method_receive;

@@ -5,10 +5,16 @@
 #include "odeon-actor-private.h"
 #include "odeon-spawner-private.h"
 
+#include <stdint.h>
+
+/* As long as the actor lives its cell does, and need not be counted; whoever holds the object beyond
+ * its end does so with a reference. */
 typedef struct
 {
-  OdeonCell *cell; /* (nullable), counted: the object may be held beyond the actor's end */
+  uintptr_t cell; /* (nullable), marked if it is counted */
 } OdeonActorPrivate;
+
+#define COUNTED ((uintptr_t) 1)
 
 /* Whose object this thread is making: what a user's init and constructed may ask for. */
 static _Thread_local OdeonCell *under_construction;
@@ -19,10 +25,16 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (OdeonActor, odeon_actor, G_TYPE_OBJECT,
                                   G_ADD_PRIVATE (OdeonActor)
                                   G_IMPLEMENT_INTERFACE (ODEON_TYPE_SPAWNER, spawner_init))
 
+static OdeonActorPrivate *
+private_of (OdeonActor *self)
+{
+  return odeon_actor_get_instance_private (self);
+}
+
 static OdeonCell *
 cell_of (OdeonActor *self)
 {
-  return ((OdeonActorPrivate *) odeon_actor_get_instance_private (self))->cell;
+  return (OdeonCell *) (private_of (self)->cell & ~COUNTED);
 }
 
 static gboolean
@@ -73,7 +85,8 @@ spawner_init (OdeonSpawnerInterface *iface)
 static void
 odeon_actor_finalize (GObject *object)
 {
-  odeon_ref_unref (cell_of ((OdeonActor *) object));
+  if (private_of ((OdeonActor *) object)->cell & COUNTED)
+    odeon_ref_unref (cell_of ((OdeonActor *) object));
 
   G_OBJECT_CLASS (odeon_actor_parent_class)->finalize (object);
 }
@@ -91,11 +104,19 @@ odeon_actor_class_init (OdeonActorClass *klass)
 static void
 odeon_actor_init (OdeonActor *self)
 {
-  OdeonActorPrivate *private = odeon_actor_get_instance_private (self);
+  private_of (self)->cell = (uintptr_t) g_steal_pointer (&under_construction);
+}
 
-  private->cell = g_steal_pointer (&under_construction);
-  if (private->cell != NULL)
-    odeon_ref_ref (private->cell);
+void
+_odeon_actor_survive (GObject *object)
+{
+  OdeonActorPrivate *private = private_of ((OdeonActor *) object);
+
+  if (private->cell == 0 || (private->cell & COUNTED))
+    return;
+
+  odeon_ref_ref ((gpointer) private->cell);
+  private->cell |= COUNTED;
 }
 
 OdeonActor *

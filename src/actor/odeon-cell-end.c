@@ -205,7 +205,7 @@ release_actor (OdeonCell *self)
       g_clear_error (&error);
     }
 
-  _odeon_object_unref ((GObject *) g_steal_pointer (&self->actor));
+  _odeon_object_unref ((GObject *) g_steal_pointer (&self->actor), _odeon_actor_survive);
 }
 
 /* In the parent's worker's inbox. */

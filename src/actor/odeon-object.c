@@ -82,7 +82,7 @@ is_last (GObject *object)
 }
 
 void
-_odeon_object_unref (GObject *object)
+_odeon_object_unref (GObject *object, void (*survive) (GObject *object))
 {
   GObjectClass *klass = G_OBJECT_GET_CLASS (object);
 
@@ -90,6 +90,7 @@ _odeon_object_unref (GObject *object)
     look_at (klass);
   if (!last.is_simple || !is_last (object))
     {
+      survive (object);
       g_object_unref (object);
       return;
     }
@@ -101,6 +102,7 @@ _odeon_object_unref (GObject *object)
   g_signal_handlers_destroy (object);
   if (!is_last (object))
     {
+      survive (object);
       g_object_unref (object);
       return;
     }

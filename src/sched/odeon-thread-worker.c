@@ -64,6 +64,7 @@ thread_main (gpointer data)
 
   _odeon_worker_close (self);
   g_source_destroy (self->source);
+  _odeon_worker_return_refs (self);
   _odeon_current_worker = NULL;
   g_main_context_pop_thread_default (self->context);
   g_main_context_release (self->context);

@@ -69,6 +69,7 @@ struct _OdeonWorker
   OdeonFiberPool   fibers;
   GPtrArray       *timers; /* a heap, the earliest first */
   gint64           slice_end;
+  guint            n_spare_refs; /* THREAD: references to itself, taken many at once */
   guint            quantum;
   guint            next_look; /* at the clock, in work done */
   gboolean         has_looked; /* it is time to look into the inbox, too */
@@ -85,6 +86,7 @@ extern _Thread_local OdeonWorker *_odeon_current_worker;
 OdeonWorker *_odeon_worker_new   (OdeonWorkerKind kind, GMainContext *context, GError **error);
 OdeonWorker *_odeon_worker_ref   (OdeonWorker *self);
 void         _odeon_worker_unref (OdeonWorker *self);
+void         _odeon_worker_return_refs (OdeonWorker *self); /* its thread, at its end */
 
 /* odeon-executor.c */
 extern const OdeonExecutorHooks _odeon_worker_executor_hooks;

@@ -58,17 +58,54 @@ _odeon_worker_new (OdeonWorkerKind kind, GMainContext *context, GError **error)
   return self;
 }
 
+/* A worker's own thread counts in words of its own: most references come and go there, one for each
+ * cell. The thread that joins it has one of its own, so these are never the last. */
+#define SPARE_REFS 1024
+
+static inline gboolean
+counts_here (OdeonWorker *self)
+{
+  return _odeon_current_worker == self && self->kind == ODEON_WORKER_THREAD;
+}
+
 OdeonWorker *
 _odeon_worker_ref (OdeonWorker *self)
 {
+  if (counts_here (self))
+    {
+      if (self->n_spare_refs == 0)
+        {
+          atomic_fetch_add_explicit (&self->ref_count, SPARE_REFS, memory_order_relaxed);
+          self->n_spare_refs = SPARE_REFS;
+        }
+      self->n_spare_refs--;
+
+      return self;
+    }
+
   atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
 
   return self;
 }
 
 void
+_odeon_worker_return_refs (OdeonWorker *self)
+{
+  atomic_fetch_sub_explicit (&self->ref_count, (int) self->n_spare_refs, memory_order_acq_rel);
+  self->n_spare_refs = 0;
+}
+
+void
 _odeon_worker_unref (OdeonWorker *self)
 {
+  if (counts_here (self))
+    {
+      self->n_spare_refs++;
+      if (self->n_spare_refs > 2 * SPARE_REFS)
+        _odeon_worker_return_refs (self);
+      return;
+    }
+
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
 

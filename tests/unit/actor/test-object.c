@@ -98,6 +98,15 @@ nothing (Thing *self G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
 {
 }
 
+static guint n_survivors;
+
+static void
+count_survivor (GObject *object)
+{
+  assert_true (G_IS_OBJECT (object));
+  n_survivors++;
+}
+
 /* --- scenarios --- */
 
 static void
@@ -106,16 +115,18 @@ the_last_reference_disposes_once_and_finalizes (void **state G_GNUC_UNUSED)
   guint  n_finalized = 0;
   Thing *thing = thing_new (&n_finalized);
 
-  _odeon_object_unref ((GObject *) thing);
+  n_survivors = 0;
+  _odeon_object_unref ((GObject *) thing, count_survivor);
   assert_int_equal (n_finalized, 1);
+  assert_int_equal (n_survivors, 0);
 }
 
 static void
 an_object_without_a_dispose_of_its_own_is_freed (void **state G_GNUC_UNUSED)
 {
   /* A leak is for the sanitizers and valgrind to find. */
-  _odeon_object_unref (g_object_new (G_TYPE_OBJECT, NULL));
-  _odeon_object_unref (g_object_new (G_TYPE_OBJECT, NULL));
+  _odeon_object_unref (g_object_new (G_TYPE_OBJECT, NULL), count_survivor);
+  _odeon_object_unref (g_object_new (G_TYPE_OBJECT, NULL), count_survivor);
 }
 
 static void
@@ -125,10 +136,12 @@ one_reference_of_two_only_counts (void **state G_GNUC_UNUSED)
   Thing *thing = thing_new (&n_finalized);
 
   g_object_ref (thing);
-  _odeon_object_unref ((GObject *) thing);
+  n_survivors = 0;
+  _odeon_object_unref ((GObject *) thing, count_survivor);
   assert_int_equal (n_finalized, 0);
   assert_int_equal (thing->n_disposed, 0);
-  _odeon_object_unref ((GObject *) thing);
+  assert_int_equal (n_survivors, 1);
+  _odeon_object_unref ((GObject *) thing, count_survivor);
   assert_int_equal (n_finalized, 1);
 }
 
@@ -144,7 +157,7 @@ weak_references_learn_of_the_end (void **state G_GNUC_UNUSED)
   g_weak_ref_init (&reference, thing);
   g_object_weak_ref ((GObject *) thing, increment_by_weak_reference, &n_lost);
   g_object_add_weak_pointer ((GObject *) thing, &pointer);
-  _odeon_object_unref ((GObject *) thing);
+  _odeon_object_unref ((GObject *) thing, count_survivor);
   assert_int_equal (n_finalized, 1);
   assert_int_equal (n_lost, 1);
   assert_null (pointer);
@@ -160,7 +173,7 @@ data_is_released (void **state G_GNUC_UNUSED)
   Thing *thing = thing_new (&n_finalized);
 
   g_object_set_data_full ((GObject *) thing, "data", &n_released, release);
-  _odeon_object_unref ((GObject *) thing);
+  _odeon_object_unref ((GObject *) thing, count_survivor);
   assert_int_equal (n_finalized, 1);
   assert_int_equal (n_released, 1);
 }
@@ -173,7 +186,7 @@ signal_handlers_are_disconnected (void **state G_GNUC_UNUSED)
   Thing *thing = thing_new (&n_finalized);
 
   g_signal_connect_data (thing, "call", G_CALLBACK (nothing), &n_disconnected, increment, 0);
-  _odeon_object_unref ((GObject *) thing);
+  _odeon_object_unref ((GObject *) thing, count_survivor);
   assert_int_equal (n_finalized, 1);
   assert_int_equal (n_disconnected, 1);
 }
@@ -194,7 +207,7 @@ a_handler_that_dispose_connects_is_disconnected (void **state G_GNUC_UNUSED)
 
   n_late = 0;
   thing->at_dispose = connect_late;
-  _odeon_object_unref ((GObject *) thing);
+  _odeon_object_unref ((GObject *) thing, count_survivor);
   assert_int_equal (n_finalized, 1);
   assert_int_equal (n_late, 1);
 }
@@ -214,9 +227,9 @@ an_object_that_dispose_saves_lives_on (void **state G_GNUC_UNUSED)
   Thing *thing = thing_new (&n_finalized);
 
   thing->at_dispose = save;
-  _odeon_object_unref ((GObject *) thing);
+  _odeon_object_unref ((GObject *) thing, count_survivor);
   assert_int_equal (n_finalized, 0);
-  _odeon_object_unref ((GObject *) g_steal_pointer (&saved));
+  _odeon_object_unref ((GObject *) g_steal_pointer (&saved), count_survivor);
   assert_int_equal (n_finalized, 1);
 }
 
@@ -236,7 +249,7 @@ a_weak_reference_that_dispose_makes_learns_of_the_end (void **state G_GNUC_UNUSE
 
   g_weak_ref_init (&late_reference, NULL);
   thing->at_dispose = refer_weakly;
-  _odeon_object_unref ((GObject *) thing);
+  _odeon_object_unref ((GObject *) thing, count_survivor);
   assert_int_equal (n_finalized, 1);
   assert_null (g_weak_ref_get (&late_reference));
   g_weak_ref_clear (&late_reference);
