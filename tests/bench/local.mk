@@ -4,7 +4,8 @@
 bench_programs = \
 	%D%/bench-floor \
 	%D%/bench-glib \
-	%D%/bench-odeon
+	%D%/bench-odeon \
+	%D%/bench-savina
 
 EXTRA_PROGRAMS += $(bench_programs)
 
@@ -33,6 +34,30 @@ nodist_%C%_bench_odeon_SOURCES = %D%/bench.idl.c
 %C%_bench_odeon_LDADD = src/libodeon-1.la $(GLIB_LIBS)
 $(%C%_bench_odeon_OBJECTS): %D%/bench.idl.h
 
+IDL_OUTPUTS += %D%/savina/savina.idl.h %D%/savina/savina.idl.c
+%C%_bench_savina_SOURCES = \
+	%D%/savina/banking.c \
+	%D%/savina/big.c \
+	%D%/savina/bndbuffer.c \
+	%D%/savina/chameneos.c \
+	%D%/savina/count.c \
+	%D%/savina/fjcreate.c \
+	%D%/savina/fjthrput.c \
+	%D%/savina/philosopher.c \
+	%D%/savina/pingpong.c \
+	%D%/savina/savina.c \
+	%D%/savina/savina.h \
+	%D%/savina/sieve.c \
+	%D%/savina/skynet.c \
+	%D%/savina/threadring.c \
+	%D%/savina/uct.c \
+	$(bench_program)
+nodist_%C%_bench_savina_SOURCES = %D%/savina/savina.idl.c
+%C%_bench_savina_CPPFLAGS = \
+	-I%D%/savina -I$(srcdir)/%D% -DG_DISABLE_CAST_CHECKS $(USER_CPPFLAGS)
+%C%_bench_savina_LDADD = src/libodeon-1.la $(GLIB_LIBS) -lm
+$(%C%_bench_savina_OBJECTS): %D%/savina/savina.idl.h
+
 .PHONY: bench
 bench: $(bench_programs)
 	$(srcdir)/%D%/run $(BENCH_FLAGS)
@@ -44,6 +69,7 @@ EXTRA_DIST += \
 	%D%/pykka-bench.py \
 	%D%/report.py \
 	%D%/run \
+	%D%/savina/savina.idl \
 	%D%/systems.py
 CLEANFILES += \
 	$(bench_programs) \
