@@ -221,17 +221,17 @@ buffer_available (SavinaBufferImpl *impl, SavinaConsumer *who, GError **error)
   return TRUE;
 }
 
-/* A producer or consumer works most of the time: they are spread over the workers. */
+/* All are children, on one worker: to bring an item to another costs more than to work on it. */
 static gboolean
 buffer_open (Buffer *self, GError **error)
 {
-  OdeonSpawner *system = ODEON_SPAWNER (odeon_system_get_default ());
   OdeonRef *ref = odeon_actor_get_ref (ODEON_ACTOR (self));
   g_autoptr (SavinaBuffer) me = savina_buffer_from_ref (ref, error);
 
   for (guint i = 0; i < CONSUMERS; i++)
     {
-      self->consumers[i] = savina_consumer_spawn (system, consumer_get_type (), NULL, error, NULL);
+      self->consumers[i]
+        = savina_consumer_spawn (ODEON_SPAWNER (self), consumer_get_type (), NULL, error, NULL);
       if (self->consumers[i] == NULL)
         return FALSE;
       savina_consumer_begin (self->consumers[i], me);
@@ -239,7 +239,8 @@ buffer_open (Buffer *self, GError **error)
     }
   for (guint i = 0; i < PRODUCERS; i++)
     {
-      self->producers[i] = savina_producer_spawn (system, producer_get_type (), NULL, error, NULL);
+      self->producers[i]
+        = savina_producer_spawn (ODEON_SPAWNER (self), producer_get_type (), NULL, error, NULL);
       if (self->producers[i] == NULL)
         return FALSE;
       savina_producer_begin (self->producers[i], me, savina_share (self->n, PRODUCERS, i));
@@ -265,9 +266,9 @@ static void
 buffer_clear (Buffer *self)
 {
   for (guint i = 0; i < CONSUMERS; i++)
-    savina_stop (self->consumers[i]);
+    savina_consumer_unref (self->consumers[i]);
   for (guint i = 0; i < PRODUCERS; i++)
-    savina_stop (self->producers[i]);
+    savina_producer_unref (self->producers[i]);
   g_queue_clear (&self->available);
   g_queue_clear_full (&self->waiting, odeon_ref_unref);
   odeon_call_drop (self->run);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Fork-join throughput: messages in turn to sixty actors, each of which does a small calculation. */
+/* Fork-join throughput: messages in turn to sixty actors, which do a small calculation for each. */
 
 #include "savina.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Odeon's side of the Savina benchmarks, through the typed API that savina.idl becomes. Who plays a
- * case is an actor of the default system; whom it needs are its children, and so live on its worker,
- * unless the case says otherwise. It stops when its case is over, and takes its children along. */
+ * case is an actor of the default system; whom it needs are its children, and so live on its
+ * worker, unless the case says otherwise. It stops when its case is over, its children with it. */
 
 #include "savina.h"
 #include "program.h"
@@ -27,15 +27,6 @@ savina_conclude (OdeonCall *run, gint64 found, gint64 expected)
     savina_benchmark_complete_run (run);
   else
     odeon_call_return_error (run, error);
-}
-
-void
-savina_stop (gpointer proxy)
-{
-  if (proxy == NULL)
-    return;
-  odeon_future_unref (odeon_ref_stop (proxy));
-  odeon_ref_unref (proxy);
 }
 
 static void

@@ -9,34 +9,33 @@
 
 #include <math.h>
 
-/* How many messages are sent in one turn by who has very many to send. */
-#define SAVINA_BURST 256
+/* How many messages are sent at a stretch by who has very many to send: an actor that sent a
+ * million would keep its worker from all others, those who receive them among them. */
+#define SAVINA_BURST 64
 
 /* Runs a case, whose benchmark is of this type; returns how long it took, in seconds. */
-double savina_run       (GType type, int64_t n);
+double savina_run (GType type, int64_t n);
 
-double savina_banking   (int64_t n);
-double savina_big       (int64_t n);
-double savina_bndbuffer (int64_t n);
-double savina_chameneos (int64_t n);
-double savina_count     (int64_t n);
-double savina_fjcreate  (int64_t n);
-double savina_fjthrput  (int64_t n);
+/* The cases: n operations, in how many seconds. */
+double savina_banking     (int64_t n);
+double savina_big         (int64_t n);
+double savina_bndbuffer   (int64_t n);
+double savina_chameneos   (int64_t n);
+double savina_count       (int64_t n);
+double savina_fjcreate    (int64_t n);
+double savina_fjthrput    (int64_t n);
 double savina_philosopher (int64_t n);
-double savina_pingpong  (int64_t n);
-double savina_sieve     (int64_t n);
-double savina_skynet    (int64_t n);
-double savina_threadring (int64_t n);
-double savina_uct       (int64_t n);
+double savina_pingpong    (int64_t n);
+double savina_sieve       (int64_t n);
+double savina_skynet      (int64_t n);
+double savina_threadring  (int64_t n);
+double savina_uct         (int64_t n);
 
 /* Whether the result of a case is right. */
 gboolean savina_check (gint64 found, gint64 expected, GError **error);
 
 /* Answers Benchmark's deferred `run` accordingly; takes the call over. */
 void savina_conclude (OdeonCall *run, gint64 found, gint64 expected);
-
-/* Asks an actor to stop, without waiting for it, and lets go of it; NULL is nobody. */
-void savina_stop (gpointer proxy);
 
 /* The small calculation of the fork-join cases, each time anew. */
 static inline gdouble

@@ -35,7 +35,8 @@ node_begin (SavinaNodeImpl *impl,
             GError        **error)
 {
   Node *self = (Node *) impl;
-  g_autoptr (SavinaNode) me = savina_node_from_ref (odeon_actor_get_ref (ODEON_ACTOR (self)), error);
+  OdeonRef *ref = odeon_actor_get_ref (ODEON_ACTOR (self));
+  g_autoptr (SavinaNode) me = savina_node_from_ref (ref, error);
 
   self->root = savina_cobweb_ref (root);
   self->parent = savina_branch_ref (parent);
@@ -157,13 +158,16 @@ typedef struct
 static gint32
 cobweb_grant (Cobweb *self, gint32 height)
 {
-  gint64 children = 0;
+  gint64 left = self->n - self->made;
+  gint32 children = 0;
 
-  if (self->made < self->n && height < HEIGHT)
-    children = MIN (2 + savina_random (&self->random) % 9, self->n - self->made);
+  if (left > 0 && height < HEIGHT)
+    children = 2 + (gint32) (savina_random (&self->random) % (MOST_CHILDREN - 1));
+  if (children > left)
+    children = (gint32) left;
   self->made += children;
   self->answered++;
-  return (gint32) children;
+  return children;
 }
 
 static gboolean
