@@ -70,10 +70,13 @@ EXTRA_DIST += \
 	%D%/report.py \
 	%D%/run \
 	%D%/savina/savina.idl \
-	%D%/systems.py
+	%D%/systems.py \
+	%D%/targets.py
 CLEANFILES += \
 	$(bench_programs) \
+	bench/*.beam \
 	bench/inprocess.dat \
 	bench/inprocess.svg \
-	bench/odeon_bench.beam \
-	bench/results.json
+	bench/results.json \
+	bench/savina.dat \
+	bench/savina.svg

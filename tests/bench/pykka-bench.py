@@ -15,6 +15,7 @@ import time
 import pykka
 
 RING_SIZE = 503
+SAVINA_RING_SIZE = 100
 WINDOW = 1000
 PRODUCERS = 4
 SETTLED = 10
@@ -191,12 +192,43 @@ class Node(pykka.ThreadingActor):
             self.finished.set()
 
 
-def ring(n):
+def ring_of(size, n):
     finished = threading.Event()
-    nodes = [Node.start(finished) for _ in range(RING_SIZE)]
+    nodes = [Node.start(finished) for _ in range(size)]
     for node, following in zip(nodes, nodes[1:] + nodes[:1]):
         node.ask(following)
     return timed(lambda: nodes[0].tell(n), finished)
+
+
+def ring(n):
+    return ring_of(RING_SIZE, n)
+
+
+# Of Savina: its ping-pong is the one above
+
+def threadring(n):
+    return ring_of(SAVINA_RING_SIZE, n)
+
+
+class Counter(pykka.ThreadingActor):
+    value = 0
+
+    def on_receive(self, message):
+        if message == "retrieve":
+            return self.value
+        self.value += 1
+
+
+def count(n):
+    counter = Counter.start()
+
+    def produce():
+        for _ in range(n):
+            counter.tell("increment")
+        if counter.ask("retrieve") != n:
+            sys.exit(f"count: {n} were sent, others have come")
+
+    return in_actor(produce)
 
 
 # Idle
@@ -215,6 +247,8 @@ WARMED = {
     "ring": ring,
     "ask_seq": ask_seq,
     "ask_pipe": ask_pipe,
+    "threadring": threadring,
+    "count": count,
 }
 COLD = {"spawn_bytes": spawn_bytes, "idle_cpu": idle_cpu}
 

@@ -4,9 +4,11 @@
 
 import functools
 import os
+import resource
 import shutil
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 SOURCE = Path(__file__).resolve().parent
 TIMEOUT = 120  # seconds; no round takes a tenth of it
@@ -20,35 +22,53 @@ class Failed(Exception):
     """A system's program did not do its job; says how."""
 
 
-def compiled(name):
-    """A program of ours, built beside this one."""
+class Run(NamedTuple):
+    result: float       # what the program printed
+    cpu_seconds: float  # what it used in all, from its start to its end
+
+
+def compiled(name, needs=None, savina=None):
+    """A program of ours, built beside this one where what it `needs` is there; `savina`: that of
+    the suite, if it is another."""
 
     def prepare(build, _output):
-        program = build / "tests" / "bench" / f"bench-{name}"
-        if not os.access(program, os.X_OK):
-            raise Missing(f"{program} is not built: ./bootstrap bench builds it")
-        return lambda case: [program, case]
+        programs = {suite: build / "tests" / "bench" / f"bench-{program}"
+                    for suite, program in (("inprocess", name), ("savina", savina or name))}
+        for program in programs.values():
+            if not os.access(program, os.X_OK):
+                why = f"; it needs {needs}" if needs else ""
+                raise Missing(f"{program} is not built: ./bootstrap bench builds it{why}")
+        return lambda case: [programs.get(case.suite, programs["inprocess"]),
+                             case.program or case.name]
 
     return prepare
 
 
 @functools.cache
 def compile_erlang(output):
-    done = subprocess.run(["erlc", "-o", output, SOURCE / "odeon_bench.erl"],
+    done = subprocess.run(["erlc", "-o", output, *SOURCE.rglob("*.erl")],
                           capture_output=True, text=True)
     if done.returncode != 0:
         raise Failed(f"erlc: exit status {done.returncode}\n{done.stdout}{done.stderr}")
 
 
 def erlang(rename):
-    """Erlang's program; `rename` turns the case's name into the name it has there."""
+    """Erlang's programs; `rename` turns the case's name into the name it has there. Skynet needs
+    more processes than Erlang allows by default."""
 
     def prepare(_build, output):
         if not (shutil.which("erl") and shutil.which("erlc")):
             raise Missing("erl and erlc not found: apt install erlang-base")
         compile_erlang(output)
-        return lambda case: ["erl", "-noinput", "-pa", output, "-run", "odeon_bench", "main",
-                             rename.get(case, case)]
+
+        def command(case):
+            name = case.program or case.name
+            limits = ["+P", "4000000"] if case.suite == "savina" else []
+            module = "odeon_savina" if case.suite == "savina" else "odeon_bench"
+            return ["erl", *limits, "-noinput", "-pa", output, "-run", module, "main",
+                    rename.get(name, name)]
+
+        return command
 
     return prepare
 
@@ -58,16 +78,18 @@ def pykka(_build, _output):
     for python in ("/usr/bin/python3", shutil.which("python3")):
         if python and os.access(python, os.X_OK) and subprocess.run(
                 [python, "-c", "import pykka"], stderr=subprocess.DEVNULL).returncode == 0:
-            return lambda case: [python, SOURCE / "pykka-bench.py", case]
+            return lambda case: [python, SOURCE / "pykka-bench.py", case.program or case.name]
     raise Missing("Python's module pykka not found: apt install python3-pykka")
 
 
 PREPARE = {
-    "odeon": compiled("odeon"),
+    "odeon": compiled("odeon", savina="savina"),
     "floor": compiled("floor"),
     "erlang": erlang({}),
     "erlang-bare": erlang({"ask_seq": "ask_seq_bare"}),
+    "caf": compiled("caf", needs="CAF: apt install libcaf-dev"),
     "glib": compiled("glib"),
+    "zeromq": compiled("zeromq", needs="ZeroMQ: apt install libzmq3-dev"),
     "pykka": pykka,
 }
 
@@ -87,10 +109,16 @@ def pin_to_one_core():
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
+def children_cpu():
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def run(command, n, pinned):
-    """Runs a program once; returns the result it printed."""
+    """Runs a program once; returns what came of it, a Run."""
     arguments = [*map(str, command), str(n)]
     what = " ".join(arguments)
+    before = children_cpu()
     try:
         done = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=TIMEOUT, preexec_fn=pin_to_one_core if pinned else None)
@@ -102,4 +130,4 @@ def run(command, n, pinned):
     words = done.stdout.split()
     if len(words) != 3 or words[1] != str(n):
         raise Failed(f"{what}: unexpected output: {done.stdout!r}")
-    return float(words[2])
+    return Run(float(words[2]), children_cpu() - before)
