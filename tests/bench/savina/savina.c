@@ -32,15 +32,9 @@ savina_conclude (OdeonCall *run, gint64 found, gint64 expected)
 static void
 exit_if (GError *error)
 {
-  const SavinaWrongResult *wrong = savina_wrong_result_get_detail (error);
-
   if (error == NULL)
     return;
-  g_printerr ("%s", error->message);
-  if (wrong != NULL)
-    g_printerr (": %" G_GINT64_FORMAT " instead of %" G_GINT64_FORMAT, wrong->found,
-                wrong->expected);
-  g_printerr ("\n");
+  g_printerr ("%s\n", error->message);
   exit (EXIT_FAILURE);
 }
 
