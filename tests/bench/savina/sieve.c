@@ -15,7 +15,7 @@ typedef struct
 
   SavinaSieve  *sieve;
   SavinaFilter *next; /* (nullable) */
-  guint32       primes[KEPT];
+  gint64        primes[KEPT];
   guint         n_primes;
 } Filter;
 
@@ -24,7 +24,7 @@ GType filter_get_type (void);
 static gboolean
 filter_begin (SavinaFilterImpl *impl,
               SavinaSieve      *whole,
-              guint32           prime,
+              gint64            prime,
               GError          **error G_GNUC_UNUSED)
 {
   Filter *self = (Filter *) impl;
@@ -35,7 +35,7 @@ filter_begin (SavinaFilterImpl *impl,
 }
 
 static gboolean
-filter_divides (Filter *self, guint32 candidate)
+filter_divides (Filter *self, gint64 candidate)
 {
   for (guint i = 0; i < self->n_primes; i++)
     if (candidate % self->primes[i] == 0)
@@ -45,7 +45,7 @@ filter_divides (Filter *self, guint32 candidate)
 
 /* Most of the time goes into divisions: the filters are spread over the workers. */
 static gboolean
-filter_make_next (Filter *self, guint32 prime, GError **error)
+filter_make_next (Filter *self, gint64 prime, GError **error)
 {
   OdeonSpawner *system = ODEON_SPAWNER (odeon_system_get_default ());
 
@@ -57,7 +57,7 @@ filter_make_next (Filter *self, guint32 prime, GError **error)
 }
 
 static gboolean
-filter_sift (SavinaFilterImpl *impl, guint32 candidate, GError **error)
+filter_sift (SavinaFilterImpl *impl, gint64 candidate, GError **error)
 {
   Filter *self = (Filter *) impl;
 
@@ -150,7 +150,7 @@ sieve_feed (SavinaFeederImpl *impl, gint64 from, GError **error G_GNUC_UNUSED)
   gint64 number = from;
 
   for (guint i = 0; i < SAVINA_BURST && number <= self->n; i++, number += 2)
-    savina_filter_sift (self->first, (guint32) number);
+    savina_filter_sift (self->first, number);
   if (number <= self->n)
     savina_feeder_feed (self->me, number);
   else
