@@ -51,9 +51,9 @@ class Case:
         return [system for system in SYSTEMS if system in {**self.typical, **self.counts}]
 
     def rounds(self, wanted, quick):
-        """What is not timed hardly varies, and Savina takes its time: one round does when that is
-        short."""
-        return 1 if quick and (not self.timed or self.suite == "savina") else wanted
+        """What is not taken from the clock hardly varies, and Savina takes its time: one round
+        does when that is short."""
+        return 1 if quick and (self.unit != NS or self.suite == "savina") else wanted
 
     def count(self, system, pinned, quick):
         """N of a round: a round number, which the sources of fan-in can share."""
@@ -122,7 +122,7 @@ CASES = (
     savina("bndbuffer", 400_000),
     savina("philosopher", 20 * 10_000),
     savina("banking", 50_000, quick_divisor=1),  # fewer, and it would be about opening accounts
-    savina("sieve", 100_000),
+    savina("sieve", 100_000, quick_divisor=1),   # fewer, and there would be few filters
     savina("uct", 200_000),
     savina("skynet", 1_000_000),
 )
