@@ -6,6 +6,7 @@
 #include "savina.h"
 
 #define BELOW 10
+#define LARGE 10000
 
 /* --- One of the tree --- */
 
@@ -27,6 +28,14 @@ skynet_finish (Skynet *self, SavinaBranch *parent, gint64 sum)
   odeon_actor_stop (ODEON_ACTOR (self));
 }
 
+/* Who has a large part of the tree below is nobody's child, for these are spread over the workers;
+ * all that is below that lives where it does. */
+static OdeonSpawner *
+skynet_place (Skynet *self, gint64 leaves)
+{
+  return leaves >= LARGE ? ODEON_SPAWNER (odeon_system_get_default ()) : ODEON_SPAWNER (self);
+}
+
 static gboolean
 skynet_begin (SavinaSkynetImpl *impl,
               SavinaBranch     *parent,
@@ -35,6 +44,7 @@ skynet_begin (SavinaSkynetImpl *impl,
               GError          **error)
 {
   Skynet *self = (Skynet *) impl;
+  gint64 each = leaves / BELOW;
   g_autoptr (SavinaBranch) me = NULL;
 
   if (leaves == 1)
@@ -49,11 +59,11 @@ skynet_begin (SavinaSkynetImpl *impl,
   for (guint i = 0; i < BELOW; i++)
     {
       g_autoptr (SavinaSkynet) below
-        = savina_skynet_spawn (ODEON_SPAWNER (self), skynet_get_type (), NULL, error, NULL);
+        = savina_skynet_spawn (skynet_place (self, each), skynet_get_type (), NULL, error, NULL);
 
       if (below == NULL)
         return FALSE;
-      savina_skynet_begin (below, me, first + i * (leaves / BELOW), leaves / BELOW);
+      savina_skynet_begin (below, me, first + i * each, each);
     }
   return TRUE;
 }
