@@ -21,6 +21,7 @@ compiler_ranks='text:1 lexer:2 model:3 parser:4 c:5 compile:6 describe:7 format:
 library_files () { find src -name '*.[ch]' | sort; }
 compiler_files () { find gen -name '*.[ch]' | sort; }
 c_files () { find src gen examples tests -name '*.[ch]' ! -name '*.idl.[ch]' ! -path 'tests/idl/*' | sort; }
+cxx_files () { find tests/bench -name '*.[ch]pp' | sort; }
 generated_files () { find tests examples -name '*.idl.[ch]' | sort; }
 other_files ()
 {
@@ -118,7 +119,7 @@ private_headers_guard_themselves ()
 # In the first line, or in the second of a script.
 files_name_their_licence ()
 {
-  for file in $(c_files) $(other_files)
+  for file in $(c_files) $(cxx_files) $(other_files)
   do
     head -n 2 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file: no SPDX line at its head"
   done
@@ -129,7 +130,7 @@ lines_have_100_columns ()
 {
   awk '{ gsub(/[\200-\277]/, "") } length($0) > 100 { print FILENAME ":" FNR ": " length($0) " columns" }
        /\t/ { print FILENAME ":" FNR ": a tab" }
-       /[ \t]$/ { print FILENAME ":" FNR ": white space at the end" }' $(c_files)
+       /[ \t]$/ { print FILENAME ":" FNR ": white space at the end" }' $(c_files) $(cxx_files)
 }
 
 # Of "Type *odeon_noun_verb (", what stands in a comment "/** … * odeon_noun_verb:" of the same file.
