@@ -153,7 +153,7 @@ fjcreate (caf::stateful_actor<Creator> *self, int64_t n)
     [=] (begin_atom) {
       self->state.clock.start (self);
       for (int64_t i = 0; i < n; i++)
-        self->send (self->spawn (work_and_go), put_atom::value);
+        self->send (self->spawn<caf::lazy_init> (work_and_go), put_atom::value);
     },
     [=] (double result) {
       self->state.sum += result;

@@ -118,11 +118,11 @@ reply_and_go (caf::event_based_actor *self)
   };
 }
 
-/* The clock stops when the last one is gone. */
+/* It is first scheduled when it has the message. The clock stops when the last one is gone. */
 void
 spawn_next (caf::stateful_actor<Parent> *self)
 {
-  caf::actor child = self->spawn (reply_and_go);
+  caf::actor child = self->spawn<caf::lazy_init> (reply_and_go);
 
   if (--self->state.left == 0)
     self->monitor (child);
