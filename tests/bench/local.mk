@@ -6,6 +6,13 @@ bench_programs = \
 	%D%/bench-glib \
 	%D%/bench-odeon \
 	%D%/bench-savina
+
+EXTRA_PROGRAMS += $(bench_programs)
+
+bench_program = %D%/program.c %D%/program.h
+
+# The peers that are libraries, where they are installed. This is the only C++ in the tree, and is
+# built as CAF's users build it for release.
 if HAVE_CAF
 bench_programs += %D%/bench-caf
 endif
@@ -13,11 +20,6 @@ if HAVE_ZEROMQ
 bench_programs += %D%/bench-zeromq
 endif
 
-EXTRA_PROGRAMS += $(bench_programs)
-
-bench_program = %D%/program.c %D%/program.h
-
-# The only C++ in the tree, as CAF's users build it for release.
 %C%_bench_caf_SOURCES = \
 	%D%/caf/asks.cpp \
 	%D%/caf/bench.cpp \
@@ -31,6 +33,10 @@ bench_program = %D%/program.c %D%/program.h
 %C%_bench_caf_CPPFLAGS = -DNDEBUG
 %C%_bench_caf_CXXFLAGS = -std=c++17 -pthread -Wall -Wextra
 %C%_bench_caf_LDADD = $(CAF_LIBS)
+
+%C%_bench_zeromq_SOURCES = %D%/zeromq.c $(bench_program)
+%C%_bench_zeromq_CPPFLAGS = $(ZEROMQ_CFLAGS)
+%C%_bench_zeromq_LDADD = $(ZEROMQ_LIBS)
 
 %C%_bench_floor_SOURCES = %D%/floor.c $(bench_program)
 %C%_bench_floor_CPPFLAGS =
@@ -78,10 +84,6 @@ nodist_%C%_bench_savina_SOURCES = %D%/savina/savina.idl.c
 	-I%D%/savina -I$(srcdir)/%D% -DG_DISABLE_CAST_CHECKS $(USER_CPPFLAGS)
 %C%_bench_savina_LDADD = src/libodeon-1.la $(GLIB_LIBS) -lm
 $(%C%_bench_savina_OBJECTS): %D%/savina/savina.idl.h
-
-%C%_bench_zeromq_SOURCES = %D%/zeromq.c $(bench_program)
-%C%_bench_zeromq_CPPFLAGS = $(ZEROMQ_CFLAGS)
-%C%_bench_zeromq_LDADD = $(ZEROMQ_LIBS)
 
 .PHONY: bench
 bench: $(bench_programs)
