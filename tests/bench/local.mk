@@ -93,6 +93,9 @@ EXTRA_DIST += \
 	%D%/bench.idl \
 	%D%/catalog.py \
 	%D%/odeon_bench.erl \
+	%D%/odeon_savina.erl \
+	%D%/odeon_savina_growth.erl \
+	%D%/odeon_savina_sharing.erl \
 	%D%/pykka-bench.py \
 	%D%/report.py \
 	%D%/run \
