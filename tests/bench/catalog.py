@@ -50,6 +50,11 @@ class Case:
     def systems(self):
         return [system for system in SYSTEMS if system in {**self.typical, **self.counts}]
 
+    def is_wanted(self, options):
+        """Whether the command line asks for it."""
+        return (self.name in (options.case or [self.name])
+                and self.suite in (options.suite or [self.suite]))
+
     def rounds(self, wanted, quick):
         """What is not taken from the clock hardly varies, and Savina takes its time: one round
         does when that is short."""

@@ -91,7 +91,10 @@ bench: $(bench_programs)
 
 EXTRA_DIST += \
 	%D%/bench.idl \
+	%D%/callgrind.py \
 	%D%/catalog.py \
+	%D%/counts.py \
+	%D%/machinecode.py \
 	%D%/odeon_bench.erl \
 	%D%/odeon_savina.erl \
 	%D%/odeon_savina_growth.erl \
@@ -105,6 +108,7 @@ EXTRA_DIST += \
 CLEANFILES += \
 	$(bench_programs) \
 	bench/*.beam \
+	bench/counts.json \
 	bench/inprocess.dat \
 	bench/inprocess.svg \
 	bench/results.json \
