@@ -114,6 +114,10 @@ CASES = (
          counts={"odeon": 100, "erlang": 100, "pykka": 100}),
     Case("ask_static", NS, suite="dynamic", typical={"odeon": 160}),
     Case("ask_dynamic", NS, suite="dynamic", typical={"odeon": 500}),
+    # An await that suspends or not, each beside another way to take the answers of the same calls.
+    *(Case(name, NS, suite="await", typical={"odeon": cost})
+      for name, cost in (("await_then", 150), ("await_suspend", 160), ("await_finish", 80),
+                         ("await_done", 80))),
     Case("sxi", NS, typical={"odeon": 60, "glib": 1200}, suite="codec"),
 
     # As many as the suite has, times ten where that is over in no time.
@@ -165,6 +169,8 @@ TARGETS = (
       if case.suite == "inprocess" and case.unit == NS and "pykka" in case.systems),
     Below("idle_cpu", limit=10, unit="ms in 2 s"),
     Below("ask_dynamic", "dynamic", limit=1000, unit="ns", above="ask_static"),
+    Below("await_suspend", "await", limit=150, unit="ns", above="await_then"),
+    Below("await_done", "await", limit=10, unit="ns", above="await_finish"),
     Faster("sxi", "codec", peers=("glib",), times=20),
     *(Faster(name, "savina", peers=SAVINA_PEERS) for name in SAVINA),
     FasterOnAverage("savina", SAVINA, SAVINA_PEERS, times=4),

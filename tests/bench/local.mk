@@ -53,7 +53,11 @@ IDL_OUTPUTS += %D%/bench.idl.h %D%/bench.idl.c
 	%D%/codec.h \
 	%D%/odeon-actors.c \
 	%D%/odeon-actors.h \
+	%D%/odeon-await.c \
+	%D%/odeon-await.h \
 	%D%/odeon-codec.c \
+	%D%/odeon-program.c \
+	%D%/odeon-program.h \
 	%D%/odeon.c \
 	$(bench_program)
 nodist_%C%_bench_odeon_SOURCES = %D%/bench.idl.c

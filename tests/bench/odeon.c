@@ -8,9 +8,8 @@
 #include "bench.idl.h"
 #include "codec.h"
 #include "odeon-actors.h"
-#include "program.h"
-
-#include <stdlib.h>
+#include "odeon-await.h"
+#include "odeon-program.h"
 
 #define RING_SIZE 503
 #define WINDOW    1000
@@ -269,15 +268,6 @@ driver_init (Driver *self G_GNUC_UNUSED)
 
 /* --- The cases --- */
 
-static void
-exit_if (GError *error)
-{
-  if (error == NULL)
-    return;
-  g_printerr ("%s\n", error->message);
-  exit (EXIT_FAILURE);
-}
-
 static BenchDriver *
 start_driver (void)
 {
@@ -285,19 +275,8 @@ start_driver (void)
   GError *error = NULL;
   BenchDriver *driver = bench_driver_spawn (system, driver_get_type (), NULL, &error, NULL);
 
-  exit_if (error);
+  odeon_program_exit_if (error);
   return driver;
-}
-
-static void
-stop_driver (BenchDriver *driver)
-{
-  g_autoptr (OdeonFuture) stopped = odeon_ref_stop (driver);
-  GError *error = NULL;
-
-  odeon_future_await (stopped, &error);
-  exit_if (error);
-  bench_driver_unref (driver);
 }
 
 static double
@@ -308,8 +287,8 @@ drive (gboolean (*run) (BenchDriver *, gint64, gdouble *, GError **), int64_t n)
   gdouble seconds = 0;
 
   run (driver, n, &seconds, &error);
-  exit_if (error);
-  stop_driver (driver);
+  odeon_program_exit_if (error);
+  odeon_program_stop (driver);
   return seconds;
 }
 
@@ -361,7 +340,7 @@ populate (BenchDriver *driver, int64_t n)
   GError *error = NULL;
 
   bench_driver_populate_sync (driver, n, &error);
-  exit_if (error);
+  odeon_program_exit_if (error);
 }
 
 static double
@@ -376,7 +355,7 @@ run_spawn_bytes (int64_t n)
   populate (driver, n);
   bytes = (program_resident_bytes () - before) / (double) n;
 
-  stop_driver (driver);
+  odeon_program_stop (driver);
   return bytes;
 }
 
@@ -389,39 +368,30 @@ run_idle_cpu (int64_t n)
   populate (driver, n);
   ms = program_idle_cpu ();
 
-  stop_driver (driver);
+  odeon_program_stop (driver);
   return ms;
 }
 
 static const ProgramCase cases[] = {
-  { "pingpong",    run_pingpong,    PROGRAM_WARMED },
-  { "fanin",       run_fanin,       PROGRAM_WARMED },
-  { "spawn",       run_spawn,       PROGRAM_WARMED },
-  { "spawn_bytes", run_spawn_bytes, PROGRAM_COLD },
-  { "ring",        run_ring,        PROGRAM_WARMED },
-  { "ask_seq",     run_ask_seq,     PROGRAM_WARMED },
-  { "ask_pipe",    run_ask_pipe,    PROGRAM_WARMED },
-  { "idle_cpu",    run_idle_cpu,    PROGRAM_COLD },
-  { "ask_static",  run_ask_seq,     PROGRAM_WARMED },
-  { "ask_dynamic", run_ask_dynamic, PROGRAM_WARMED },
-  { "sxi",         run_sxi,         PROGRAM_WARMED },
+  { "pingpong",      run_pingpong,     PROGRAM_WARMED },
+  { "fanin",         run_fanin,        PROGRAM_WARMED },
+  { "spawn",         run_spawn,        PROGRAM_WARMED },
+  { "spawn_bytes",   run_spawn_bytes,  PROGRAM_COLD },
+  { "ring",          run_ring,         PROGRAM_WARMED },
+  { "ask_seq",       run_ask_seq,      PROGRAM_WARMED },
+  { "ask_pipe",      run_ask_pipe,     PROGRAM_WARMED },
+  { "idle_cpu",      run_idle_cpu,     PROGRAM_COLD },
+  { "ask_static",    run_ask_seq,      PROGRAM_WARMED },
+  { "ask_dynamic",   run_ask_dynamic,  PROGRAM_WARMED },
+  { "sxi",           run_sxi,          PROGRAM_WARMED },
+  { "await_then",    run_await_then,   PROGRAM_WARMED },
+  { "await_suspend", run_ask_seq,      PROGRAM_WARMED },
+  { "await_finish",  run_await_finish, PROGRAM_WARMED },
+  { "await_done",    run_await_done,   PROGRAM_WARMED },
 };
-
-static void
-shut_down (void)
-{
-  g_autoptr (OdeonFuture) done = odeon_system_shut_down (odeon_system_get_default ());
-  GError *error = NULL;
-
-  odeon_future_await (done, &error);
-  exit_if (error);
-}
 
 int
 main (int argc, char **argv)
 {
-  int status = program_main (argc, argv, cases, G_N_ELEMENTS (cases));
-
-  shut_down ();
-  return status;
+  return odeon_program_main (argc, argv, cases, G_N_ELEMENTS (cases));
 }
