@@ -38,7 +38,7 @@ endif
 %C%_bench_zeromq_CPPFLAGS = $(ZEROMQ_CFLAGS)
 %C%_bench_zeromq_LDADD = $(ZEROMQ_LIBS)
 
-%C%_bench_floor_SOURCES = %D%/floor.c $(bench_program)
+%C%_bench_floor_SOURCES = %D%/floor.c %D%/floor.h $(bench_program)
 %C%_bench_floor_CPPFLAGS =
 %C%_bench_floor_LDADD =
 
