@@ -9,7 +9,7 @@ Savina's cases do what the suite's authors say instead, as much for each system.
 
 from dataclasses import dataclass, field
 
-from targets import OURS, Below, Faster, FasterOnAverage, Line, NearFloor, Steady
+from targets import OURS, Below, Faster, FasterOnAverage, Flat, Line, NearFloor, Steady
 
 SYSTEMS = (OURS, "floor", "erlang", "erlang-bare", "caf", "glib", "zeromq", "pykka")
 
@@ -18,6 +18,13 @@ PEERS = tuple(system for system in SYSTEMS if system not in (OURS, "floor", "erl
 
 ROUND_SECONDS = 0.5
 QUICK_ROUND_SECONDS = 0.12
+
+# How far what grows: actors alive, messages queued, operations of an interface.
+SIZES = {
+    "actors": (10, 100, 1_000, 10_000, 100_000, 1_000_000),
+    "queue": (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000),
+    "methods": (1, 10, 100, 1_000),
+}
 
 NS = "ns/op"          # on the clock
 CPU_NS = "CPU ns/op"  # of all threads
@@ -37,6 +44,7 @@ class Case:
     most: int = 1 << 40            # the largest N
     suite: str = "inprocess"
     program: str = None            # what its programs call it, if not `name`
+    is_dispensable: bool = False   # left out when time is short
 
     @property
     def timed(self):
@@ -53,7 +61,8 @@ class Case:
     def is_wanted(self, options):
         """Whether the command line asks for it."""
         return (self.name in (options.case or [self.name])
-                and self.suite in (options.suite or [self.suite]))
+                and self.suite in (options.suite or [self.suite])
+                and not (options.quick and self.is_dispensable))
 
     def rounds(self, wanted, quick):
         """What is not taken from the clock hardly varies, and Savina takes its time: one round
@@ -81,6 +90,18 @@ def savina(name, n, quick_divisor=10, **others):
     much for twice as many; Pykka has what it can do in a second."""
     return Case(name, NS, pinned=(False,), suite="savina", quick_divisor=quick_divisor,
                 counts={"odeon": n, "erlang": n, "caf": n, **others})
+
+
+def growing_name(what, size):
+    return f"{what}_{size}"
+
+
+def growing(what):
+    """A case for each size; its programs print nanoseconds themselves. Every other size is enough
+    to see that something is wrong."""
+    for i, size in enumerate(SIZES[what]):
+        yield Case(growing_name(what, size), "ns/message", suite="growth", program=what,
+                   counts={OURS: size, "floor": size}, is_dispensable=i % 2 == 1)
 
 
 # A receiver that falls behind keeps all in memory: no more messages than that allows. Pykka is
@@ -134,6 +155,8 @@ CASES = (
     savina("sieve", 100_000, quick_divisor=1),   # fewer, and there would be few filters
     savina("uct", 200_000),
     savina("skynet", 1_000_000),
+
+    *(case for what in SIZES for case in growing(what)),
 )
 
 
@@ -171,6 +194,8 @@ TARGETS = (
     Below("ask_dynamic", "dynamic", limit=1000, unit="ns", above="ask_static"),
     Below("await_suspend", "await", limit=150, unit="ns", above="await_then"),
     Below("await_done", "await", limit=10, unit="ns", above="await_finish"),
+    *(Flat("growth", what, tuple(growing_name(what, size) for size in sizes), times=1.5)
+      for what, sizes in SIZES.items()),
     Faster("sxi", "codec", peers=("glib",), times=20),
     *(Faster(name, "savina", peers=SAVINA_PEERS) for name in SAVINA),
     FasterOnAverage("savina", SAVINA, SAVINA_PEERS, times=4),

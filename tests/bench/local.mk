@@ -3,7 +3,9 @@
 # Built when wanted, by `make bench`; BENCH_FLAGS are for `run`, such as --quick.
 bench_programs = \
 	%D%/bench-floor \
+	%D%/bench-floor-growth \
 	%D%/bench-glib \
+	%D%/bench-growth \
 	%D%/bench-odeon \
 	%D%/bench-savina
 
@@ -42,6 +44,10 @@ endif
 %C%_bench_floor_CPPFLAGS =
 %C%_bench_floor_LDADD =
 
+%C%_bench_floor_growth_SOURCES = %D%/floor-growth.c %D%/floor.h $(bench_program)
+%C%_bench_floor_growth_CPPFLAGS =
+%C%_bench_floor_growth_LDADD =
+
 %C%_bench_glib_SOURCES = %D%/codec.h %D%/glib-codec.c %D%/glib.c $(bench_program)
 %C%_bench_glib_CPPFLAGS = $(GLIB_CPPFLAGS)
 %C%_bench_glib_LDADD = $(GLIB_LIBS)
@@ -64,6 +70,21 @@ nodist_%C%_bench_odeon_SOURCES = %D%/bench.idl.c
 %C%_bench_odeon_CPPFLAGS = -I%D% -DG_DISABLE_CAST_CHECKS $(USER_CPPFLAGS)
 %C%_bench_odeon_LDADD = src/libodeon-1.la $(GLIB_LIBS)
 $(%C%_bench_odeon_OBJECTS): %D%/bench.idl.h
+
+IDL_OUTPUTS += %D%/wide.idl.h %D%/wide.idl.c
+%C%_bench_growth_SOURCES = \
+	%D%/growth-methods.c \
+	%D%/growth.c \
+	%D%/growth.h \
+	%D%/odeon-program.c \
+	%D%/odeon-program.h \
+	$(bench_program)
+nodist_%C%_bench_growth_SOURCES = %D%/bench.idl.c %D%/wide.idl.c
+%C%_bench_growth_CPPFLAGS = -I%D% -DG_DISABLE_CAST_CHECKS $(USER_CPPFLAGS)
+%C%_bench_growth_LDADD = src/libodeon-1.la $(GLIB_LIBS)
+$(%C%_bench_growth_OBJECTS): %D%/bench.idl.h %D%/wide.idl.h
+%D%/wide.idl: %D%/wide.awk
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -f $(srcdir)/%D%/wide.awk >$@.new && mv $@.new $@
 
 IDL_OUTPUTS += %D%/savina/savina.idl.h %D%/savina/savina.idl.c
 %C%_bench_savina_SOURCES = \
@@ -98,6 +119,7 @@ EXTRA_DIST += \
 	%D%/callgrind.py \
 	%D%/catalog.py \
 	%D%/counts.py \
+	%D%/growth.py \
 	%D%/machinecode.py \
 	%D%/odeon_bench.erl \
 	%D%/odeon_savina.erl \
@@ -108,11 +130,15 @@ EXTRA_DIST += \
 	%D%/run \
 	%D%/savina/savina.idl \
 	%D%/systems.py \
-	%D%/targets.py
+	%D%/targets.py \
+	%D%/wide.awk
 CLEANFILES += \
+	%D%/wide.idl \
 	$(bench_programs) \
 	bench/*.beam \
 	bench/counts.json \
+	bench/growth-*.dat \
+	bench/growth-*.svg \
 	bench/inprocess.dat \
 	bench/inprocess.svg \
 	bench/results.json \

@@ -111,14 +111,22 @@ plot for [i=2:{last}] '{data}' using i:xtic(1) title columnhead(i)
 """
 
 
+def draw(script, svg):
+    """Has gnuplot draw. Returns what came of it, for people to read."""
+    if not shutil.which("gnuplot"):
+        return "gnuplot not found, no plot drawn: apt install gnuplot-nox"
+    done = subprocess.run(["gnuplot"], input=script, capture_output=True, text=True)
+    if done.returncode != 0:
+        return f"gnuplot failed, no plot drawn: {done.stderr.strip()}"
+    return f"plot: {svg}"
+
+
 def plot(rows, suite, title, output):
     """Draws a suite's timed cases with gnuplot. Returns what came of it, for people to read."""
     lines = by_line(row for row in rows if row["unit"] == NS and row["suite"] == suite)
     systems = [system for system in SYSTEMS if any(system in line for line in lines.values())]
     if not lines:
         return None
-    if not shutil.which("gnuplot"):
-        return "gnuplot not found, no plot drawn: apt install gnuplot-nox"
 
     data, svg = output / f"{suite}.dat", output / f"{suite}.svg"
     with data.open("w", encoding="utf-8") as file:
@@ -128,8 +136,4 @@ def plot(rows, suite, title, output):
             label = line.case if line.pinned or not twice else f"{line.case}, all cores"
             cells = (medians.get(system, "-") for system in systems)
             print(f'"{label}"', *cells, file=file)
-    script = PLOT.format(title=title, svg=svg, data=data, last=len(systems) + 1)
-    done = subprocess.run(["gnuplot"], input=script, capture_output=True, text=True)
-    if done.returncode != 0:
-        return f"gnuplot failed, no plot drawn: {done.stderr.strip()}"
-    return f"plot: {svg}"
+    return draw(PLOT.format(title=title, svg=svg, data=data, last=len(systems) + 1), svg)

@@ -27,13 +27,13 @@ class Run(NamedTuple):
     cpu_seconds: float  # what it used in all, from its start to its end
 
 
-def compiled(name, needs=None, savina=None):
-    """A program of ours, built beside this one where what it `needs` is there; `savina`: that of
-    the suite, if it is another."""
+def compiled(name, needs=None, **suites):
+    """A program of ours, built beside this one where what it `needs` is there; `suites`: those of
+    the suites that have one of their own."""
 
     def prepare(build, _output):
         programs = {suite: build / "tests" / "bench" / f"bench-{program}"
-                    for suite, program in (("inprocess", name), ("savina", savina or name))}
+                    for suite, program in {"inprocess": name, **suites}.items()}
         for program in programs.values():
             if not os.access(program, os.X_OK):
                 why = f"; it needs {needs}" if needs else ""
@@ -83,8 +83,8 @@ def pykka(_build, _output):
 
 
 PREPARE = {
-    "odeon": compiled("odeon", savina="savina"),
-    "floor": compiled("floor"),
+    "odeon": compiled("odeon", savina="savina", growth="growth"),
+    "floor": compiled("floor", growth="floor-growth"),
     "erlang": erlang({}),
     "erlang-bare": erlang({"ask_seq": "ask_seq_bare"}),
     "caf": compiled("caf", needs="CAF: apt install libcaf-dev"),

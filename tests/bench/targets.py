@@ -151,6 +151,34 @@ class Steady(Promise):
         return Verdict(f"{reached:.2f}×", reached <= self.times)
 
 
+@dataclass(frozen=True)
+class Flat:
+    """As something grows, what we take grows as what the floor program does: the one divided by the
+    other is at most `times` as much at one size as at another."""
+
+    suite: str
+    what: str
+    cases: tuple
+    times: float
+
+    @property
+    def about(self):
+        return f"{self.suite} {self.what}"
+
+    @property
+    def wanted(self):
+        return f"beside the floor at most {self.times:g}× as much at any size"
+
+    def judge(self, medians):
+        lines = [find(medians, self.suite, case) for case in self.cases]
+        ratios = [line[OURS] / line["floor"] for line in lines if OURS in line and "floor" in line]
+        if len(ratios) < 2:
+            return Verdict()
+        spread = max(ratios) / min(ratios)
+        return Verdict(f"{spread:.2f}×", spread <= self.times,
+                       f"{min(ratios):.2f}× to {max(ratios):.2f}× the floor")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Below(Promise):
     """At most so much, or so much above what the case `above` of the suite takes."""
