@@ -73,9 +73,9 @@ run_bursts (int64_t n_actors, int64_t burst)
   ns = run_messages (driver, messages);
 
   for (int64_t i = 0; i < n_actors; i++)
-    free (sender.actors[i]);
+    actor_free (sender.actors[i]);
   free (sender.actors);
-  free (driver);
+  actor_free (driver);
   return ns;
 }
 
@@ -140,8 +140,8 @@ run_methods (int64_t n)
   ns = run_asks (asker, n - 1);
 
   free (operations);
-  free (replier);
-  free (asker);
+  actor_free (replier);
+  actor_free (asker);
   return ns;
 }
 

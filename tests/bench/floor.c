@@ -42,8 +42,8 @@ run_asks (int64_t n, int64_t outstanding)
     send_to (replier, asker, asker->left--);
   seconds = run_timed ();
 
-  free (asker);
-  free (replier);
+  actor_free (asker);
+  actor_free (replier);
   return seconds;
 }
 
@@ -83,7 +83,7 @@ run_ring (int64_t n)
   seconds = run_timed ();
 
   for (int i = 0; i < RING_SIZE; i++)
-    free (actors[i]);
+    actor_free (actors[i]);
   return seconds;
 }
 
@@ -113,7 +113,7 @@ run_spawn (int64_t n)
   send_to (parent, NULL, 0);
   seconds = run_timed ();
 
-  free (parent);
+  actor_free (parent);
   return seconds;
 }
 
@@ -149,10 +149,10 @@ run_spawn_bytes (int64_t n)
     {
       Actor *next = actors->peer;
 
-      free (actors);
+      actor_free (actors);
       actors = next;
     }
-  free (root);
+  actor_free (root);
   return bytes;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /* The floor: the least that actors can cost on this machine. One thread runs ready actors in turn;
- * an actor is a function pointer and an intrusive queue; a message is malloc'd by its sender and
+ * an actor is a function pointer and an intrusive queue into which any thread could push: Vyukov's,
+ * in which senders exchange the newest message and link it behind the one before, with Pony's mark
+ * for "empty", so that one sender makes the actor ready. A message is malloc'd by its sender and
  * freed after its handler. There are no types, no futures, no names and no errors: an ask is a
  * message and another one back. All of it is in this header, so that the compiler sees it whole. */
 
@@ -9,17 +11,20 @@
 
 #include "program.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #define QUANTUM 100 /* messages that an actor handles before the next one's turn */
+#define EMPTY   ((uintptr_t) 1)
 
 typedef struct _Actor   Actor;
 typedef struct _Message Message;
 
 struct _Message
 {
-  Message *next;
+  Message *_Atomic next;
   Actor   *sender;
   int64_t  value;
 };
@@ -27,7 +32,9 @@ struct _Message
 struct _Actor
 {
   void   (*handle) (Actor *self, const Message *message);
-  Message *first, *last; /* mail; an actor that has some is in the list of ready ones */
+  _Atomic (uintptr_t) newest; /* marked while the actor is not in the list of ready ones */
+  Message *oldest;            /* handled already: what comes next hangs on it */
+  Message  stub;              /* the first `oldest` */
   Actor   *next_ready;
   Actor   *peer;
   int64_t  left;         /* to be sent, before it is content */
@@ -51,7 +58,8 @@ actor_new (void (*handle) (Actor *, const Message *))
 {
   Actor *self = allocate (sizeof *self);
 
-  *self = (Actor) { .handle = handle };
+  *self = (Actor) { .handle = handle, .oldest = &self->stub };
+  atomic_init (&self->newest, (uintptr_t) &self->stub | EMPTY);
   return self;
 }
 
@@ -70,33 +78,68 @@ static inline void
 send_to (Actor *target, Actor *sender, int64_t value)
 {
   Message *message = allocate (sizeof *message);
+  uintptr_t before;
 
   *message = (Message) { .sender = sender, .value = value };
-  if (target->first == NULL)
+  /* acq_rel: the message before is complete for us, and ours for the next to push. */
+  before = atomic_exchange_explicit (&target->newest, (uintptr_t) message, memory_order_acq_rel);
+  /* release: pairs with the acquire load in next_message() */
+  atomic_store_explicit (&((Message *) (before & ~EMPTY))->next, message, memory_order_release);
+  if (before & EMPTY)
+    make_ready (target);
+}
+
+static inline void
+release (Actor *self, Message *message)
+{
+  if (message != &self->stub)
+    free (message);
+}
+
+static inline Message *
+next_message (Actor *self)
+{
+  Message *handled = self->oldest;
+  /* acquire: pairs with the release store in send_to() */
+  Message *message = atomic_load_explicit (&handled->next, memory_order_acquire);
+
+  if (message != NULL)
     {
-      target->first = message;
-      make_ready (target);
+      self->oldest = message;
+      release (self, handled);
     }
-  else
-    target->last->next = message;
-  target->last = message;
+  return message;
+}
+
+/* Nothing has come, and whoever sends next makes it ready. */
+static inline bool
+fall_asleep (Actor *self)
+{
+  uintptr_t newest = (uintptr_t) self->oldest;
+
+  /* release: what it has done is done for whoever runs it next */
+  return atomic_compare_exchange_strong_explicit (&self->newest, &newest, newest | EMPTY,
+                                                  memory_order_release, memory_order_relaxed);
+}
+
+static inline void
+actor_free (Actor *self)
+{
+  release (self, self->oldest);
+  free (self);
 }
 
 static inline void
 take_turn (Actor *self)
 {
-  for (int i = 0; i < QUANTUM && self->first != NULL; i++)
-    {
-      Message *message = self->first;
+  Message *message;
 
-      self->handle (self, message);
-      self->first = message->next;
-      free (message);
-    }
+  for (int i = 0; i < QUANTUM && (message = next_message (self)) != NULL; i++)
+    self->handle (self, message);
 
   if (self->gone)
-    free (self);
-  else if (self->first != NULL)
+    actor_free (self);
+  else if (!fall_asleep (self))
     make_ready (self);
 }
 
