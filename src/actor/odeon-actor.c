@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* As long as the actor lives its cell does, and need not be counted; whoever holds the object beyond
- * its end does so with a reference. */
+/* As long as the actor lives its cell does, and need not be counted; whoever holds the object
+ * beyond its end does so with a reference. */
 typedef struct
 {
   uintptr_t cell; /* (nullable), marked if it is counted */

@@ -105,7 +105,9 @@ take_slot (void)
   g_mutex_lock (&lock);
   while (common_free.n > 0 && own_free.n < BATCH)
     push (&own_free, pop (&common_free));
-  slot = own_free.n > 0 ? pop (&own_free) : new_slot_locked ();
+  while (own_free.n < BATCH && (slot = new_slot_locked ()) != NULL)
+    push (&own_free, slot);
+  slot = own_free.n > 0 ? pop (&own_free) : NULL;
   g_mutex_unlock (&lock);
   will_give_back ();
 

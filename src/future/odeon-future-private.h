@@ -105,8 +105,8 @@ gboolean _odeon_future_reject  (OdeonFuture *self, GError *error);
  * go of it. */
 void _odeon_future_settle (OdeonFuture *self, uintptr_t outcome);
 
-/* The same after _odeon_future_add_only_waiter(): who waits is suspended on this thread, or has been
- * there, and whoever reads the outcome is woken by it. */
+/* The same after _odeon_future_add_only_waiter(): who waits is suspended on this thread, or has
+ * been there, and whoever reads the outcome is woken by it. */
 static inline void
 _odeon_future_settle_only (OdeonFuture *self, uintptr_t outcome)
 {
