@@ -27,12 +27,16 @@ param_slot (OdeonCall *self, const OdeonParamInfo *param)
   return self->frame + param->offset;
 }
 
-static void
+static inline void
 clear_param (OdeonCall *self, const OdeonParamInfo *param)
 {
   gpointer slot = param_slot (self, param);
 
-  if (param->flags & ODEON_PARAM_INDIRECT)
+  if (param->type->kind <= ODEON_KIND_ENUM)
+    return;
+  if (param->type->kind == ODEON_KIND_REF)
+    odeon_ref_unref (*(OdeonRef **) slot);
+  else if (param->flags & ODEON_PARAM_INDIRECT)
     odeon_boxed_free (param->type, g_steal_pointer ((gpointer *) slot));
   else
     odeon_value_clear (param->type, slot);

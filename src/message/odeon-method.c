@@ -7,6 +7,7 @@
 #include "odeon-call-private.h"
 #include "odeon-executor-private.h"
 #include "odeon-method.h"
+#include "odeon-scalar-private.h"
 
 #include <string.h>
 
@@ -21,14 +22,51 @@ move (gpointer dest, gconstpointer src, guint32 size)
     memcpy (dest, src, size);
 }
 
+/* What numbers, enumerators and references take, which is most of what the others have. %FALSE: it
+ * is something else, or not valid. */
+static inline gboolean
+set_simple (OdeonCall *call, const OdeonParamInfo *param, gconstpointer slot)
+{
+  const OdeonTypeInfo *type = param->type;
+  gpointer             dest = call->frame + param->offset;
+
+  if (_odeon_scalar_is_free (type))
+    {
+      move (dest, slot, type->size);
+      return TRUE;
+    }
+  if (type->kind == ODEON_KIND_REF)
+    {
+      OdeonRef *ref = *(OdeonRef *const *) slot;
+      OdeonRef *before = *(OdeonRef **) dest;
+
+      *(OdeonRef **) dest = ref != NULL ? odeon_ref_ref (ref) : NULL;
+      odeon_ref_unref (before);
+      return TRUE;
+    }
+  if (type->kind == ODEON_KIND_ENUM)
+    {
+      gint value = *(const gint *) slot;
+
+      /* Mostly they are numbered from 0 on. */
+      if (value < 0 || (guint) value >= type->n_enums || type->enums[value].value != value)
+        return FALSE;
+      *(gint *) dest = value;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Fills the parameters from @i on that go in @direction. */
 G_GNUC_NO_INLINE static void
 set_checked (OdeonCall *call, guint i, OdeonParamFlags direction, const gconstpointer *slots)
 {
   const OdeonMethodInfo *method = call->method;
 
-  for (; i < method->n_params && (method->params[i].flags & direction); i++)
-    odeon_call_set_argument (call, i, *slots++);
+  for (; i < method->n_params && (method->params[i].flags & direction); i++, slots++)
+    if (!set_simple (call, &method->params[i], *slots))
+      odeon_call_set_argument (call, i, *slots);
 }
 
 G_GNUC_NO_INLINE static void
