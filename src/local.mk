@@ -111,6 +111,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-fiber-private.h \
 	%D%/sched/odeon-fiber.c \
 	%D%/sched/odeon-host-worker.c \
+	%D%/sched/odeon-stack-private.h \
+	%D%/sched/odeon-stack.c \
 	%D%/sched/odeon-suspend.c \
 	%D%/sched/odeon-thread-worker.c \
 	%D%/sched/odeon-timers.c \

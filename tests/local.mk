@@ -26,6 +26,7 @@ test_programs = \
 	%D%/system/test-dynamic \
 	%D%/system/test-generated \
 	%D%/system/test-generated-values \
+	%D%/system/test-many-awaits \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
@@ -96,6 +97,7 @@ test_programs = \
 	%D%/unit/sched/test-executor \
 	%D%/unit/sched/test-fiber \
 	%D%/unit/sched/test-host-worker \
+	%D%/unit/sched/test-stack \
 	%D%/unit/sched/test-suspend \
 	%D%/unit/sched/test-timers \
 	%D%/unit/sched/test-worker \

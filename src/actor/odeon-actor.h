@@ -21,12 +21,20 @@ G_DECLARE_DERIVABLE_TYPE (OdeonActor, odeon_actor, ODEON, ACTOR, GObject)
  * @failed: runs when a message without a reply failed, before the actor ends
  * @receive: takes untyped messages. Returns the reply, floating or not; %NULL without an error is
  *   the empty reply `()`. The default warns about an unexpected message
- * @stack_size: how much stack the actor's handlers have, in bytes; 0 is the default, 256 KiB,
- *   committed as it is touched
+ * @stack_size: how much stack the actor's handlers have, in bytes; 0 is the default, 256 KiB.
+ *   See below
  *
  * An actor is made on its worker, from a GType and construct properties, by a spawn function.
  * Whatever it does, it does on that one worker, one message at a time. A hook that returns
  * %FALSE is logged and ends the actor, and no further hook runs.
+ *
+ * An actor has a stack to itself only while it awaits. Of its size that many addresses are taken,
+ * but memory only for what was touched: a handler that awaits with small frames costs one page,
+ * 4 KiB. A hundred thousand actors may so await at once with the system's default settings: 25 GiB
+ * of addresses, 400 MiB of memory. Where there are no more addresses to be had (RLIMIT_AS,
+ * RLIMIT_DATA, vm.overcommit_memory=2), an await fails with %ODEON_ERROR_NO_RESOURCES and the actor
+ * goes on. What overflows its stack faults; before Linux 6.13 only that of the first 16,000 or so
+ * (a quarter of vm.max_map_count).
  */
 struct _OdeonActorClass
 {

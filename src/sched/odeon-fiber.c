@@ -2,62 +2,95 @@
 
 #include "odeon-fiber-private.h"
 
-#include <errno.h>
-#include <stdatomic.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-/* How many free stacks a worker keeps. */
-#define KEPT 64
-
-/* A guard page turns an overflow into a fault, but splits the mapping in two, and a process may
- * have 65,530 (vm.max_map_count). Beyond this many stacks, new ones go without: neighbours of the
- * same rights are one mapping to the kernel. */
-#define GUARDED_MAX 16384
-
-static atomic_uint n_guarded;
+/* What a fiber takes of its stack. */
+#define FIBER_ROOM ((sizeof (OdeonFiber) + 63) / 64 * 64)
 
 static void
-fiber_free (OdeonFiber *self)
+add_mapping (OdeonStackMapping **list, OdeonStackMapping *mapping)
 {
-  _odeon_context_clear (&self->context);
-  munmap (self->mapping, self->mapped);
-  if (self->guarded)
-    atomic_fetch_sub_explicit (&n_guarded, 1, memory_order_relaxed);
-  g_free (self);
+  mapping->previous = NULL;
+  mapping->next = *list;
+  if (mapping->next != NULL)
+    mapping->next->previous = mapping;
+  *list = mapping;
+}
+
+static void
+remove_mapping (OdeonStackMapping **list, OdeonStackMapping *mapping)
+{
+  if (mapping->previous != NULL)
+    mapping->previous->next = mapping->next;
+  else
+    *list = mapping->next;
+  if (mapping->next != NULL)
+    mapping->next->previous = mapping->previous;
+}
+
+static void
+move_mapping (OdeonStackMapping **from, OdeonStackMapping **to, OdeonStackMapping *mapping)
+{
+  remove_mapping (from, mapping);
+  add_mapping (to, mapping);
+}
+
+/* There are twice as many stacks with each mapping, up to a point; the pool's first is its worker's
+ * own, without which nothing runs at all. */
+static OdeonStackMapping *
+find_mapping (OdeonFiberPool *self, gsize size, GError **error)
+{
+  OdeonStackMapping *mapping;
+
+  for (mapping = self->mappings; mapping != NULL; mapping = mapping->next)
+    if (mapping->size >= size)
+      return mapping;
+
+  mapping = _odeon_stack_mapping_new (size, MAX (self->n_fibers, 1), self->n_fibers == 0, error);
+  if (mapping != NULL)
+    add_mapping (&self->mappings, mapping);
+
+  return mapping;
 }
 
 static OdeonFiber *
 fiber_new (OdeonFiberPool *pool, gsize size, GError **error)
 {
-  gsize       page = (gsize) sysconf (_SC_PAGESIZE);
-  OdeonFiber *self = g_new0 (OdeonFiber, 1);
+  OdeonStackMapping *mapping;
+  OdeonFiber        *self;
+  gchar             *stack;
 
-  /* With its rounding and its guard it is to be a size still: so large a one is refused. */
-  size = MIN (size, G_MAXSIZE - 2 * page);
-  size = (size + page - 1) / page * page;
-  self->mapped = size + page;
-  self->mapping = mmap (NULL, self->mapped, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-  if (self->mapping == MAP_FAILED)
-    {
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
-                   "No stack of %" G_GSIZE_FORMAT " bytes to await on: %s",
-                   size, g_strerror (errno));
-      g_free (self);
-      return NULL;
-    }
+  mapping = find_mapping (pool, MIN (size, G_MAXSIZE / 2) + FIBER_ROOM, error);
+  if (mapping == NULL)
+    return NULL;
 
-  if (atomic_fetch_add_explicit (&n_guarded, 1, memory_order_relaxed) < GUARDED_MAX
-      && mprotect (self->mapping, page, PROT_NONE) == 0)
-    self->guarded = TRUE;
-  else
-    atomic_fetch_sub_explicit (&n_guarded, 1, memory_order_relaxed);
+  stack = _odeon_stack_mapping_take (mapping);
+  if (!_odeon_stack_mapping_has_idle (mapping))
+    move_mapping (&pool->mappings, &pool->full_mappings, mapping);
 
-  _odeon_context_init (&self->context, (gchar *) self->mapping + page, size,
+  self = (OdeonFiber *) (gpointer) (stack + mapping->size - FIBER_ROOM);
+  *self = (OdeonFiber) { .mapping = mapping };
+  _odeon_context_init (&self->context, stack, mapping->size - FIBER_ROOM,
                        pool->entry, pool->data);
+  pool->n_fibers++;
 
   return self;
+}
+
+static void
+fiber_free (OdeonFiberPool *pool, OdeonFiber *self)
+{
+  OdeonStackMapping *mapping = self->mapping;
+
+  _odeon_context_clear (&self->context);
+  pool->n_fibers--;
+  if (!_odeon_stack_mapping_has_idle (mapping))
+    move_mapping (&pool->full_mappings, &pool->mappings, mapping);
+
+  _odeon_stack_mapping_give (mapping, self->context.stack);
+  if (_odeon_stack_mapping_is_idle (mapping))
+    {
+      remove_mapping (&pool->mappings, mapping);
+      _odeon_stack_mapping_free (mapping);
+    }
 }
 
 void
@@ -66,21 +99,34 @@ _odeon_fiber_pool_init (OdeonFiberPool *self, void (*entry) (gpointer data), gpo
   *self = (OdeonFiberPool) { .entry = entry, .data = data };
 }
 
-void
-_odeon_fiber_pool_clear (OdeonFiberPool *self)
+static void
+keep (OdeonFiberPool *self, guint n)
 {
-  while (self->free != NULL)
+  while (self->n_free > n)
     {
       OdeonFiber *fiber = self->free;
 
       self->free = fiber->next_free;
-      fiber_free (fiber);
+      self->n_free--;
+      fiber_free (self, fiber);
     }
-  self->n_free = 0;
 }
 
+void
+_odeon_fiber_pool_clear (OdeonFiberPool *self)
+{
+  keep (self, 0);
+}
+
+void
+_odeon_fiber_pool_trim_slowly (OdeonFiberPool *self)
+{
+  keep (self, ODEON_FIBERS_KEPT);
+}
+
+/* The first that is large enough; hardly any but the default are ever free. */
 OdeonFiber *
-_odeon_fiber_pool_take (OdeonFiberPool *self, gsize size, GError **error)
+_odeon_fiber_pool_take_slowly (OdeonFiberPool *self, gsize size, GError **error)
 {
   for (OdeonFiber **at = &self->free; *at != NULL; at = &(*at)->next_free)
     if ((*at)->context.size >= size)
@@ -93,25 +139,4 @@ _odeon_fiber_pool_take (OdeonFiberPool *self, gsize size, GError **error)
       }
 
   return fiber_new (self, MAX (size, ODEON_FIBER_DEFAULT_SIZE), error);
-}
-
-void
-_odeon_fiber_pool_give (OdeonFiberPool *self, OdeonFiber *fiber)
-{
-  fiber->next_free = self->free;
-  self->free = fiber;
-  self->n_free++;
-}
-
-void
-_odeon_fiber_pool_trim (OdeonFiberPool *self)
-{
-  while (self->n_free > KEPT)
-    {
-      OdeonFiber *fiber = self->free;
-
-      self->free = fiber->next_free;
-      self->n_free--;
-      fiber_free (fiber);
-    }
 }

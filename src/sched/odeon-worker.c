@@ -366,11 +366,16 @@ enter_fiber (OdeonWorker *self)
   OdeonContext *home = self->home;
   OdeonFiber   *fiber = self->fiber;
   OdeonCell    *current = self->current;
+  OdeonFiber   *spare = _odeon_fiber_pool_take (&self->fibers, 0, NULL);
+
+  /* A pass within a pass, which is on the last one: when that has returned, or another has. */
+  if (G_UNLIKELY (spare == NULL))
+    return;
 
   _odeon_context_init_thread (&here);
   self->home = &here;
   self->fiber = NULL;
-  _odeon_worker_switch (self, _odeon_fiber_pool_take (&self->fibers, 0, NULL));
+  _odeon_worker_switch (self, spare);
   _odeon_context_clear (&here);
 
   /* A pass within a pass: a continuation on the application's thread that awaits. */
