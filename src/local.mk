@@ -115,6 +115,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-stack.c \
 	%D%/sched/odeon-suspend.c \
 	%D%/sched/odeon-thread-worker.c \
+	%D%/sched/odeon-timer-heap-private.h \
+	%D%/sched/odeon-timer-heap.c \
 	%D%/sched/odeon-timers.c \
 	%D%/sched/odeon-worker-private.h \
 	%D%/sched/odeon-worker.c \

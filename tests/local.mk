@@ -99,6 +99,7 @@ test_programs = \
 	%D%/unit/sched/test-host-worker \
 	%D%/unit/sched/test-stack \
 	%D%/unit/sched/test-suspend \
+	%D%/unit/sched/test-timer-heap \
 	%D%/unit/sched/test-timers \
 	%D%/unit/sched/test-worker \
 	%D%/unit/system/test-realm \
@@ -115,7 +116,8 @@ test_headers = \
 	%D%/unit/value/reading.h \
 	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/scene.h \
-	%D%/unit/fixture/stage.h
+	%D%/unit/fixture/stage.h \
+	%D%/unit/fixture/virtual-time.h
 
 # Scripts print TAP themselves.
 test_scripts = \

@@ -14,12 +14,15 @@
 
 /* `now`: microseconds, monotonic. Any thread; never blocks.
  * `random`: fills @size bytes from a cryptographic source. Any thread; aborts without one.
+ * `skip`: (nullable) a thread that blocks has nothing to do until @until: where time is not real,
+ *   it is that late now. %NULL is to wait.
  * `choose`: (nullable) a number below @n: which of @n ready actors is next. %NULL is always 0: in
  *   turn. On a worker's thread. */
 typedef struct
 {
   gint64 (*now)    (void);
   void   (*random) (gpointer bytes, gsize size);
+  void   (*skip)   (gint64 until);
   guint  (*choose) (guint n);
 } OdeonEnvironment;
 

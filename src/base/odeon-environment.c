@@ -26,6 +26,7 @@ random_bytes (gpointer bytes, gsize size)
 static const OdeonEnvironment real_environment = {
   .now = g_get_monotonic_time,
   .random = random_bytes,
+  .skip = NULL,
   .choose = NULL,
 };
 

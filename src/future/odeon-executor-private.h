@@ -25,19 +25,26 @@ typedef struct
   guint64                   actor;  /* the target's id, if it is an actor; else 0 */
 } OdeonExecutor;
 
-typedef struct _OdeonTimer OdeonTimer;
+typedef struct _OdeonTimer    OdeonTimer;
+typedef struct _OdeonDeadline OdeonDeadline;
 
-/* A deadline, in memory of its owner's. Armed once, it must be disarmed once, fired or not; only
- * `released` ends its life. Both are called on the timer's worker.
+/* Something to be done at a time, in memory of its owner's, on a worker.
  * `fire`: the time has come; or the worker ends before it, which is what @why says. */
 struct _OdeonTimer
 {
   gint64 due; /* microseconds of _odeon_now() */
-  void (*fire)     (OdeonTimer *self, const GError *why);
-  void (*released) (OdeonTimer *self);
+  void (*fire) (OdeonTimer *self, const GError *why);
+  guint  index; /* the scheduler's: place in the worker's heap, from 1; 0 is none */
+};
+
+/* The same for whoever is on any thread. Armed once, it must be disarmed once, fired or not; only
+ * `released` ends its life. It and `fire` are called on the deadline's worker. */
+struct _OdeonDeadline
+{
+  OdeonTimer timer; /* first */
+  void (*released) (OdeonDeadline *self);
 
   /*< the scheduler's >*/
-  gsize        index; /* place in the worker's heap, from 1; 0 is none */
   gpointer     worker;
   OdeonMessage arm;
   OdeonMessage disarm;
@@ -47,13 +54,13 @@ struct _OdeonTimer
  * `suspend`: waits until @future is done, @deadline (microseconds; G_MAXINT64 is never) has passed
  *   or the wait fails; %FALSE with @error set for the two latter. @owned (without a deadline): the
  *   caller has a reference, which it releases right after; nobody else uses that one.
- * `arm`, `disarm`: start and end a timer's service, from any thread. */
+ * `arm`, `disarm`: start and end a deadline's service, from any thread. */
 typedef struct
 {
   OdeonExecutor (*current) (void);
   gboolean      (*suspend) (OdeonFuture *future, gint64 deadline, gboolean owned, GError **error);
-  void          (*arm)     (OdeonTimer *timer);
-  void          (*disarm)  (OdeonTimer *timer);
+  void          (*arm)     (OdeonDeadline *deadline);
+  void          (*disarm)  (OdeonDeadline *deadline);
 } OdeonExecutorHooks;
 
 extern const OdeonExecutorHooks *_odeon_executor_hooks;

@@ -12,13 +12,14 @@ typedef struct
 {
   OdeonValueFuture base;
   OdeonWaiter      waiter;
-  OdeonTimer       timer;
+  OdeonDeadline    deadline;
   OdeonFuture     *source;
   guint            timeout_ms;
 } Timeout;
 
 #define TIMEOUT_OF_WAITER(w) ((Timeout *) ((gchar *) (w) - G_STRUCT_OFFSET (Timeout, waiter)))
-#define TIMEOUT_OF_TIMER(t)  ((Timeout *) ((gchar *) (t) - G_STRUCT_OFFSET (Timeout, timer)))
+#define TIMEOUT_OF_DEADLINE(d) \
+  ((Timeout *) ((gchar *) (d) - G_STRUCT_OFFSET (Timeout, deadline)))
 
 static void
 finalize (OdeonFuture *future)
@@ -68,7 +69,7 @@ time_out (Timeout *self, const GError *why)
 static void
 fire (OdeonTimer *timer, const GError *why)
 {
-  Timeout *self = TIMEOUT_OF_TIMER (timer);
+  Timeout *self = TIMEOUT_OF_DEADLINE (timer);
 
   time_out (self, why);
   if (!_odeon_future_remove_waiter (self->source, &self->waiter))
@@ -76,14 +77,14 @@ fire (OdeonTimer *timer, const GError *why)
 
   /* The timeout was the answer: a failure after it is no news. */
   atomic_store_explicit (&self->source->observed, TRUE, memory_order_relaxed);
-  _odeon_executor_hooks->disarm (timer);
+  _odeon_executor_hooks->disarm (&self->deadline);
   odeon_future_unref (&self->base.future);
 }
 
 static void
-released (OdeonTimer *timer)
+released (OdeonDeadline *deadline)
 {
-  odeon_future_unref (&TIMEOUT_OF_TIMER (timer)->base.future);
+  odeon_future_unref (&TIMEOUT_OF_DEADLINE (deadline)->base.future);
 }
 
 static void
@@ -92,7 +93,7 @@ on_source_done (OdeonWaiter *waiter, OdeonFuture *source)
   Timeout *self = TIMEOUT_OF_WAITER (waiter);
 
   _odeon_value_future_adopt (&self->base, source);
-  _odeon_executor_hooks->disarm (&self->timer);
+  _odeon_executor_hooks->disarm (&self->deadline);
   odeon_future_unref (&self->base.future);
 }
 
@@ -112,11 +113,11 @@ odeon_future_with_timeout (OdeonFuture *future, guint timeout_ms)
   self->waiter.notify = on_source_done;
   self->source = future;
   self->timeout_ms = timeout_ms;
-  self->timer.due = _odeon_now () + (gint64) timeout_ms * 1000;
-  self->timer.fire = fire;
-  self->timer.released = released;
+  self->deadline.timer.due = _odeon_now () + (gint64) timeout_ms * 1000;
+  self->deadline.timer.fire = fire;
+  self->deadline.released = released;
 
-  _odeon_executor_hooks->arm (&self->timer);
+  _odeon_executor_hooks->arm (&self->deadline);
   if (!_odeon_future_add_waiter (future, &self->waiter))
     on_source_done (&self->waiter, future);
 

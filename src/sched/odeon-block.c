@@ -244,6 +244,18 @@ clear_sleeper (OdeonWorker *worker, OdeonParker *parker)
   return found;
 }
 
+/* Under the parker's mutex. %FALSE: the time has come. */
+static gboolean
+wait_until (OdeonParker *parker, gint64 until)
+{
+  if (G_LIKELY (_odeon_environment->skip == NULL))
+    return g_cond_wait_until (&parker->cond, &parker->mutex, until);
+
+  _odeon_environment->skip (until);
+
+  return FALSE;
+}
+
 /* Parks every worker and sleeps until somebody wakes the thread or @until has come. The workers
  * are held meanwhile: nobody else parks or runs them. */
 static void
@@ -254,12 +266,15 @@ sleep_until (Thread *thread, ThreadWaiter *waiter, gint64 until)
   gboolean     idle = TRUE;
 
   for (guint i = 0; i < workers->len; i++)
-    if (hold (workers->pdata[i]))
-      {
-        set_sleeper (workers->pdata[i], parker);
-        idle = _odeon_worker_park (workers->pdata[i]) && idle;
-        until = MIN (until, _odeon_timers_next_due (workers->pdata[i]));
-      }
+    {
+      OdeonWorker *worker = workers->pdata[i];
+
+      if (!hold (worker))
+        continue;
+      set_sleeper (worker, parker);
+      idle = _odeon_worker_park (worker) && idle;
+      until = MIN (until, _odeon_timer_heap_next_due (&worker->timers));
+    }
 
   g_mutex_lock (&parker->mutex);
   /* A wait inside this one (a continuation that awaits) may have taken the signal for its own. */
@@ -267,7 +282,7 @@ sleep_until (Thread *thread, ThreadWaiter *waiter, gint64 until)
     {
       if (until == G_MAXINT64)
         g_cond_wait (&parker->cond, &parker->mutex);
-      else if (!g_cond_wait_until (&parker->cond, &parker->mutex, until))
+      else if (!wait_until (parker, until))
         break;
     }
   g_mutex_unlock (&parker->mutex);

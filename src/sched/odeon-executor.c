@@ -92,6 +92,6 @@ suspend (OdeonFuture *future, gint64 deadline, gboolean owned, GError **error)
 const OdeonExecutorHooks _odeon_worker_executor_hooks = {
   .current = current_executor,
   .suspend = suspend,
-  .arm = _odeon_timer_arm,
-  .disarm = _odeon_timer_disarm,
+  .arm = _odeon_deadline_arm,
+  .disarm = _odeon_deadline_disarm,
 };

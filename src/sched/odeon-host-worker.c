@@ -46,7 +46,7 @@ prepare (GSource *source, gint *timeout)
   if (!_odeon_worker_park (worker))
     return TRUE;
 
-  due = _odeon_timers_next_due (worker);
+  due = _odeon_timer_heap_next_due (&worker->timers);
   *timeout = due == G_MAXINT64 ? -1
                                : (gint) CLAMP ((due - _odeon_now () + 999) / 1000, 0, G_MAXINT);
 

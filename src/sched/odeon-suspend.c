@@ -201,7 +201,7 @@ _odeon_worker_suspend (OdeonWorker *worker,
           self.timer.index = 0;
           self.timer.due = deadline;
           self.timer.fire = on_deadline;
-          _odeon_timers_add (worker, &self.timer);
+          _odeon_timer_heap_add (&worker->timers, &self.timer);
         }
       /* Being wanted, the future may have made this actor await something else, where it was
        * killed: nobody comes to interrupt this await. */
@@ -209,7 +209,7 @@ _odeon_worker_suspend (OdeonWorker *worker,
         give_up (&self, OUTCOME_KILLED);
       park (worker, &self, spare);
       if (deadline != G_MAXINT64)
-        _odeon_timers_remove (worker, &self.timer);
+        _odeon_timer_heap_remove (&worker->timers, &self.timer);
     }
   else
     {

@@ -42,6 +42,18 @@ _odeon_thread_worker_quit (OdeonWorker *self)
   _odeon_worker_send (self, &quit->message);
 }
 
+/* Nobody else adds a timer while it sleeps. */
+static void
+set_alarm (OdeonWorker *self)
+{
+  gint64 due = _odeon_timer_heap_next_due (&self->timers);
+
+  if (due == G_MAXINT64)
+    due = -1;
+  if (due != g_source_get_ready_time (self->source))
+    g_source_set_ready_time (self->source, due);
+}
+
 static gpointer
 thread_main (gpointer data)
 {
@@ -57,6 +69,7 @@ thread_main (gpointer data)
         g_main_context_iteration (self->context, FALSE);
       else if (_odeon_worker_park (self))
         {
+          set_alarm (self);
           g_main_context_iteration (self->context, TRUE);
           _odeon_worker_unpark (self);
         }

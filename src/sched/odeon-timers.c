@@ -1,120 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 
-/* A worker's timers: a binary heap, each timer knowing its place in it, so that it can be taken
- * out from the middle. Threads that are no worker's have theirs on a worker of its own, which is
- * made for the first and stays.
+/* A worker's timers, and how a thread that is not its own has one there. Deadlines of threads that
+ * are no worker's are on a worker of their own, which is made for the first and stays.
  */
 
 #include "odeon-worker-private.h"
 #include "odeon-environment-private.h"
 
-static OdeonTimer *
-timer_at (OdeonWorker *self, gsize index)
-{
-  return self->timers->pdata[index - 1];
-}
-
-static void
-put (OdeonWorker *self, gsize index, OdeonTimer *timer)
-{
-  self->timers->pdata[index - 1] = timer;
-  timer->index = index;
-}
-
-static void
-sift_up (OdeonWorker *self, gsize index, OdeonTimer *timer)
-{
-  while (index > 1 && timer_at (self, index / 2)->due > timer->due)
-    {
-      put (self, index, timer_at (self, index / 2));
-      index /= 2;
-    }
-  put (self, index, timer);
-}
-
-static void
-sift_down (OdeonWorker *self, gsize index, OdeonTimer *timer)
-{
-  gsize n = self->timers->len;
-
-  for (gsize child; (child = index * 2) <= n; index = child)
-    {
-      if (child < n && timer_at (self, child + 1)->due < timer_at (self, child)->due)
-        child++;
-      if (timer_at (self, child)->due >= timer->due)
-        break;
-      put (self, index, timer_at (self, child));
-    }
-  put (self, index, timer);
-}
-
-/* The alarm of a worker that sleeps in its main context. */
-static void
-set_alarm (OdeonWorker *self, gint64 before)
-{
-  gint64 due = _odeon_timers_next_due (self);
-
-  if (self->source != NULL && due != before)
-    g_source_set_ready_time (self->source, due == G_MAXINT64 ? -1 : due);
-}
-
-gint64
-_odeon_timers_next_due (OdeonWorker *self)
-{
-  return self->timers->len > 0 ? timer_at (self, 1)->due : G_MAXINT64;
-}
-
-void
-_odeon_timers_add (OdeonWorker *self, OdeonTimer *timer)
-{
-  gint64 before = _odeon_timers_next_due (self);
-
-  g_ptr_array_add (self->timers, timer);
-  sift_up (self, self->timers->len, timer);
-  set_alarm (self, before);
-}
-
-static void
-remove_at (OdeonWorker *self, gsize index)
-{
-  OdeonTimer *last = timer_at (self, self->timers->len);
-
-  timer_at (self, index)->index = 0;
-  g_ptr_array_set_size (self->timers, (gint) self->timers->len - 1);
-  if (index > self->timers->len)
-    return;
-
-  if (index > 1 && timer_at (self, index / 2)->due > last->due)
-    sift_up (self, index, last);
-  else
-    sift_down (self, index, last);
-}
-
-void
-_odeon_timers_remove (OdeonWorker *self, OdeonTimer *timer)
-{
-  gint64 before = _odeon_timers_next_due (self);
-
-  if (timer->index == 0)
-    return;
-
-  remove_at (self, timer->index);
-  set_alarm (self, before);
-}
-
 static void
 fire_until (OdeonWorker *self, gint64 now, const GError *why)
 {
-  gint64 before = _odeon_timers_next_due (self);
+  OdeonTimer *timer;
 
-  while (self->timers->len > 0 && timer_at (self, 1)->due <= now)
-    {
-      OdeonTimer *timer = timer_at (self, 1);
-
-      remove_at (self, 1);
-      timer->fire (timer, why);
-    }
-  set_alarm (self, before);
+  while ((timer = _odeon_timer_heap_take_due (&self->timers, now)) != NULL)
+    timer->fire (timer, why);
 }
 
 void
@@ -131,28 +30,28 @@ _odeon_timers_fire_all (OdeonWorker *self, const GError *why)
 
 /* --- for whoever is on any thread --- */
 
-static OdeonTimer *
-timer_of_arm (OdeonMessage *message)
+static OdeonDeadline *
+deadline_of_arm (OdeonMessage *message)
 {
-  return (OdeonTimer *) ((gchar *) message - G_STRUCT_OFFSET (OdeonTimer, arm));
+  return (OdeonDeadline *) ((gchar *) message - G_STRUCT_OFFSET (OdeonDeadline, arm));
 }
 
-static OdeonTimer *
-timer_of_disarm (OdeonMessage *message)
+static OdeonDeadline *
+deadline_of_disarm (OdeonMessage *message)
 {
-  return (OdeonTimer *) ((gchar *) message - G_STRUCT_OFFSET (OdeonTimer, disarm));
+  return (OdeonDeadline *) ((gchar *) message - G_STRUCT_OFFSET (OdeonDeadline, disarm));
 }
 
 static void
 arm_run (OdeonMessage *message, gpointer receiver)
 {
-  _odeon_timers_add (receiver, timer_of_arm (message));
+  _odeon_timer_heap_add (&((OdeonWorker *) receiver)->timers, &deadline_of_arm (message)->timer);
 }
 
 static void
 arm_refuse (OdeonMessage *message, const GError *why)
 {
-  OdeonTimer *timer = timer_of_arm (message);
+  OdeonTimer *timer = &deadline_of_arm (message)->timer;
 
   timer->fire (timer, why);
 }
@@ -163,28 +62,28 @@ static const OdeonMessageClass arm_class = {
 };
 
 static void
-release (OdeonTimer *timer)
+release (OdeonDeadline *deadline)
 {
-  OdeonWorker *worker = timer->worker;
+  OdeonWorker *worker = deadline->worker;
 
-  timer->released (timer);
+  deadline->released (deadline);
   _odeon_worker_unref (worker);
 }
 
 static void
 disarm_run (OdeonMessage *message, gpointer receiver)
 {
-  OdeonTimer *timer = timer_of_disarm (message);
+  OdeonDeadline *deadline = deadline_of_disarm (message);
 
-  _odeon_timers_remove (receiver, timer);
-  release (timer);
+  _odeon_timer_heap_remove (&((OdeonWorker *) receiver)->timers, &deadline->timer);
+  release (deadline);
 }
 
 static void
 disarm_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
 {
   /* A worker that has closed has fired all its timers. */
-  release (timer_of_disarm (message));
+  release (deadline_of_disarm (message));
 }
 
 static const OdeonMessageClass disarm_class = {
@@ -211,39 +110,46 @@ common_worker (void)
   return worker;
 }
 
+/* In a pass of a system without threads, time goes as fast as its ticks. */
+static gboolean
+has_own_time (const OdeonWorker *worker)
+{
+  return worker != NULL && worker->kind != ODEON_WORKER_HOST;
+}
+
 void
-_odeon_timer_arm (OdeonTimer *timer)
+_odeon_deadline_arm (OdeonDeadline *deadline)
 {
   OdeonWorker *worker = _odeon_current_worker;
 
-  if (worker != NULL && worker->kind == ODEON_WORKER_THREAD)
+  if (has_own_time (worker))
     {
-      timer->worker = _odeon_worker_ref (worker);
-      _odeon_timers_add (worker, timer);
+      deadline->worker = _odeon_worker_ref (worker);
+      _odeon_timer_heap_add (&worker->timers, &deadline->timer);
       return;
     }
 
   worker = _odeon_worker_ref (common_worker ());
-  timer->worker = worker;
-  timer->arm.klass = &arm_class;
-  _odeon_worker_send (worker, &timer->arm);
+  deadline->worker = worker;
+  deadline->arm.klass = &arm_class;
+  _odeon_worker_send (worker, &deadline->arm);
 }
 
 void
-_odeon_timer_disarm (OdeonTimer *timer)
+_odeon_deadline_disarm (OdeonDeadline *deadline)
 {
-  OdeonWorker *worker = timer->worker;
+  OdeonWorker *worker = deadline->worker;
 
   if (_odeon_current_worker == worker)
     {
-      _odeon_timers_remove (worker, timer);
-      release (timer);
+      _odeon_timer_heap_remove (&worker->timers, &deadline->timer);
+      release (deadline);
       return;
     }
 
-  /* Released, the timer lets go of its worker, while this thread may still be waking it. */
+  /* Released, the deadline lets go of its worker, while this thread may still be waking it. */
   _odeon_worker_ref (worker);
-  timer->disarm.klass = &disarm_class;
-  _odeon_worker_send (worker, &timer->disarm);
+  deadline->disarm.klass = &disarm_class;
+  _odeon_worker_send (worker, &deadline->disarm);
   _odeon_worker_unref (worker);
 }

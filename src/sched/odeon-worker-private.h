@@ -23,6 +23,7 @@
 
 #include "odeon-cell-private.h"
 #include "odeon-fiber-private.h"
+#include "odeon-timer-heap-private.h"
 
 typedef struct _OdeonParker OdeonParker;
 
@@ -67,12 +68,12 @@ struct _OdeonWorker
   OdeonContext    *home;  /* where the pass was entered */
   OdeonFiber      *fiber; /* that runs now */
   OdeonFiberPool   fibers;
-  GPtrArray       *timers; /* a heap, the earliest first */
+  OdeonTimerHeap   timers;
   gint64           slice_end;
   guint            n_spare_refs; /* THREAD: references to itself, taken many at once */
   guint            quantum;
   guint            next_look; /* at the clock, in work done */
-  gboolean         has_looked; /* it is time to look into the inbox, too */
+  gboolean         has_looked; /* it is time to look at the timers and into the inbox, too */
   gboolean         is_over;   /* the slice */
   gint             depth;     /* of main loops, where the pass was entered */
   guint            n_passes;  /* that are going on, one within the other */
@@ -129,15 +130,12 @@ _odeon_worker_switch (OdeonWorker *self, OdeonFiber *to)
 }
 
 /* odeon-timers.c: on the worker's thread. */
-void   _odeon_timers_add      (OdeonWorker *self, OdeonTimer *timer);
-void   _odeon_timers_remove   (OdeonWorker *self, OdeonTimer *timer);
-void   _odeon_timers_fire     (OdeonWorker *self);
-void   _odeon_timers_fire_all (OdeonWorker *self, const GError *why);
-gint64 _odeon_timers_next_due (OdeonWorker *self); /* G_MAXINT64: never */
+void _odeon_timers_fire     (OdeonWorker *self);
+void _odeon_timers_fire_all (OdeonWorker *self, const GError *why);
 
-/* The same on any thread. */
-void _odeon_timer_arm    (OdeonTimer *timer);
-void _odeon_timer_disarm (OdeonTimer *timer);
+/* On any thread. */
+void _odeon_deadline_arm    (OdeonDeadline *deadline);
+void _odeon_deadline_disarm (OdeonDeadline *deadline);
 
 /* odeon-thread-worker.c */
 OdeonWorker *_odeon_thread_worker_new  (const gchar *name, GError **error);

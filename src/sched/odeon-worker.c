@@ -43,7 +43,7 @@ _odeon_worker_new (OdeonWorkerKind kind, GMainContext *context, GError **error)
   g_mutex_init (&self->sleep);
   self->kind = kind;
   self->context = context != NULL ? g_main_context_ref (context) : NULL;
-  self->timers = g_ptr_array_new ();
+  _odeon_timer_heap_init (&self->timers);
   _odeon_fiber_pool_init (&self->fibers, fiber_main, self);
 
   /* One fiber at least is always free or running: a pass never finds none. */
@@ -113,7 +113,7 @@ _odeon_worker_unref (OdeonWorker *self)
 
   _odeon_queue_refuse_all (&self->inbox.queue, closed_error ());
   _odeon_fiber_pool_clear (&self->fibers);
-  g_ptr_array_unref (self->timers);
+  _odeon_timer_heap_clear (&self->timers);
   g_clear_pointer (&self->source, g_source_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->sleep);
@@ -156,6 +156,13 @@ _odeon_worker_send (OdeonWorker *self, OdeonMessage *message)
     }
 }
 
+static inline void
+fire_timers (OdeonWorker *self)
+{
+  if (self->timers.n > 0)
+    _odeon_timers_fire (self);
+}
+
 /* Runs what has come so far. What that sends in turn waits for the next time: a continuation that
  * attaches itself anew must not keep everybody else from their turn. */
 static void
@@ -169,12 +176,18 @@ drain_inbox (OdeonWorker *self)
     message->klass->run (message, self);
 }
 
+static gboolean
+is_timer_due (OdeonWorker *self)
+{
+  return self->timers.n > 0 && _odeon_timer_heap_next_due (&self->timers) <= _odeon_now ();
+}
+
 gboolean
 _odeon_worker_has_work (OdeonWorker *self)
 {
   return self->turns.first != NULL || self->inbox.chain.first != NULL
          || _odeon_queue_has_news (&self->inbox.queue)
-         || (self->timers->len > 0 && _odeon_timers_next_due (self) <= _odeon_now ());
+         || is_timer_due (self);
 }
 
 gboolean
@@ -264,6 +277,8 @@ next_cell (OdeonWorker *self)
     return NULL;
   if (self->turns.first == NULL || self->has_looked)
     {
+      if (self->has_looked)
+        fire_timers (self);
       self->has_looked = FALSE;
       drain_inbox (self);
       if (self->turns.first == NULL)
@@ -417,8 +432,7 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   self->depth = g_main_depth ();
   self->n_passes++;
   drain_inbox (self);
-  if (self->timers->len > 0)
-    _odeon_timers_fire (self);
+  fire_timers (self);
 
   if (self->turns.first != NULL)
     {

@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The heap, on a worker that nobody drives. */
+/* A worker's timers, and time that is not real. */
 
-#include "stage.h"
+#include "virtual-time.h"
 
-#include "odeon-environment-private.h"
 #include "odeon-worker-private.h"
-
-#define N 200
 
 typedef struct
 {
   OdeonTimer timer; /* first */
-  gint64     fired; /* the how manieth; 0 is not */
+  gint       n_fired;
+  gboolean   at_end;
 } Alarm;
 
-static gint64 n_fired;
-
 static void
-fire (OdeonTimer *timer, const GError *why G_GNUC_UNUSED)
+fire (OdeonTimer *timer, const GError *why)
 {
-  ((Alarm *) timer)->fired = ++n_fired;
+  ((Alarm *) timer)->n_fired++;
+  ((Alarm *) timer)->at_end = why != NULL;
 }
 
 static OdeonWorker *
@@ -30,105 +27,109 @@ new_worker (void)
   OdeonWorker *worker = _odeon_worker_new (ODEON_WORKER_TICK, NULL, &error);
 
   assert_no_error (error);
-  n_fired = 0;
 
   return worker;
 }
 
-/* In an order that has nothing to do with that of their deadlines. */
 static void
-add_all (OdeonWorker *worker, Alarm *alarms, gint64 first)
-{
-  for (gint i = 0; i < N; i++)
-    {
-      alarms[i] = (Alarm) { .timer = { .due = first + (i * 37) % N, .fire = fire } };
-      _odeon_timers_add (worker, &alarms[i].timer);
-    }
-}
-
-static void
-timers_fire_in_the_order_of_their_deadlines (void **state G_GNUC_UNUSED)
-{
-  OdeonWorker *worker = new_worker ();
-  gint64       first = _odeon_now () - 10 * N;
-  Alarm        alarms[N];
-
-  assert_true (_odeon_timers_next_due (worker) == G_MAXINT64);
-  add_all (worker, alarms, first);
-  assert_true (_odeon_timers_next_due (worker) == first);
-  _odeon_timers_fire (worker);
-  for (gint i = 0; i < N; i++)
-    assert_int_equal (alarms[i].fired, alarms[i].timer.due - first + 1);
-  assert_true (_odeon_timers_next_due (worker) == G_MAXINT64);
-  _odeon_worker_unref (worker);
-}
-
-static void
-only_what_is_due_fires (void **state G_GNUC_UNUSED)
+a_pass_fires_what_is_due (void **state G_GNUC_UNUSED)
 {
   OdeonWorker *worker = new_worker ();
   Alarm        past = { .timer = { .due = _odeon_now () - 1, .fire = fire } };
   Alarm        future = { .timer = { .due = _odeon_now () + G_TIME_SPAN_HOUR, .fire = fire } };
 
-  _odeon_timers_add (worker, &future.timer);
-  _odeon_timers_add (worker, &past.timer);
-  _odeon_timers_fire (worker);
-  assert_int_equal (past.fired, 1);
-  assert_int_equal (future.fired, 0);
-  _odeon_timers_remove (worker, &future.timer);
-  _odeon_timers_remove (worker, &past.timer);
+  _odeon_timer_heap_add (&worker->timers, &future.timer);
+  _odeon_timer_heap_add (&worker->timers, &past.timer);
+  assert_true (_odeon_worker_has_work (worker));
+  assert_false (_odeon_worker_pass (worker, -1, FALSE));
+  assert_int_equal (past.n_fired, 1);
+  assert_int_equal (future.n_fired, 0);
+  _odeon_timer_heap_remove (&worker->timers, &future.timer);
   _odeon_worker_unref (worker);
 }
 
 static void
-timers_are_taken_out_of_the_middle (void **state G_GNUC_UNUSED)
+a_worker_s_end_fires_them_all (void **state G_GNUC_UNUSED)
 {
   OdeonWorker *worker = new_worker ();
-  Alarm        alarms[N];
-  gint64       last = 0;
-  gint64       when[N + 1] = { 0 };
+  Alarm        alarm = { .timer = { .due = G_MAXINT64, .fire = fire } };
 
-  add_all (worker, alarms, _odeon_now () - 10 * N);
-  for (gint i = 0; i < N; i += 3)
-    _odeon_timers_remove (worker, &alarms[i].timer);
-  _odeon_timers_fire (worker);
-  for (gint i = 0; i < N; i++)
-    {
-      assert_int_equal (alarms[i].fired == 0, i % 3 == 0);
-      when[alarms[i].fired] = alarms[i].timer.due;
-    }
-  for (gint i = 1; i <= n_fired; i++)
-    {
-      assert_true (when[i] > last);
-      last = when[i];
-    }
+  _odeon_timer_heap_add (&worker->timers, &alarm.timer);
+  _odeon_worker_close (worker);
+  assert_int_equal (alarm.n_fired, 1);
+  assert_true (alarm.at_end);
   _odeon_worker_unref (worker);
 }
 
-static void
-an_end_fires_them_all (void **state G_GNUC_UNUSED)
+typedef struct
 {
-  OdeonWorker       *worker = new_worker ();
-  g_autoptr (GError) why = g_error_new_literal (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "the end");
-  Alarm              alarms[N];
+  OdeonFuture *never;
+  OdeonFuture *limited;
+} Limit;
 
-  add_all (worker, alarms, _odeon_now () + G_TIME_SPAN_HOUR);
-  _odeon_timers_fire (worker);
-  assert_int_equal (n_fired, 0);
-  _odeon_timers_fire_all (worker, why);
-  assert_int_equal (n_fired, N);
-  _odeon_worker_unref (worker);
+static void
+limit_wait (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Limit *self = data;
+
+  self->limited = odeon_future_with_timeout (odeon_future_ref (self->never), 1000 * 3600);
+}
+
+static void
+a_deadline_set_in_a_system_without_threads_comes_with_its_ticks (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  g_auto (Gate)           gate;
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  Limit                   limit;
+
+  gate_init (&gate);
+  limit.never = gate.opened;
+  await_ok (invoke (actor, limit_wait, &limit));
+  virtual_time_advance (G_TIME_SPAN_HOUR - 1);
+  assert_true (odeon_system_tick (system, -1));
+  assert_false (odeon_future_is_done (limit.limited));
+  virtual_time_advance (1);
+  assert_true (odeon_system_tick (system, -1));
+  assert_true (odeon_future_is_done (limit.limited));
+  await_error (limit.limited, ODEON_ERROR_TIMED_OUT);
+  odeon_ref_unref (actor);
+}
+
+static void
+wait_an_hour (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Gate *gate = data;
+
+  gate->passed = odeon_future_await_for (gate->opened, 1000 * 3600, &gate->error);
+}
+
+static void
+a_thread_that_blocks_skips_time_that_is_not_real (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  g_auto (Gate)           gate;
+  OdeonRef               *actor = spawn_player (system, "", NULL);
+  gint64                  start = _odeon_now ();
+
+  gate_init (&gate);
+  await_ok (invoke (actor, wait_an_hour, &gate));
+  assert_true (g_error_matches (gate.error, ODEON_ERROR, ODEON_ERROR_TIMED_OUT));
+  assert_true (_odeon_now () - start == G_TIME_SPAN_HOUR);
+  odeon_ref_unref (actor);
 }
 
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (timers_fire_in_the_order_of_their_deadlines),
-    cmocka_unit_test (only_what_is_due_fires),
-    cmocka_unit_test (timers_are_taken_out_of_the_middle),
-    cmocka_unit_test (an_end_fires_them_all),
+    cmocka_unit_test (a_pass_fires_what_is_due),
+    cmocka_unit_test (a_worker_s_end_fires_them_all),
+    cmocka_unit_test (a_deadline_set_in_a_system_without_threads_comes_with_its_ticks),
+    cmocka_unit_test (a_thread_that_blocks_skips_time_that_is_not_real),
   };
+
+  virtual_time_begin ();
 
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
