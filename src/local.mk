@@ -48,6 +48,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
 	%D%/actor/odeon-actor-private.h \
+	%D%/actor/odeon-actor-timer.c \
 	%D%/actor/odeon-actor.c \
 	%D%/actor/odeon-birth-private.h \
 	%D%/actor/odeon-birth.c \

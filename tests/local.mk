@@ -7,6 +7,7 @@ test_programs = \
 	%D%/parity/test-d2 \
 	%D%/parity/test-d3 \
 	%D%/parity/test-d7 \
+	%D%/parity/test-d8-flood \
 	%D%/parity/test-k1 \
 	%D%/parity/test-k11 \
 	%D%/parity/test-k12 \
@@ -28,6 +29,7 @@ test_programs = \
 	%D%/system/test-generated-values \
 	%D%/system/test-many-awaits \
 	%D%/unit/actor/test-actor \
+	%D%/unit/actor/test-actor-timer \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
 	%D%/unit/actor/test-identity \

@@ -117,6 +117,64 @@ OdeonFuture *odeon_actor_invoke (gpointer       ref,
                                  gpointer       user_data,
                                  GDestroyNotify destroy);
 
+/**
+ * odeon_actor_invoke_after:
+ * @ref: a ref or a proxy to an actor of this process
+ * @delay: how long to wait, in microseconds: `5 * G_TIME_SPAN_SECOND`. 0 or less is
+ *   odeon_actor_invoke()
+ * @function: (scope notified): runs in the actor, as one of its messages, and may await
+ * @user_data: data for @function
+ * @destroy: (nullable): releases @user_data, run or not, on any thread
+ *
+ * Runs a function in an actor later; what is to be told later, to the actor itself or to others, is
+ * told there. May be called from any thread. The function keeps its turn behind the messages that
+ * the actor has when the time has come.
+ *
+ * odeon_future_cancel() takes it back, unless it has begun to run. It ends with its actor: the
+ * future then fails with %ODEON_ERROR_ACTOR_DEAD. Dropping the future changes nothing.
+ *
+ * |[
+ * static void
+ * remind (OdeonActor *self, gpointer data)
+ * {
+ *   bank_account_remind_tell (data, "the rent is due");
+ * }
+ *
+ * timer = odeon_actor_invoke_after (odeon_actor_get_ref (actor), G_TIME_SPAN_DAY, remind,
+ *                                   odeon_ref_ref (account), odeon_ref_unref);
+ * ]|
+ *
+ * Returns: (transfer full): a future of %TRUE when @function has run
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_actor_invoke_after (gpointer       ref,
+                                       GTimeSpan      delay,
+                                       OdeonActorFunc function,
+                                       gpointer       user_data,
+                                       GDestroyNotify destroy);
+
+/**
+ * odeon_actor_invoke_every:
+ * @ref: a ref or a proxy to an actor of this process
+ * @interval: in microseconds, at least 1
+ * @function: (scope notified): runs in the actor, as one of its messages, and may await
+ * @user_data: data for @function
+ * @destroy: (nullable): releases @user_data, on any thread
+ *
+ * Runs a function in an actor again and again, for the first time after @interval; see
+ * odeon_actor_invoke_after(). The times do not drift. One that comes while the function is still
+ * waiting in the mailbox from the time before is left out, not made up for.
+ *
+ * Returns: (transfer full): a future that is there to be cancelled: it ends with
+ *   %ODEON_ERROR_CANCELLED, or with its actor with %ODEON_ERROR_ACTOR_DEAD
+ */
+ODEON_EXPORT
+OdeonFuture *odeon_actor_invoke_every (gpointer       ref,
+                                       GTimeSpan      interval,
+                                       OdeonActorFunc function,
+                                       gpointer       user_data,
+                                       GDestroyNotify destroy);
+
 /* What anybody may do with a ref, from any thread. */
 
 /**

@@ -293,6 +293,7 @@ _odeon_cell_continue_end (OdeonCell *self)
   switch (_odeon_cell_get_phase (self))
     {
     case ODEON_PHASE_STOPPING:
+      _odeon_cell_end_timers (self);
       if (self->youngest != NULL)
         return FALSE;
       release_actor (self);

@@ -35,6 +35,9 @@ typedef struct _OdeonWorker OdeonWorker;
 typedef struct _OdeonFiber  OdeonFiber;
 typedef struct _OdeonHost   OdeonHost;
 typedef struct _OdeonBirth  OdeonBirth;
+typedef struct _OdeonTimer  OdeonTimer;
+
+typedef struct _OdeonActorTimer OdeonActorTimer;
 
 typedef enum
 {
@@ -56,9 +59,10 @@ typedef enum
 /* What few actors ever need: made when it is wanted. */
 typedef struct
 {
-  GError    *declined; /* (nullable): why it did not start */
-  OdeonCall *failure;  /* (nullable): a deferred tell that failed: to end of it */
-  OdeonCall *enders;   /* calls of stop and kill, answered at the end */
+  GError          *declined; /* (nullable): why it did not start */
+  OdeonCall       *failure;  /* (nullable): a deferred tell that failed: to end of it */
+  OdeonCall       *enders;   /* calls of stop and kill, answered at the end */
+  OdeonActorTimer *timers;   /* (nullable): a list of them */
 } OdeonCellRare;
 
 struct _OdeonCell
@@ -140,12 +144,15 @@ _odeon_turns_add (OdeonTurns *self, OdeonCell *cell)
  * `schedule`: on any thread: the mailbox's first message has come.
  * `send`: on any thread: a message for the worker itself; run or refused in the end.
  * `interrupt`: on the cell's worker: a cell that is suspended goes on, its await having failed.
+ * `add_timer`, `remove_timer`: on @worker: into its heap, and out of it if it is there.
  * `worker_unref`: the cell lets go of its worker. */
 typedef struct
 {
   void (*schedule)     (OdeonCell *cell);
   void (*send)         (OdeonWorker *worker, OdeonMessage *message);
   void (*interrupt)    (OdeonCell *cell);
+  void (*add_timer)    (OdeonWorker *worker, OdeonTimer *timer);
+  void (*remove_timer) (OdeonWorker *worker, OdeonTimer *timer);
   void (*worker_unref) (OdeonWorker *worker);
 } OdeonSchedulerHooks;
 
@@ -221,6 +228,9 @@ GError *_odeon_cell_dup_reason (OdeonCell *self);
 
 /* Goes on with the end as far as it can; %TRUE if the cell has ended. */
 gboolean _odeon_cell_continue_end (OdeonCell *self);
+
+/* On the cell's worker, on a fiber: its timers end. */
+void _odeon_cell_end_timers (OdeonCell *self);
 
 /* A message without a reply failed; takes over @error. */
 void _odeon_cell_fail (OdeonCell *self, GError *error);

@@ -7,6 +7,18 @@
 #include "odeon-worker-private.h"
 #include "odeon-environment-private.h"
 
+void
+_odeon_timers_add (OdeonWorker *self, OdeonTimer *timer)
+{
+  _odeon_timer_heap_add (&self->timers, timer);
+}
+
+void
+_odeon_timers_remove (OdeonWorker *self, OdeonTimer *timer)
+{
+  _odeon_timer_heap_remove (&self->timers, timer);
+}
+
 static void
 fire_until (OdeonWorker *self, gint64 now, const GError *why)
 {

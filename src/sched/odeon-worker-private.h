@@ -130,6 +130,8 @@ _odeon_worker_switch (OdeonWorker *self, OdeonFiber *to)
 }
 
 /* odeon-timers.c: on the worker's thread. */
+void _odeon_timers_add      (OdeonWorker *self, OdeonTimer *timer);
+void _odeon_timers_remove   (OdeonWorker *self, OdeonTimer *timer);
 void _odeon_timers_fire     (OdeonWorker *self);
 void _odeon_timers_fire_all (OdeonWorker *self, const GError *why);
 

@@ -507,6 +507,8 @@ static const OdeonSchedulerHooks scheduler_hooks = {
   .schedule = schedule,
   .send = _odeon_worker_send,
   .interrupt = _odeon_worker_interrupt,
+  .add_timer = _odeon_timers_add,
+  .remove_timer = _odeon_timers_remove,
   .worker_unref = worker_unref,
 };
 
