@@ -8,6 +8,7 @@ test_programs = \
 	%D%/parity/test-d3 \
 	%D%/parity/test-d7 \
 	%D%/parity/test-d8-flood \
+	%D%/parity/test-d9 \
 	%D%/parity/test-k1 \
 	%D%/parity/test-k11 \
 	%D%/parity/test-k12 \
@@ -86,6 +87,7 @@ test_programs = \
 	%D%/unit/gen/test-writer \
 	%D%/unit/mailbox/test-mailbox \
 	%D%/unit/message/test-call \
+	%D%/unit/message/test-call-deadline \
 	%D%/unit/message/test-call-result \
 	%D%/unit/message/test-frame-codec \
 	%D%/unit/message/test-call-variant \

@@ -250,6 +250,8 @@ idl_emit_method_entry (GString *out, const IdlMethod *method)
   if (has_frame (method))
     idl_fields_add (fields, "ODEON_METHOD_PARAMS (_%s_params, %s)", function, method->c_frame);
   add_flags (fields, method);
+  if (idl_method_get_timeout (method) != 0)
+    idl_fields_add (fields, ".timeout_ms = %" G_GUINT64_FORMAT, idl_method_get_timeout (method));
   if (method->raises->len > 0)
     idl_fields_add (fields, ".raises = _%s_raises", function);
   add_handlers (fields, method);

@@ -67,6 +67,18 @@ add_success (IdlDoc *doc)
   idl_doc_add_returns (doc, "", "%TRUE, or %FALSE with @error set");
 }
 
+static void
+add_timeout (IdlDoc *doc, const IdlMethod *method)
+{
+  guint64           timeout = idl_method_get_timeout (method);
+  g_autofree gchar *text =
+    g_strdup_printf ("The call fails with %%ODEON_ERROR_TIMED_OUT after %" G_GUINT64_FORMAT
+                     " ms without an answer.", timeout);
+
+  if (timeout != 0)
+    idl_doc_add_text (doc, text);
+}
+
 static gchar *
 dup_call_doc (const Subject *subject)
 {
@@ -85,6 +97,7 @@ dup_call_doc (const Subject *subject)
       g_autofree gchar *text = g_strdup_printf ("a future for %s_await() or %s_finish()",
                                                 subject->function, subject->function);
 
+      add_timeout (doc, subject->method);
       idl_doc_add_returns (doc, "(transfer full)", text);
     }
   return idl_doc_to_string (doc);

@@ -101,6 +101,35 @@ add_attribute (GPtrArray *methods, const IdlNode *node)
     }
 }
 
+static guint64
+get_annotated_timeout (const IdlNode *node)
+{
+  for (guint i = 0; node->annotations != NULL && i < node->annotations->len; i++)
+    {
+      const IdlAnnotation *annotation = g_ptr_array_index (node->annotations, i);
+
+      if (g_str_equal (annotation->name, "timeout") && annotation->arguments->len == 1)
+        {
+          const IdlAnnotationArgument *argument = g_ptr_array_index (annotation->arguments, 0);
+
+          return argument->value.magnitude;
+        }
+    }
+  return 0;
+}
+
+guint64
+idl_method_get_timeout (const IdlMethod *method)
+{
+  guint64 own;
+
+  if (method->kind == IDL_METHOD_ONEWAY)
+    return 0;
+
+  own = get_annotated_timeout (method->node);
+  return own != 0 ? own : get_annotated_timeout (method->node->parent);
+}
+
 GPtrArray *
 idl_interface_list_methods (const IdlNode *interface)
 {

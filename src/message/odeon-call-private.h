@@ -218,6 +218,9 @@ OdeonCall *_odeon_call_peek_resolved (OdeonFuture *future, GError **error);
 /* Sends the call; the future of one that is oneway is done, and says whether it may arrive. */
 OdeonFuture *_odeon_call_send_any (OdeonCall *self);
 
+/* Of a call that nobody else knows yet, whose operation has a timeout: odeon-call-deadline.c. */
+void _odeon_call_set_deadline (OdeonCall *self);
+
 /* Releases a call that was never sent. */
 void _odeon_call_discard (OdeonCall *self);
 

@@ -79,6 +79,8 @@ typedef gboolean (*OdeonDispatchFunc) (gpointer   self,
  * @n_params: how many @params there are
  * @frame_size: the size of the frame, the C struct that holds the parameters
  * @flags: what kind of operation it is
+ * @timeout_ms: after how many milliseconds without an answer a call fails with
+ *   %ODEON_ERROR_TIMED_OUT; 0 is never. One that has not started by then never will
  * @raises: (nullable) (array zero-terminated=1): the exceptions it declares
  * @handler_offset: where the handler lies in the vtable
  * @deferred_offset: where the deferred handler lies; 0 if there is none
@@ -93,6 +95,7 @@ struct _OdeonMethodInfo
   guint16                      n_params;
   guint16                      frame_size;
   guint32                      flags;
+  guint32                      timeout_ms;
   const OdeonErrorInfo *const *raises;
   guint32                      handler_offset;
   guint32                      deferred_offset;

@@ -145,6 +145,18 @@ _odeon_thread_disown (OdeonWorker *worker)
   g_ptr_array_remove_fast (get_thread ()->workers, worker);
 }
 
+OdeonWorker *
+_odeon_thread_peek_ticked (void)
+{
+  GPtrArray *workers = get_thread ()->workers;
+
+  for (guint i = 0; i < workers->len; i++)
+    if (((OdeonWorker *) workers->pdata[i])->kind == ODEON_WORKER_TICK)
+      return workers->pdata[i];
+
+  return NULL;
+}
+
 typedef struct
 {
   OdeonWaiter  waiter; /* first */

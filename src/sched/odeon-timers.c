@@ -122,19 +122,25 @@ common_worker (void)
   return worker;
 }
 
-/* In a pass of a system without threads, time goes as fast as its ticks. */
-static gboolean
-has_own_time (const OdeonWorker *worker)
+/* In a system without threads, time goes as fast as its ticks. Outside of them a thread may be
+ * about to wait for something else, and tick no more: only where time is not real it cannot. */
+static OdeonWorker *
+get_own_worker (void)
 {
-  return worker != NULL && worker->kind != ODEON_WORKER_HOST;
+  OdeonWorker *worker = _odeon_current_worker;
+
+  if (worker != NULL && worker->kind != ODEON_WORKER_HOST)
+    return worker;
+
+  return _odeon_environment->skip != NULL ? _odeon_thread_peek_ticked () : NULL;
 }
 
 void
 _odeon_deadline_arm (OdeonDeadline *deadline)
 {
-  OdeonWorker *worker = _odeon_current_worker;
+  OdeonWorker *worker = get_own_worker ();
 
-  if (has_own_time (worker))
+  if (worker != NULL)
     {
       deadline->worker = _odeon_worker_ref (worker);
       _odeon_timer_heap_add (&worker->timers, &deadline->timer);

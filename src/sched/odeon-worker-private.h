@@ -160,6 +160,7 @@ void          _odeon_host_worker_end_block   (GMainContext *context);
 void     _odeon_thread_own    (OdeonWorker *worker);
 void     _odeon_thread_disown (OdeonWorker *worker);
 gboolean _odeon_thread_is_in_pass (OdeonWorker *worker);
+OdeonWorker *_odeon_thread_peek_ticked (void); /* (nullable): a TICK of the calling thread's */
 gboolean _odeon_thread_block  (OdeonFuture *future, gint64 deadline, GError **error);
 void     _odeon_parker_wake   (OdeonParker *parker);
 

@@ -40,4 +40,8 @@ $(%C%_test_k13_OBJECTS): %D%/parity.idl.h
 %C%_test_k18_LDADD = $(parity_ldadd)
 $(%C%_test_k18_OBJECTS): %D%/parity.idl.h
 
+%C%_test_d9_CPPFLAGS = $(parity_cppflags)
+%C%_test_d9_LDADD = $(parity_ldadd)
+$(%C%_test_d9_OBJECTS): %D%/parity.idl.h
+
 EXTRA_DIST += %D%/parity.idl

@@ -1297,7 +1297,7 @@ static const OdeonMethodInfo _extended_teller_methods[] = {
   { .name = "grant", .interface = &extended_teller_interface_info,
     .dispatch = _extended_teller_grant_dispatch,
     ODEON_METHOD_PARAMS (_extended_teller_grant_params, ExtendedTellerGrantFrame),
-    .raises = _extended_teller_grant_raises,
+    .timeout_ms = 500, .raises = _extended_teller_grant_raises,
     ODEON_METHOD_HANDLERS (ExtendedTellerImplInterface, grant),
     .annotations = (const OdeonAnnotationInfo[]) { { "idempotent", "" }, { "timeout", "500" },
     { NULL, NULL } } },

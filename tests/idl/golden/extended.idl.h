@@ -2493,6 +2493,8 @@ void extended_teller_complete_places (OdeonCall *call, GHashTable *result);
  * @wanted: the wanted
  * @flags: the flags
  *
+ * The call fails with %ODEON_ERROR_TIMED_OUT after 500 ms without an answer.
+ *
  * Returns: (transfer full): a future for extended_teller_grant_await() or
  *   extended_teller_grant_finish()
  */
