@@ -52,6 +52,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-actor.c \
 	%D%/actor/odeon-birth-private.h \
 	%D%/actor/odeon-birth.c \
+	%D%/actor/odeon-bound-private.h \
+	%D%/actor/odeon-bound.c \
 	%D%/actor/odeon-cell-end.c \
 	%D%/actor/odeon-cell-private.h \
 	%D%/actor/odeon-cell-run.c \
@@ -59,9 +61,13 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-control.c \
 	%D%/actor/odeon-identity-private.h \
 	%D%/actor/odeon-identity.c \
+	%D%/actor/odeon-intake-private.h \
+	%D%/actor/odeon-intake.c \
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
 	%D%/actor/odeon-ref-actor.c \
+	%D%/actor/odeon-room-private.h \
+	%D%/actor/odeon-room.c \
 	%D%/actor/odeon-spawner-private.h \
 	%D%/actor/odeon-spawner.c \
 	%D%/base/odeon-block-private.h \

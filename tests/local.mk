@@ -34,8 +34,10 @@ test_programs = \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
 	%D%/unit/actor/test-identity \
+	%D%/unit/actor/test-intake \
 	%D%/unit/actor/test-object \
 	%D%/unit/actor/test-ref-actor \
+	%D%/unit/actor/test-room \
 	%D%/unit/actor/test-spawner \
 	%D%/unit/value/test-codec \
 	%D%/unit/value/test-decoder \

@@ -25,5 +25,8 @@ extern const OdeonMethodInfo _odeon_method_started;
 extern const OdeonMethodInfo _odeon_method_stop;
 extern const OdeonMethodInfo _odeon_method_kill;
 
+/* Of odeon_actor_invoke(). */
+extern const OdeonMessageClass _odeon_invocation_class;
+
 /* Answers a call of stop or kill. */
 void _odeon_control_answer (OdeonCall *call, gboolean ended);

@@ -13,6 +13,49 @@ ODEON_EXPORT
 G_DECLARE_DERIVABLE_TYPE (OdeonActor, odeon_actor, ODEON, ACTOR, GObject)
 
 /**
+ * OdeonOverflow:
+ * @ODEON_OVERFLOW_DEFAULT: what the actor's class says, else %ODEON_OVERFLOW_REFUSE
+ * @ODEON_OVERFLOW_REFUSE: the new message fails with %ODEON_ERROR_MAILBOX_FULL, and a tell returns
+ *   %FALSE
+ * @ODEON_OVERFLOW_DROP_NEWEST: the same, but a sender that wants no answer is not told
+ * @ODEON_OVERFLOW_DROP_OLDEST: the message that has waited longest gives way, and fails with
+ *   %ODEON_ERROR_MAILBOX_FULL. While a handler keeps the actor's thread busy, up to twice the bound
+ *   and 1,024 more may wait; what comes beyond that is dropped itself
+ * @ODEON_OVERFLOW_PARK: the sender waits until there is room, where it would wait for an answer: an
+ *   actor is suspended, another thread blocks and meanwhile drives the actors that live there.
+ *   Senders get their turn in order. A sender that cannot wait (a source's callback on a worker's
+ *   thread; an actor that the full one awaits, itself among them) finds its message failed with
+ *   %ODEON_ERROR_MAILBOX_FULL; one that is killed meanwhile, with %ODEON_ERROR_KILLED; if the full
+ *   actor ends, with %ODEON_ERROR_ACTOR_DEAD. A tell of such a message returns %FALSE
+ * @ODEON_OVERFLOW_STOP: the new message fails with %ODEON_ERROR_MAILBOX_FULL, and the actor stops
+ *   after the message it is handling; those that wait are refused
+ *
+ * What happens to a message for an actor whose mailbox is full.
+ *
+ * Messages are those that users send: calls, untyped ones, odeon_actor_invoke(). Those that are
+ * being handled, are deferred, have been cancelled or have been put aside do not wait, nor do
+ * answers and continuations count. Stop, kill and odeon_ref_started() are never refused. The bound
+ * holds exactly for senders on other threads than the actor's, and for those on its own; where both
+ * send at the very same time, a few messages more may wait.
+ */
+typedef enum
+{
+  ODEON_OVERFLOW_DEFAULT,
+  ODEON_OVERFLOW_REFUSE,
+  ODEON_OVERFLOW_DROP_NEWEST,
+  ODEON_OVERFLOW_DROP_OLDEST,
+  ODEON_OVERFLOW_PARK,
+  ODEON_OVERFLOW_STOP
+} OdeonOverflow;
+
+/**
+ * ODEON_MAILBOX_BOUND_MAX:
+ *
+ * The largest bound that a mailbox can have.
+ */
+#define ODEON_MAILBOX_BOUND_MAX (1u << 28)
+
+/**
  * OdeonActorClass:
  * @started: runs in the actor before its first message. %FALSE with an error set declines to
  *   start: the actor ends, everything sent to it fails with %ODEON_ERROR_DECLINED
@@ -23,6 +66,9 @@ G_DECLARE_DERIVABLE_TYPE (OdeonActor, odeon_actor, ODEON, ACTOR, GObject)
  *   the empty reply `()`. The default warns about an unexpected message
  * @stack_size: how much stack the actor's handlers have, in bytes; 0 is the default, 256 KiB.
  *   See below
+ * @mailbox_bound: how many messages may wait for an actor, if its spawn does not say so: 1 to
+ *   %ODEON_MAILBOX_BOUND_MAX; 0 is no bound
+ * @overflow: what happens to a message beyond that, likewise
  *
  * An actor is made on its worker, from a GType and construct properties, by a spawn function.
  * Whatever it does, it does on that one worker, one message at a time. A hook that returns
@@ -47,7 +93,10 @@ struct _OdeonActorClass
 
   gsize      stack_size;
 
-  gpointer   padding[12];
+  guint         mailbox_bound;
+  OdeonOverflow overflow;
+
+  gpointer   padding[11];
 };
 
 /* All odeon_actor_ functions are for the actor's own handlers and hooks, on its worker. */
@@ -244,7 +293,7 @@ OdeonFuture *odeon_ref_kill (gpointer ref);
  * @ref: (nullable): a ref or a proxy
  * @message: an untyped message, for the `receive` hook; sunk if floating
  *
- * Never blocks and never harms the sender.
+ * Never harms the sender, nor blocks it, but for %ODEON_OVERFLOW_PARK.
  *
  * Returns: %FALSE if it is known already that the message cannot arrive (best effort)
  */

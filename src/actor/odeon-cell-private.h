@@ -38,6 +38,7 @@ typedef struct _OdeonBirth  OdeonBirth;
 typedef struct _OdeonTimer  OdeonTimer;
 
 typedef struct _OdeonActorTimer OdeonActorTimer;
+typedef struct _OdeonIntake OdeonIntake;
 
 typedef enum
 {
@@ -80,6 +81,7 @@ struct _OdeonCell
   GType                type;
   OdeonCell           *parent; /* (nullable), which ends after its children */
   gchar               *name; /* (nullable) */
+  _Atomic (OdeonIntake *) intake; /* (nullable): set at the spawn or by its worker, for good */
 
   OdeonBirth          *birth;   /* (nullable): the properties to be born with; its worker's */
   OdeonNode            unborn;  /* in the mailbox until it is taken: the worker is told already */
@@ -182,6 +184,14 @@ struct _OdeonHost
 /* The cell whose code this thread runs now. */
 extern _Thread_local OdeonCell *_odeon_current_cell;
 
+/* Whether this thread runs another actor of its worker, or itself: nobody else touches what is the
+ * worker's meanwhile. */
+static inline gboolean
+_odeon_cell_is_here (const OdeonCell *self)
+{
+  return _odeon_current_cell != NULL && _odeon_current_cell->worker == self->worker;
+}
+
 static inline OdeonPhase
 _odeon_cell_get_phase (OdeonCell *self)
 {
@@ -191,7 +201,8 @@ _odeon_cell_get_phase (OdeonCell *self)
 /* On its worker. */
 OdeonCellRare *_odeon_cell_need_rare (OdeonCell *self);
 
-/* Makes a cell and sends it off to its worker; takes over @worker and @birth, also on failure. */
+/* Makes a cell and sends it off to its worker; takes over @worker, @birth and @intake, also on
+ * failure. */
 OdeonCell *_odeon_cell_new (OdeonHost    *host,
                             OdeonWorker  *worker,
                             OdeonCell    *parent,
@@ -199,10 +210,14 @@ OdeonCell *_odeon_cell_new (OdeonHost    *host,
                             gsize         stack_size,
                             const gchar  *name,
                             OdeonBirth   *birth,
+                            OdeonIntake  *intake,
                             GError      **error);
 
 /* Pushes a message; %FALSE if it is known to be refused. */
 gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
+
+/* The same of an odeon_actor_invoke(), if it finds room. */
+gboolean _odeon_cell_deliver_invocation (OdeonCell *self, OdeonMessage *message);
 
 /* On the cell's worker, on a fiber: handles messages, one at least, until @quantum is done. %FALSE:
  * do not touch the cell again; it has nothing to do, or has ended. */

@@ -5,6 +5,7 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-birth-private.h"
+#include "odeon-intake-private.h"
 
 /* What this thread found last: of many actors of a kind, each is new only to itself. */
 static _Thread_local struct
@@ -183,8 +184,11 @@ static void
 refuse_mail (OdeonCell *self)
 {
   g_autoptr (GError) reason = NULL;
+  OdeonIntake       *intake = atomic_load_explicit (&self->intake, memory_order_relaxed);
   OdeonMessage      *message;
 
+  if (intake != NULL)
+    _odeon_intake_close (intake, self);
   while ((message = _odeon_mailbox_pop (&self->mailbox)) != NULL)
     {
       OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);

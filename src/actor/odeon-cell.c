@@ -7,6 +7,7 @@
 #include "odeon-birth-private.h"
 #include "odeon-block-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-intake-private.h"
 
 #include <string.h>
 
@@ -47,28 +48,64 @@ put (OdeonCell *self, OdeonMessage *message)
   return TRUE;
 }
 
+/* Acquire: pairs with the release of whoever made it. */
+static inline OdeonIntake *
+load_intake (OdeonCell *self)
+{
+  return atomic_load_explicit (&self->intake, memory_order_acquire);
+}
+
+gboolean
+_odeon_cell_deliver_invocation (OdeonCell *self, OdeonMessage *message)
+{
+  OdeonIntake *intake = load_intake (self);
+  gboolean     sent;
+
+  if (intake != NULL
+      && !_odeon_intake_admit (intake, self, _odeon_cell_is_here (self), message,
+                               &_odeon_counted_invocation_class, &sent))
+    return sent;
+
+  return _odeon_cell_post (self, message);
+}
+
+/* What users send; the library's own calls belong to no interface. */
+static inline gboolean
+is_admitted (OdeonIntake *intake, OdeonCell *self, gboolean here, OdeonCall *call,
+             gboolean *out_sent)
+{
+  if (call->method->interface == NULL && call->method != &_odeon_method_receive)
+    return TRUE;
+
+  return _odeon_intake_admit (intake, self, here, &call->message, &_odeon_counted_call_class,
+                              out_sent);
+}
+
 static gboolean
 deliver (OdeonRef *ref, OdeonCall *call)
 {
-  OdeonCell *self = (OdeonCell *) ref;
-  OdeonCell *sender = _odeon_current_cell;
+  OdeonCell   *self = (OdeonCell *) ref;
+  OdeonCell   *sender = _odeon_current_cell;
+  OdeonIntake *intake = load_intake (self);
+  gboolean     here = FALSE;
+  gboolean     sent;
 
   atomic_store_explicit (&call->target_id, self->id, memory_order_relaxed);
   if (sender != NULL)
     {
       atomic_store_explicit (&call->sender_id, sender->id, memory_order_relaxed);
       _odeon_cell_get_turns (sender)->n_done++;
-      if (sender->worker == self->worker)
-        {
-          if (!(call->flags & ODEON_CALL_SHORT))
-            atomic_store_explicit (&call->near, self->worker, memory_order_relaxed);
-          if (put (self, &call->message))
-            return atomic_load_explicit (&self->phase, memory_order_relaxed)
-                   < ODEON_PHASE_STOPPING;
-        }
+      here = sender->worker == self->worker;
+      if (here && !(call->flags & ODEON_CALL_SHORT))
+        atomic_store_explicit (&call->near, self->worker, memory_order_relaxed);
     }
   else
     atomic_store_explicit (&call->sender_id, 0, memory_order_relaxed);
+
+  if (G_UNLIKELY (intake != NULL) && !is_admitted (intake, self, here, call, &sent))
+    return sent;
+  if (here && put (self, &call->message))
+    return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
 
   return _odeon_cell_post (self, &call->message);
 }
@@ -162,6 +199,7 @@ finalize (OdeonRef *ref)
   OdeonCell *self = (OdeonCell *) ref;
 
   _odeon_birth_free (self->birth);
+  _odeon_intake_free (atomic_load_explicit (&self->intake, memory_order_relaxed));
   if (self->rare != NULL)
     rare_free (self->rare);
   g_free (self->name);
@@ -187,6 +225,7 @@ _odeon_cell_new (OdeonHost    *host,
                  gsize         stack_size,
                  const gchar  *name,
                  OdeonBirth   *birth,
+                 OdeonIntake  *intake,
                  GError      **error)
 {
   OdeonCell *self = _odeon_block_new (sizeof *self);
@@ -205,6 +244,7 @@ _odeon_cell_new (OdeonHost    *host,
   self->stack_size = stack_size;
   self->end = ODEON_END_STOPPED;
   self->birth = birth;
+  atomic_init (&self->intake, intake);
   self->attention = TRUE;
   if (here)
     _odeon_mailbox_init (&self->mailbox);

@@ -125,7 +125,7 @@ invocation_refuse (OdeonMessage *message, const GError *why)
   invocation_end (self);
 }
 
-static const OdeonMessageClass invocation_class = {
+const OdeonMessageClass _odeon_invocation_class = {
   .run = invocation_run,
   .refuse = invocation_refuse,
 };
@@ -143,13 +143,13 @@ odeon_actor_invoke (gpointer       ref,
   g_return_val_if_fail (function != NULL, NULL);
 
   self = g_new0 (Invocation, 1);
-  self->message.klass = &invocation_class;
+  self->message.klass = &_odeon_invocation_class;
   self->promise = odeon_promise_new ();
   self->function = function;
   self->user_data = user_data;
   self->destroy = destroy;
   future = odeon_promise_get_future (self->promise);
-  _odeon_cell_post (ref, &self->message);
+  _odeon_cell_deliver_invocation (ref, &self->message);
 
   return future;
 }
@@ -283,6 +283,7 @@ kill_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
 static const OdeonMessageClass kill_class = {
   .run = kill_run,
   .refuse = kill_refuse,
+  .overtakes = TRUE,
 };
 
 static void

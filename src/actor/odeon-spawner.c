@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-birth-private.h"
+#include "odeon-intake-private.h"
 #include "odeon-spawner-private.h"
 
 #include <string.h>
@@ -42,6 +43,8 @@ typedef struct
   GType                     type;
   const OdeonInterfaceInfo *interface;
   gsize                     stack_size;
+  guint                     mailbox_bound;
+  OdeonOverflow             overflow;
 } Checked;
 
 static _Thread_local Checked checked;
@@ -90,8 +93,50 @@ check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
     }
 
   klass = g_type_class_ref (type);
-  checked = (Checked) { type, interface, klass->stack_size };
+  checked = (Checked) { type, interface, klass->stack_size, klass->mailbox_bound,
+                        klass->overflow };
   g_type_class_unref (klass);
+
+  return TRUE;
+}
+
+static gboolean
+invalid_bound (GType type, const gchar *what, GError **error)
+{
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "The mailbox of a %s: %s",
+               g_type_name (type), what);
+
+  return FALSE;
+}
+
+/* The actor's bound, 0 if it has none, and what is done about the rest. */
+static gboolean
+find_bound (const OdeonSpawnOptions *options,
+            guint                   *out_bound,
+            OdeonOverflow           *out_overflow,
+            GError                 **error)
+{
+  guint         bound = options->mailbox_bound;
+  OdeonOverflow overflow = options->overflow;
+
+  if (bound == 0)
+    bound = checked.mailbox_bound;
+  if (bound == ODEON_MAILBOX_UNBOUNDED)
+    bound = 0;
+  if (bound > ODEON_MAILBOX_BOUND_MAX)
+    return invalid_bound (checked.type, "its bound is too large", error);
+  if (bound == 0 && overflow != ODEON_OVERFLOW_DEFAULT)
+    return invalid_bound (checked.type, "without a bound it never overflows", error);
+
+  if (overflow == ODEON_OVERFLOW_DEFAULT)
+    overflow = checked.overflow;
+  if (overflow == ODEON_OVERFLOW_DEFAULT)
+    overflow = ODEON_OVERFLOW_REFUSE;
+  if ((guint) overflow > ODEON_OVERFLOW_STOP)
+    return invalid_bound (checked.type, "there is no such overflow policy", error);
+
+  *out_bound = bound;
+  *out_overflow = overflow;
 
   return TRUE;
 }
@@ -125,6 +170,9 @@ odeon_spawn_valist (OdeonSpawner             *in,
   OdeonCell             *parent = NULL;
   OdeonBirth            *birth = NULL;
   OdeonWorker           *worker;
+  OdeonIntake           *intake = NULL;
+  guint                  bound = 0;
+  OdeonOverflow          overflow;
 
   g_return_val_if_fail (in != NULL, NULL);
   iface = find_iface (in);
@@ -139,6 +187,7 @@ odeon_spawn_valist (OdeonSpawner             *in,
 
   if (!check_type (implementation, interface, error)
       || (options->name != NULL && !check_name (options->name, error))
+      || !find_bound (options, &bound, &overflow, error)
       || (parent != NULL && !check_parent (parent, error)))
     return NULL;
 
@@ -156,8 +205,11 @@ odeon_spawn_valist (OdeonSpawner             *in,
       return NULL;
     }
 
+  if (bound != 0)
+    intake = _odeon_intake_new (bound, overflow);
+
   return _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
-                          options->name, birth, error);
+                          options->name, birth, intake, error);
 }
 
 OdeonRef *

@@ -45,6 +45,11 @@ typedef enum
  * @placement: where the actor lives
  * @worker: of %ODEON_PLACE_WORKER: from 0 to the number of workers less one
  * @context: (nullable): of %ODEON_PLACE_CONTEXT: the context; %NULL is the global default one
+ * @mailbox_bound: how many messages may wait: 1 to %ODEON_MAILBOX_BOUND_MAX; 0 is what the actor's
+ *   class says, and no bound if it says nothing; %ODEON_MAILBOX_UNBOUNDED is no bound, whatever it
+ *   says. Anything else is %ODEON_ERROR_INVALID_ARGUMENT
+ * @overflow: what happens to a message beyond that. Without a bound it can only be
+ *   %ODEON_OVERFLOW_DEFAULT, else %ODEON_ERROR_INVALID_ARGUMENT
  *
  * To be initialised with %ODEON_SPAWN_OPTIONS_INIT, then set by name.
  */
@@ -54,17 +59,28 @@ typedef struct
   OdeonPlacement placement;
   guint          worker;
   GMainContext  *context;
+  guint          mailbox_bound;
+  OdeonOverflow  overflow;
 
   /*< private >*/
-  gpointer       padding[4];
+  gpointer       padding[3];
 } OdeonSpawnOptions;
+
+/**
+ * ODEON_MAILBOX_UNBOUNDED:
+ *
+ * A `mailbox_bound` for an actor without one, whatever its class says.
+ */
+#define ODEON_MAILBOX_UNBOUNDED G_MAXUINT
 
 /**
  * ODEON_SPAWN_OPTIONS_INIT:
  *
- * What a variable of type #OdeonSpawnOptions begins with: no name, the default placement.
+ * What a variable of type #OdeonSpawnOptions begins with: no name, the default placement, the
+ * class's bound.
  */
-#define ODEON_SPAWN_OPTIONS_INIT { NULL, ODEON_PLACE_DEFAULT, 0, NULL, { NULL } }
+#define ODEON_SPAWN_OPTIONS_INIT \
+  { NULL, ODEON_PLACE_DEFAULT, 0, NULL, 0, ODEON_OVERFLOW_DEFAULT, { NULL } }
 
 /**
  * odeon_spawn:
@@ -72,8 +88,8 @@ typedef struct
  * @implementation: the GType of the actor, which is not abstract
  * @options: (nullable): name and placement
  * @error: return location for an error: %ODEON_ERROR_INVALID_NAME, %ODEON_ERROR_NAME_TAKEN,
- *   %ODEON_ERROR_INVALID_ARGUMENT (a type or property that does not exist, or a value that does
- *   not fit), %ODEON_ERROR_SHUT_DOWN, %ODEON_ERROR_NO_RESOURCES
+ *   %ODEON_ERROR_INVALID_ARGUMENT (a type or property that does not exist, a value that does not
+ *   fit, or a bound that makes no sense), %ODEON_ERROR_SHUT_DOWN, %ODEON_ERROR_NO_RESOURCES
  * @first_property: (nullable): the name of the first property to construct it with
  * @...: its value, then further names and values, then %NULL
  *

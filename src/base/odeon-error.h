@@ -37,6 +37,7 @@ G_BEGIN_DECLS
  * @ODEON_ERROR_SHUT_DOWN: the system is shutting down, or has
  * @ODEON_ERROR_NO_RESOURCES: a thread or a stack could not be made
  * @ODEON_ERROR_UNEXPECTED_CALL: a test double was not called as expected
+ * @ODEON_ERROR_MAILBOX_FULL: as many messages as its bound allows wait for the actor already
  *
  * The errors that Odeon itself raises.
  */
@@ -62,7 +63,8 @@ typedef enum
   ODEON_ERROR_NAME_TAKEN,
   ODEON_ERROR_SHUT_DOWN,
   ODEON_ERROR_NO_RESOURCES,
-  ODEON_ERROR_UNEXPECTED_CALL
+  ODEON_ERROR_UNEXPECTED_CALL,
+  ODEON_ERROR_MAILBOX_FULL
 } OdeonError;
 
 /**

@@ -72,6 +72,21 @@ _odeon_mailbox_collect (OdeonMailbox *self)
     }
 }
 
+/* Puts back what was taken, before all that was taken since. Takes over @taken's nodes. */
+static inline void
+_odeon_mailbox_put_back (OdeonMailbox *self, const OdeonChain *taken)
+{
+  if (taken->first == NULL)
+    return;
+
+  /* All of them were taken one by one: nobody else writes their links. */
+  if (self->chain.first == NULL)
+    self->chain.last = taken->last;
+  else
+    atomic_store_explicit (&taken->last->next, self->chain.first, memory_order_relaxed);
+  self->chain.first = taken->first;
+}
+
 /* The message that is next, or %NULL; then _odeon_mailbox_has_more() says whether one is on its
  * way already. */
 static inline OdeonMessage *

@@ -100,10 +100,9 @@ static guint64
 get_target (OdeonFuture *future)
 {
   OdeonCall *self = (OdeonCall *) future;
-
   guint64    target_id;
 
-  if (self->message.klass != _odeon_call_message_class)
+  if (_odeon_message_get_class (&self->message)->overtakes)
     return 0;
 
   /* Acquire: pairs with the fence in odeon_call_forward(): the second target is seen only together

@@ -137,7 +137,8 @@ void odeon_call_set_argument (OdeonCall *call, guint param, gconstpointer slot);
  * odeon_call_send:
  * @call: (transfer full): a call
  *
- * Sends the call. Never blocks, never fails but through the future.
+ * Sends the call. Never fails but through the future, nor blocks, but for a target whose mailbox is
+ * full and makes its senders wait.
  *
  * Returns: (transfer full): its future
  */

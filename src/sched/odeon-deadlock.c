@@ -46,8 +46,8 @@ awaits_ancestor_s_end (OdeonCell *cell, OdeonFuture *future, guint64 target, GEr
   g_autofree gchar *ancestor = NULL;
   OdeonCell        *other;
 
-  /* What has a target is a call. */
-  if (G_LIKELY (((OdeonCall *) future)->method != &_odeon_method_stop))
+  if (G_LIKELY (future->klass != &_odeon_call_class
+                || ((OdeonCall *) future)->method != &_odeon_method_stop))
     return FALSE;
 
   /* They live as long as it does. */

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What an actor has before its mailbox, if it has any of it. An actor without has no intake, for
+ * which a sender looks with each message; the actor itself looks for nothing: a message that counts
+ * says so by its class.
+ */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-bound-private.h"
+
+struct _OdeonIntake
+{
+  OdeonBound bound; /* first: senders look at nothing else */
+};
+
+/* @bound: 0 is none. */
+OdeonIntake *_odeon_intake_new  (guint bound, OdeonOverflow policy);
+void         _odeon_intake_free (OdeonIntake *self);
+
+/* Calls and invocations that count. */
+extern const OdeonMessageClass _odeon_counted_call_class;
+extern const OdeonMessageClass _odeon_counted_invocation_class;
+
+/* Of a mailbox that is full: does what its policy says. %FALSE: the message has been refused, and
+ * @out_sent says what its sender is told. */
+gboolean _odeon_intake_overflow (OdeonIntake  *self,
+                                 OdeonCell    *cell,
+                                 OdeonMessage *message,
+                                 gboolean     *out_sent);
+
+/* On the sender's thread: whether @message may be pushed, which counts as one of @klass then. */
+static inline gboolean
+_odeon_intake_admit (OdeonIntake             *self,
+                     OdeonCell               *cell,
+                     gboolean                 here,
+                     OdeonMessage            *message,
+                     const OdeonMessageClass *klass,
+                     gboolean                *out_sent)
+{
+  OdeonBound *bound = &self->bound;
+
+  if (bound->bound == 0)
+    return TRUE;
+  if (G_UNLIKELY (!_odeon_bound_reserve (bound, here, _odeon_bound_get_limit (bound)))
+      && !_odeon_intake_overflow (self, cell, message, out_sent))
+    return FALSE;
+
+  _odeon_message_set_class (message, klass);
+
+  return TRUE;
+}
+
+/* On the cell's worker: it is ending, and nobody waits for it any longer. */
+void _odeon_intake_close (OdeonIntake *self, OdeonCell *cell);
+
+/* Of a cell that has one. */
+static inline OdeonBound *
+_odeon_cell_get_bound (OdeonCell *self)
+{
+  return &atomic_load_explicit (&self->intake, memory_order_relaxed)->bound;
+}

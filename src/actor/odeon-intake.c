@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "odeon-intake-private.h"
+#include "odeon-actor-private.h"
+#include "odeon-room-private.h"
+
+/* How many wait for an actor that drops the oldest, while it cannot. */
+#define EXCESS_MAX(bound) (2 * (bound) + 1024)
+
+OdeonIntake *
+_odeon_intake_new (guint bound, OdeonOverflow policy)
+{
+  OdeonIntake *self = g_aligned_alloc0 (1, sizeof *self, _Alignof (OdeonIntake));
+
+  _odeon_bound_init (&self->bound, bound, policy);
+
+  return self;
+}
+
+void
+_odeon_intake_free (OdeonIntake *self)
+{
+  if (self == NULL)
+    return;
+
+  _odeon_bound_clear (&self->bound);
+  g_aligned_free (self);
+}
+
+/* --- messages that count --- */
+
+static void run_late (OdeonMessage *message, OdeonCell *cell, const OdeonMessageClass *klass);
+
+/* Also where it counts no longer: a call may be forwarded to an actor without a bound. */
+static inline void
+run (OdeonMessage *message, OdeonCell *cell, const OdeonMessageClass *klass)
+{
+  OdeonIntake *self = atomic_load_explicit (&cell->intake, memory_order_relaxed);
+
+  if (G_UNLIKELY (self != NULL && self->bound.is_watched))
+    {
+      run_late (message, cell, klass);
+      return;
+    }
+
+  if (G_LIKELY (self != NULL))
+    _odeon_bound_take (&self->bound);
+  klass->run (message, cell);
+}
+
+static void
+counted_call_run (OdeonMessage *message, gpointer receiver)
+{
+  run (message, receiver, _odeon_call_message_class);
+}
+
+static void
+counted_call_refuse (OdeonMessage *message, const GError *why)
+{
+  _odeon_call_message_class->refuse (message, why);
+}
+
+const OdeonMessageClass _odeon_counted_call_class = {
+  .run = counted_call_run,
+  .refuse = counted_call_refuse,
+};
+
+static void
+counted_invocation_run (OdeonMessage *message, gpointer receiver)
+{
+  run (message, receiver, &_odeon_invocation_class);
+}
+
+static void
+counted_invocation_refuse (OdeonMessage *message, const GError *why)
+{
+  _odeon_invocation_class.refuse (message, why);
+}
+
+const OdeonMessageClass _odeon_counted_invocation_class = {
+  .run = counted_invocation_run,
+  .refuse = counted_invocation_refuse,
+};
+
+static gboolean
+is_counted (const OdeonMessage *message)
+{
+  return message->klass == &_odeon_counted_call_class || message->klass == &_odeon_counted_invocation_class;
+}
+
+static void
+drop (OdeonIntake *self, OdeonCell *cell, OdeonMessage *message)
+{
+  message->klass->refuse (message, _odeon_bound_get_reason (&self->bound, cell));
+}
+
+/* --- what overflows --- */
+
+/* Drops the oldest ones. What does not count keeps its turn. */
+static void
+trim (OdeonIntake *self, OdeonCell *cell)
+{
+  OdeonChain    kept = { NULL, NULL };
+  OdeonMessage *message;
+
+  while (_odeon_bound_is_exceeded (&self->bound)
+         && (message = _odeon_mailbox_pop (&cell->mailbox)) != NULL)
+    {
+      /* What stands for its birth is no message. */
+      if (&message->node == &cell->unborn || !is_counted (message))
+        {
+          _odeon_chain_append (&kept, &message->node);
+          continue;
+        }
+      _odeon_bound_take (&self->bound);
+      drop (self, cell, message);
+    }
+  _odeon_mailbox_put_back (&cell->mailbox, &kept);
+}
+
+static void
+stop (OdeonIntake *self, OdeonCell *cell)
+{
+  if (cell->stop)
+    return;
+
+  g_warning ("%s; it stops", _odeon_bound_get_reason (&self->bound, cell)->message);
+  cell->stop = TRUE;
+  cell->attention = TRUE;
+  _odeon_cell_ready (cell);
+}
+
+/* On the cell's worker. */
+static void
+respond (OdeonIntake *self, OdeonCell *cell)
+{
+  if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING)
+    return;
+  if (self->bound.policy == ODEON_OVERFLOW_STOP)
+    stop (self, cell);
+  else
+    trim (self, cell);
+}
+
+static OdeonBound *
+bound_of_notice (OdeonMessage *message)
+{
+  return (OdeonBound *) ((gchar *) message - G_STRUCT_OFFSET (OdeonBound, notice));
+}
+
+static void
+notice_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  OdeonBound *bound = bound_of_notice (message);
+  OdeonCell  *cell = bound->noticed;
+
+  /* Its message is out of the inbox: from now on it may be sent again. */
+  atomic_store_explicit (&bound->is_noticed, FALSE, memory_order_release);
+  respond (atomic_load_explicit (&cell->intake, memory_order_relaxed), cell);
+  odeon_ref_unref (cell);
+}
+
+static void
+notice_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+{
+  odeon_ref_unref (bound_of_notice (message)->noticed);
+}
+
+static const OdeonMessageClass notice_class = {
+  .run = notice_run,
+  .refuse = notice_refuse,
+};
+
+/* Its worker is to respond to the overflow: the cell itself may be suspended. */
+static void
+notify (OdeonIntake *self, OdeonCell *cell)
+{
+  OdeonBound *bound = &self->bound;
+
+  if (_odeon_cell_is_here (cell))
+    {
+      respond (self, cell);
+      return;
+    }
+  if (atomic_load_explicit (&bound->is_noticed, memory_order_relaxed)
+      || atomic_exchange_explicit (&bound->is_noticed, TRUE, memory_order_acquire))
+    return;
+
+  bound->notice.klass = &notice_class;
+  bound->noticed = odeon_ref_ref (cell);
+  _odeon_scheduler_hooks->send (cell->worker, &bound->notice);
+}
+
+static gboolean
+wait_for_room (OdeonCell *cell, OdeonMessage *message)
+{
+  g_autoptr (GError) why = _odeon_room_await (cell);
+
+  if (why == NULL)
+    return TRUE;
+
+  message->klass->refuse (message, why);
+
+  return FALSE;
+}
+
+gboolean
+_odeon_intake_overflow (OdeonIntake  *self,
+                        OdeonCell    *cell,
+                        OdeonMessage *message,
+                        gboolean     *out_sent)
+{
+  OdeonBound *bound = &self->bound;
+
+  *out_sent = FALSE;
+  switch (bound->policy)
+    {
+    case ODEON_OVERFLOW_DEFAULT:
+    case ODEON_OVERFLOW_REFUSE:
+      break;
+
+    case ODEON_OVERFLOW_DROP_OLDEST:
+      if (_odeon_bound_reserve (bound, _odeon_cell_is_here (cell), EXCESS_MAX (bound->bound)))
+        {
+          notify (self, cell);
+          return TRUE;
+        }
+      G_GNUC_FALLTHROUGH;
+
+    case ODEON_OVERFLOW_DROP_NEWEST:
+      *out_sent = TRUE;
+      break;
+
+    case ODEON_OVERFLOW_PARK:
+      return wait_for_room (cell, message);
+
+    case ODEON_OVERFLOW_STOP:
+      notify (self, cell);
+      break;
+    }
+  drop (self, cell, message);
+
+  return FALSE;
+}
+
+/* --- the actor's side --- */
+
+/* When others are to learn of it: whoever waits for room, or the message itself, which gives way
+ * to younger ones. */
+static void
+run_late (OdeonMessage *message, OdeonCell *cell, const OdeonMessageClass *klass)
+{
+  OdeonIntake *self = atomic_load_explicit (&cell->intake, memory_order_relaxed);
+  OdeonBound  *bound = &self->bound;
+  gboolean     exceeded = bound->policy == ODEON_OVERFLOW_DROP_OLDEST
+                          && _odeon_bound_is_exceeded (bound);
+
+  _odeon_bound_take (bound);
+  _odeon_room_serve (bound);
+  if (exceeded)
+    drop (self, cell, message);
+  else
+    klass->run (message, cell);
+}
+
+void
+_odeon_intake_close (OdeonIntake *self, OdeonCell *cell)
+{
+  if (self->bound.bound == 0)
+    return;
+
+  if (self->bound.first_in_line != NULL)
+    {
+      g_autoptr (GError) why = _odeon_cell_dup_reason (cell);
+
+      _odeon_room_close (&self->bound, why);
+    }
+  /* From now on the mailbox itself refuses what comes: it knows why. */
+  _odeon_bound_set_limit (&self->bound, G_MAXINT);
+}
