@@ -15,6 +15,7 @@ ODEON_INCLUDES = \
 odeonincludedir = $(includedir)/odeon-1
 odeoninclude_HEADERS = \
 	%D%/actor/odeon-actor.h \
+	%D%/actor/odeon-dead-letter.h \
 	%D%/actor/odeon-define.h \
 	%D%/actor/odeon-spawner.h \
 	%D%/base/odeon-error.h \
@@ -59,6 +60,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-cell-run.c \
 	%D%/actor/odeon-cell.c \
 	%D%/actor/odeon-control.c \
+	%D%/actor/odeon-dead-letter-private.h \
+	%D%/actor/odeon-dead-letter.c \
 	%D%/actor/odeon-identity-private.h \
 	%D%/actor/odeon-identity.c \
 	%D%/actor/odeon-intake-private.h \

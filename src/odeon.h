@@ -19,6 +19,7 @@
 #include "odeon-call.h"
 #include "odeon-method.h"
 #include "odeon-actor.h"
+#include "odeon-dead-letter.h"
 #include "odeon-spawner.h"
 #include "odeon-define.h"
 #include "odeon-system.h"

@@ -33,6 +33,7 @@ test_programs = \
 	%D%/unit/actor/test-actor-timer \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
+	%D%/unit/actor/test-dead-letter \
 	%D%/unit/actor/test-identity \
 	%D%/unit/actor/test-intake \
 	%D%/unit/actor/test-object \

@@ -89,7 +89,7 @@ _odeon_bound_count (OdeonBound *self, gint n)
   atomic_store_explicit (&self->n_local, before + (guint) n, memory_order_relaxed);
 }
 
-/* On the sender's thread, which is its worker's if @here. %TRUE: there is room for one more message,
+/* On the sender's thread; @here: that is its worker's. %TRUE: there is room for one message more,
  * which is to be pushed. */
 static inline gboolean
 _odeon_bound_reserve (OdeonBound *self, gboolean here, guint limit)

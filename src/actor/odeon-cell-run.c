@@ -5,6 +5,7 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-birth-private.h"
+#include "odeon-dead-letter-private.h"
 #include "odeon-intake-private.h"
 
 /* What this thread found last: of many actors of a kind, each is new only to itself. */
@@ -200,7 +201,7 @@ refuse_mail (OdeonCell *self)
         }
       if (reason == NULL)
         reason = _odeon_cell_dup_reason (self);
-      message->klass->refuse (message, reason);
+      _odeon_cell_refuse (self, message, reason);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "odeon-actor-private.h"
 #include "odeon-birth-private.h"
 #include "odeon-block-private.h"
+#include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-intake-private.h"
 
@@ -13,6 +14,19 @@
 
 const OdeonSchedulerHooks *_odeon_scheduler_hooks;
 _Thread_local OdeonCell   *_odeon_current_cell;
+
+/* Its push found the queue closed. */
+static void
+refuse_all (OdeonCell *self)
+{
+  g_autoptr (GError) reason = _odeon_cell_dup_reason (self);
+  OdeonMessage      *message;
+  OdeonChain         chain;
+
+  _odeon_queue_take (&self->mailbox.queue, &chain, ODEON_QUEUE_CLOSED);
+  while ((message = _odeon_chain_next_refused (&chain)) != NULL)
+    _odeon_cell_refuse (self, message, reason);
+}
 
 gboolean
 _odeon_cell_post (OdeonCell *self, OdeonMessage *message)
@@ -25,12 +39,8 @@ _odeon_cell_post (OdeonCell *self, OdeonMessage *message)
       _odeon_scheduler_hooks->schedule (self);
       break;
     case ODEON_PUSH_CLOSED:
-      {
-        g_autoptr (GError) reason = _odeon_cell_dup_reason (self);
-
-        _odeon_queue_refuse_all (&self->mailbox.queue, reason);
-        return FALSE;
-      }
+      refuse_all (self);
+      return FALSE;
     }
 
   return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;

@@ -2,6 +2,7 @@
 
 #include "odeon-intake-private.h"
 #include "odeon-actor-private.h"
+#include "odeon-dead-letter-private.h"
 #include "odeon-room-private.h"
 
 /* How many wait for an actor that drops the oldest, while it cannot. */
@@ -85,13 +86,14 @@ const OdeonMessageClass _odeon_counted_invocation_class = {
 static gboolean
 is_counted (const OdeonMessage *message)
 {
-  return message->klass == &_odeon_counted_call_class || message->klass == &_odeon_counted_invocation_class;
+  return message->klass == &_odeon_counted_call_class
+         || message->klass == &_odeon_counted_invocation_class;
 }
 
 static void
 drop (OdeonIntake *self, OdeonCell *cell, OdeonMessage *message)
 {
-  message->klass->refuse (message, _odeon_bound_get_reason (&self->bound, cell));
+  _odeon_cell_refuse (cell, message, _odeon_bound_get_reason (&self->bound, cell));
 }
 
 /* --- what overflows --- */
@@ -199,7 +201,7 @@ wait_for_room (OdeonCell *cell, OdeonMessage *message)
   if (why == NULL)
     return TRUE;
 
-  message->klass->refuse (message, why);
+  _odeon_cell_refuse (cell, message, why);
 
   return FALSE;
 }

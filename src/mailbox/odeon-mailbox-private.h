@@ -116,5 +116,9 @@ _odeon_mailbox_close (OdeonMailbox *self)
   return !_odeon_mailbox_has_more (self) && _odeon_queue_close (&self->queue);
 }
 
+/* The next of what was taken from a closed queue; waits for its link, if need be. %NULL at the
+ * end. */
+OdeonMessage *_odeon_chain_next_refused (OdeonChain *chain);
+
 /* What a sender does whose push found the queue closed. */
 void _odeon_queue_refuse_all (OdeonQueue *queue, const GError *why);

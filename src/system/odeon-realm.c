@@ -3,6 +3,7 @@
 /* What is behind a system; see odeon-system.c. */
 
 #include "odeon-realm-private.h"
+#include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-workers-private.h"
 
@@ -288,6 +289,7 @@ realm_free (OdeonRealm *self)
   _odeon_thread_block (ended_all, G_MAXINT64, NULL);
 
   _odeon_workers_clear (&self->workers);
+  _odeon_dead_letters_forget (&self->host);
   g_hash_table_unref (self->names);
   g_mutex_clear (&self->lock);
   g_free (self);

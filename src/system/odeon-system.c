@@ -8,6 +8,7 @@
  */
 
 #include "odeon-realm-private.h"
+#include "odeon-dead-letter-private.h"
 
 struct _OdeonSystem
 {
@@ -136,4 +137,24 @@ odeon_system_shut_down (OdeonSystem *self)
   g_return_val_if_fail (ODEON_IS_SYSTEM (self), NULL);
 
   return _odeon_realm_shut_down (self->realm);
+}
+
+guint
+odeon_system_watch_dead_letters (OdeonSystem        *self,
+                                 OdeonDeadLetterFunc func,
+                                 gpointer            user_data,
+                                 GDestroyNotify      destroy)
+{
+  g_return_val_if_fail (ODEON_IS_SYSTEM (self), 0);
+  g_return_val_if_fail (func != NULL, 0);
+
+  return _odeon_dead_letters_watch (_odeon_realm_get_host (self->realm), func, user_data, destroy);
+}
+
+void
+odeon_system_unwatch_dead_letters (OdeonSystem *self, guint watch)
+{
+  g_return_if_fail (ODEON_IS_SYSTEM (self));
+
+  _odeon_dead_letters_unwatch (_odeon_realm_get_host (self->realm), watch);
 }

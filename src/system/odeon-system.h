@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "odeon-dead-letter.h"
 #include "odeon-spawner.h"
 
 G_BEGIN_DECLS
@@ -100,5 +101,33 @@ gboolean odeon_system_tick (OdeonSystem *self, gint64 max_usec);
  */
 ODEON_EXPORT
 OdeonFuture *odeon_system_shut_down (OdeonSystem *self);
+
+/**
+ * odeon_system_watch_dead_letters:
+ * @self: a system
+ * @func: (scope notified): sees every message that an actor of the system refuses or drops
+ * @user_data: data for @func
+ * @destroy: (nullable): releases @user_data, on any thread
+ *
+ * May be called by several, on any thread. Lasts until it is unwatched or the system is freed.
+ *
+ * Returns: a number above 0, for odeon_system_unwatch_dead_letters()
+ */
+ODEON_EXPORT
+guint odeon_system_watch_dead_letters (OdeonSystem        *self,
+                                       OdeonDeadLetterFunc func,
+                                       gpointer            user_data,
+                                       GDestroyNotify      destroy);
+
+/**
+ * odeon_system_unwatch_dead_letters:
+ * @self: a system
+ * @watch: what odeon_system_watch_dead_letters() returned; 0 or what is gone already is ignored
+ *
+ * May be called on any thread, also by the function itself. On other threads that may be running
+ * still; `destroy` is called when it is not.
+ */
+ODEON_EXPORT
+void odeon_system_unwatch_dead_letters (OdeonSystem *self, guint watch);
 
 G_END_DECLS
