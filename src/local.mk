@@ -73,6 +73,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-room.c \
 	%D%/actor/odeon-spawner-private.h \
 	%D%/actor/odeon-spawner.c \
+	%D%/actor/odeon-stash.c \
 	%D%/base/odeon-block-private.h \
 	%D%/base/odeon-block.c \
 	%D%/base/odeon-environment-private.h \

@@ -40,6 +40,7 @@ test_programs = \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-room \
 	%D%/unit/actor/test-spawner \
+	%D%/unit/actor/test-stash \
 	%D%/unit/value/test-codec \
 	%D%/unit/value/test-decoder \
 	%D%/unit/value/test-detail \

@@ -143,6 +143,31 @@ ODEON_EXPORT
 void odeon_actor_stop (OdeonActor *self);
 
 /**
+ * odeon_actor_stash:
+ * @self: an actor
+ * @call: (transfer full): a call that a `_deferred` handler of @self was given, and nobody has
+ *   answered
+ *
+ * Puts a call aside, until odeon_actor_unstash_all() brings it back. If the actor ends before that,
+ * or is ending already, the call is refused, like one that waits in its mailbox.
+ */
+ODEON_EXPORT
+void odeon_actor_stash (OdeonActor *self, OdeonCall *call);
+
+/**
+ * odeon_actor_unstash_all:
+ * @self: an actor
+ *
+ * Brings back what was put aside, in order, before all that waits in the mailbox: it is handled
+ * anew, after the message being handled now. A bound does not hold it off. May also be called in
+ * the callback of a source on the actor's worker.
+ *
+ * Returns: how many calls that were
+ */
+ODEON_EXPORT
+guint odeon_actor_unstash_all (OdeonActor *self);
+
+/**
  * OdeonActorFunc:
  * @self: the actor
  * @user_data: the closure's data

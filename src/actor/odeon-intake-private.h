@@ -16,6 +16,9 @@
 struct _OdeonIntake
 {
   OdeonBound bound; /* first: senders look at nothing else */
+
+  /* Its worker's. */
+  OdeonChain stash; /* of calls; see odeon-stash.c */
 };
 
 /* @bound: 0 is none. */
@@ -64,3 +67,6 @@ _odeon_cell_get_bound (OdeonCell *self)
 {
   return &atomic_load_explicit (&self->intake, memory_order_relaxed)->bound;
 }
+
+/* On the cell's worker. */
+void _odeon_stash_refuse (OdeonIntake *intake, OdeonCell *cell, const GError *why);

@@ -268,14 +268,12 @@ run_late (OdeonMessage *message, OdeonCell *cell, const OdeonMessageClass *klass
 void
 _odeon_intake_close (OdeonIntake *self, OdeonCell *cell)
 {
-  if (self->bound.bound == 0)
-    return;
-
-  if (self->bound.first_in_line != NULL)
+  if (self->bound.first_in_line != NULL || self->stash.first != NULL)
     {
       g_autoptr (GError) why = _odeon_cell_dup_reason (cell);
 
       _odeon_room_close (&self->bound, why);
+      _odeon_stash_refuse (self, cell, why);
     }
   /* From now on the mailbox itself refuses what comes: it knows why. */
   _odeon_bound_set_limit (&self->bound, G_MAXINT);

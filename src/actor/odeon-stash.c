@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Calls that an actor has put aside: it has deferred them, and their links are free. They go back
+ * to where they came from, before what has come since. One that counted does not while it is here:
+ * it was taken. It is counted anew as it goes back, and may make the mailbox more than full.
+ */
+
+#include "odeon-actor-private.h"
+#include "odeon-dead-letter-private.h"
+#include "odeon-intake-private.h"
+
+static OdeonIntake *
+need_intake (OdeonCell *cell)
+{
+  OdeonIntake *intake = atomic_load_explicit (&cell->intake, memory_order_relaxed);
+
+  if (intake == NULL)
+    {
+      intake = _odeon_intake_new (0, ODEON_OVERFLOW_DEFAULT);
+      /* Release: pairs with the acquire load of a sender. */
+      atomic_store_explicit (&cell->intake, intake, memory_order_release);
+    }
+
+  return intake;
+}
+
+void
+odeon_actor_stash (OdeonActor *self, OdeonCall *call)
+{
+  OdeonCell *cell;
+
+  g_return_if_fail (ODEON_IS_ACTOR (self));
+  g_return_if_fail (call != NULL);
+  cell = (OdeonCell *) odeon_actor_get_ref (self);
+  g_return_if_fail (cell != NULL);
+  g_return_if_fail (atomic_load_explicit (&call->target_id, memory_order_relaxed) == cell->id);
+
+  if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING)
+    {
+      g_autoptr (GError) why = _odeon_cell_dup_reason (cell);
+
+      _odeon_cell_refuse (cell, &call->message, why);
+      return;
+    }
+
+  _odeon_chain_append (&need_intake (cell)->stash, &call->message.node);
+}
+
+static guint
+count (OdeonIntake *intake)
+{
+  OdeonNode *node = intake->stash.first;
+  guint      n = 0;
+
+  for (; node != NULL; node = atomic_load_explicit (&node->next, memory_order_relaxed))
+    {
+      if (((OdeonMessage *) node)->klass == &_odeon_counted_call_class)
+        _odeon_bound_count (&intake->bound, 1);
+      n++;
+    }
+
+  return n;
+}
+
+guint
+odeon_actor_unstash_all (OdeonActor *self)
+{
+  OdeonCell   *cell;
+  OdeonIntake *intake;
+  guint        n;
+
+  g_return_val_if_fail (ODEON_IS_ACTOR (self), 0);
+  cell = (OdeonCell *) odeon_actor_get_ref (self);
+  g_return_val_if_fail (cell != NULL, 0);
+
+  intake = atomic_load_explicit (&cell->intake, memory_order_relaxed);
+  if (intake == NULL || intake->stash.first == NULL)
+    return 0;
+
+  n = count (intake);
+  _odeon_mailbox_put_back (&cell->mailbox, &intake->stash);
+  intake->stash = (OdeonChain) { NULL, NULL };
+  /* In a source's callback it handles nothing, after which it would look. */
+  _odeon_cell_ready (cell);
+
+  return n;
+}
+
+void
+_odeon_stash_refuse (OdeonIntake *intake, OdeonCell *cell, const GError *why)
+{
+  OdeonMessage *message;
+
+  while ((message = (OdeonMessage *) _odeon_chain_pop (&intake->stash)) != NULL)
+    _odeon_cell_refuse (cell, message, why);
+}
