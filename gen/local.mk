@@ -53,6 +53,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/c/emit-parts.h \
 	%D%/c/emit-struct.c \
 	%D%/c/emit-tables.c \
+	%D%/c/emit-topic.c \
 	%D%/c/emit-typedef.c \
 	%D%/c/emit.h \
 	%D%/c/fingerprint.c \

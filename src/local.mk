@@ -30,6 +30,7 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-method.h \
 	%D%/odeon.h \
 	%D%/system/odeon-system.h \
+	%D%/system/odeon-topic.h \
 	%D%/value/odeon-codec.h \
 	%D%/value/odeon-detail.h \
 	%D%/value/odeon-map.h \
@@ -132,9 +133,17 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-timers.c \
 	%D%/sched/odeon-worker-private.h \
 	%D%/sched/odeon-worker.c \
+	%D%/system/odeon-channel.c \
+	%D%/system/odeon-delivery.c \
+	%D%/system/odeon-letter.c \
+	%D%/system/odeon-publication-private.h \
+	%D%/system/odeon-publication.c \
 	%D%/system/odeon-realm-private.h \
 	%D%/system/odeon-realm.c \
+	%D%/system/odeon-subscription.c \
 	%D%/system/odeon-system.c \
+	%D%/system/odeon-topic-private.h \
+	%D%/system/odeon-topic.c \
 	%D%/system/odeon-workers-private.h \
 	%D%/system/odeon-workers.c \
 	%D%/value/odeon-bits-private.h \

@@ -25,6 +25,12 @@ test_programs = \
 	%D%/parity/test-k6 \
 	%D%/parity/test-k7 \
 	%D%/parity/test-k8 \
+	%D%/parity/test-s10 \
+	%D%/parity/test-s2 \
+	%D%/parity/test-s5 \
+	%D%/parity/test-s6 \
+	%D%/parity/test-s7 \
+	%D%/parity/test-s8 \
 	%D%/system/test-dynamic \
 	%D%/system/test-generated \
 	%D%/system/test-generated-values \
@@ -110,11 +116,16 @@ test_programs = \
 	%D%/unit/sched/test-timer-heap \
 	%D%/unit/sched/test-timers \
 	%D%/unit/sched/test-worker \
+	%D%/unit/system/test-channel \
+	%D%/unit/system/test-delivery \
 	%D%/unit/system/test-realm \
-	%D%/unit/system/test-system
+	%D%/unit/system/test-subscription \
+	%D%/unit/system/test-system \
+	%D%/unit/system/test-topic
 
 test_headers = \
 	%D%/parity/dial.h \
+	%D%/parity/listener.h \
 	%D%/parity/log.h \
 	%D%/system/mirror.h \
 	%D%/unit/value/fixtures.h \
@@ -123,6 +134,7 @@ test_headers = \
 	%D%/unit/value/random-value.h \
 	%D%/unit/value/reading.h \
 	%D%/unit/fixture/meter.h \
+	%D%/unit/fixture/ping.h \
 	%D%/unit/fixture/scene.h \
 	%D%/unit/fixture/stage.h \
 	%D%/unit/fixture/virtual-time.h

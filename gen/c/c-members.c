@@ -145,3 +145,9 @@ idl_struct_list_places (const IdlNode *node)
   add_places (places, node, node->kind == IDL_NODE_UNION ? "_u." : "");
   return places;
 }
+
+gboolean
+idl_struct_is_topic (const IdlNode *node)
+{
+  return idl_node_get_annotation (node, "topic") != NULL;
+}

@@ -35,3 +35,6 @@ typedef struct
 
 /* (transfer full) (element-type IdlPlace) */
 GPtrArray *idl_struct_list_places (const IdlNode *node);
+
+/* Whether a struct or union is a `@topic`. */
+gboolean idl_struct_is_topic (const IdlNode *node);

@@ -129,8 +129,16 @@ claim_struct (Claims *claims, const IdlNode *node)
                                            "_hash",      "_to_string",  "_to_variant",
                                            "_from_variant", NULL };
 
+  static const gchar *const of_topic[] = { "_topic",   "_publish",   "_publish_to",
+                                           "_trigger", "_subscribe", NULL };
+
   claim_type (claims, node, suffixes);
   claim_members (claims, node);
+  if (idl_struct_is_topic (node))
+    {
+      claim (claims, node, "%sFunc", node->c_type);
+      claim_suffixes (claims, node, node->c_snake, of_topic);
+    }
 }
 
 static void

@@ -18,6 +18,10 @@ void idl_emit_enum_body   (GString *out, const IdlNode *node);
 void idl_emit_struct_header (GString *out, const IdlNode *node);
 void idl_emit_struct_body   (GString *out, const IdlNode *node);
 
+/* Those of them that are topics. */
+void idl_emit_topic_header (GString *out, const IdlNode *node);
+void idl_emit_topic_body   (GString *out, const IdlNode *node);
+
 void idl_emit_exception_header (GString *out, const IdlDomain *domain, const IdlNode *node);
 void idl_emit_exception_body   (GString *out, const IdlDomain *domain, const IdlNode *node);
 void idl_emit_domain_header    (GString *out, const IdlDomain *domain);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
+#include "c-members.h"
 #include "c-types.h"
 #include "emit-parts.h"
 
@@ -85,6 +86,8 @@ idl_emit_struct_header (GString *out, const IdlNode *node)
              "\n"
              "/*< private >*/\n"
              "extern const OdeonTypeInfo %{snake}_info;\n");
+  if (idl_struct_is_topic (node))
+    idl_emit_topic_header (out, node);
 }
 
 void
@@ -96,4 +99,6 @@ idl_emit_struct_body (GString *out, const IdlNode *node)
   idl_write (out, holes,
              "\n"
              "ODEON_DEFINE_STRUCT (%{Type}, %{snake})\n");
+  if (idl_struct_is_topic (node))
+    idl_emit_topic_body (out, node);
 }

@@ -205,6 +205,8 @@ release_actor (OdeonCell *self)
       g_clear_error (&error);
     }
 
+  if (self->rare != NULL && self->rare->subscriptions != NULL)
+    self->host->klass->unsubscribe (self->host, self);
   _odeon_object_unref ((GObject *) g_steal_pointer (&self->actor), _odeon_actor_survive);
 }
 

@@ -64,6 +64,10 @@ typedef struct
   OdeonCall       *failure;  /* (nullable): a deferred tell that failed: to end of it */
   OdeonCall       *enders;   /* calls of stop and kill, answered at the end */
   OdeonActorTimer *timers;   /* (nullable): a list of them */
+
+  /* Of topics. */
+  GPtrArray    *subscriptions; /* (nullable): the system's, counted */
+  OdeonMessage *held;          /* (nullable): it came before its turn; the next to run */
 } OdeonCellRare;
 
 struct _OdeonCell
@@ -95,7 +99,7 @@ struct _OdeonCell
   const OdeonInterfaceInfo *interface; /* whose vtable was looked up last */
   gpointer                  vtable;
   guint64                   sender_id; /* of the call being handled, which may be gone; or 0 */
-  guint8                    attention; /* it is to start, to stop, ending or killed */
+  guint8                    attention; /* it is to start, to stop, ending or killed, or holds mail */
   guint8                    is_asked;  /* it wants an answer */
   guint8                    is_ready;  /* in the worker's list of turns */
   guint8                    is_running; /* having its turn, also while it is suspended in it */
@@ -165,6 +169,7 @@ extern const OdeonSchedulerHooks *_odeon_scheduler_hooks;
  * `misplaced`: it will not live there after all.
  * `admit`: takes up a new cell: its name and, without a parent, its place among the roots.
  * `forget`: its name is free again. On the cell's worker.
+ * `unsubscribe`: its object goes, and its subscriptions before it. On the cell's worker.
  * `ended`: nothing more will come of it. On the cell's worker; the last thing. */
 typedef struct
 {
@@ -173,6 +178,7 @@ typedef struct
   void         (*misplaced) (OdeonHost *self, OdeonWorker *worker);
   gboolean     (*admit)  (OdeonHost *self, OdeonCell *cell, GError **error);
   void         (*forget) (OdeonHost *self, OdeonCell *cell);
+  void         (*unsubscribe) (OdeonHost *self, OdeonCell *cell);
   void         (*ended)  (OdeonHost *self, OdeonCell *cell);
 } OdeonHostClass;
 
@@ -218,6 +224,12 @@ gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
 
 /* The same of an odeon_actor_invoke(), if it finds room. */
 gboolean _odeon_cell_deliver_invocation (OdeonCell *self, OdeonMessage *message);
+
+/* The same, by the lane beside the queue if it may be, and on the books of the actor that runs. */
+gboolean _odeon_cell_send (OdeonCell *self, OdeonMessage *message);
+
+/* On its worker: @message came up before its turn, and is run again before any other. */
+void _odeon_cell_hold (OdeonCell *self, OdeonMessage *message);
 
 /* On the cell's worker, on a fiber: handles messages, one at least, until @quantum is done. %FALSE:
  * do not touch the cell again; it has nothing to do, or has ended. */

@@ -180,6 +180,13 @@ install (void)
   _odeon_tell_failed = _odeon_cell_tell_failed;
 }
 
+/* What came before its turn goes first. */
+static OdeonMessage *
+take_held (OdeonCell *self)
+{
+  return self->rare != NULL ? g_steal_pointer (&self->rare->held) : NULL;
+}
+
 /* A second stop is answered when the actor has ended, though it is not what ended it. */
 static void
 refuse_mail (OdeonCell *self)
@@ -190,7 +197,8 @@ refuse_mail (OdeonCell *self)
 
   if (intake != NULL)
     _odeon_intake_close (intake, self);
-  while ((message = _odeon_mailbox_pop (&self->mailbox)) != NULL)
+  while ((message = take_held (self)) != NULL
+         || (message = _odeon_mailbox_pop (&self->mailbox)) != NULL)
     {
       OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
 
@@ -231,6 +239,27 @@ is_ending (OdeonCell *self)
   return self->killed || self->stop || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING;
 }
 
+static gboolean
+is_held (const OdeonCell *self)
+{
+  return self->rare != NULL && self->rare->held != NULL;
+}
+
+/* Whether it is its turn now; a look counts as a message. */
+static gboolean
+run_held (OdeonCell *self)
+{
+  OdeonMessage *message = take_held (self);
+
+  if (message == NULL)
+    return TRUE;
+
+  _odeon_cell_get_turns (self)->n_done++;
+  message->klass->run (message, self);
+
+  return !is_held (self);
+}
+
 /* What is to be done besides mail; %FALSE: and no mail now. To be born counts as a message. */
 static gboolean
 attend (OdeonCell *self, guint end, gboolean *ended)
@@ -246,6 +275,8 @@ attend (OdeonCell *self, guint end, gboolean *ended)
       turns->n_done++;
     }
 
+  if (!is_ending (self) && !run_held (self))
+    return FALSE;
   if (!is_ending (self))
     {
       self->attention = FALSE;
@@ -271,7 +302,7 @@ next_message (OdeonCell *self, guint end, gboolean *out_more)
   if (message == NULL && !ended)
     {
       self->is_running = FALSE;
-      *out_more = _odeon_mailbox_has_more (&self->mailbox);
+      *out_more = _odeon_mailbox_has_more (&self->mailbox) || is_held (self);
     }
 
   return message;

@@ -120,6 +120,28 @@ deliver (OdeonRef *ref, OdeonCall *call)
   return _odeon_cell_post (self, &call->message);
 }
 
+gboolean
+_odeon_cell_send (OdeonCell *self, OdeonMessage *message)
+{
+  OdeonCell *sender = _odeon_current_cell;
+
+  if (sender != NULL)
+    {
+      _odeon_cell_get_turns (sender)->n_done++;
+      if (sender->worker == self->worker && put (self, message))
+        return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
+    }
+
+  return _odeon_cell_post (self, message);
+}
+
+void
+_odeon_cell_hold (OdeonCell *self, OdeonMessage *message)
+{
+  _odeon_cell_need_rare (self)->held = message;
+  self->attention = TRUE;
+}
+
 static gboolean
 is_alive (OdeonRef *ref)
 {

@@ -15,3 +15,6 @@ struct _OdeonSpawnerInterface
 
   OdeonHost *(*get_host) (OdeonSpawner *self, OdeonCell **out_parent);
 };
+
+/* (nullable): the system that @in is or belongs to; sets the actor that it is, or %NULL. */
+OdeonHost *_odeon_spawner_get_host (gpointer in, OdeonCell **out_parent);

@@ -69,6 +69,17 @@ find_iface (OdeonSpawner *in)
   return last_spawner.iface;
 }
 
+OdeonHost *
+_odeon_spawner_get_host (gpointer in, OdeonCell **out_parent)
+{
+  OdeonSpawnerInterface *iface = find_iface (in);
+
+  *out_parent = NULL;
+  g_return_val_if_fail (iface != NULL, NULL);
+
+  return iface->get_host (in, out_parent);
+}
+
 static gboolean
 check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
 {
@@ -165,22 +176,19 @@ odeon_spawn_valist (OdeonSpawner             *in,
                     va_list                   properties)
 {
   static const OdeonSpawnOptions defaults = ODEON_SPAWN_OPTIONS_INIT;
-  OdeonSpawnerInterface *iface;
-  OdeonHost             *host;
-  OdeonCell             *parent = NULL;
-  OdeonBirth            *birth = NULL;
-  OdeonWorker           *worker;
-  OdeonIntake           *intake = NULL;
-  guint                  bound = 0;
-  OdeonOverflow          overflow;
+  OdeonHost    *host;
+  OdeonCell    *parent;
+  OdeonBirth   *birth = NULL;
+  OdeonWorker  *worker;
+  OdeonIntake  *intake = NULL;
+  guint         bound = 0;
+  OdeonOverflow overflow;
 
   g_return_val_if_fail (in != NULL, NULL);
-  iface = find_iface (in);
-  g_return_val_if_fail (iface != NULL, NULL);
 
   if (options == NULL)
     options = &defaults;
-  host = iface->get_host (in, &parent);
+  host = _odeon_spawner_get_host (in, &parent);
   /* An actor's children are on its worker's books. */
   g_return_val_if_fail (host != NULL, NULL);
   g_return_val_if_fail (parent == NULL || parent == _odeon_current_cell, NULL);

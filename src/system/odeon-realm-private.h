@@ -9,6 +9,7 @@
 #include "odeon-promise.h"
 #include "odeon-spawner-private.h"
 #include "odeon-system.h"
+#include "odeon-topic-private.h"
 
 typedef struct _OdeonRealm OdeonRealm;
 
@@ -19,6 +20,7 @@ OdeonRealm  *_odeon_realm_new  (guint n_workers, GError **error);
 void         _odeon_realm_release (OdeonRealm *self);
 
 OdeonHost   *_odeon_realm_get_host      (OdeonRealm *self);
+OdeonTopics *_odeon_realm_get_topics    (OdeonHost *host);
 guint        _odeon_realm_get_n_workers (OdeonRealm *self);
 guint        _odeon_realm_get_n_actors  (OdeonRealm *self);
 OdeonRef    *_odeon_realm_find          (OdeonRealm *self, const gchar *name);

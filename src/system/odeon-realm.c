@@ -19,6 +19,7 @@ struct _OdeonRealm
   OdeonHost host; /* first: the host is its realm */
 
   OdeonWorkers workers;
+  OdeonTopics  topics;
   OdeonOrphan  orphan; /* once nobody holds the system, if it is let go of within a pass */
 
   /* Everybody's. One word counts the actors and says whether the realm is closing, so that exactly
@@ -187,11 +188,18 @@ ended (OdeonHost *host, OdeonCell *cell)
   count_down (self);
 }
 
+static void
+unsubscribe (OdeonHost *host G_GNUC_UNUSED, OdeonCell *cell)
+{
+  _odeon_topics_forget_cell (cell);
+}
+
 static const OdeonHostClass host_class = {
   .place = place,
   .misplaced = misplaced,
   .admit = admit,
   .forget = forget,
+  .unsubscribe = unsubscribe,
   .ended = ended,
 };
 
@@ -212,6 +220,8 @@ _odeon_realm_new (guint n_threads, GError **error)
       realm_free (self);
       return NULL;
     }
+  if (n_threads == 0)
+    self->topics.ticker = _odeon_workers_get_first (&self->workers);
 
   return self;
 }
@@ -288,6 +298,7 @@ realm_free (OdeonRealm *self)
   ended_all = _odeon_realm_shut_down (self);
   _odeon_thread_block (ended_all, G_MAXINT64, NULL);
 
+  _odeon_topics_clear (&self->topics);
   _odeon_workers_clear (&self->workers);
   _odeon_dead_letters_forget (&self->host);
   g_hash_table_unref (self->names);
@@ -342,6 +353,12 @@ _odeon_realm_release (OdeonRealm *self)
     g_thread_unref (g_thread_new ("odeon-reaper", reap, self));
   else
     realm_free (self);
+}
+
+OdeonTopics *
+_odeon_realm_get_topics (OdeonHost *host)
+{
+  return &((OdeonRealm *) host)->topics;
 }
 
 OdeonHost *

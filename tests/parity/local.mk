@@ -43,5 +43,28 @@ $(%C%_test_k18_OBJECTS): %D%/parity.idl.h
 %C%_test_d9_CPPFLAGS = $(parity_cppflags)
 %C%_test_d9_LDADD = $(parity_ldadd)
 $(%C%_test_d9_OBJECTS): %D%/parity.idl.h
+%C%_test_s2_CPPFLAGS = $(parity_cppflags)
+%C%_test_s2_LDADD = $(parity_ldadd)
+$(%C%_test_s2_OBJECTS): %D%/parity.idl.h
+
+%C%_test_s5_CPPFLAGS = $(parity_cppflags)
+%C%_test_s5_LDADD = $(parity_ldadd)
+$(%C%_test_s5_OBJECTS): %D%/parity.idl.h
+
+%C%_test_s6_CPPFLAGS = $(parity_cppflags)
+%C%_test_s6_LDADD = $(parity_ldadd)
+$(%C%_test_s6_OBJECTS): %D%/parity.idl.h
+
+%C%_test_s7_CPPFLAGS = $(parity_cppflags)
+%C%_test_s7_LDADD = $(parity_ldadd)
+$(%C%_test_s7_OBJECTS): %D%/parity.idl.h
+
+%C%_test_s8_CPPFLAGS = $(parity_cppflags)
+%C%_test_s8_LDADD = $(parity_ldadd)
+$(%C%_test_s8_OBJECTS): %D%/parity.idl.h
+
+%C%_test_s10_CPPFLAGS = $(parity_cppflags)
+%C%_test_s10_LDADD = $(parity_ldadd)
+$(%C%_test_s10_OBJECTS): %D%/parity.idl.h
 
 EXTRA_DIST += %D%/parity.idl

@@ -67,6 +67,8 @@ const OdeonTypeInfo bank_moved_info = {
 
 ODEON_DEFINE_STRUCT (BankMoved, bank_moved)
 
+ODEON_DEFINE_TOPIC (BankMoved, bank_moved)
+
 typedef struct
 {
   gint64 out_value;

@@ -145,6 +145,71 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BankMoved, bank_moved_free)
 /*< private >*/
 extern const OdeonTypeInfo bank_moved_info;
 
+/**
+ * BankMovedFunc:
+ * @event: the event, shared by all subscribers; valid until the function returns
+ * @user_data: what was given to bank_moved_subscribe()
+ *
+ * Returns: %ODEON_EVENT_CONTINUE, or %ODEON_EVENT_CONSUME to keep the event from
+ *   those behind it, as odeon_topic_subscribe() says
+ */
+typedef gboolean (*BankMovedFunc) (const BankMoved *event, gpointer user_data);
+
+/**
+ * bank_moved_publish:
+ * @in: (type OdeonSpawner): the system to publish in; or, in an actor, the actor
+ * @event: the event
+ *
+ * Sends a copy of @event to all who have subscribed in that system; never blocks.
+ *
+ * Returns: how many these are
+ */
+guint bank_moved_publish (gpointer in, const BankMoved *event);
+
+/**
+ * bank_moved_publish_to:
+ * @ref: (nullable) (type OdeonRef): an actor
+ * @event: the event
+ *
+ * Sends a copy of @event to that actor's subscriptions alone; never blocks.
+ *
+ * Returns: %FALSE if it is known already that the event cannot arrive
+ */
+gboolean bank_moved_publish_to (gpointer ref, const BankMoved *event);
+
+/**
+ * bank_moved_trigger:
+ * @in: (type OdeonSpawner): as for bank_moved_publish()
+ * @event: the event
+ *
+ * Publishes, and tells when all are through with it: see odeon_topic_trigger().
+ *
+ * Returns: (transfer full): a future of an int64: how many were called
+ */
+OdeonFuture *bank_moved_trigger (gpointer in,
+                                 const BankMoved *event) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * bank_moved_subscribe:
+ * @in: (type OdeonSpawner): the system whose events are wanted; or, in an actor,
+ *   the actor
+ * @priority: those with higher ones are called first
+ * @function: (scope notified): what to call with each event
+ * @user_data: what to pass to it
+ * @destroy: (nullable): what releases @user_data
+ *
+ * Calls @function with every `Bank::Moved` that is published there from now on: in an
+ * actor as a message of it, elsewhere in this thread's main context. See
+ * odeon_topic_subscribe().
+ *
+ * Returns: what odeon_topic_unsubscribe() takes
+ */
+guint64 bank_moved_subscribe (gpointer in, gint priority, BankMovedFunc function,
+                              gpointer user_data, GDestroyNotify destroy);
+
+/* For odeon_topic_abort() and its like. */
+extern OdeonTopic bank_moved_topic;
+
 #define BANK_TYPE_ACCOUNT_IMPL (bank_account_impl_get_type ())
 
 G_DECLARE_INTERFACE (BankAccountImpl, bank_account_impl, BANK, ACCOUNT_IMPL, OdeonActor)

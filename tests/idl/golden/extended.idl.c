@@ -947,6 +947,8 @@ const OdeonTypeInfo extended_noted_info = {
 
 ODEON_DEFINE_STRUCT (ExtendedNoted, extended_noted)
 
+ODEON_DEFINE_TOPIC (ExtendedNoted, extended_noted)
+
 GQuark
 extended_error_quark (void)
 {

@@ -2020,6 +2020,71 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExtendedNoted, extended_noted_free)
 /*< private >*/
 extern const OdeonTypeInfo extended_noted_info;
 
+/**
+ * ExtendedNotedFunc:
+ * @event: the event, shared by all subscribers; valid until the function returns
+ * @user_data: what was given to extended_noted_subscribe()
+ *
+ * Returns: %ODEON_EVENT_CONTINUE, or %ODEON_EVENT_CONSUME to keep the event from
+ *   those behind it, as odeon_topic_subscribe() says
+ */
+typedef gboolean (*ExtendedNotedFunc) (const ExtendedNoted *event, gpointer user_data);
+
+/**
+ * extended_noted_publish:
+ * @in: (type OdeonSpawner): the system to publish in; or, in an actor, the actor
+ * @event: the event
+ *
+ * Sends a copy of @event to all who have subscribed in that system; never blocks.
+ *
+ * Returns: how many these are
+ */
+guint extended_noted_publish (gpointer in, const ExtendedNoted *event);
+
+/**
+ * extended_noted_publish_to:
+ * @ref: (nullable) (type OdeonRef): an actor
+ * @event: the event
+ *
+ * Sends a copy of @event to that actor's subscriptions alone; never blocks.
+ *
+ * Returns: %FALSE if it is known already that the event cannot arrive
+ */
+gboolean extended_noted_publish_to (gpointer ref, const ExtendedNoted *event);
+
+/**
+ * extended_noted_trigger:
+ * @in: (type OdeonSpawner): as for extended_noted_publish()
+ * @event: the event
+ *
+ * Publishes, and tells when all are through with it: see odeon_topic_trigger().
+ *
+ * Returns: (transfer full): a future of an int64: how many were called
+ */
+OdeonFuture *extended_noted_trigger (gpointer in,
+                                     const ExtendedNoted *event) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * extended_noted_subscribe:
+ * @in: (type OdeonSpawner): the system whose events are wanted; or, in an actor,
+ *   the actor
+ * @priority: those with higher ones are called first
+ * @function: (scope notified): what to call with each event
+ * @user_data: what to pass to it
+ * @destroy: (nullable): what releases @user_data
+ *
+ * Calls @function with every `Extended::Noted` that is published there from now on: in an
+ * actor as a message of it, elsewhere in this thread's main context. See
+ * odeon_topic_subscribe().
+ *
+ * Returns: what odeon_topic_unsubscribe() takes
+ */
+guint64 extended_noted_subscribe (gpointer in, gint priority, ExtendedNotedFunc function,
+                                  gpointer user_data, GDestroyNotify destroy);
+
+/* For odeon_topic_abort() and its like. */
+extern OdeonTopic extended_noted_topic;
+
 #define EXTENDED_ERROR (extended_error_quark ())
 
 /**

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A publication from its making, by whoever publishes, to its freeing. */
+
+#include "odeon-block-private.h"
+#include "odeon-publication-private.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static gsize
+align (gsize size)
+{
+  return (size + _Alignof (max_align_t) - 1) & ~(_Alignof (max_align_t) - 1);
+}
+
+static gsize
+offset_of_rounds (const OdeonRoster *roster)
+{
+  return align (sizeof (OdeonPublication) + roster->n * sizeof (OdeonDelivery));
+}
+
+static gsize
+offset_of_event (const OdeonRoster *roster)
+{
+  return offset_of_rounds (roster) + align (roster->n_lanes * sizeof (OdeonRound));
+}
+
+static gsize
+size_of (const OdeonChannel *channel, const OdeonRoster *roster)
+{
+  return offset_of_event (roster) + channel->subject->type->size;
+}
+
+/* --- its life --- */
+
+static void
+enqueue (OdeonAccount *self)
+{
+  OdeonChannel *channel = self->publication->channel;
+
+  _odeon_topics_lock ();
+  self->queued.data = self->publication;
+  g_queue_push_tail_link (&channel->queued, &self->queued);
+  _odeon_topics_unlock ();
+}
+
+static void
+dequeue_locked (OdeonAccount *self)
+{
+  if (self->queued.data == NULL)
+    return;
+
+  self->queued.data = NULL;
+  g_queue_unlink (&self->publication->channel->queued, &self->queued);
+}
+
+void
+_odeon_publication_abort_locked (OdeonPublication *self)
+{
+  atomic_store_explicit (&self->account->aborted, TRUE, memory_order_relaxed);
+  dequeue_locked (self->account);
+}
+
+/* (nullable) */
+static OdeonAccount *
+new_account (OdeonPublication *publication, OdeonPromise *promise)
+{
+  gboolean ticks =
+    atomic_load_explicit (&publication->channel->topics, memory_order_relaxed)->ticker != NULL;
+  OdeonAccount *self;
+
+  if (promise == NULL && !ticks)
+    return NULL;
+
+  self = g_new0 (OdeonAccount, 1);
+  self->publication = publication;
+  self->promise = promise;
+  if (ticks)
+    enqueue (self);
+
+  return self;
+}
+
+static void
+free_account (OdeonAccount *self)
+{
+  if (self == NULL)
+    return;
+
+  _odeon_topics_lock ();
+  dequeue_locked (self);
+  _odeon_topics_unlock ();
+  g_free (self);
+}
+
+void
+_odeon_account_answer (OdeonAccount *self)
+{
+  OdeonPromise *promise = g_steal_pointer (&self->promise);
+
+  odeon_promise_set_int64 (promise,
+                           atomic_load_explicit (&self->n_called, memory_order_relaxed));
+  odeon_promise_free (promise);
+}
+
+static void
+free_publication (OdeonPublication *self)
+{
+  OdeonSubject *subject = self->channel->subject;
+  gsize         size = size_of (self->channel, self->roster);
+
+  free_account (self->account);
+  if (!subject->is_flat)
+    odeon_value_clear (subject->type, self->event);
+  _odeon_roster_unref (self->roster);
+  _odeon_block_free (self, size);
+}
+
+void
+_odeon_publication_unref (OdeonPublication *self)
+{
+  /* Ours alone: nobody counts any more. Acquire: pairs with the release of those who did. */
+  if (atomic_load_explicit (&self->ref_count, memory_order_acquire) == 1
+      || atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) == 1)
+    free_publication (self);
+}
+
+/* --- publishing --- */
+
+/* Whoever triggers an event cannot handle it before it goes on: an actor, or a function of this
+ * thread that is being called. */
+static gboolean
+is_publisher (const OdeonSubscription *subscription)
+{
+  if (subscription->cell != NULL)
+    return subscription->cell == _odeon_current_cell;
+
+  return subscription->thread == g_thread_self () && subscription->n_calls > 0;
+}
+
+static void
+init_delivery (OdeonPublication *self, guint index, guint lane)
+{
+  const OdeonSubscription *subscription = self->roster->entries[index];
+  OdeonAccount            *account = self->account;
+  OdeonDelivery           *delivery = &self->deliveries[index];
+
+  delivery->message.klass = subscription->cell != NULL ? &_odeon_cell_delivery_class
+                                                       : &_odeon_worker_delivery_class;
+  delivery->index = index;
+  delivery->lane = (guint16) lane;
+  atomic_init (&delivery->over, FALSE);
+  delivery->awaited = account != NULL && account->promise != NULL && !is_publisher (subscription);
+  if (delivery->awaited)
+    atomic_fetch_add_explicit (&account->n_awaited, 1, memory_order_relaxed);
+}
+
+static void
+init_rounds (OdeonPublication *self)
+{
+  const OdeonRoster *roster = self->roster;
+
+  for (guint lane = 0; lane < roster->n_lanes; lane++)
+    {
+      const OdeonLane *of = &roster->lanes[lane];
+
+      self->rounds[lane] = (OdeonRound) { of->first, G_MAXUINT };
+      for (guint i = of->first; i < of->first + of->n; i++)
+        init_delivery (self, i, lane);
+    }
+}
+
+static void
+copy_event (OdeonPublication *self, gconstpointer event)
+{
+  const OdeonSubject *subject = self->channel->subject;
+
+  if (subject->is_flat)
+    memcpy (self->event, event, subject->type->size);
+  else
+    odeon_value_copy (subject->type, self->event, event);
+}
+
+static OdeonPublication *
+new_publication (OdeonChannel *channel, OdeonRoster *roster, gconstpointer event, int ref_count)
+{
+  OdeonPublication *self = _odeon_block_new (size_of (channel, roster));
+
+  atomic_init (&self->ref_count, ref_count);
+  self->channel = channel;
+  self->roster = roster;
+  self->sender_id = _odeon_current_cell != NULL ? _odeon_current_cell->id : 0;
+  self->rounds = (OdeonRound *) (gpointer) ((gchar *) self + offset_of_rounds (roster));
+  self->event = (gchar *) self + offset_of_event (roster);
+  copy_event (self, event);
+
+  return self;
+}
+
+static void
+send (OdeonSubscription *subscription, OdeonMessage *message)
+{
+  if (subscription->cell != NULL)
+    _odeon_cell_send (subscription->cell, message);
+  else
+    _odeon_worker_send (subscription->worker, message);
+}
+
+guint
+_odeon_publish (OdeonChannel  *channel,
+                OdeonRoster   *roster,
+                gconstpointer  event,
+                OdeonPromise  *promise)
+{
+  guint n = roster->n;
+  /* Whoever is sent the last one may handle it, and free all of this and itself, before it is told
+   * that there is something to handle; not so on this thread. */
+  gboolean          keeps = roster->entries[n - 1]->worker != _odeon_current_worker;
+  OdeonPublication *self = new_publication (channel, roster, event, (int) (n + keeps));
+
+  self->account = new_account (self, promise);
+  init_rounds (self);
+  if (promise != NULL
+      && atomic_load_explicit (&self->account->n_awaited, memory_order_relaxed) == 0)
+    _odeon_account_answer (self->account);
+
+  for (guint i = 0; i < n; i++)
+    send (roster->entries[i], &self->deliveries[i].message);
+  if (keeps)
+    _odeon_publication_unref (self);
+
+  return n;
+}

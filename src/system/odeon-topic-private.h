@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Topics inside.
+ *
+ *   subject       a topic as the process knows it: one for each name, for good
+ *   channel       a subject in one system: who has subscribed there
+ *   subscription  one of these, or, in no channel, one to all topics of a system
+ *   roster        what a publisher reads of a channel: all that an event goes to, by worker, then
+ *                 in order; made anew after each change, when the next event is published
+ *   publication   one event on its way: see odeon-publication-private.h
+ *
+ * One lock of the process guards who subscribes to what; no publisher takes it, but one that finds
+ * the roster stale. A publisher learns the roster's address and counts a reference in one atomic
+ * operation: the word has room for both. What is counted there goes over to the roster's own count
+ * when it is replaced; that is kept above 0 until then, for references are given back there.
+ */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-promise.h"
+#include "odeon-topic.h"
+#include "odeon-worker-private.h"
+
+typedef struct _OdeonSubject      OdeonSubject;
+typedef struct _OdeonChannel      OdeonChannel;
+typedef struct _OdeonSubscription OdeonSubscription;
+typedef struct _OdeonRoster       OdeonRoster;
+typedef struct _OdeonPublication  OdeonPublication;
+
+struct _OdeonSubject
+{
+  const OdeonTypeInfo      *type;            /* constant, as is the next */
+  gboolean                  is_flat;         /* every value is valid, and copied by its bytes */
+  atomic_uint               n_subscriptions; /* in all systems, without those to all topics */
+  _Atomic (OdeonChannel *)  channels;        /* never freed; one without a system is used again */
+};
+
+/* The topics of a system. */
+typedef struct
+{
+  OdeonWorker  *ticker; /* (nullable): constant: runs all of it, if it has no threads */
+
+  /* Under the lock. */
+  OdeonChannel *channels;
+  GSequence    *to_all; /* (nullable): OdeonSubscription */
+} OdeonTopics;
+
+struct _OdeonChannel
+{
+  OdeonChannel            *next;    /* of the subject; constant */
+  OdeonSubject            *subject; /* constant */
+  _Atomic (OdeonTopics *)  topics;  /* (nullable): whose it is */
+  _Atomic (guint64)        roster;  /* its address, and how many publishers have counted a
+                                     * reference to it here; 0: nobody's; 2: to be made */
+
+  /* Under the lock. */
+  OdeonChannel            *next_of_system;
+  GSequence               *subscriptions; /* (nullable): in order */
+  GQueue                   queued;        /* publications under way, of a system that ticks */
+};
+
+struct _OdeonSubscription
+{
+  /* Everybody's. */
+  atomic_int         ref_count;
+  atomic_bool        active; /* not ended */
+
+  /* Constant. */
+  gint               priority;
+  guint64            id;      /* a later one is larger */
+  OdeonTopics       *topics;
+  OdeonChannel      *channel; /* (nullable): all topics */
+  OdeonCell         *cell;    /* (nullable), counted: the actor that subscribes */
+  OdeonWorker       *worker;  /* where it is called; counted if there is no cell */
+  GThread           *thread;  /* that has subscribed, to be compared only */
+
+  /* Under the lock. */
+  GSequenceIter     *place;
+
+  /* Its worker's. */
+  OdeonTopicFunc     function; /* of one to all topics it is an OdeonEventFunc */
+  gpointer           user_data;
+  GDestroyNotify     destroy;
+  guint              n_calls;  /* that are going on */
+  gboolean           ended;    /* to be released after these */
+
+  /* The same, without a cell: what has come and waits for its turn. */
+  GQueue             waiting;  /* of messages of publications */
+  gboolean           pumping;  /* `pump` is in the worker's inbox */
+  OdeonMessage       pump;
+
+  OdeonMessage       end;      /* the last one */
+};
+
+/* The subscriptions that are called on one worker: `n` entries from `first` on. */
+typedef struct
+{
+  OdeonWorker *worker;
+  guint        first;
+  guint        n;
+} OdeonLane;
+
+struct _OdeonRoster
+{
+  atomic_int          ref_count;
+  guint               n_lanes;
+  guint               n;
+  OdeonLane          *lanes;
+  OdeonSubscription **entries; /* counted */
+};
+
+/* odeon-channel.c */
+extern atomic_uint _odeon_n_subscriptions_to_all; /* in all systems */
+
+OdeonSubject *_odeon_subject_of_topic (OdeonTopic *topic);
+
+void _odeon_topics_lock   (void);
+void _odeon_topics_unlock (void);
+
+/* (nullable): the channel, if it may have subscribers. No lock is held. */
+OdeonChannel *_odeon_subject_find_channel (OdeonSubject *self, OdeonTopics *topics);
+OdeonChannel *_odeon_subject_get_channel_locked (OdeonSubject *self, OdeonTopics *topics);
+
+/* (nullable): a counted reference to what is to be published to; takes the lock if it is stale. */
+OdeonRoster  *_odeon_channel_ref_roster (OdeonChannel *self);
+void          _odeon_roster_unref       (OdeonRoster *self);
+
+/* Puts a new subscription into its channel, or takes an old one out. */
+void _odeon_topics_add_locked    (OdeonSubscription *subscription);
+void _odeon_topics_remove_locked (OdeonSubscription *subscription);
+
+/* Ends every subscription of a system that is freed. */
+void _odeon_topics_clear (OdeonTopics *self);
+
+/* odeon-subscription.c */
+OdeonSubscription *_odeon_subscription_ref   (OdeonSubscription *self);
+void               _odeon_subscription_unref (OdeonSubscription *self);
+
+/* Calls it, on its worker, if it has not ended; whether it consumed the event. */
+gboolean _odeon_subscription_call (OdeonSubscription   *self,
+                                   const OdeonTypeInfo *type,
+                                   gconstpointer        event);
+
+/* Ends it, once it is out of its channel. Any thread; takes over a reference. */
+void _odeon_subscription_end (OdeonSubscription *self);
+
+/* The actor's object goes: so do its subscriptions. On its worker. */
+void _odeon_topics_forget_cell (OdeonCell *cell);
+
+static inline gint
+_odeon_subscription_compare (const OdeonSubscription *a, const OdeonSubscription *b)
+{
+  if (a->priority != b->priority)
+    return a->priority > b->priority ? -1 : 1;
+
+  return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* odeon-publication.c */
+
+/* Sends an event that was checked; takes over @roster and @promise (nullable), which is told how
+ * many were called. */
+guint _odeon_publish (OdeonChannel  *channel,
+                      OdeonRoster   *roster,
+                      gconstpointer  event,
+                      OdeonPromise  *promise);
+
+/* Under the lock: nobody is called with it any more. */
+void _odeon_publication_abort_locked (OdeonPublication *self);
+
+/* odeon-letter.c: sends an event that was checked to one actor. */
+gboolean _odeon_publish_to (OdeonSubject *subject, OdeonCell *cell, gconstpointer event);

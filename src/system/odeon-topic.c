@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Publishing: whether anybody wants an event, and on to those who do. */
+
+#include "odeon-realm-private.h"
+#include "odeon-spawner-private.h"
+#include "odeon-topic-private.h"
+
+/* Whoever has been told of a subscription sees it here: the counts need no order of their own. */
+static inline gboolean
+is_wanted (OdeonSubject *subject)
+{
+  return atomic_load_explicit (&subject->n_subscriptions, memory_order_relaxed) != 0
+         || atomic_load_explicit (&_odeon_n_subscriptions_to_all, memory_order_relaxed) != 0;
+}
+
+static inline OdeonSubject *
+subject_of (OdeonTopic *topic)
+{
+  /* Acquire: pairs with the store in _odeon_subject_of_topic(). */
+  OdeonSubject *subject = __atomic_load_n (&topic->state, __ATOMIC_ACQUIRE);
+
+  return G_LIKELY (subject != NULL) ? subject : _odeon_subject_of_topic (topic);
+}
+
+static gboolean
+is_valid (OdeonSubject *subject, gconstpointer event)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (G_LIKELY (event != NULL && subject->is_flat))
+    return TRUE;
+
+  if (event == NULL)
+    g_set_error (&error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "NULL is no %s",
+                 subject->type->name);
+  if (event != NULL && odeon_value_check (subject->type, event, &error))
+    return TRUE;
+
+  g_message ("Not published: %s", error->message);
+
+  return FALSE;
+}
+
+/* (nullable): those who have subscribed in the system that @in belongs to; sets their channel. */
+static OdeonRoster *
+ref_roster (OdeonSubject *subject, gpointer in, OdeonChannel **out_channel)
+{
+  OdeonCell    *parent;
+  OdeonHost    *host = _odeon_spawner_get_host (in, &parent);
+  OdeonTopics  *topics;
+  OdeonChannel *channel;
+
+  g_return_val_if_fail (host != NULL, NULL);
+
+  topics = _odeon_realm_get_topics (host);
+  channel = _odeon_subject_find_channel (subject, topics);
+  if (channel == NULL)
+    {
+      /* Those to all topics are on no channel before there is one. */
+      if (atomic_load_explicit (&_odeon_n_subscriptions_to_all, memory_order_relaxed) == 0)
+        return NULL;
+      _odeon_topics_lock ();
+      channel = _odeon_subject_get_channel_locked (subject, topics);
+      _odeon_topics_unlock ();
+    }
+  *out_channel = channel;
+
+  return _odeon_channel_ref_roster (channel);
+}
+
+guint
+odeon_topic_publish (OdeonTopic *topic, gpointer in, gconstpointer event)
+{
+  OdeonSubject *subject = subject_of (topic);
+  OdeonChannel *channel;
+  OdeonRoster  *roster;
+
+  if (G_LIKELY (!is_wanted (subject)))
+    return 0;
+
+  g_return_val_if_fail (in != NULL, 0);
+
+  if (!is_valid (subject, event))
+    return 0;
+  roster = ref_roster (subject, in, &channel);
+
+  return roster != NULL ? _odeon_publish (channel, roster, event, NULL) : 0;
+}
+
+OdeonFuture *
+odeon_topic_trigger (OdeonTopic *topic, gpointer in, gconstpointer event)
+{
+  OdeonSubject *subject;
+  OdeonPromise *promise;
+  OdeonFuture  *future;
+  OdeonChannel *channel;
+  OdeonRoster  *roster = NULL;
+
+  g_return_val_if_fail (topic != NULL, NULL);
+  g_return_val_if_fail (in != NULL, NULL);
+
+  subject = _odeon_subject_of_topic (topic);
+  promise = odeon_promise_new ();
+  future = odeon_promise_get_future (promise);
+  if (is_wanted (subject) && is_valid (subject, event))
+    roster = ref_roster (subject, in, &channel);
+  if (roster != NULL)
+    _odeon_publish (channel, roster, event, promise);
+  else
+    {
+      odeon_promise_set_int64 (promise, 0);
+      odeon_promise_free (promise);
+    }
+
+  return future;
+}
+
+gboolean
+odeon_topic_publish_to (OdeonTopic *topic, gpointer ref, gconstpointer event)
+{
+  OdeonSubject *subject;
+
+  g_return_val_if_fail (topic != NULL, FALSE);
+
+  subject = _odeon_subject_of_topic (topic);
+  if (ref == NULL)
+    {
+      g_message ("Not published: %s to a nil reference", subject->type->name);
+      return FALSE;
+    }
+  if (!is_valid (subject, event))
+    return FALSE;
+
+  return _odeon_publish_to (subject, ref, event);
+}
+
+/* --- what is queued, in a system without threads --- */
+
+static OdeonTopics *
+get_ticking (OdeonSystem *system)
+{
+  OdeonCell   *parent;
+  OdeonTopics *topics =
+    _odeon_realm_get_topics (_odeon_spawner_get_host (ODEON_SPAWNER (system), &parent));
+
+  return topics->ticker != NULL ? topics : NULL;
+}
+
+guint
+odeon_topic_get_n_queued (OdeonTopic *topic, OdeonSystem *system)
+{
+  OdeonSubject *subject = topic != NULL ? _odeon_subject_of_topic (topic) : NULL;
+  OdeonTopics  *topics;
+  guint         n = 0;
+
+  g_return_val_if_fail (ODEON_IS_SYSTEM (system), 0);
+  topics = get_ticking (system);
+  g_return_val_if_fail (topics != NULL, 0);
+
+  _odeon_topics_lock ();
+  for (OdeonChannel *channel = topics->channels; channel != NULL;
+       channel = channel->next_of_system)
+    if (subject == NULL || channel->subject == subject)
+      n += channel->queued.length;
+  _odeon_topics_unlock ();
+
+  return n;
+}
+
+guint
+odeon_topic_abort (OdeonTopic *topic, OdeonSystem *system, gboolean all)
+{
+  OdeonTopics  *topics;
+  OdeonChannel *channel;
+  guint         n = 0;
+
+  g_return_val_if_fail (topic != NULL, 0);
+  g_return_val_if_fail (ODEON_IS_SYSTEM (system), 0);
+  topics = get_ticking (system);
+  g_return_val_if_fail (topics != NULL, 0);
+
+  channel = _odeon_subject_find_channel (_odeon_subject_of_topic (topic), topics);
+  _odeon_topics_lock ();
+  while (channel != NULL && channel->queued.length > 0 && (all || n == 0))
+    {
+      _odeon_publication_abort_locked (g_queue_peek_head (&channel->queued));
+      n++;
+    }
+  _odeon_topics_unlock ();
+
+  return n;
+}
