@@ -99,7 +99,7 @@ struct _OdeonCell
   const OdeonInterfaceInfo *interface; /* whose vtable was looked up last */
   gpointer                  vtable;
   guint64                   sender_id; /* of the call being handled, which may be gone; or 0 */
-  guint8                    attention; /* it is to start, to stop, ending or killed, or holds mail */
+  guint8                    attention; /* it is to start, stop or end, or holds mail */
   guint8                    is_asked;  /* it wants an answer */
   guint8                    is_ready;  /* in the worker's list of turns */
   guint8                    is_running; /* having its turn, also while it is suspended in it */

@@ -14,6 +14,9 @@
 #define ADDRESS        (ONE_REFERENCE - 1)
 #define MANY           ((guint64) 1 << 15)
 
+/* References that a thread counts at once. */
+#define HANDFUL 256
+
 /* In the count of a roster that a channel has: those who let go bring it to no 0 before that. */
 #define PUBLISHED (1 << 30)
 
@@ -177,10 +180,50 @@ count (OdeonRoster *self, int n)
     free_roster (self);
 }
 
+/* References that this thread has in hand: to the roster that it published to last. Whoever
+ * publishes to a neighbour takes one here and gives one back here, and counts none of them.
+ * At most, a thread that publishes no more keeps the memory of a roster that is out of date. */
+static _Thread_local struct
+{
+  OdeonRoster *roster;
+  guint        n;
+} in_hand;
+
+static void
+empty_hand (gpointer data G_GNUC_UNUSED)
+{
+  OdeonRoster *roster = g_steal_pointer (&in_hand.roster);
+
+  if (in_hand.n > 0)
+    count (roster, -(int) in_hand.n);
+  in_hand.n = 0;
+}
+
+static GPrivate at_thread_end = G_PRIVATE_INIT (empty_hand);
+
+/* Takes @n references that were counted in hand. */
+static void
+take_in_hand (OdeonRoster *roster, guint n)
+{
+  if (in_hand.roster != roster)
+    {
+      empty_hand (NULL);
+      in_hand.roster = roster;
+      g_private_set (&at_thread_end, &in_hand);
+    }
+  in_hand.n += n;
+}
+
 void
 _odeon_roster_unref (OdeonRoster *self)
 {
-  count (self, -1);
+  if (in_hand.roster != self)
+    count (self, -1);
+  else if (++in_hand.n == 2 * HANDFUL)
+    {
+      in_hand.n -= HANDFUL;
+      count (self, -HANDFUL);
+    }
 }
 
 static guint
@@ -257,6 +300,7 @@ new_roster_locked (OdeonChannel *channel, OdeonTopics *topics)
 
   self = g_new0 (OdeonRoster, 1);
   atomic_init (&self->ref_count, PUBLISHED);
+  self->channel = channel;
   self->n = n;
   self->entries = g_new (OdeonSubscription *, n);
   find_lanes (self, sorted, lane_of);
@@ -270,6 +314,7 @@ new_roster_locked (OdeonChannel *channel, OdeonTopics *topics)
   for (guint i = 0; i < n; i++)
     self->entries[self->lanes[lane_of[i]].first + filled[lane_of[i]]++] =
       _odeon_subscription_ref (sorted[i]);
+  _odeon_roster_lay_out (self);
 
   return self;
 }
@@ -292,6 +337,8 @@ replace_locked (OdeonChannel *self, guint64 to)
     return;
 
   count (old, (int) (from / ONE_REFERENCE));
+  if (in_hand.roster == old)
+    empty_hand (NULL);
   replaced = g_slist_prepend (replaced, old);
 }
 
@@ -325,8 +372,8 @@ carry (OdeonChannel *self, guint64 word)
     count (roster, (int) (word / ONE_REFERENCE));
 }
 
-OdeonRoster *
-_odeon_channel_ref_roster (OdeonChannel *self)
+static OdeonRoster *
+ref_slowly (OdeonChannel *self)
 {
   for (;;)
     {
@@ -334,22 +381,45 @@ _odeon_channel_ref_roster (OdeonChannel *self)
 
       if ((word & ADDRESS) == 0)
         return NULL;
-      if (G_UNLIKELY ((word & ADDRESS) == STALE))
+      if ((word & ADDRESS) == STALE)
         {
           renew (self);
           continue;
         }
 
-      /* Whatever roster it is by now, it is ours with this. Acquire: its content; pairs with the
-       * release in replace_locked(), as does the release with the acquire there. */
+      /* Whatever roster it is by now, one reference is ours with this. Acquire: its content; pairs
+       * with the release in replace_locked(), as does the release with the acquire there. */
       word = atomic_fetch_add_explicit (&self->roster, ONE_REFERENCE, memory_order_acq_rel)
              + ONE_REFERENCE;
-      if (G_UNLIKELY ((word & ADDRESS) <= STALE))
+      if ((word & ADDRESS) <= STALE)
         continue;
-      if (G_UNLIKELY (word / ONE_REFERENCE >= MANY))
+      if (word / ONE_REFERENCE >= MANY)
         carry (self, word);
       return roster_of (word);
     }
+}
+
+OdeonRoster *
+_odeon_channel_ref_roster (OdeonChannel *self)
+{
+  guint64      word = atomic_load_explicit (&self->roster, memory_order_relaxed);
+  OdeonRoster *roster = in_hand.roster;
+
+  /* It cannot be another one at this address while we have references. */
+  if (G_LIKELY (in_hand.n > 0 && roster == roster_of (word)))
+    {
+      in_hand.n--;
+      return roster;
+    }
+
+  roster = ref_slowly (self);
+  if (roster != NULL)
+    {
+      count (roster, HANDFUL);
+      take_in_hand (roster, HANDFUL);
+    }
+
+  return roster;
 }
 
 /* --- who subscribes --- */

@@ -54,7 +54,7 @@ waits_for (const OdeonSubscription *self, const OdeonSubscription *waiting)
       if (held == NULL)
         return FALSE;
       publication = _odeon_publication_of (held);
-      cursor = publication->rounds[held->lane].cursor;
+      cursor = _odeon_publication_get_round (publication, held->lane)->cursor;
       /* Nothing holds it up any more, but it has had no turn since. */
       if (cursor >= held->index)
         return FALSE;
@@ -79,9 +79,14 @@ static gboolean
 is_its_turn (OdeonDelivery *self)
 {
   OdeonPublication        *publication = _odeon_publication_of (self);
-  OdeonRound              *round = &publication->rounds[self->lane];
-  const OdeonSubscription *subscription = publication->roster->entries[self->index];
+  OdeonRound              *round;
+  const OdeonSubscription *subscription;
 
+  if (publication->roster->n == 1)
+    return TRUE;
+
+  round = _odeon_publication_get_round (publication, self->lane);
+  subscription = publication->roster->entries[self->index];
   for (; round->cursor < self->index; round->cursor++)
     {
       OdeonDelivery *before = &publication->deliveries[round->cursor];
@@ -99,26 +104,43 @@ is_its_turn (OdeonDelivery *self)
 
 /* --- a delivery --- */
 
+/* Whether its subscriber is still to be called. */
+static gboolean
+is_wanted (OdeonDelivery *self)
+{
+  OdeonPublication  *publication = _odeon_publication_of (self);
+  OdeonSubscription *subscription = _odeon_subscription_of (self);
+  OdeonAccount      *account = publication->account;
+
+  if (!atomic_load_explicit (&subscription->active, memory_order_relaxed)
+      || (account != NULL && atomic_load_explicit (&account->aborted, memory_order_relaxed)))
+    return FALSE;
+
+  return publication->roster->n == 1 || subscription->channel == NULL
+         || self->index < _odeon_publication_get_round (publication, self->lane)->consumer;
+}
+
 static void
 call (OdeonDelivery *self)
 {
   OdeonPublication  *publication = _odeon_publication_of (self);
   OdeonSubscription *subscription = _odeon_subscription_of (self);
-  OdeonRound        *round = &publication->rounds[self->lane];
-  OdeonAccount      *account = publication->account;
+  gboolean           consumed;
 
   atomic_store_explicit (&self->over, TRUE, memory_order_relaxed);
-  if ((account != NULL && atomic_load_explicit (&account->aborted, memory_order_relaxed))
-      || !atomic_load_explicit (&subscription->active, memory_order_relaxed)
-      || (self->index > round->consumer && subscription->channel != NULL))
+  if (!is_wanted (self))
     return;
 
-  if (account != NULL)
-    atomic_fetch_add_explicit (&account->n_called, 1, memory_order_relaxed);
-  if (_odeon_subscription_call (subscription, publication->channel->subject->type,
-                                publication->event)
-      && subscription->channel != NULL)
-    round->consumer = MIN (round->consumer, self->index);
+  if (publication->account != NULL)
+    atomic_fetch_add_explicit (&publication->account->n_called, 1, memory_order_relaxed);
+  consumed = _odeon_subscription_call (subscription, publication->roster->channel->subject->type,
+                                       _odeon_publication_get_event (publication));
+  if (consumed && publication->roster->n > 1)
+    {
+      OdeonRound *round = _odeon_publication_get_round (publication, self->lane);
+
+      round->consumer = MIN (round->consumer, self->index);
+    }
 }
 
 static void

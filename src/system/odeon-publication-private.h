@@ -53,17 +53,28 @@ typedef struct
   GList             queued;    /* under the lock: in the channel's queue, if the system ticks */
 } OdeonAccount;
 
+/* Behind the deliveries come the rounds, a lane's each, if there is more than one subscriber, and
+ * then the event. To one subscriber, all this is one cache line. */
 struct _OdeonPublication
 {
   atomic_int    ref_count; /* the deliveries', and the publisher's own */
-  OdeonChannel *channel;
   OdeonRoster  *roster;
   OdeonAccount *account;   /* (nullable) */
   guint64       sender_id;
-  OdeonRound   *rounds;
-  gpointer      event;
   OdeonDelivery deliveries[];
 };
+
+static inline OdeonRound *
+_odeon_publication_get_round (OdeonPublication *self, guint lane)
+{
+  return (OdeonRound *) (gpointer) ((gchar *) self + self->roster->rounds) + lane;
+}
+
+static inline gpointer
+_odeon_publication_get_event (OdeonPublication *self)
+{
+  return (gchar *) self + self->roster->event;
+}
 
 static inline OdeonPublication *
 _odeon_publication_of (OdeonDelivery *delivery)

@@ -5,31 +5,23 @@
 #include "odeon-block-private.h"
 #include "odeon-publication-private.h"
 
-#include <stddef.h>
 #include <string.h>
 
+/* Nothing that IDL has in a struct wants more. */
 static gsize
 align (gsize size)
 {
-  return (size + _Alignof (max_align_t) - 1) & ~(_Alignof (max_align_t) - 1);
+  return (size + sizeof (guint64) - 1) & ~(sizeof (guint64) - 1);
 }
 
-static gsize
-offset_of_rounds (const OdeonRoster *roster)
+void
+_odeon_roster_lay_out (OdeonRoster *roster)
 {
-  return align (sizeof (OdeonPublication) + roster->n * sizeof (OdeonDelivery));
-}
-
-static gsize
-offset_of_event (const OdeonRoster *roster)
-{
-  return offset_of_rounds (roster) + align (roster->n_lanes * sizeof (OdeonRound));
-}
-
-static gsize
-size_of (const OdeonChannel *channel, const OdeonRoster *roster)
-{
-  return offset_of_event (roster) + channel->subject->type->size;
+  roster->rounds = align (sizeof (OdeonPublication) + roster->n * sizeof (OdeonDelivery));
+  roster->event = roster->rounds;
+  if (roster->n > 1)
+    roster->event += align (roster->n_lanes * sizeof (OdeonRound));
+  roster->size = roster->event + roster->channel->subject->type->size;
 }
 
 /* --- its life --- */
@@ -37,7 +29,7 @@ size_of (const OdeonChannel *channel, const OdeonRoster *roster)
 static void
 enqueue (OdeonAccount *self)
 {
-  OdeonChannel *channel = self->publication->channel;
+  OdeonChannel *channel = self->publication->roster->channel;
 
   _odeon_topics_lock ();
   self->queued.data = self->publication;
@@ -52,7 +44,7 @@ dequeue_locked (OdeonAccount *self)
     return;
 
   self->queued.data = NULL;
-  g_queue_unlink (&self->publication->channel->queued, &self->queued);
+  g_queue_unlink (&self->publication->roster->channel->queued, &self->queued);
 }
 
 void
@@ -66,8 +58,9 @@ _odeon_publication_abort_locked (OdeonPublication *self)
 static OdeonAccount *
 new_account (OdeonPublication *publication, OdeonPromise *promise)
 {
-  gboolean ticks =
-    atomic_load_explicit (&publication->channel->topics, memory_order_relaxed)->ticker != NULL;
+  OdeonChannel *channel = publication->roster->channel;
+  gboolean      ticks =
+    atomic_load_explicit (&channel->topics, memory_order_relaxed)->ticker != NULL;
   OdeonAccount *self;
 
   if (promise == NULL && !ticks)
@@ -107,14 +100,14 @@ _odeon_account_answer (OdeonAccount *self)
 static void
 free_publication (OdeonPublication *self)
 {
-  OdeonSubject *subject = self->channel->subject;
-  gsize         size = size_of (self->channel, self->roster);
+  OdeonRoster  *roster = self->roster;
+  OdeonSubject *subject = roster->channel->subject;
 
   free_account (self->account);
   if (!subject->is_flat)
-    odeon_value_clear (subject->type, self->event);
-  _odeon_roster_unref (self->roster);
-  _odeon_block_free (self, size);
+    odeon_value_clear (subject->type, _odeon_publication_get_event (self));
+  _odeon_block_free (self, roster->size);
+  _odeon_roster_unref (roster);
 }
 
 void
@@ -157,15 +150,21 @@ init_delivery (OdeonPublication *self, guint index, guint lane)
 }
 
 static void
-init_rounds (OdeonPublication *self)
+init_deliveries (OdeonPublication *self)
 {
   const OdeonRoster *roster = self->roster;
+
+  if (roster->n == 1)
+    {
+      init_delivery (self, 0, 0);
+      return;
+    }
 
   for (guint lane = 0; lane < roster->n_lanes; lane++)
     {
       const OdeonLane *of = &roster->lanes[lane];
 
-      self->rounds[lane] = (OdeonRound) { of->first, G_MAXUINT };
+      *_odeon_publication_get_round (self, lane) = (OdeonRound) { of->first, G_MAXUINT };
       for (guint i = of->first; i < of->first + of->n; i++)
         init_delivery (self, i, lane);
     }
@@ -174,25 +173,22 @@ init_rounds (OdeonPublication *self)
 static void
 copy_event (OdeonPublication *self, gconstpointer event)
 {
-  const OdeonSubject *subject = self->channel->subject;
+  const OdeonSubject *subject = self->roster->channel->subject;
 
   if (subject->is_flat)
-    memcpy (self->event, event, subject->type->size);
+    memcpy (_odeon_publication_get_event (self), event, subject->type->size);
   else
-    odeon_value_copy (subject->type, self->event, event);
+    odeon_value_copy (subject->type, _odeon_publication_get_event (self), event);
 }
 
 static OdeonPublication *
-new_publication (OdeonChannel *channel, OdeonRoster *roster, gconstpointer event, int ref_count)
+new_publication (OdeonRoster *roster, gconstpointer event, int ref_count)
 {
-  OdeonPublication *self = _odeon_block_new (size_of (channel, roster));
+  OdeonPublication *self = _odeon_block_new (roster->size);
 
   atomic_init (&self->ref_count, ref_count);
-  self->channel = channel;
   self->roster = roster;
   self->sender_id = _odeon_current_cell != NULL ? _odeon_current_cell->id : 0;
-  self->rounds = (OdeonRound *) (gpointer) ((gchar *) self + offset_of_rounds (roster));
-  self->event = (gchar *) self + offset_of_event (roster);
   copy_event (self, event);
 
   return self;
@@ -208,19 +204,16 @@ send (OdeonSubscription *subscription, OdeonMessage *message)
 }
 
 guint
-_odeon_publish (OdeonChannel  *channel,
-                OdeonRoster   *roster,
-                gconstpointer  event,
-                OdeonPromise  *promise)
+_odeon_publish (OdeonRoster *roster, gconstpointer event, OdeonPromise *promise)
 {
   guint n = roster->n;
   /* Whoever is sent the last one may handle it, and free all of this and itself, before it is told
    * that there is something to handle; not so on this thread. */
   gboolean          keeps = roster->entries[n - 1]->worker != _odeon_current_worker;
-  OdeonPublication *self = new_publication (channel, roster, event, (int) (n + keeps));
+  OdeonPublication *self = new_publication (roster, event, (int) (n + keeps));
 
   self->account = new_account (self, promise);
-  init_rounds (self);
+  init_deliveries (self);
   if (promise != NULL
       && atomic_load_explicit (&self->account->n_awaited, memory_order_relaxed) == 0)
     _odeon_account_answer (self->account);

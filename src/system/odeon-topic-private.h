@@ -107,8 +107,14 @@ typedef struct
 struct _OdeonRoster
 {
   atomic_int          ref_count;
-  guint               n_lanes;
+
+  /* Constant. */
+  OdeonChannel       *channel;
   guint               n;
+  guint               n_lanes;
+  gsize               rounds; /* where a publication has these, and its event, and its size */
+  gsize               event;
+  gsize               size;
   OdeonLane          *lanes;
   OdeonSubscription **entries; /* counted */
 };
@@ -164,10 +170,10 @@ _odeon_subscription_compare (const OdeonSubscription *a, const OdeonSubscription
 
 /* Sends an event that was checked; takes over @roster and @promise (nullable), which is told how
  * many were called. */
-guint _odeon_publish (OdeonChannel  *channel,
-                      OdeonRoster   *roster,
-                      gconstpointer  event,
-                      OdeonPromise  *promise);
+guint _odeon_publish (OdeonRoster *roster, gconstpointer event, OdeonPromise *promise);
+
+/* Says what a publication to a roster looks like. */
+void _odeon_roster_lay_out (OdeonRoster *roster);
 
 /* Under the lock: nobody is called with it any more. */
 void _odeon_publication_abort_locked (OdeonPublication *self);

@@ -42,15 +42,17 @@ is_valid (OdeonSubject *subject, gconstpointer event)
   return FALSE;
 }
 
-/* (nullable): those who have subscribed in the system that @in belongs to; sets their channel. */
+/* (nullable): those who have subscribed in the system that @in belongs to. */
 static OdeonRoster *
-ref_roster (OdeonSubject *subject, gpointer in, OdeonChannel **out_channel)
+ref_roster (OdeonSubject *subject, gpointer in)
 {
-  OdeonCell    *parent;
-  OdeonHost    *host = _odeon_spawner_get_host (in, &parent);
+  OdeonCell    *cell = _odeon_current_cell;
+  OdeonHost    *host;
   OdeonTopics  *topics;
   OdeonChannel *channel;
 
+  host = cell != NULL && (gpointer) cell->actor == in ? cell->host
+                                                      : _odeon_spawner_get_host (in, &cell);
   g_return_val_if_fail (host != NULL, NULL);
 
   topics = _odeon_realm_get_topics (host);
@@ -64,7 +66,6 @@ ref_roster (OdeonSubject *subject, gpointer in, OdeonChannel **out_channel)
       channel = _odeon_subject_get_channel_locked (subject, topics);
       _odeon_topics_unlock ();
     }
-  *out_channel = channel;
 
   return _odeon_channel_ref_roster (channel);
 }
@@ -73,7 +74,6 @@ guint
 odeon_topic_publish (OdeonTopic *topic, gpointer in, gconstpointer event)
 {
   OdeonSubject *subject = subject_of (topic);
-  OdeonChannel *channel;
   OdeonRoster  *roster;
 
   if (G_LIKELY (!is_wanted (subject)))
@@ -83,9 +83,9 @@ odeon_topic_publish (OdeonTopic *topic, gpointer in, gconstpointer event)
 
   if (!is_valid (subject, event))
     return 0;
-  roster = ref_roster (subject, in, &channel);
+  roster = ref_roster (subject, in);
 
-  return roster != NULL ? _odeon_publish (channel, roster, event, NULL) : 0;
+  return roster != NULL ? _odeon_publish (roster, event, NULL) : 0;
 }
 
 OdeonFuture *
@@ -94,7 +94,6 @@ odeon_topic_trigger (OdeonTopic *topic, gpointer in, gconstpointer event)
   OdeonSubject *subject;
   OdeonPromise *promise;
   OdeonFuture  *future;
-  OdeonChannel *channel;
   OdeonRoster  *roster = NULL;
 
   g_return_val_if_fail (topic != NULL, NULL);
@@ -104,9 +103,9 @@ odeon_topic_trigger (OdeonTopic *topic, gpointer in, gconstpointer event)
   promise = odeon_promise_new ();
   future = odeon_promise_get_future (promise);
   if (is_wanted (subject) && is_valid (subject, event))
-    roster = ref_roster (subject, in, &channel);
+    roster = ref_roster (subject, in);
   if (roster != NULL)
-    _odeon_publish (channel, roster, event, promise);
+    _odeon_publish (roster, event, promise);
   else
     {
       odeon_promise_set_int64 (promise, 0);

@@ -80,7 +80,6 @@ a_burst_keeps_both_orders (void **state G_GNUC_UNUSED)
   for (gint workers = 0; workers < 2; workers++)
     {
       g_auto (Audience) audience;
-      g_autoptr (GString) expected = g_string_new (NULL);
       g_auto (GStrv)      words = NULL;
       gint                next[N] = { 0, 0, 0 };
 
@@ -271,7 +270,7 @@ what_is_published_in_a_handler_comes_after_it (void **state G_GNUC_UNUSED)
 {
   g_auto (Audience) audience;
 
-  audience_init (&audience, 1, (const gint[]) { 3, 2, 1 });
+  audience_init (&audience, 0, (const gint[]) { 3, 2, 1 });
   await_ok (invoke (audience.actors[1], listen_and_publish, NULL));
   notice (audience.system, 1);
   settle (audience.actors[1]);

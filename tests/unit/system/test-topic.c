@@ -96,7 +96,8 @@ an_actor_learns_who_published (void **state G_GNUC_UNUSED)
   ping (system, 1);
   await_ok (invoke (publisher, publish_from_within, NULL));
   settle (watcher);
-  assert_journal (&journal, "started nobody publisher");
+  await_ok (odeon_ref_stop (watcher));
+  assert_journal (&journal, "started nobody publisher stopped");
 }
 
 /* Two threads that trigger at once both hear of their own. */
