@@ -124,6 +124,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-fiber-private.h \
 	%D%/sched/odeon-fiber.c \
 	%D%/sched/odeon-host-worker.c \
+	%D%/sched/odeon-slice-private.h \
+	%D%/sched/odeon-slice.c \
 	%D%/sched/odeon-stack-private.h \
 	%D%/sched/odeon-stack.c \
 	%D%/sched/odeon-suspend.c \

@@ -32,6 +32,7 @@ test_programs = \
 	%D%/parity/test-s7 \
 	%D%/parity/test-s8 \
 	%D%/system/test-dynamic \
+	%D%/system/test-fairness \
 	%D%/system/test-generated \
 	%D%/system/test-generated-values \
 	%D%/system/test-many-awaits \
@@ -112,6 +113,7 @@ test_programs = \
 	%D%/unit/sched/test-fiber \
 	%D%/unit/sched/test-host-worker \
 	%D%/unit/sched/test-stack \
+	%D%/unit/sched/test-slice \
 	%D%/unit/sched/test-suspend \
 	%D%/unit/sched/test-timer-heap \
 	%D%/unit/sched/test-timers \

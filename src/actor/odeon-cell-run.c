@@ -187,21 +187,25 @@ take_held (OdeonCell *self)
   return self->rare != NULL ? g_steal_pointer (&self->rare->held) : NULL;
 }
 
-/* A second stop is answered when the actor has ended, though it is not what ended it. */
+/* As much as it would have handled. A second stop is answered when the actor has ended, though it
+ * is not what ended it. */
 static void
-refuse_mail (OdeonCell *self)
+refuse_mail (OdeonCell *self, guint end)
 {
+  OdeonTurns        *turns = _odeon_cell_get_turns (self);
   g_autoptr (GError) reason = NULL;
   OdeonIntake       *intake = atomic_load_explicit (&self->intake, memory_order_relaxed);
   OdeonMessage      *message;
 
   if (intake != NULL)
     _odeon_intake_close (intake, self);
-  while ((message = take_held (self)) != NULL
-         || (message = _odeon_mailbox_pop (&self->mailbox)) != NULL)
+  while ((gint) (turns->n_done - end) < 0
+         && ((message = take_held (self)) != NULL
+             || (message = _odeon_mailbox_pop (&self->mailbox)) != NULL))
     {
       OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
 
+      turns->n_done++;
       if (message->klass == &call_message_class && call->method == &_odeon_method_stop)
         {
           _odeon_cell_add_ender (self, call);
@@ -284,7 +288,7 @@ attend (OdeonCell *self, guint end, gboolean *ended)
     }
 
   begin_wanted_end (self);
-  refuse_mail (self);
+  refuse_mail (self, end);
   *ended = _odeon_cell_continue_end (self);
 
   return FALSE;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 /* A worker inside a main context that the application runs (a GTK program, a game, a test): one
- * source, which has a slice at each turn of the loop, at the default priority, so that neither
- * starves the other. There is one such worker a context, shared by all systems, made when the first
- * actor is spawned there or the first future continued. It goes when the thread that ran the
- * context last ends and no actor is left on it; that of a program's main context stays.
+ * source, which has a slice at each turn of the loop, at the default priority. While there is more
+ * to do than that, it steps aside after each slice, so that sources of a lower priority, such as
+ * idle ones and those that draw, have their turn as well. There is one such worker a context,
+ * shared by all systems, made when the first actor is spawned there or the first future continued.
+ * It goes when the thread that ran the context last ends and no actor is left on it; that of a
+ * program's main context stays.
  *
  * A thread that blocks in a context makes no worker for it, but says where it sleeps: whoever makes
  * one meanwhile offers it to that thread, which drives it then.
@@ -20,7 +22,15 @@ typedef struct
 {
   GSource                 source; /* first */
   _Atomic (OdeonWorker *) worker; /* counted */
+
+  /* Whoever's that runs the context. */
+  gint64 aside_at; /* when it stepped aside last */
+  guint  aside;    /* how many times it still lets the others go first */
 } HostSource;
+
+/* g_main_context_pending() looks without dispatching: of two looks, one at least is followed by
+ * what it found. */
+#define ASIDE 2
 
 static GMutex      lock;
 static GHashTable *workers; /* of OdeonWorker, counted, by GMainContext */
@@ -43,6 +53,8 @@ prepare (GSource *source, gint *timeout)
   gint64       due;
 
   *timeout = 0;
+  if (((HostSource *) source)->aside > 0)
+    return FALSE;
   if (!_odeon_worker_park (worker))
     return TRUE;
 
@@ -56,11 +68,29 @@ prepare (GSource *source, gint *timeout)
 static gboolean
 check (GSource *source)
 {
+  HostSource  *self = (HostSource *) source;
   OdeonWorker *worker = worker_of (source);
 
+  if (self->aside > 0)
+    {
+      self->aside--;
+      return FALSE;
+    }
   _odeon_worker_unpark (worker);
 
   return _odeon_worker_has_work (worker);
+}
+
+static void
+step_aside (HostSource *self)
+{
+  gint64 now = _odeon_now ();
+
+  if (now - self->aside_at < SLICE_USEC)
+    return;
+
+  self->aside_at = now;
+  self->aside = ASIDE;
 }
 
 static gboolean
@@ -71,7 +101,8 @@ dispatch (GSource    *source,
   OdeonWorker *worker = _odeon_worker_ref (worker_of (source));
 
   _odeon_thread_own (worker);
-  _odeon_worker_pass (worker, SLICE_USEC, FALSE);
+  if (_odeon_worker_pass (worker, SLICE_USEC, FALSE))
+    step_aside ((HostSource *) source);
   _odeon_worker_unref (worker);
 
   return G_SOURCE_CONTINUE;

@@ -23,6 +23,7 @@
 
 #include "odeon-cell-private.h"
 #include "odeon-fiber-private.h"
+#include "odeon-slice-private.h"
 #include "odeon-timer-heap-private.h"
 
 typedef struct _OdeonParker OdeonParker;
@@ -69,12 +70,8 @@ struct _OdeonWorker
   OdeonFiber      *fiber; /* that runs now */
   OdeonFiberPool   fibers;
   OdeonTimerHeap   timers;
-  gint64           slice_end;
+  OdeonSlice       slice;
   guint            n_spare_refs; /* THREAD: references to itself, taken many at once */
-  guint            quantum;
-  guint            next_look; /* at the clock, in work done */
-  gboolean         has_looked; /* it is time to look at the timers and into the inbox, too */
-  gboolean         is_over;   /* the slice */
   gint             depth;     /* of main loops, where the pass was entered */
   guint            n_passes;  /* that are going on, one within the other */
   gboolean         quit;

@@ -5,10 +5,12 @@
 #include "odeon-worker-private.h"
 #include "odeon-environment-private.h"
 
-/* Looking at the clock costs as much as a message: not after each. */
-#define LOOK_EVERY 128
-#define QUANTUM    200
-#define TURNS_MAX  10
+/* Turns that an actor may have at a stretch. */
+#define TURNS_MAX 10
+
+/* How long the inbox is drained is looked at more seldom than most of what is in there takes. */
+#define DRAIN_LOOK_EVERY 16
+#define DRAIN_USEC       250
 
 _Thread_local OdeonWorker *_odeon_current_worker;
 
@@ -44,6 +46,7 @@ _odeon_worker_new (OdeonWorkerKind kind, GMainContext *context, GError **error)
   self->kind = kind;
   self->context = context != NULL ? g_main_context_ref (context) : NULL;
   _odeon_timer_heap_init (&self->timers);
+  _odeon_slice_init (&self->slice);
   _odeon_fiber_pool_init (&self->fibers, fiber_main, self);
 
   /* One fiber at least is always free or running: a pass never finds none. */
@@ -163,17 +166,39 @@ fire_timers (OdeonWorker *self)
     _odeon_timers_fire (self);
 }
 
-/* Runs what has come so far. What that sends in turn waits for the next time: a continuation that
- * attaches itself anew must not keep everybody else from their turn. */
+/* %TRUE: what has been drained so far took long enough. The first look only starts the clock. */
+static gboolean
+drains_too_long (guint n, gint64 *start)
+{
+  gint64 now;
+
+  if (n % DRAIN_LOOK_EVERY != 0)
+    return FALSE;
+
+  now = _odeon_now ();
+  if (*start == 0)
+    *start = now;
+
+  return now - *start >= DRAIN_USEC;
+}
+
+/* Runs what has come so far, or of much the first. What that sends in turn waits for the next
+ * time: a continuation that attaches itself anew must not keep everybody else from their turn. */
 static void
 drain_inbox (OdeonWorker *self)
 {
   OdeonMessage *message;
+  guint         n = 0;
+  gint64        start = 0;
 
   if (self->inbox.chain.first == NULL)
     self->inbox.told = _odeon_queue_may_take (&self->inbox.queue);
   while ((message = _odeon_mailbox_pop (&self->inbox)) != NULL)
-    message->klass->run (message, self);
+    {
+      message->klass->run (message, self);
+      if (drains_too_long (++n, &start))
+        break;
+    }
 }
 
 static gboolean
@@ -249,37 +274,18 @@ bring_chosen_to_front (OdeonWorker *self)
   self->turns.first = cell;
 }
 
-static G_GNUC_NO_INLINE gboolean
-look (OdeonWorker *self)
-{
-  self->next_look = self->turns.n_done + (self->quantum == 1 ? 1 : LOOK_EVERY);
-  self->has_looked = TRUE;
-  self->is_over = self->slice_end != G_MAXINT64 && _odeon_now () >= self->slice_end;
-
-  return self->is_over;
-}
-
-static inline gboolean
-slice_is_over (OdeonWorker *self)
-{
-  if (G_LIKELY ((gint) (self->turns.n_done - self->next_look) < 0))
-    return self->is_over;
-
-  return look (self);
-}
-
 static inline OdeonCell *
 next_cell (OdeonWorker *self)
 {
   OdeonCell *cell;
 
-  if (slice_is_over (self))
+  if (_odeon_slice_is_over (&self->slice, self->turns.n_done))
     return NULL;
-  if (self->turns.first == NULL || self->has_looked)
+  if (self->turns.first == NULL || self->slice.has_looked)
     {
-      if (self->has_looked)
+      if (self->slice.has_looked)
         fire_timers (self);
-      self->has_looked = FALSE;
+      self->slice.has_looked = FALSE;
       drain_inbox (self);
       if (self->turns.first == NULL)
         return NULL;
@@ -336,8 +342,8 @@ run_cell (OdeonWorker *self, OdeonCell *cell)
 
   self->current = cell;
   do
-    more = _odeon_cell_run (cell, self->quantum);
-  while (more && ++turns < TURNS_MAX && !slice_is_over (self));
+    more = _odeon_cell_run (cell, self->slice.quantum);
+  while (more && ++turns < TURNS_MAX && !_odeon_slice_is_over (&self->slice, self->turns.n_done));
   self->current = NULL;
 
   if (more && !cell->is_ready)
@@ -436,10 +442,7 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
 
   if (self->turns.first != NULL)
     {
-      self->slice_end = slice_usec < 0 ? G_MAXINT64 : _odeon_now () + slice_usec;
-      self->quantum = fine ? 1 : QUANTUM;
-      self->next_look = self->turns.n_done + (fine ? 1 : LOOK_EVERY);
-      self->is_over = FALSE;
+      _odeon_slice_begin (&self->slice, self->turns.n_done, slice_usec, fine);
       enter_fiber (self);
       _odeon_fiber_pool_trim (&self->fibers);
     }
