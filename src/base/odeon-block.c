@@ -107,6 +107,23 @@ cut_magazine (gsize index)
   return (OdeonBlock *) (gpointer) first;
 }
 
+/* Where the region is used up: as many at once, for the locks on the way here cost more. */
+static OdeonBlock *
+allocate_magazine (gsize index)
+{
+  OdeonBlock *first = NULL;
+
+  for (gsize i = 0; i < ODEON_BLOCK_ROUNDS; i++)
+    {
+      OdeonBlock *block = g_malloc (block_size (index));
+
+      block->next = first;
+      first = block;
+    }
+
+  return first;
+}
+
 /* --- the depots --- */
 
 static gsize
@@ -130,7 +147,6 @@ gather_locked (Depot *depot)
   return first;
 }
 
-/* (nullable): a full one. */
 static OdeonBlock *
 fetch_magazine (gsize index)
 {
@@ -148,7 +164,10 @@ fetch_magazine (gsize index)
     magazine = gather_locked (depot);
   g_mutex_unlock (&depot->lock);
 
-  return magazine != NULL ? magazine : cut_magazine (index);
+  if (magazine == NULL)
+    magazine = cut_magazine (index);
+
+  return magazine != NULL ? magazine : allocate_magazine (index);
 }
 
 static void
@@ -271,9 +290,6 @@ _odeon_block_new_slowly (gsize size)
     return new_block (size);
 
   own->first = own->spare != NULL ? g_steal_pointer (&own->spare) : fetch_magazine (index);
-  if (own->first == NULL)
-    return new_block (size);
-
   own->n = ODEON_BLOCK_ROUNDS;
 
   return _odeon_block_new (size);
