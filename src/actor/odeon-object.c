@@ -15,6 +15,9 @@
 
 #include "odeon-object-private.h"
 
+#include <gio/gio.h>
+#include <string.h>
+
 static void
 count_weak_reference (gpointer data, GObject *object G_GNUC_UNUSED)
 {
@@ -43,6 +46,43 @@ keeps_references_in_data (void)
   return kept && n_lost == 1;
 }
 
+/* Between its count of references and its data, GObject has flags, one of which says that a handler
+ * was connected. Which one, if this GLib has it, is tried once, too. */
+static guint
+flags_of (GObject *object)
+{
+  guint flags = 0;
+
+  if (G_STRUCT_OFFSET (GObject, qdata) - G_STRUCT_OFFSET (GObject, ref_count)
+      == sizeof object->ref_count + sizeof flags)
+    memcpy (&flags, (const gchar *) &object->ref_count + sizeof object->ref_count, sizeof flags);
+
+  return flags;
+}
+
+static guint
+find_handler_flag (void)
+{
+  /* Any object with a signal; "notify" has a flag of its own besides. */
+  GObject *object = (GObject *) g_cancellable_new ();
+  guint    before = flags_of (object);
+  guint    added;
+
+  g_signal_connect (object, "cancelled", G_CALLBACK (count_weak_reference), NULL);
+  added = flags_of (object) & ~before;
+  g_object_unref (object);
+
+  return (added & (added - 1)) == 0 ? added : 0;
+}
+
+static guint handler_flag; /* 0: not known */
+
+static gboolean
+may_have_handlers (GObject *object)
+{
+  return handler_flag == 0 || (flags_of (object) & handler_flag) != 0;
+}
+
 static gboolean
 has_properties (GObjectClass *klass)
 {
@@ -67,7 +107,10 @@ look_at (GObjectClass *klass)
   GObjectClass *base = g_type_class_peek (G_TYPE_OBJECT);
 
   if (g_once_init_enter (&kept))
-    g_once_init_leave (&kept, keeps_references_in_data () ? 2 : 1);
+    {
+      handler_flag = find_handler_flag ();
+      g_once_init_leave (&kept, keeps_references_in_data () ? 2 : 1);
+    }
 
   last.klass = klass;
   last.is_simple = kept == 2 && !has_properties (klass);
@@ -99,7 +142,8 @@ _odeon_object_unref (GObject *object, void (*survive) (GObject *object))
     klass->dispose (object);
   /* All that GObject's own `dispose` does for such an object, and what must follow any other:
    * that may have connected a handler after it. */
-  g_signal_handlers_destroy (object);
+  if (G_UNLIKELY (may_have_handlers (object)))
+    g_signal_handlers_destroy (object);
   if (!is_last (object))
     {
       survive (object);
