@@ -56,8 +56,12 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
 void
 _odeon_call_set_deadline (OdeonCall *call)
 {
-  CallDeadline *self = g_new0 (CallDeadline, 1);
+  CallDeadline *self;
 
+  if (_odeon_future_get_state (&call->future) != 0)
+    return;
+
+  self = g_new0 (CallDeadline, 1);
   odeon_future_ref (&call->future);
   self->call = call;
   self->waiter.notify = on_done;
@@ -66,7 +70,7 @@ _odeon_call_set_deadline (OdeonCall *call)
   self->deadline.released = released;
 
   _odeon_executor_hooks->arm (&self->deadline);
-  /* It fires on this thread, later, or on another, by now. */
+  /* By now it may have been answered, or the deadline have come. */
   if (!_odeon_future_add_waiter (&call->future, &self->waiter))
     on_done (&self->waiter, &call->future);
 }

@@ -218,7 +218,8 @@ OdeonCall *_odeon_call_peek_resolved (OdeonFuture *future, GError **error);
 /* Sends the call; the future of one that is oneway is done, and says whether it may arrive. */
 OdeonFuture *_odeon_call_send_any (OdeonCall *self);
 
-/* Of a call that nobody else knows yet, whose operation has a timeout: odeon-call-deadline.c. */
+/* Of a call that has been sent just now, so that it knows its target, and whose operation has a
+ * timeout: odeon-call-deadline.c. */
 void _odeon_call_set_deadline (OdeonCall *self);
 
 /* Releases a call that was never sent. */

@@ -280,9 +280,9 @@ odeon_call_send (OdeonCall *call)
 {
   if (G_LIKELY (is_sendable (call)))
     {
+      call->target->klass->deliver (call->target, call);
       if (G_UNLIKELY (call->method->timeout_ms != 0))
         _odeon_call_set_deadline (call);
-      call->target->klass->deliver (call->target, call);
     }
   else
     {
