@@ -115,6 +115,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-interface-resolve.c \
 	%D%/message/odeon-interface.c \
 	%D%/message/odeon-method.c \
+	%D%/sched/odeon-backlog.c \
 	%D%/sched/odeon-block.c \
 	%D%/sched/odeon-context-private.h \
 	%D%/sched/odeon-context.c \
@@ -124,6 +125,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-fiber-private.h \
 	%D%/sched/odeon-fiber.c \
 	%D%/sched/odeon-host-worker.c \
+	%D%/sched/odeon-migrant-private.h \
+	%D%/sched/odeon-migrant.c \
 	%D%/sched/odeon-slice-private.h \
 	%D%/sched/odeon-slice.c \
 	%D%/sched/odeon-stack-private.h \

@@ -6,6 +6,7 @@ test_programs = \
 	%D%/parity/test-d1 \
 	%D%/parity/test-d2 \
 	%D%/parity/test-d3 \
+	%D%/parity/test-d6 \
 	%D%/parity/test-d7 \
 	%D%/parity/test-d8-flood \
 	%D%/parity/test-d9 \
@@ -112,6 +113,7 @@ test_programs = \
 	%D%/unit/sched/test-executor \
 	%D%/unit/sched/test-fiber \
 	%D%/unit/sched/test-host-worker \
+	%D%/unit/sched/test-migrant \
 	%D%/unit/sched/test-stack \
 	%D%/unit/sched/test-slice \
 	%D%/unit/sched/test-suspend \
@@ -136,6 +138,7 @@ test_headers = \
 	%D%/unit/value/random-value.h \
 	%D%/unit/value/reading.h \
 	%D%/unit/fixture/meter.h \
+	%D%/unit/fixture/nomad.h \
 	%D%/unit/fixture/ping.h \
 	%D%/unit/fixture/scene.h \
 	%D%/unit/fixture/stage.h \

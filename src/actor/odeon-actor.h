@@ -66,13 +66,20 @@ typedef enum
  *   the empty reply `()`. The default warns about an unexpected message
  * @stack_size: how much stack the actor's handlers have, in bytes; 0 is the default, 256 KiB.
  *   See below
+ * @migratable: whether idle workers of the system may take over actors of this class, and of its
+ *   subclasses unless they say %FALSE. Their objects are made and released, and their hooks,
+ *   handlers and continuations run, on any worker's thread, though one at a time, and each handler
+ *   on one thread from its beginning to its end. So they must not rely on a thread: no
+ *   thread-local data, no sources, #GTask or GIO calls that capture the thread-default main
+ *   context. Has an effect on actors that are placed by default, on any worker or near another, in
+ *   a system of two workers or more
  * @mailbox_bound: how many messages may wait for an actor, if its spawn does not say so: 1 to
  *   %ODEON_MAILBOX_BOUND_MAX; 0 is no bound
  * @overflow: what happens to a message beyond that, likewise
  *
  * An actor is made on its worker, from a GType and construct properties, by a spawn function.
- * Whatever it does, it does on that one worker, one message at a time. A hook that returns
- * %FALSE is logged and ends the actor, and no further hook runs.
+ * Whatever it does, it does on that one worker, unless its class is migratable, one message at a
+ * time. A hook that returns %FALSE is logged and ends the actor, and no further hook runs.
  *
  * An actor has a stack to itself only while it awaits. Of its size that many addresses are taken,
  * but memory only for what was touched: a handler that awaits with small frames costs one page,
@@ -92,11 +99,12 @@ struct _OdeonActorClass
   GVariant  *(*receive) (OdeonActor *self, GVariant *message, GError **error);
 
   gsize      stack_size;
+  gboolean   migratable;
 
   guint         mailbox_bound;
   OdeonOverflow overflow;
 
-  gpointer   padding[11];
+  gpointer   padding[10];
 };
 
 /* All odeon_actor_ functions are for the actor's own handlers and hooks, on its worker. */

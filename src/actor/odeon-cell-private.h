@@ -165,7 +165,8 @@ typedef struct
 extern const OdeonSchedulerHooks *_odeon_scheduler_hooks;
 
 /* What an actor's system does for it.
- * `place`: a counted reference to the worker where it will live, where it is on the books then.
+ * `place`: a counted reference to the worker where it will live, where it is on the books then;
+ *   one that is its alone if it is @migratable.
  * `misplaced`: it will not live there after all.
  * `admit`: takes up a new cell: its name and, without a parent, its place among the roots.
  * `forget`: its name is free again. On the cell's worker.
@@ -174,7 +175,7 @@ extern const OdeonSchedulerHooks *_odeon_scheduler_hooks;
 typedef struct
 {
   OdeonWorker *(*place)  (OdeonHost *self, const OdeonSpawnOptions *options, OdeonCell *parent,
-                          GError **error);
+                          gboolean migratable, GError **error);
   void         (*misplaced) (OdeonHost *self, OdeonWorker *worker);
   gboolean     (*admit)  (OdeonHost *self, OdeonCell *cell, GError **error);
   void         (*forget) (OdeonHost *self, OdeonCell *cell);
@@ -234,6 +235,10 @@ void _odeon_cell_hold (OdeonCell *self, OdeonMessage *message);
 /* On the cell's worker, on a fiber: handles messages, one at least, until @quantum is done. %FALSE:
  * do not touch the cell again; it has nothing to do, or has ended. */
 gboolean _odeon_cell_run (OdeonCell *self, guint quantum);
+
+/* The same of one that is alone on its worker, and held; adds to @n_done what it did. Apart from the
+ * above, which so has one caller, and is in line there. */
+gboolean _odeon_cell_run_migrant (OdeonCell *self, guint quantum, guint *n_done);
 
 /* On the cell's worker: it has something to do, which it does when it is its turn, or after what it
  * is at. */

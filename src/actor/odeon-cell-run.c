@@ -312,8 +312,8 @@ next_message (OdeonCell *self, guint end, gboolean *out_more)
   return message;
 }
 
-gboolean
-_odeon_cell_run (OdeonCell *self, guint quantum)
+static inline G_ALWAYS_INLINE gboolean
+run (OdeonCell *self, guint quantum)
 {
   OdeonTurns   *turns = _odeon_cell_get_turns (self);
   guint         end = turns->n_done + quantum;
@@ -338,6 +338,25 @@ _odeon_cell_run (OdeonCell *self, guint quantum)
         }
     }
   _odeon_current_cell = NULL;
+
+  return more;
+}
+
+gboolean
+_odeon_cell_run (OdeonCell *self, guint quantum)
+{
+  return run (self, quantum);
+}
+
+gboolean
+_odeon_cell_run_migrant (OdeonCell *self, guint quantum, guint *n_done)
+{
+  OdeonTurns *turns = _odeon_cell_get_turns (self);
+  gboolean    more;
+
+  turns->n_done = 0;
+  more = run (self, quantum);
+  *n_done += turns->n_done;
 
   return more;
 }

@@ -45,6 +45,7 @@ typedef struct
   gsize                     stack_size;
   guint                     mailbox_bound;
   OdeonOverflow             overflow;
+  gboolean                  migratable;
 } Checked;
 
 static _Thread_local Checked checked;
@@ -105,7 +106,7 @@ check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
 
   klass = g_type_class_ref (type);
   checked = (Checked) { type, interface, klass->stack_size, klass->mailbox_bound,
-                        klass->overflow };
+                        klass->overflow, klass->migratable };
   g_type_class_unref (klass);
 
   return TRUE;
@@ -206,7 +207,7 @@ odeon_spawn_valist (OdeonSpawner             *in,
         return NULL;
     }
 
-  worker = host->klass->place (host, options, parent, error);
+  worker = host->klass->place (host, options, parent, checked.migratable, error);
   if (worker == NULL)
     {
       _odeon_birth_free (birth);

@@ -26,7 +26,8 @@ G_DECLARE_INTERFACE (OdeonSpawner, odeon_spawner, ODEON, SPAWNER, GObject)
  * @ODEON_PLACE_THREAD: on a thread of its own, for code that blocks; it ends with the actor
  * @ODEON_PLACE_CONTEXT: in the main context in @context, which the application runs
  *
- * Where an actor lives, for all its life. A context with actors in it should be run by one thread
+ * Where an actor lives, for all its life; a migratable one (see #OdeonActorClass) that is placed by
+ * default or on any worker only begins there. A context with actors in it should be run by one thread
  * only: an actor that was suspended there goes on on whichever iterates the context next.
  */
 typedef enum

@@ -3,7 +3,7 @@
 #include "odeon-slice-private.h"
 #include "odeon-environment-private.h"
 
-#define LOOK_USEC 100
+#define LOOK_USEC 250
 #define QUANTUM   200
 
 void

@@ -24,16 +24,17 @@ struct _OdeonSuspension
   OdeonMessage message;
   OdeonTimer   timer;
   OdeonCell   *cell;
+  OdeonWorker *worker; /* whose thread it goes on on */
   OdeonFuture *future;
   gboolean     is_edge; /* its actor is said to await another */
   Outcome      outcome;
 };
 
 static void
-resume (OdeonCell *cell)
+resume (OdeonSuspension *self)
 {
-  cell->resume = TRUE;
-  _odeon_turns_add (_odeon_cell_get_turns (cell), cell);
+  self->cell->resume = TRUE;
+  _odeon_turns_add (&self->worker->turns, self->cell);
 }
 
 static void
@@ -42,7 +43,7 @@ resume_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   OdeonSuspension *self =
     (OdeonSuspension *) ((gchar *) message - G_STRUCT_OFFSET (OdeonSuspension, message));
 
-  resume (self->cell);
+  resume (self);
 }
 
 static void
@@ -72,12 +73,12 @@ static void
 on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
 {
   OdeonSuspension *self = (OdeonSuspension *) waiter;
-  OdeonWorker     *worker = self->cell->worker;
+  OdeonWorker     *worker = self->worker;
 
   end_await (self);
   if (_odeon_current_worker == worker)
     {
-      resume (self->cell);
+      resume (self);
       return;
     }
 
@@ -94,7 +95,7 @@ give_up (OdeonSuspension *self, Outcome outcome)
 
   end_await (self);
   self->outcome = outcome;
-  resume (self->cell);
+  resume (self);
 }
 
 static void
@@ -190,6 +191,7 @@ _odeon_worker_suspend (OdeonWorker *worker,
     }
 
   self.cell = cell;
+  self.worker = worker;
   self.future = future;
   self.outcome = OUTCOME_DONE;
   self.waiter.notify = on_done;
@@ -256,6 +258,7 @@ _odeon_worker_suspend_owner (OdeonWorker *worker, OdeonFuture *future, GError **
 
   self.is_edge = TRUE;
   self.cell = cell;
+  self.worker = worker;
   self.future = future;
   self.outcome = OUTCOME_DONE;
   self.waiter.notify = on_done;

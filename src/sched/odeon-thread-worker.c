@@ -5,7 +5,7 @@
  * is nothing to do.
  */
 
-#include "odeon-worker-private.h"
+#include "odeon-migrant-private.h"
 
 /* Nothing that lives in the context waits longer than this for its turn. */
 #define SLICE_USEC 500
@@ -67,6 +67,8 @@ thread_main (gpointer data)
     {
       if (_odeon_worker_pass (self, SLICE_USEC, FALSE) || self->quit)
         g_main_context_iteration (self->context, FALSE);
+      else if (_odeon_worker_steal (self))
+        g_main_context_iteration (self->context, FALSE);
       else if (_odeon_worker_park (self))
         {
           set_alarm (self);
@@ -101,7 +103,7 @@ static GSourceFuncs alarm_funcs = {
 };
 
 OdeonWorker *
-_odeon_thread_worker_new (const gchar *name, GError **error)
+_odeon_thread_worker_new (const gchar *name, OdeonStealers *stealers, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
   OdeonWorker             *self = _odeon_worker_new (ODEON_WORKER_THREAD, context, error);
@@ -113,6 +115,9 @@ _odeon_thread_worker_new (const gchar *name, GError **error)
   self->source = g_source_new (&alarm_funcs, sizeof (GSource));
   g_source_set_static_name (self->source, "Odeon timers");
   g_source_attach (self->source, context);
+
+  if (stealers != NULL)
+    self->backlog = _odeon_backlog_new (stealers);
 
   self->thread = g_thread_try_new (name, thread_main, self, &failure);
   if (self->thread == NULL)

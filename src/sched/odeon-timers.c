@@ -113,7 +113,7 @@ common_worker (void)
     {
       GError *error = NULL;
 
-      worker = _odeon_thread_worker_new ("odeon-timers", &error);
+      worker = _odeon_thread_worker_new ("odeon-timers", NULL, &error);
       if (worker == NULL)
         g_error ("No thread for timers: %s", error->message);
       g_once_init_leave (&once, 1);

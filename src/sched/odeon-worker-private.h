@@ -5,6 +5,7 @@
  *   THREAD  has a thread, which drives a main context of its own
  *   HOST    is a source in a main context that the application runs
  *   TICK    runs when it is told to
+ *   MIGRANT is run by a THREAD that has time: see odeon-migrant-private.h
  *
  * They differ in who calls _odeon_worker_pass() and who wakes them; what a pass does is the same:
  * it takes what others have put into the inbox, fires what is due, and runs ready cells until its
@@ -32,8 +33,12 @@ typedef enum
 {
   ODEON_WORKER_THREAD,
   ODEON_WORKER_HOST,
-  ODEON_WORKER_TICK
+  ODEON_WORKER_TICK,
+  ODEON_WORKER_MIGRANT
 } OdeonWorkerKind;
+
+typedef struct _OdeonBacklog   OdeonBacklog;
+typedef struct _OdeonStealers  OdeonStealers;
 
 /* What cannot end within a pass, and is let go of there: in memory of its own. */
 typedef struct _OdeonOrphan OdeonOrphan;
@@ -63,6 +68,7 @@ struct _OdeonWorker
   GSource         *source;  /* THREAD: its timers' alarm; HOST: all of it */
   GThread         *thread;  /* THREAD */
   gboolean         exclusive; /* made for one actor, and ends with it */
+  OdeonBacklog    *backlog; /* (nullable): of a THREAD that runs migrants */
 
   /* The running thread's. */
   OdeonCell       *current;
@@ -92,6 +98,12 @@ extern const OdeonExecutorHooks _odeon_worker_executor_hooks;
 /* Any thread. The message is run on the worker, outside any actor, or refused. */
 void _odeon_worker_send (OdeonWorker *self, OdeonMessage *message);
 
+/* Any thread. %TRUE: it slept, and is woken. */
+gboolean _odeon_worker_wake (OdeonWorker *self);
+
+/* Whoever runs it. Runs what is in the inbox, or of much the first. */
+void _odeon_worker_drain (OdeonWorker *self);
+
 /* Within a pass of a TICK or a HOST: @orphan is released once this thread is in no pass of it. */
 void _odeon_worker_leave_orphan (OdeonWorker *self, OdeonOrphan *orphan);
 
@@ -103,6 +115,14 @@ gboolean _odeon_worker_has_work (OdeonWorker *self);
 /* Says that nothing runs it for now; %FALSE: something has come meanwhile, and it is not parked. */
 gboolean _odeon_worker_park   (OdeonWorker *self);
 void     _odeon_worker_unpark (OdeonWorker *self);
+
+/* odeon-backlog.c: on the worker's thread, which has nothing to do. %TRUE: now it has. */
+gboolean _odeon_worker_steal     (OdeonWorker *self);
+gboolean _odeon_worker_can_steal (OdeonWorker *self);
+
+/* On the worker's thread: others may have what waits, if there is much to do here. */
+void     _odeon_backlog_share    (OdeonWorker *self);
+gboolean _odeon_backlog_is_empty (OdeonBacklog *self);
 
 /* On the worker's thread, outside any pass: no message comes in from now on. */
 void _odeon_worker_close (OdeonWorker *self);
@@ -137,7 +157,10 @@ void _odeon_deadline_arm    (OdeonDeadline *deadline);
 void _odeon_deadline_disarm (OdeonDeadline *deadline);
 
 /* odeon-thread-worker.c */
-OdeonWorker *_odeon_thread_worker_new  (const gchar *name, GError **error);
+/* @stealers (nullable): whom it steals from. */
+OdeonWorker *_odeon_thread_worker_new  (const gchar    *name,
+                                        OdeonStealers  *stealers,
+                                        GError        **error);
 void         _odeon_thread_worker_quit (OdeonWorker *self); /* any thread */
 void         _odeon_thread_worker_join (OdeonWorker *self); /* not its own */
 

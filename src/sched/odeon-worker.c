@@ -2,7 +2,7 @@
 
 /* What all workers have in common: the inbox, the list of ready cells, and the pass. */
 
-#include "odeon-worker-private.h"
+#include "odeon-migrant-private.h"
 #include "odeon-environment-private.h"
 
 /* Turns that an actor may have at a stretch. */
@@ -111,11 +111,17 @@ _odeon_worker_unref (OdeonWorker *self)
 
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
+  if (self->kind == ODEON_WORKER_MIGRANT)
+    {
+      _odeon_migrant_free (self);
+      return;
+    }
 
   g_assert (self->turns.first == NULL);
 
   _odeon_queue_refuse_all (&self->inbox.queue, closed_error ());
   _odeon_fiber_pool_clear (&self->fibers);
+  _odeon_backlog_free (self->backlog);
   _odeon_timer_heap_clear (&self->timers);
   g_clear_pointer (&self->source, g_source_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -128,6 +134,12 @@ _odeon_worker_unref (OdeonWorker *self)
 static void
 wake (OdeonWorker *self)
 {
+  if (self->kind == ODEON_WORKER_MIGRANT)
+    {
+      _odeon_migrant_tell (self);
+      return;
+    }
+
   if (self->context != NULL)
     g_main_context_wakeup (self->context);
 
@@ -140,6 +152,19 @@ wake (OdeonWorker *self)
     }
 }
 
+gboolean
+_odeon_worker_wake (OdeonWorker *self)
+{
+  /* Sequentially consistent, like what was pushed before: see the header. */
+  if (!atomic_load_explicit (&self->parked, memory_order_seq_cst)
+      || !atomic_exchange_explicit (&self->parked, FALSE, memory_order_seq_cst))
+    return FALSE;
+
+  wake (self);
+
+  return TRUE;
+}
+
 void
 _odeon_worker_send (OdeonWorker *self, OdeonMessage *message)
 {
@@ -148,10 +173,7 @@ _odeon_worker_send (OdeonWorker *self, OdeonMessage *message)
     case ODEON_PUSH_BEHIND:
       break;
     case ODEON_PUSH_FIRST:
-      /* Sequentially consistent, like the push before it: see the header. */
-      if (atomic_load_explicit (&self->parked, memory_order_seq_cst)
-          && atomic_exchange_explicit (&self->parked, FALSE, memory_order_seq_cst))
-        wake (self);
+      _odeon_worker_wake (self);
       break;
     case ODEON_PUSH_CLOSED:
       _odeon_queue_refuse_all (&self->inbox.queue, closed_error ());
@@ -184,8 +206,8 @@ drains_too_long (guint n, gint64 *start)
 
 /* Runs what has come so far, or of much the first. What that sends in turn waits for the next
  * time: a continuation that attaches itself anew must not keep everybody else from their turn. */
-static void
-drain_inbox (OdeonWorker *self)
+void
+_odeon_worker_drain (OdeonWorker *self)
 {
   OdeonMessage *message;
   guint         n = 0;
@@ -201,6 +223,15 @@ drain_inbox (OdeonWorker *self)
     }
 }
 
+/* What has come from elsewhere, and one of those that could be elsewhere. */
+static G_GNUC_NO_INLINE void
+look_around (OdeonWorker *self)
+{
+  _odeon_worker_drain (self);
+  if (self->backlog != NULL)
+    _odeon_migrant_take_next (self);
+}
+
 static gboolean
 is_timer_due (OdeonWorker *self)
 {
@@ -212,6 +243,7 @@ _odeon_worker_has_work (OdeonWorker *self)
 {
   return self->turns.first != NULL || self->inbox.chain.first != NULL
          || _odeon_queue_has_news (&self->inbox.queue)
+         || (self->backlog != NULL && !_odeon_backlog_is_empty (self->backlog))
          || is_timer_due (self);
 }
 
@@ -219,7 +251,7 @@ gboolean
 _odeon_worker_park (OdeonWorker *self)
 {
   atomic_store_explicit (&self->parked, TRUE, memory_order_seq_cst);
-  if (!_odeon_worker_has_work (self))
+  if (!_odeon_worker_has_work (self) && !_odeon_worker_can_steal (self))
     return TRUE;
 
   _odeon_worker_unpark (self);
@@ -286,7 +318,7 @@ next_cell (OdeonWorker *self)
       if (self->slice.has_looked)
         fire_timers (self);
       self->slice.has_looked = FALSE;
-      drain_inbox (self);
+      look_around (self);
       if (self->turns.first == NULL)
         return NULL;
     }
@@ -332,6 +364,22 @@ hand_over (OdeonWorker *self, OdeonFiber *fiber, OdeonCell *cell)
   return TRUE;
 }
 
+static G_GNUC_NO_INLINE void
+run_migrant (OdeonWorker *self, OdeonCell *cell)
+{
+  gboolean more;
+  guint    turns = 0;
+
+  self->current = cell;
+  do
+    more = _odeon_cell_run_migrant (cell, self->slice.quantum, &self->turns.n_done);
+  while (more && ++turns < TURNS_MAX
+         && !_odeon_slice_is_over (&self->slice, self->turns.n_done));
+  self->current = NULL;
+
+  _odeon_migrant_release (cell->worker, cell, more);
+}
+
 /* A cell whose mailbox has filled up has more turns at a stretch: one that falls behind its senders
  * costs everybody memory, and a message that has grown cold costs three times as much. */
 static void
@@ -340,10 +388,17 @@ run_cell (OdeonWorker *self, OdeonCell *cell)
   gboolean more;
   guint    turns = 0;
 
+  if (G_UNLIKELY (cell->worker != self))
+    {
+      run_migrant (self, cell);
+      return;
+    }
+
   self->current = cell;
   do
     more = _odeon_cell_run (cell, self->slice.quantum);
-  while (more && ++turns < TURNS_MAX && !_odeon_slice_is_over (&self->slice, self->turns.n_done));
+  while (more && ++turns < TURNS_MAX
+         && !_odeon_slice_is_over (&self->slice, self->turns.n_done));
   self->current = NULL;
 
   if (more && !cell->is_ready)
@@ -437,7 +492,7 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   _odeon_current_cell = NULL;
   self->depth = g_main_depth ();
   self->n_passes++;
-  drain_inbox (self);
+  look_around (self);
   fire_timers (self);
 
   if (self->turns.first != NULL)
@@ -445,6 +500,8 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
       _odeon_slice_begin (&self->slice, self->turns.n_done, slice_usec, fine);
       enter_fiber (self);
       _odeon_fiber_pool_trim (&self->fibers);
+      if (self->backlog != NULL)
+        _odeon_backlog_share (self);
     }
 
   self->n_passes--;

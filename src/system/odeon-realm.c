@@ -36,9 +36,14 @@ struct _OdeonRealm
 };
 
 static OdeonWorker *
-place (OdeonHost *host, const OdeonSpawnOptions *options, OdeonCell *parent, GError **error)
+place (OdeonHost               *host,
+       const OdeonSpawnOptions *options,
+       OdeonCell               *parent,
+       gboolean                 migratable,
+       GError                 **error)
 {
-  return _odeon_workers_place (&((OdeonRealm *) host)->workers, options, parent, error);
+  return _odeon_workers_place (&((OdeonRealm *) host)->workers, options, parent, migratable,
+                               error);
 }
 
 static void

@@ -3,6 +3,7 @@
 /* The workers of a system, and which of them a new actor lives on.
  *
  * Actors of the default kind live with their parent; those without one take the workers in turn.
+ * That is where migratable ones begin: each is a worker of its own (odeon-migrant-private.h).
  * An actor that wants a thread gets a worker of its own, which ends with it; its thread is joined
  * later, by somebody else.
  */
@@ -13,13 +14,14 @@
 #error "This header is private to Odeon."
 #endif
 
-#include "odeon-worker-private.h"
+#include "odeon-migrant-private.h"
 
 typedef struct
 {
   /* Constant. */
   GPtrArray *workers; /* counted; with no threads, the one that ticks */
   guint      n_threads;
+  OdeonStealers *stealers; /* (nullable): counted; of two threads or more */
 
   /* Under the lock. */
   GMutex     lock;
@@ -37,10 +39,11 @@ void _odeon_workers_clear (OdeonWorkers *self);
 
 /* On any thread. A counted reference to the worker where an actor of these options will live; it
  * is on that worker's books until it leaves. */
-OdeonWorker *_odeon_workers_place (OdeonWorkers          *self,
-                                      const OdeonSpawnOptions *options,
-                                      OdeonCell               *parent,
-                                      GError                 **error);
+OdeonWorker *_odeon_workers_place (OdeonWorkers            *self,
+                                   const OdeonSpawnOptions *options,
+                                   OdeonCell               *parent,
+                                   gboolean                 migratable,
+                                   GError                 **error);
 
 /* On any thread. One actor less on @worker; a thread of its own ends. */
 void _odeon_workers_leave (OdeonWorkers *self, OdeonWorker *worker);

@@ -16,14 +16,14 @@ join_worker (gpointer worker)
 }
 
 static OdeonWorker *
-new_worker (guint n_threads, guint i, GError **error)
+new_worker (OdeonWorkers *self, guint i, GError **error)
 {
   g_autofree gchar *name = g_strdup_printf ("odeon-%u", i);
 
-  if (n_threads == 0)
+  if (self->n_threads == 0)
     return _odeon_worker_new (ODEON_WORKER_TICK, NULL, error);
 
-  return _odeon_thread_worker_new (name, error);
+  return _odeon_thread_worker_new (name, self->stealers, error);
 }
 
 gboolean
@@ -34,10 +34,12 @@ _odeon_workers_init (OdeonWorkers *self, guint n_threads, GError **error)
   g_mutex_init (&self->lock);
   self->own_workers = g_ptr_array_new ();
   self->ended_workers = g_ptr_array_new_with_free_func (join_worker);
+  if (n_threads > 1)
+    self->stealers = _odeon_stealers_new (n_threads);
 
   for (guint i = 0; i < MAX (n_threads, 1); i++)
     {
-      OdeonWorker *worker = new_worker (n_threads, i, error);
+      OdeonWorker *worker = new_worker (self, i, error);
 
       if (worker == NULL)
         return FALSE;
@@ -45,6 +47,8 @@ _odeon_workers_init (OdeonWorkers *self, guint n_threads, GError **error)
     }
   if (n_threads == 0)
     _odeon_thread_own (_odeon_workers_get_first (self));
+  if (self->stealers != NULL)
+    _odeon_stealers_complete (self->stealers, self->workers);
 
   return TRUE;
 }
@@ -75,6 +79,7 @@ _odeon_workers_clear (OdeonWorkers *self)
   g_ptr_array_unref (self->ended_workers);
   g_ptr_array_unref (self->own_workers);
   g_ptr_array_unref (self->workers);
+  g_clear_pointer (&self->stealers, _odeon_stealers_unref);
   g_mutex_clear (&self->lock);
 }
 
@@ -127,7 +132,7 @@ place_on_thread (OdeonWorkers *self, const gchar *name, GError **error)
   self->ended_workers = g_ptr_array_new_with_free_func (join_worker);
   g_mutex_unlock (&self->lock);
 
-  worker = _odeon_thread_worker_new (name != NULL ? name : "odeon-actor", error);
+  worker = _odeon_thread_worker_new (name != NULL ? name : "odeon-actor", NULL, error);
   if (worker == NULL)
     return NULL;
 
@@ -139,19 +144,38 @@ place_on_thread (OdeonWorkers *self, const gchar *name, GError **error)
   return place_on (worker);
 }
 
+/* Whom a child lives with by default: its parent, or whoever runs that one now. */
+static OdeonWorker *
+worker_of_parent (OdeonCell *parent)
+{
+  return parent->worker->kind == ODEON_WORKER_MIGRANT ? _odeon_current_worker : parent->worker;
+}
+
+/* Where it begins, or where it stays. */
+static OdeonWorker *
+begin_on (OdeonWorkers *self, OdeonWorker *worker, gboolean migratable)
+{
+  if (!migratable || worker->backlog == NULL)
+    return place_on (worker);
+
+  return _odeon_migrant_new (self->stealers, worker);
+}
+
 OdeonWorker *
-_odeon_workers_place (OdeonWorkers          *self,
-                         const OdeonSpawnOptions *options,
-                         OdeonCell               *parent,
-                         GError                 **error)
+_odeon_workers_place (OdeonWorkers            *self,
+                      const OdeonSpawnOptions *options,
+                      OdeonCell               *parent,
+                      gboolean                 migratable,
+                      GError                 **error)
 {
   switch (options->placement)
     {
     case ODEON_PLACE_DEFAULT:
-      return place_on (parent != NULL ? parent->worker : next_in_turn (self));
+      return begin_on (self, parent != NULL ? worker_of_parent (parent) : next_in_turn (self),
+                       migratable);
 
     case ODEON_PLACE_ANY_WORKER:
-      return place_on (least_loaded (self));
+      return begin_on (self, least_loaded (self), migratable);
 
     case ODEON_PLACE_WORKER:
       if (options->worker < self->workers->len)

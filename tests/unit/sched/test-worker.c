@@ -113,7 +113,7 @@ no_wake_up_is_lost_and_the_end_refuses_the_rest (void **state G_GNUC_UNUSED)
 {
   for (gint round = scaled (200); round > 0; round--)
     {
-      Stress   self = { .worker = _odeon_thread_worker_new ("test", NULL), .n_each = 200 };
+      Stress   self = { .worker = _odeon_thread_worker_new ("test", NULL, NULL), .n_each = 200 };
       GThread *threads[2] = { g_thread_new ("sender", send_many, &self),
                               g_thread_new ("sender", send_many, &self) };
 
