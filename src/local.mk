@@ -125,6 +125,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-fiber-private.h \
 	%D%/sched/odeon-fiber.c \
 	%D%/sched/odeon-host-worker.c \
+	%D%/sched/odeon-inbox.c \
 	%D%/sched/odeon-migrant-private.h \
 	%D%/sched/odeon-migrant.c \
 	%D%/sched/odeon-slice-private.h \

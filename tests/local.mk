@@ -125,7 +125,8 @@ test_programs = \
 	%D%/unit/system/test-realm \
 	%D%/unit/system/test-subscription \
 	%D%/unit/system/test-system \
-	%D%/unit/system/test-topic
+	%D%/unit/system/test-topic \
+	%D%/unit/system/test-workers
 
 test_headers = \
 	%D%/parity/dial.h \

@@ -236,8 +236,8 @@ void _odeon_cell_hold (OdeonCell *self, OdeonMessage *message);
  * do not touch the cell again; it has nothing to do, or has ended. */
 gboolean _odeon_cell_run (OdeonCell *self, guint quantum);
 
-/* The same of one that is alone on its worker, and held; adds to @n_done what it did. Apart from the
- * above, which so has one caller, and is in line there. */
+/* The same of one that is alone on its worker, and held; adds to @n_done what it did. Apart from
+ * the above, which so has one caller, and is in line there. */
 gboolean _odeon_cell_run_migrant (OdeonCell *self, guint quantum, guint *n_done);
 
 /* On the cell's worker: it has something to do, which it does when it is its turn, or after what it

@@ -25,10 +25,13 @@ G_DECLARE_INTERFACE (OdeonSpawner, odeon_spawner, ODEON, SPAWNER, GObject)
  * @ODEON_PLACE_WORKER: on the worker of the number in @worker
  * @ODEON_PLACE_THREAD: on a thread of its own, for code that blocks; it ends with the actor
  * @ODEON_PLACE_CONTEXT: in the main context in @context, which the application runs
+ * @ODEON_PLACE_NEAR: with the actor in @near, for two that talk much: a message between neighbours
+ *   costs a fraction of one that wakes another thread
  *
  * Where an actor lives, for all its life; a migratable one (see #OdeonActorClass) that is placed by
- * default or on any worker only begins there. A context with actors in it should be run by one thread
- * only: an actor that was suspended there goes on on whichever iterates the context next.
+ * default, on any worker or near another only begins there. A context with actors in it should be
+ * run by one thread only: an actor that was suspended there goes on on whichever iterates the
+ * context next.
  */
 typedef enum
 {
@@ -36,7 +39,8 @@ typedef enum
   ODEON_PLACE_ANY_WORKER,
   ODEON_PLACE_WORKER,
   ODEON_PLACE_THREAD,
-  ODEON_PLACE_CONTEXT
+  ODEON_PLACE_CONTEXT,
+  ODEON_PLACE_NEAR
 } OdeonPlacement;
 
 /**
@@ -46,6 +50,7 @@ typedef enum
  * @placement: where the actor lives
  * @worker: of %ODEON_PLACE_WORKER: from 0 to the number of workers less one
  * @context: (nullable): of %ODEON_PLACE_CONTEXT: the context; %NULL is the global default one
+ * @near: (nullable): of %ODEON_PLACE_NEAR: a ref or a proxy to an actor of the same system
  * @mailbox_bound: how many messages may wait: 1 to %ODEON_MAILBOX_BOUND_MAX; 0 is what the actor's
  *   class says, and no bound if it says nothing; %ODEON_MAILBOX_UNBOUNDED is no bound, whatever it
  *   says. Anything else is %ODEON_ERROR_INVALID_ARGUMENT
@@ -60,11 +65,12 @@ typedef struct
   OdeonPlacement placement;
   guint          worker;
   GMainContext  *context;
+  gpointer       near;
   guint          mailbox_bound;
   OdeonOverflow  overflow;
 
   /*< private >*/
-  gpointer       padding[3];
+  gpointer       padding[2];
 } OdeonSpawnOptions;
 
 /**
@@ -81,7 +87,7 @@ typedef struct
  * class's bound.
  */
 #define ODEON_SPAWN_OPTIONS_INIT \
-  { NULL, ODEON_PLACE_DEFAULT, 0, NULL, 0, ODEON_OVERFLOW_DEFAULT, { NULL } }
+  { NULL, ODEON_PLACE_DEFAULT, 0, NULL, NULL, 0, ODEON_OVERFLOW_DEFAULT, { NULL } }
 
 /**
  * odeon_spawn:

@@ -90,6 +90,9 @@ OdeonMigrant *_odeon_backlog_take (OdeonWorker *worker);
 OdeonWorker *_odeon_migrant_new  (OdeonStealers *stealers, OdeonWorker *worker);
 void         _odeon_migrant_free (OdeonWorker *self);
 
+/* Who runs it, or ran it last. */
+OdeonWorker *_odeon_migrant_get_host (OdeonWorker *self);
+
 /* On any thread: something has come into its inbox. */
 void _odeon_migrant_tell (OdeonWorker *self);
 

@@ -71,6 +71,12 @@ get_host (OdeonMigrant *self)
   return atomic_load_explicit (&self->host, memory_order_relaxed);
 }
 
+OdeonWorker *
+_odeon_migrant_get_host (OdeonWorker *worker)
+{
+  return get_host (migrant_of (worker));
+}
+
 /* Where whoever tells stands, if that is a worker that may run it; else where it was. */
 static void
 enqueue (OdeonMigrant *self)

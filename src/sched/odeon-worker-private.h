@@ -98,6 +98,11 @@ extern const OdeonExecutorHooks _odeon_worker_executor_hooks;
 /* Any thread. The message is run on the worker, outside any actor, or refused. */
 void _odeon_worker_send (OdeonWorker *self, OdeonMessage *message);
 
+/* odeon-inbox.c */
+
+/* Why a worker refuses what it is sent after its end. */
+const GError *_odeon_worker_closed_error (void);
+
 /* Any thread. %TRUE: it slept, and is woken. */
 gboolean _odeon_worker_wake (OdeonWorker *self);
 

@@ -42,6 +42,15 @@ place (OdeonHost               *host,
        gboolean                 migratable,
        GError                 **error)
 {
+  OdeonCell *near = options->placement == ODEON_PLACE_NEAR ? options->near : NULL;
+
+  if (options->placement == ODEON_PLACE_NEAR && (near == NULL || near->host != host))
+    {
+      g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                           "An actor lives near another of the same system");
+      return NULL;
+    }
+
   return _odeon_workers_place (&((OdeonRealm *) host)->workers, options, parent, migratable,
                                error);
 }

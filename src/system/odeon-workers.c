@@ -161,6 +161,46 @@ begin_on (OdeonWorkers *self, OdeonWorker *worker, gboolean migratable)
   return _odeon_migrant_new (self->stealers, worker);
 }
 
+/* A thread made for one actor ends with the last that is there. */
+static gboolean
+join (OdeonWorker *worker)
+{
+  guint n = atomic_load_explicit (&worker->n_cells, memory_order_relaxed);
+
+  do
+    if (n == 0)
+      return FALSE;
+  while (!atomic_compare_exchange_weak_explicit (&worker->n_cells, &n, n + 1,
+                                                 memory_order_relaxed, memory_order_relaxed));
+
+  return TRUE;
+}
+
+static OdeonWorker *
+place_near (OdeonWorkers *self, OdeonCell *near, gboolean migratable, GError **error)
+{
+  OdeonWorker *worker = near->worker;
+
+  switch (worker->kind)
+    {
+    case ODEON_WORKER_HOST:
+      return _odeon_host_worker_get (worker->context, TRUE, error);
+
+    case ODEON_WORKER_MIGRANT:
+      return begin_on (self, _odeon_migrant_get_host (worker), migratable);
+
+    case ODEON_WORKER_THREAD:
+      if (worker->exclusive)
+        return join (worker) ? _odeon_worker_ref (worker)
+                             : begin_on (self, least_loaded (self), migratable);
+      G_GNUC_FALLTHROUGH;
+
+    case ODEON_WORKER_TICK:
+      return begin_on (self, worker, migratable);
+    }
+  g_assert_not_reached ();
+}
+
 OdeonWorker *
 _odeon_workers_place (OdeonWorkers            *self,
                       const OdeonSpawnOptions *options,
@@ -190,6 +230,9 @@ _odeon_workers_place (OdeonWorkers            *self,
 
     case ODEON_PLACE_CONTEXT:
       return _odeon_host_worker_get (options->context, TRUE, error);
+
+    case ODEON_PLACE_NEAR:
+      return place_near (self, options->near, migratable, error);
     }
 
   g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "There is no placement %d",
