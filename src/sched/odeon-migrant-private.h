@@ -90,6 +90,9 @@ OdeonMigrant *_odeon_backlog_take (OdeonWorker *worker);
 OdeonWorker *_odeon_migrant_new  (OdeonStealers *stealers, OdeonWorker *worker);
 void         _odeon_migrant_free (OdeonWorker *self);
 
+/* On its host's thread: a timer of its own is due at @due; the host sees to it that it is run. */
+void _odeon_migrant_set_alarm (OdeonWorker *self, gint64 due);
+
 /* Who runs it, or ran it last. */
 OdeonWorker *_odeon_migrant_get_host (OdeonWorker *self);
 

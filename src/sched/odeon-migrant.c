@@ -38,6 +38,7 @@ _odeon_migrant_new (OdeonStealers *stealers, OdeonWorker *worker)
   atomic_init (&self->worker.owner, NULL);
   _odeon_mailbox_init (&self->worker.inbox);
   self->worker.kind = ODEON_WORKER_MIGRANT;
+  _odeon_timer_heap_init (&self->worker.timers);
   self->stealers = _odeon_stealers_ref (stealers);
   atomic_init (&self->state, IDLE);
   atomic_init (&self->host, worker);
@@ -53,6 +54,7 @@ _odeon_migrant_free (OdeonWorker *worker)
 {
   OdeonMigrant *self = migrant_of (worker);
 
+  _odeon_timer_heap_clear (&self->worker.timers);
   _odeon_stealers_unref (self->stealers);
   g_free (self);
 }
@@ -124,6 +126,45 @@ _odeon_migrant_tell (OdeonWorker *worker)
     send_visit (self);
 }
 
+/* A timer of the host's at that time, which nobody takes away: late, it tells for nothing. */
+typedef struct
+{
+  OdeonTimer    timer; /* first */
+  OdeonMigrant *migrant; /* counted */
+} Alarm;
+
+static void
+alarm_fire (OdeonTimer *timer, const GError *why)
+{
+  Alarm *self = (Alarm *) timer;
+
+  if (why == NULL)
+    _odeon_migrant_tell (&self->migrant->worker);
+  _odeon_worker_unref (&self->migrant->worker);
+  g_free (self);
+}
+
+void
+_odeon_migrant_set_alarm (OdeonWorker *worker, gint64 due)
+{
+  Alarm *self = g_new0 (Alarm, 1);
+
+  _odeon_worker_ref (worker);
+  self->migrant = migrant_of (worker);
+  self->timer.due = due;
+  self->timer.fire = alarm_fire;
+  _odeon_timers_add (_odeon_current_worker, &self->timer);
+}
+
+/* What it has been sent, and its timers. */
+static void
+attend (OdeonMigrant *self)
+{
+  _odeon_worker_drain (&self->worker);
+  if (self->worker.timers.n > 0)
+    _odeon_timers_fire (&self->worker);
+}
+
 /* Outside any actor, on the thread of the host, which is not in its actor's code: either the actor
  * is suspended, or it is among the host's turns. */
 static void
@@ -139,7 +180,7 @@ visit_run (OdeonMessage *message, gpointer receiver)
       gboolean is_here = get_host (self) == receiver;
 
       if (is_here)
-        _odeon_worker_drain (&self->worker);
+        attend (self);
       if (is_here ? has_mail (self) : _odeon_queue_has_news (&self->worker.inbox.queue))
         _odeon_migrant_tell (&self->worker);
     }
@@ -185,7 +226,7 @@ _odeon_migrant_take_next (OdeonWorker *host)
   /* QUEUED becomes RUNNING; NEWS is what is looked at now. */
   atomic_fetch_xor_explicit (&self->state, QUEUED | RUNNING, memory_order_acq_rel);
   atomic_fetch_and_explicit (&self->state, ~NEWS, memory_order_acq_rel);
-  _odeon_worker_drain (&self->worker);
+  attend (self);
 
   cell = self->worker.turns.first;
   if (cell == NULL)

@@ -457,11 +457,19 @@ worker_unref (OdeonWorker *worker)
   _odeon_worker_unref (worker);
 }
 
+static void
+add_timer (OdeonWorker *worker, OdeonTimer *timer)
+{
+  _odeon_timers_add (worker, timer);
+  if (worker->kind == ODEON_WORKER_MIGRANT)
+    _odeon_migrant_set_alarm (worker, timer->due);
+}
+
 static const OdeonSchedulerHooks scheduler_hooks = {
   .schedule = schedule,
   .send = _odeon_worker_send,
   .interrupt = _odeon_worker_interrupt,
-  .add_timer = _odeon_timers_add,
+  .add_timer = add_timer,
   .remove_timer = _odeon_timers_remove,
   .worker_unref = worker_unref,
 };

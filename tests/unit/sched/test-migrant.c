@@ -417,6 +417,28 @@ its_continuations_run (void **state G_GNUC_UNUSED)
   stop_and_unref (self.other);
 }
 
+static void
+note_tick (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  atomic_fetch_add ((atomic_int *) data, 1);
+}
+
+static void
+its_timers_fire (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (2);
+  OdeonRef               *actor = spawn_nomad (system, "", NULL);
+  atomic_int              n_ticks = 0;
+  OdeonFuture            *ticking;
+
+  await_ok (odeon_actor_invoke_after (actor, 2000, note_tick, &n_ticks, NULL));
+  ticking = odeon_actor_invoke_every (actor, 2000, note_tick, &n_ticks, NULL);
+  while (atomic_load (&n_ticks) < 5)
+    g_thread_yield ();
+  stop_and_unref (actor);
+  odeon_future_unref (ticking);
+}
+
 int
 main (void)
 {
@@ -435,6 +457,7 @@ main (void)
     cmocka_unit_test (every_call_to_one_that_ends_is_answered),
     cmocka_unit_test (a_system_may_go_with_them),
     cmocka_unit_test (its_continuations_run),
+    cmocka_unit_test (its_timers_fire),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
