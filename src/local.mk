@@ -29,6 +29,7 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-interface.h \
 	%D%/message/odeon-method.h \
 	%D%/odeon.h \
+	%D%/system/odeon-registry.h \
 	%D%/system/odeon-system.h \
 	%D%/system/odeon-topic.h \
 	%D%/value/odeon-codec.h \
@@ -141,11 +142,14 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-worker.c \
 	%D%/system/odeon-channel.c \
 	%D%/system/odeon-delivery.c \
+	%D%/system/odeon-inspection.c \
 	%D%/system/odeon-letter.c \
 	%D%/system/odeon-publication-private.h \
 	%D%/system/odeon-publication.c \
 	%D%/system/odeon-realm-private.h \
 	%D%/system/odeon-realm.c \
+	%D%/system/odeon-registry.c \
+	%D%/system/odeon-stop-all.c \
 	%D%/system/odeon-subscription.c \
 	%D%/system/odeon-system.c \
 	%D%/system/odeon-topic-private.h \

@@ -23,6 +23,7 @@
 #include "odeon-spawner.h"
 #include "odeon-define.h"
 #include "odeon-system.h"
+#include "odeon-registry.h"
 #include "odeon-topic.h"
 #include "odeon-dynamic.h"
 #include "odeon-double.h"

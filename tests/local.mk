@@ -3,14 +3,17 @@
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
 	examples/bank/test-branch \
+	%D%/parity/test-a3 \
 	%D%/parity/test-d1 \
 	%D%/parity/test-d2 \
 	%D%/parity/test-d3 \
+	%D%/parity/test-d4 \
 	%D%/parity/test-d6 \
 	%D%/parity/test-d7 \
 	%D%/parity/test-d8-flood \
 	%D%/parity/test-d9 \
 	%D%/parity/test-k1 \
+	%D%/parity/test-k10 \
 	%D%/parity/test-k11 \
 	%D%/parity/test-k12 \
 	%D%/parity/test-k13 \
@@ -26,6 +29,7 @@ test_programs = \
 	%D%/parity/test-k6 \
 	%D%/parity/test-k7 \
 	%D%/parity/test-k8 \
+	%D%/parity/test-k9 \
 	%D%/parity/test-s10 \
 	%D%/parity/test-s2 \
 	%D%/parity/test-s5 \
@@ -122,7 +126,9 @@ test_programs = \
 	%D%/unit/sched/test-worker \
 	%D%/unit/system/test-channel \
 	%D%/unit/system/test-delivery \
+	%D%/unit/system/test-inspection \
 	%D%/unit/system/test-realm \
+	%D%/unit/system/test-registry \
 	%D%/unit/system/test-subscription \
 	%D%/unit/system/test-system \
 	%D%/unit/system/test-topic \

@@ -59,6 +59,18 @@ void           _odeon_identity_free (OdeonIdentity *self);
 /* (nullable): a new reference to the cell, if it has not ended. */
 OdeonCell *_odeon_identity_dup_cell (guint64 id);
 
+/* Calls @visit with the cell, if it has not ended; its end, and so that of the actors it is below,
+ * waits for the return. %FALSE: it has. */
+gboolean _odeon_identity_visit (guint64    id,
+                                void     (*visit) (OdeonCell *cell, gpointer data),
+                                gpointer   data);
+
+/* The same with each actor of the process, while others come and go. */
+void _odeon_identity_visit_all (void (*visit) (OdeonCell *cell, gpointer data), gpointer data);
+
+/* Whom the actor of an id awaits just now, or 0. */
+guint64 _odeon_identity_get_awaited (guint64 id);
+
 /* On the actor's worker: from now on it awaits the actor @target. Returns 0, or, if that closes a
  * cycle of actors that await one another, how many they are, and their ids from its own on in
  * @cycle. The last await to close a cycle sees it; none is seen that is not there. Longer ones than

@@ -155,11 +155,11 @@ _odeon_identity_free (OdeonIdentity *self)
   g_mutex_unlock (&lock);
 }
 
-OdeonCell *
-_odeon_identity_dup_cell (guint64 id)
+/* (nullable): the slot of an actor that has not ended, marked as busy. */
+static OdeonIdentity *
+pin (guint64 id)
 {
   OdeonIdentity *slot = _odeon_identity_slot_of (id);
-  OdeonCell     *cell;
 
   for (guint64 found = id;
        !atomic_compare_exchange_weak_explicit (&slot->id, &found, id | BUSY,
@@ -171,11 +171,69 @@ _odeon_identity_dup_cell (guint64 id)
       g_thread_yield ();
     }
 
+  return slot;
+}
+
+static void
+unpin (OdeonIdentity *self, guint64 id)
+{
+  atomic_store_explicit (&self->id, id, memory_order_release);
+}
+
+static void
+take_reference (OdeonCell *cell, gpointer out)
+{
   /* A cell that is in its slot has not ended, and so has not lost its last reference. */
-  cell = odeon_ref_ref (slot->cell);
-  atomic_store_explicit (&slot->id, id, memory_order_release);
+  *(OdeonCell **) out = odeon_ref_ref (cell);
+}
+
+OdeonCell *
+_odeon_identity_dup_cell (guint64 id)
+{
+  OdeonCell *cell = NULL;
+
+  _odeon_identity_visit (id, take_reference, &cell);
 
   return cell;
+}
+
+gboolean
+_odeon_identity_visit (guint64 id, void (*visit) (OdeonCell *cell, gpointer data), gpointer data)
+{
+  OdeonIdentity *slot = pin (id);
+
+  if (slot == NULL)
+    return FALSE;
+
+  visit (slot->cell, data);
+  unpin (slot, id);
+
+  return TRUE;
+}
+
+void
+_odeon_identity_visit_all (void (*visit) (OdeonCell *cell, gpointer data), gpointer data)
+{
+  guint32 n;
+
+  g_mutex_lock (&lock);
+  n = n_used;
+  g_mutex_unlock (&lock);
+
+  for (guint32 i = 1; i <= n; i++)
+    {
+      guint64 id =
+        atomic_load_explicit (&_odeon_identity_slot_of (i)->id, memory_order_relaxed) & ~BUSY;
+
+      if (id != 0)
+        _odeon_identity_visit (id, visit, data);
+    }
+}
+
+guint64
+_odeon_identity_get_awaited (guint64 id)
+{
+  return atomic_load_explicit (&_odeon_identity_slot_of (id)->awaited, memory_order_relaxed);
 }
 
 typedef struct

@@ -24,6 +24,12 @@ check_name (const gchar *name, GError **error)
                            "An actor's name is 1 to 255 bytes of UTF-8");
       return FALSE;
     }
+  if (g_str_equal (name, ".") || g_str_equal (name, ".."))
+    {
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_NAME,
+                   "No actor is called \"%s\"", name);
+      return FALSE;
+    }
   for (const gchar *at = name; *at != '\0'; at++)
     if (*at == '/' || g_ascii_iscntrl (*at))
       {

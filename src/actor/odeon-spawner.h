@@ -45,8 +45,9 @@ typedef enum
 
 /**
  * OdeonSpawnOptions:
- * @name: (nullable): a name that no other living actor of the system bears: 1 to 255 bytes of
- *   UTF-8 without `/` and control characters
+ * @name: (nullable): a name that no other living child of the same actor bears, nor, without a
+ *   parent, another living root of the system: 1 to 255 bytes of UTF-8 without `/` and control
+ *   characters, not `.` or `..`
  * @placement: where the actor lives
  * @worker: of %ODEON_PLACE_WORKER: from 0 to the number of workers less one
  * @context: (nullable): of %ODEON_PLACE_CONTEXT: the context; %NULL is the global default one

@@ -38,6 +38,7 @@ G_BEGIN_DECLS
  * @ODEON_ERROR_NO_RESOURCES: a thread or a stack could not be made
  * @ODEON_ERROR_UNEXPECTED_CALL: a test double was not called as expected
  * @ODEON_ERROR_MAILBOX_FULL: as many messages as its bound allows wait for the actor already
+ * @ODEON_ERROR_NOT_FOUND: no living actor has that path
  *
  * The errors that Odeon itself raises.
  */
@@ -64,7 +65,8 @@ typedef enum
   ODEON_ERROR_SHUT_DOWN,
   ODEON_ERROR_NO_RESOURCES,
   ODEON_ERROR_UNEXPECTED_CALL,
-  ODEON_ERROR_MAILBOX_FULL
+  ODEON_ERROR_MAILBOX_FULL,
+  ODEON_ERROR_NOT_FOUND
 } OdeonError;
 
 /**

@@ -24,5 +24,15 @@ OdeonTopics *_odeon_realm_get_topics    (OdeonHost *host);
 guint        _odeon_realm_get_n_workers (OdeonRealm *self);
 guint        _odeon_realm_get_n_actors  (OdeonRealm *self);
 OdeonRef    *_odeon_realm_find          (OdeonRealm *self, const gchar *name);
+/* (nullable): a counted reference to who is reached from @from (nullable: the system) by the names
+ * of children; there is at least one. */
+OdeonCell   *_odeon_realm_find_path     (OdeonRealm *self, OdeonCell *from, gchar **names);
+
+/* Whether the cell is one of the system's, and not about to be refused its name. */
+gboolean     _odeon_realm_holds         (OdeonRealm *self, OdeonCell *cell);
+
+/* Counted, the youngest first. */
+GPtrArray   *_odeon_realm_list_roots    (OdeonRealm *self);
+
 gboolean     _odeon_realm_tick          (OdeonRealm *self, gint64 max_usec);
 OdeonFuture *_odeon_realm_shut_down     (OdeonRealm *self);

@@ -29,7 +29,7 @@ struct _OdeonRealm
 
   /* Under the lock. */
   GMutex        lock;
-  GHashTable   *names;     /* of living cells, not counted */
+  GHashTable   *names;     /* living cells by parent and name, not counted */
   OdeonCell    *youngest;  /* root */
   gboolean      empty;     /* closing, and the last actor has ended */
   OdeonPromise *shut_down; /* (nullable): set when the last actor has ended */
@@ -61,6 +61,34 @@ misplaced (OdeonHost *host, OdeonWorker *worker)
   _odeon_workers_leave (&((OdeonRealm *) host)->workers, worker);
 }
 
+/* --- names --- */
+
+/* Siblings have different names, and roots are siblings. */
+static guint
+hash_place (gconstpointer key)
+{
+  const OdeonCell *cell = key;
+
+  return g_str_hash (cell->name) ^ g_direct_hash (cell->parent);
+}
+
+static gboolean
+equal_places (gconstpointer a, gconstpointer b)
+{
+  const OdeonCell *one = a;
+  const OdeonCell *other = b;
+
+  return one->parent == other->parent && g_str_equal (one->name, other->name);
+}
+
+static OdeonCell *
+find_locked (OdeonRealm *self, OdeonCell *parent, const gchar *name)
+{
+  OdeonCell key = { .parent = parent, .name = (gchar *) name };
+
+  return g_hash_table_lookup (self->names, &key);
+}
+
 /* --- birth and death --- */
 
 static gboolean
@@ -83,15 +111,15 @@ enter_locked (OdeonRealm *self, OdeonCell *cell, GError **error)
   /* Whoever closes looks for roots under the lock, once: none may come in behind. */
   if (is_closing (self))
     return refuse (error);
-  if (cell->name != NULL && g_hash_table_contains (self->names, cell->name))
+  if (cell->name != NULL && g_hash_table_contains (self->names, cell))
     {
       g_set_error (error, ODEON_ERROR, ODEON_ERROR_NAME_TAKEN,
-                   "Another actor is called \"%s\" already", cell->name);
+                   "Another actor there is called \"%s\" already", cell->name);
       return FALSE;
     }
 
   if (cell->name != NULL)
-    g_hash_table_insert (self->names, cell->name, cell);
+    g_hash_table_add (self->names, cell);
   if (cell->parent == NULL)
     {
       cell->older = self->youngest;
@@ -163,7 +191,7 @@ forget (OdeonHost *host, OdeonCell *cell)
     return;
 
   g_mutex_lock (&self->lock);
-  g_hash_table_remove (self->names, cell->name);
+  g_hash_table_remove (self->names, cell);
   g_mutex_unlock (&self->lock);
 }
 
@@ -228,7 +256,7 @@ _odeon_realm_new (guint n_threads, GError **error)
 
   self->host.klass = &host_class;
   g_mutex_init (&self->lock);
-  self->names = g_hash_table_new (g_str_hash, g_str_equal);
+  self->names = g_hash_table_new (hash_place, equal_places);
   if (!_odeon_workers_init (&self->workers, n_threads, error))
     {
       realm_free (self);
@@ -400,12 +428,59 @@ _odeon_realm_find (OdeonRealm *self, const gchar *name)
 
   /* A cell forgets its name before it lets go of its last reference. */
   g_mutex_lock (&self->lock);
-  cell = g_hash_table_lookup (self->names, name);
+  cell = find_locked (self, NULL, name);
   if (cell != NULL)
     odeon_ref_ref (cell);
   g_mutex_unlock (&self->lock);
 
   return ODEON_REF (cell);
+}
+
+OdeonCell *
+_odeon_realm_find_path (OdeonRealm *self, OdeonCell *from, gchar **names)
+{
+  OdeonCell *cell = from;
+
+  /* A parent ends after its children. */
+  g_mutex_lock (&self->lock);
+  do
+    cell = find_locked (self, cell, *names);
+  while (cell != NULL && *++names != NULL);
+  if (cell != NULL)
+    odeon_ref_ref (cell);
+  g_mutex_unlock (&self->lock);
+
+  return cell;
+}
+
+gboolean
+_odeon_realm_holds (OdeonRealm *self, OdeonCell *cell)
+{
+  gboolean holds;
+
+  if (cell->host != &self->host)
+    return FALSE;
+  if (cell->name == NULL)
+    return TRUE;
+
+  g_mutex_lock (&self->lock);
+  holds = g_hash_table_lookup (self->names, cell) == cell;
+  g_mutex_unlock (&self->lock);
+
+  return holds;
+}
+
+GPtrArray *
+_odeon_realm_list_roots (OdeonRealm *self)
+{
+  GPtrArray *roots = g_ptr_array_new_with_free_func (odeon_ref_unref);
+
+  g_mutex_lock (&self->lock);
+  for (OdeonCell *cell = self->youngest; cell != NULL; cell = cell->older)
+    g_ptr_array_add (roots, odeon_ref_ref (cell));
+  g_mutex_unlock (&self->lock);
+
+  return roots;
 }
 
 gboolean

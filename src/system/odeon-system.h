@@ -72,7 +72,9 @@ guint odeon_system_get_n_actors (OdeonSystem *self);
  * @self: a system
  * @name: a name given at spawn
  *
- * Returns: (transfer full) (nullable): the living actor that bears it
+ * An actor that has a parent is found by odeon_system_find_path().
+ *
+ * Returns: (transfer full) (nullable): the living actor without a parent that bears it
  */
 ODEON_EXPORT
 OdeonRef *odeon_system_find (OdeonSystem *self, const gchar *name);
