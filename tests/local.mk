@@ -127,6 +127,7 @@ test_programs = \
 	%D%/unit/system/test-channel \
 	%D%/unit/system/test-delivery \
 	%D%/unit/system/test-inspection \
+	%D%/unit/system/test-publication \
 	%D%/unit/system/test-realm \
 	%D%/unit/system/test-registry \
 	%D%/unit/system/test-subscription \
