@@ -123,7 +123,8 @@ gboolean odeon_topic_publish_to (OdeonTopic *topic, gpointer ref, gconstpointer 
  * Calls @function with every event of @topic that is published in the system from now on. Inside an
  * actor it is a message of that actor: serialised with its others, in its turn, and free to await.
  * Elsewhere it runs in the main context of the calling thread, as a future's continuation would; in
- * a system without threads, within its ticks. An actor's subscriptions end with it.
+ * a system without threads, within its ticks. An actor's subscriptions end with it. Events do not
+ * count against the bound of its mailbox.
  *
  * What one publisher publishes reaches each subscriber in that order, and in order with what else
  * it sends there.
