@@ -3,13 +3,16 @@
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
 	examples/bank/test-branch \
+	%D%/parity/test-a14 \
 	%D%/parity/test-a3 \
+	%D%/parity/test-a9 \
 	%D%/parity/test-d1 \
 	%D%/parity/test-d2 \
 	%D%/parity/test-d3 \
 	%D%/parity/test-d4 \
 	%D%/parity/test-d6 \
 	%D%/parity/test-d7 \
+	%D%/parity/test-d8 \
 	%D%/parity/test-d8-flood \
 	%D%/parity/test-d9 \
 	%D%/parity/test-k1 \

@@ -12,6 +12,18 @@ nodist_%C%_libparity_la_SOURCES = %D%/parity.idl.c
 %C%_libparity_la_CPPFLAGS = $(parity_cppflags)
 $(%C%_libparity_la_OBJECTS): %D%/parity.idl.h
 
+%C%_test_a9_CPPFLAGS = $(parity_cppflags)
+%C%_test_a9_LDADD = $(parity_ldadd)
+$(%C%_test_a9_OBJECTS): %D%/parity.idl.h
+
+%C%_test_a14_CPPFLAGS = $(parity_cppflags)
+%C%_test_a14_LDADD = $(parity_ldadd)
+$(%C%_test_a14_OBJECTS): %D%/parity.idl.h
+
+%C%_test_d8_CPPFLAGS = $(parity_cppflags)
+%C%_test_d8_LDADD = $(parity_ldadd)
+$(%C%_test_d8_OBJECTS): %D%/parity.idl.h
+
 %C%_test_k4_CPPFLAGS = $(parity_cppflags)
 %C%_test_k4_LDADD = $(parity_ldadd)
 $(%C%_test_k4_OBJECTS): %D%/parity.idl.h

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A9, in memory: each actor's mailbox has a bound and a policy of its own, or its class's; what
+ * overflows is seen by whoever watches. A producer ten times faster than its consumer never makes
+ * memory grow. */
+
+#include "dial.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define BOUND 100
+
+static ParityDial *
+spawn_bounded (OdeonSystem *system, OdeonOverflow overflow, Journal *journal)
+{
+  OdeonSpawnOptions options = ODEON_SPAWN_OPTIONS_INIT;
+  GError           *error = NULL;
+  ParityDial       *self;
+
+  options.mailbox_bound = BOUND;
+  options.overflow = overflow;
+  self = parity_dial_spawn (ODEON_SPAWNER (system), dial_get_type (), &options, &error, "tag", "",
+                            "journal", journal, NULL);
+  assert_no_error (error);
+
+  return self;
+}
+
+static void
+count_letter (const OdeonDeadLetter *letter, gpointer data)
+{
+  assert_int_equal (odeon_dead_letter_get_reason (letter)->code, ODEON_ERROR_MAILBOX_FULL);
+  g_atomic_int_inc ((gint *) data);
+}
+
+/* Of 1,000 sent at a stretch, how many are handled, are seen to be lost, and are thought to arrive. */
+static void
+assert_outcome (OdeonOverflow policy, gint handled, gint lost, gint sent)
+{
+  g_auto (Journal)        journal;
+  gint                    n_lost = 0;
+  gint                    n_sent = 0;
+  g_autoptr (OdeonSystem) system = new_system (0);
+  g_autoptr (ParityDial)  dial = spawn_bounded (system, policy, &journal);
+  g_autoptr (GString)     expected = g_string_new ("started");
+
+  journal_init (&journal);
+  odeon_system_watch_dead_letters (system, count_letter, &n_lost, NULL);
+  for (gint i = 0; i < 1000; i++)
+    n_sent += parity_dial_note (dial, "a");
+  odeon_system_tick (system, -1);
+
+  for (gint i = 0; i < handled; i++)
+    g_string_append (expected, " a");
+  assert_journal (&journal, expected->str);
+  assert_int_equal (n_lost, lost);
+  assert_int_equal (n_sent, sent);
+}
+
+static void
+a9_each_actor_has_its_bound_and_policy (void **state G_GNUC_UNUSED)
+{
+  assert_outcome (ODEON_OVERFLOW_REFUSE, BOUND, 1000 - BOUND, BOUND);
+  assert_outcome (ODEON_OVERFLOW_DROP_NEWEST, BOUND, 1000 - BOUND, 1000);
+  assert_outcome (ODEON_OVERFLOW_DROP_OLDEST, BOUND, 1000 - BOUND, 1000);
+  assert_outcome (ODEON_OVERFLOW_PARK, 1000, 0, 1000);
+}
+
+/* --- a producer ten times faster --- */
+
+static gsize
+resident (void)
+{
+  g_autofree gchar *text = NULL;
+  gulong            size;
+  gulong            pages = 0;
+
+  assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  assert_int_equal (sscanf (text, "%lu %lu", &size, &pages), 2);
+
+  return pages * (gsize) sysconf (_SC_PAGESIZE);
+}
+
+/* A message costs its consumer what ten cost their sender, about. */
+typedef struct
+{
+  gint n_alive; /* messages that were made and are not gone */
+  gint n_most;
+} Flow;
+
+static void
+consume (OdeonActor *actor G_GNUC_UNUSED, gpointer flow G_GNUC_UNUSED)
+{
+  gint64 until = g_get_monotonic_time () + 10;
+
+  while (g_get_monotonic_time () < until)
+    ;
+}
+
+static void
+is_gone (gpointer flow)
+{
+  g_atomic_int_dec_and_test (&((Flow *) flow)->n_alive);
+}
+
+static void
+produce (ParityDial *dial, gint n, Flow *flow)
+{
+  for (gint i = 0; i < n; i++)
+    {
+      gint before = g_atomic_int_add (&flow->n_alive, 1);
+
+      flow->n_most = MAX (flow->n_most, before + 1);
+      odeon_future_unref (odeon_actor_invoke (dial, consume, flow, is_gone));
+    }
+}
+
+/* The sanitizers keep what was freed. */
+static gboolean
+memory_is_reused (void)
+{
+#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+  return FALSE;
+#elif defined (__has_feature)
+  return !__has_feature (address_sanitizer) && !__has_feature (thread_sanitizer);
+#else
+  return TRUE;
+#endif
+}
+
+static void
+assert_flow_is_bounded (OdeonOverflow policy, gint most)
+{
+  Flow                    flow = { 0, 0 };
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_autoptr (ParityDial)  dial = spawn_bounded (system, policy, NULL);
+  gint                    n = scaled (50000);
+  gsize                   before;
+  gsize                   after;
+
+  produce (dial, n / 10, &flow);
+  before = resident ();
+  produce (dial, n, &flow);
+  after = resident ();
+
+  assert_true (flow.n_most <= most);
+  /* 50,000 of them are more than 10 MB. */
+  if (memory_is_reused ())
+    assert_true (after < before + 2 * 1024 * 1024);
+  await_ok (odeon_ref_kill (dial));
+  assert_int_equal (g_atomic_int_get (&flow.n_alive), 0);
+}
+
+/* Besides those that wait one is being handled, one is being sent, and one is about to be gone. */
+static void
+a9_a_fast_producer_does_not_make_memory_grow (void **state G_GNUC_UNUSED)
+{
+  gint counts[2] = { 0, 0 };
+
+  count_log (counts);
+  assert_flow_is_bounded (ODEON_OVERFLOW_REFUSE, BOUND + 3);
+  assert_flow_is_bounded (ODEON_OVERFLOW_DROP_NEWEST, BOUND + 3);
+  assert_flow_is_bounded (ODEON_OVERFLOW_DROP_OLDEST, 2 * BOUND + 1024 + 3);
+  assert_flow_is_bounded (ODEON_OVERFLOW_PARK, BOUND + 3);
+  restore_log ();
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (a9_each_actor_has_its_bound_and_policy),
+    cmocka_unit_test (a9_a_fast_producer_does_not_make_memory_grow),
+  };
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
