@@ -90,7 +90,7 @@ a14_nor_is_there_a_way_for_the_rest (void **state G_GNUC_UNUSED)
     await_error (refused[i], ODEON_ERROR_MAILBOX_FULL);
 }
 
-/* A stop keeps its turn, however full it is: what came before is handled, what came after is not. */
+/* What came before it is handled, what came after is not, however full the mailbox is. */
 static void
 a14_a_stop_keeps_its_turn_in_a_full_mailbox (void **state G_GNUC_UNUSED)
 {

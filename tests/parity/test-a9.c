@@ -34,7 +34,7 @@ count_letter (const OdeonDeadLetter *letter, gpointer data)
   g_atomic_int_inc ((gint *) data);
 }
 
-/* Of 1,000 sent at a stretch, how many are handled, are seen to be lost, and are thought to arrive. */
+/* Of 1,000 sent at a stretch: how many are handled, seen to be lost, and thought to arrive. */
 static void
 assert_outcome (OdeonOverflow policy, gint handled, gint lost, gint sent)
 {
