@@ -33,8 +33,9 @@ typedef struct
   atomic_uint   n_sent;  /* by those of other threads */
   atomic_uint   n_local; /* by those on its worker, alone */
   atomic_uint   n_seen;  /* of `n_taken` */
-  atomic_uint   limit;   /* the bound; 0 while senders stand in line */
+  atomic_uint   limit;   /* the bound; 0 while senders stand in line, and from the end on */
   _Atomic (GError *) reason; /* why messages are refused; made on demand */
+  _Atomic (GError *) closed; /* (nullable): why from now on all are, made by the actor's end */
 
   /* Of an overflow its worker hears through its inbox. */
   OdeonMessage  notice;

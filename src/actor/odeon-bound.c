@@ -12,6 +12,7 @@ _odeon_bound_init (OdeonBound *self, guint bound, OdeonOverflow policy)
   atomic_init (&self->n_seen, 0);
   atomic_init (&self->limit, bound);
   atomic_init (&self->reason, NULL);
+  atomic_init (&self->closed, NULL);
   atomic_init (&self->is_noticed, FALSE);
   atomic_init (&self->n_taken, 0);
   self->is_watched = policy == ODEON_OVERFLOW_DROP_OLDEST;
@@ -22,8 +23,10 @@ void
 _odeon_bound_clear (OdeonBound *self)
 {
   GError *reason = atomic_load_explicit (&self->reason, memory_order_relaxed);
+  GError *closed = atomic_load_explicit (&self->closed, memory_order_relaxed);
 
   g_clear_error (&reason);
+  g_clear_error (&closed);
 }
 
 /* Signed: a number read before others may seem to be less than what was taken since. */

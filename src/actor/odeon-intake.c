@@ -212,9 +212,17 @@ _odeon_intake_overflow (OdeonIntake  *self,
                         OdeonMessage *message,
                         gboolean     *out_sent)
 {
-  OdeonBound *bound = &self->bound;
+  OdeonBound   *bound = &self->bound;
+  /* Acquire: pairs with the release in _odeon_intake_close(). */
+  const GError *closed = atomic_load_explicit (&bound->closed, memory_order_acquire);
 
   *out_sent = FALSE;
+  if (closed != NULL)
+    {
+      _odeon_cell_refuse (cell, message, closed);
+      return FALSE;
+    }
+
   switch (bound->policy)
     {
     case ODEON_OVERFLOW_DEFAULT:
@@ -265,16 +273,34 @@ run_late (OdeonMessage *message, OdeonCell *cell, const OdeonMessageClass *klass
     klass->run (message, cell);
 }
 
+/* Senders refuse what they send themselves, from now on: a flood would keep the actor from its end.
+ */
+static void
+close_bound (OdeonBound *bound, OdeonCell *cell)
+{
+  GError *why = atomic_load_explicit (&bound->closed, memory_order_relaxed);
+
+  if (why == NULL)
+    {
+      why = _odeon_cell_dup_reason (cell);
+      /* Release: its content, for senders. */
+      atomic_store_explicit (&bound->closed, why, memory_order_release);
+    }
+
+  _odeon_room_close (bound, why);
+  _odeon_bound_set_limit (bound, 0);
+}
+
 void
 _odeon_intake_close (OdeonIntake *self, OdeonCell *cell)
 {
-  if (self->bound.first_in_line != NULL || self->stash.first != NULL)
+  if (self->bound.bound != 0)
+    close_bound (&self->bound, cell);
+
+  if (self->stash.first != NULL)
     {
       g_autoptr (GError) why = _odeon_cell_dup_reason (cell);
 
-      _odeon_room_close (&self->bound, why);
       _odeon_stash_refuse (self, cell, why);
     }
-  /* From now on the mailbox itself refuses what comes: it knows why. */
-  _odeon_bound_set_limit (&self->bound, G_MAXINT);
 }
