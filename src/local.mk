@@ -17,7 +17,10 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-actor.h \
 	%D%/actor/odeon-dead-letter.h \
 	%D%/actor/odeon-define.h \
+	%D%/actor/odeon-monitor.h \
 	%D%/actor/odeon-spawner.h \
+	%D%/actor/odeon-state.h \
+	%D%/actor/odeon-strategy.h \
 	%D%/base/odeon-error.h \
 	%D%/base/odeon-ref.h \
 	%D%/base/odeon-types.h \
@@ -57,13 +60,18 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-birth.c \
 	%D%/actor/odeon-bound-private.h \
 	%D%/actor/odeon-bound.c \
+	%D%/actor/odeon-budget-private.h \
+	%D%/actor/odeon-budget.c \
 	%D%/actor/odeon-cell-end.c \
 	%D%/actor/odeon-cell-private.h \
+	%D%/actor/odeon-cell-rare-private.h \
+	%D%/actor/odeon-cell-rare.c \
 	%D%/actor/odeon-cell-run.c \
 	%D%/actor/odeon-cell.c \
 	%D%/actor/odeon-control.c \
 	%D%/actor/odeon-dead-letter-private.h \
 	%D%/actor/odeon-dead-letter.c \
+	%D%/actor/odeon-failure.c \
 	%D%/actor/odeon-identity-private.h \
 	%D%/actor/odeon-identity.c \
 	%D%/actor/odeon-intake-private.h \
@@ -71,11 +79,16 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
 	%D%/actor/odeon-ref-actor.c \
+	%D%/actor/odeon-restart.c \
 	%D%/actor/odeon-room-private.h \
 	%D%/actor/odeon-room.c \
 	%D%/actor/odeon-spawner-private.h \
 	%D%/actor/odeon-spawner.c \
 	%D%/actor/odeon-stash.c \
+	%D%/actor/odeon-state.c \
+	%D%/actor/odeon-supervision.c \
+	%D%/actor/odeon-watch-private.h \
+	%D%/actor/odeon-watch.c \
 	%D%/base/odeon-block-private.h \
 	%D%/base/odeon-block.c \
 	%D%/base/odeon-environment-private.h \

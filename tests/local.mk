@@ -46,6 +46,7 @@ test_programs = \
 	%D%/system/test-many-awaits \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-actor-timer \
+	%D%/unit/actor/test-budget \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
 	%D%/unit/actor/test-dead-letter \
@@ -53,9 +54,13 @@ test_programs = \
 	%D%/unit/actor/test-intake \
 	%D%/unit/actor/test-object \
 	%D%/unit/actor/test-ref-actor \
+	%D%/unit/actor/test-restart \
 	%D%/unit/actor/test-room \
 	%D%/unit/actor/test-spawner \
 	%D%/unit/actor/test-stash \
+	%D%/unit/actor/test-state \
+	%D%/unit/actor/test-supervision \
+	%D%/unit/actor/test-watch \
 	%D%/unit/value/test-codec \
 	%D%/unit/value/test-decoder \
 	%D%/unit/value/test-detail \
@@ -148,6 +153,7 @@ test_headers = \
 	%D%/unit/value/random-type.h \
 	%D%/unit/value/random-value.h \
 	%D%/unit/value/reading.h \
+	%D%/unit/fixture/family.h \
 	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/nomad.h \
 	%D%/unit/fixture/ping.h \

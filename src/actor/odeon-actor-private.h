@@ -28,5 +28,23 @@ extern const OdeonMethodInfo _odeon_method_kill;
 /* Of odeon_actor_invoke(). */
 extern const OdeonMessageClass _odeon_invocation_class;
 
-/* Answers a call of stop or kill. */
-void _odeon_control_answer (OdeonCall *call, gboolean ended);
+/* Of calls that are answered with a boolean. */
+typedef struct
+{
+  gboolean result;
+  gboolean for_good; /* of stop and kill: not to be undone, whoever asks */
+} OdeonControlFrame;
+
+#define ODEON_CONTROL_N_PARAMS 1
+
+extern const OdeonParamInfo _odeon_control_params[ODEON_CONTROL_N_PARAMS];
+
+void _odeon_control_answer (OdeonCall *call, gboolean result);
+
+/* Sends a new call to the worker of @ref, past the mailbox; on that worker itself it is run at
+ * once. It holds a reference to its target until then; where it cannot, _refuse() answers %FALSE.
+ */
+OdeonFuture *_odeon_control_send   (gpointer                 ref,
+                                    const OdeonMethodInfo   *method,
+                                    const OdeonMessageClass *klass);
+void         _odeon_control_refuse (OdeonMessage *message, const GError *why);

@@ -12,6 +12,7 @@
  */
 
 #include "odeon-actor-private.h"
+#include "odeon-cell-rare-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-executor-private.h"
 #include "odeon-future-private.h"

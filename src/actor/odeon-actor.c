@@ -3,6 +3,7 @@
 /* The GObject that users derive from: the hooks' defaults, and what an actor may ask of itself. */
 
 #include "odeon-actor-private.h"
+#include "odeon-cell-rare-private.h"
 #include "odeon-spawner-private.h"
 
 #include <stdint.h>
@@ -49,6 +50,12 @@ failed (OdeonActor   *self G_GNUC_UNUSED,
         GError      **error G_GNUC_UNUSED)
 {
   return TRUE;
+}
+
+static gboolean
+restarted (OdeonActor *self, const GError *reason G_GNUC_UNUSED, GError **error)
+{
+  return ODEON_ACTOR_GET_CLASS (self)->started (self, error);
 }
 
 static GVariant *
@@ -99,6 +106,7 @@ odeon_actor_class_init (OdeonActorClass *klass)
   klass->stopped = started;
   klass->failed = failed;
   klass->receive = receive;
+  klass->restarted = restarted;
 }
 
 static void
@@ -177,7 +185,10 @@ odeon_actor_stop (OdeonActor *self)
   cell = cell_of (self);
   g_return_if_fail (cell != NULL);
 
-  if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING)
+  /* Nor has an object that was replaced a say any more. */
+  if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING
+      || _odeon_cell_get_stage (cell) != ODEON_STAGE_UP
+      || (cell->actor != NULL && cell->actor != self))
     return;
 
   cell->stop = TRUE;

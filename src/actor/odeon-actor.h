@@ -3,6 +3,7 @@
 #pragma once
 
 #include "odeon-call.h"
+#include "odeon-strategy.h"
 #include "odeon-ref.h"
 
 G_BEGIN_DECLS
@@ -57,11 +58,14 @@ typedef enum
 
 /**
  * OdeonActorClass:
- * @started: runs in the actor before its first message. %FALSE with an error set declines to
- *   start: the actor ends, everything sent to it fails with %ODEON_ERROR_DECLINED
+ * @started: runs in the actor before its first message. %FALSE with an error set is a failure to
+ *   start; without one, or with %ODEON_ERROR_DECLINED, the actor declines to. Either way it ends
+ *   and everything sent to it fails with %ODEON_ERROR_DECLINED, unless a failure is restarted
  * @stopped: runs in the actor after its last message and after its children have ended. Not run
  *   when the actor was killed or failed
- * @failed: runs when a message without a reply failed, before the actor ends
+ * @failed: runs when the actor has failed: of a message without a reply, of odeon_actor_fail(), of
+ *   a link or of a child. Then it ends, or its supervisor decides; see
+ *   odeon_actor_dup_failed_operation() and odeon_actor_dup_sender()
  * @receive: takes untyped messages. Returns the reply, floating or not; %NULL without an error is
  *   the empty reply `()`. The default warns about an unexpected message
  * @stack_size: how much stack the actor's handlers have, in bytes; 0 is the default, 256 KiB.
@@ -76,6 +80,18 @@ typedef enum
  * @mailbox_bound: how many messages may wait for an actor, if its spawn does not say so: 1 to
  *   %ODEON_MAILBOX_BOUND_MAX; 0 is no bound
  * @overflow: what happens to a message beyond that, likewise
+ * @strategy: (nullable): how the children of such actors are restarted; static. %NULL: by what
+ *   %ODEON_STRATEGY_INIT says, and only those that were spawned with #OdeonSpawnOptions.restart
+ *   set, unless there is @child_failed
+ * @restarted: runs in place of @started in the object that replaces one which failed with @reason,
+ *   or which ended (%NULL). The default calls @started
+ * @child_failed: (nullable): what becomes of a child that failed, or failed to start, with @error,
+ *   of @operation (nullable), sent by @sender (nullable: by no actor, or one that has ended). Asked
+ *   at once, also while a handler of this actor awaits; an await in it fails with
+ *   %ODEON_ERROR_NOT_IN_ACTOR. %NULL is %ODEON_DIRECTIVE_RESTART
+ * @peer_ended: (nullable): runs, as one of the actor's messages, when an actor that it monitors has
+ *   ended: with %NULL if it was stopped, else with the error that it failed with,
+ *   %ODEON_ERROR_DECLINED or %ODEON_ERROR_KILLED
  *
  * An actor is made on its worker, from a GType and construct properties, by a spawn function.
  * Whatever it does, it does on that one worker, unless its class is migratable, one message at a
@@ -88,6 +104,12 @@ typedef enum
  * RLIMIT_DATA, vm.overcommit_memory=2), an await fails with %ODEON_ERROR_NO_RESOURCES and the actor
  * goes on. What overflows its stack faults; before Linux 6.13 only that of the first 16,000 or so
  * (a quarter of vm.max_map_count).
+ *
+ * A restart replaces the object: refs, name and waiting mail stay. The new one is made of the
+ * properties that the first was made of. The old one goes as at the end: its awaits fail with
+ * %ODEON_ERROR_KILLED, its children end, then it is released, and what it had attached to futures
+ * does not run any more. Calls that it had deferred are its own to answer or drop, as in its
+ * `dispose`.
  */
 struct _OdeonActorClass
 {
@@ -104,7 +126,19 @@ struct _OdeonActorClass
   guint         mailbox_bound;
   OdeonOverflow overflow;
 
-  gpointer   padding[10];
+  const OdeonStrategy *strategy;
+  gboolean         (*restarted)    (OdeonActor *self, const GError *reason, GError **error);
+  OdeonDirective   (*child_failed) (OdeonActor   *self,
+                                    OdeonRef     *child,
+                                    const GError *error,
+                                    const gchar  *operation,
+                                    OdeonRef     *sender);
+  gboolean         (*peer_ended)   (OdeonActor   *self,
+                                    OdeonRef     *peer,
+                                    const GError *reason,
+                                    GError      **error);
+
+  gpointer   padding[6];
 };
 
 /* All odeon_actor_ functions are for the actor's own handlers and hooks, on its worker. */
@@ -174,6 +208,39 @@ void odeon_actor_stash (OdeonActor *self, OdeonCall *call);
  */
 ODEON_EXPORT
 guint odeon_actor_unstash_all (OdeonActor *self);
+
+/**
+ * odeon_actor_fail:
+ * @self: an actor
+ * @error: (transfer full): why
+ *
+ * The actor fails after the message it is handling, ahead of those that wait, as if that had been a
+ * message without a reply that failed. Does nothing if the actor is ending.
+ */
+ODEON_EXPORT
+void odeon_actor_fail (OdeonActor *self, GError *error);
+
+/**
+ * odeon_actor_dup_failed_operation:
+ * @self: an actor
+ *
+ * For the `failed` hook.
+ *
+ * Returns: (transfer full) (nullable): the operation that the actor failed of last, as
+ *   `Bank::Account.touch`, or `receive` of an untyped message; %NULL if it was none
+ */
+ODEON_EXPORT
+gchar *odeon_actor_dup_failed_operation (OdeonActor *self);
+
+/**
+ * odeon_actor_supervise:
+ * @self: an actor that has no children yet
+ * @strategy: (nullable): how its children are to be restarted; copied. %NULL: as its class says
+ *
+ * For this actor in place of what its class says; also for the objects that replace it.
+ */
+ODEON_EXPORT
+void odeon_actor_supervise (OdeonActor *self, const OdeonStrategy *strategy);
 
 /**
  * OdeonActorFunc:

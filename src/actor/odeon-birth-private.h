@@ -18,5 +18,10 @@ OdeonBirth *_odeon_birth_new  (GType        type,
                                GError     **error);
 void        _odeon_birth_free (OdeonBirth *self);
 
-/* On the cell's worker, before its first message: makes its object and starts it. */
-void        _odeon_birth_run  (OdeonCell *cell);
+/* On the cell's worker, between its messages: makes its object, and starts or restarts it; %FALSE
+ * if that failed, and the cell ends or its supervisor decides. Frees what the cell is born with,
+ * unless it may be born again. */
+gboolean    _odeon_birth_bear (OdeonCell *cell);
+
+/* The cell ends: it did not start. */
+void        _odeon_birth_decline (OdeonCell *cell, const gchar *why);

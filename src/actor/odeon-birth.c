@@ -2,6 +2,7 @@
 
 #include "odeon-birth-private.h"
 #include "odeon-actor-private.h"
+#include "odeon-cell-rare-private.h"
 
 #include <gobject/gvaluecollector.h>
 
@@ -11,41 +12,93 @@ struct _OdeonBirth
   GArray    *values;
 };
 
-static gboolean
-run_started (OdeonCell *cell)
+void
+_odeon_birth_decline (OdeonCell *cell, const gchar *why)
 {
-  GError           *error = NULL;
-  g_autofree gchar *who = NULL;
+  g_autofree gchar *who = _odeon_cell_describe (cell);
+  OdeonCellRare    *rare = _odeon_cell_need_rare (cell);
+  GError           *error = g_error_new (ODEON_ERROR, ODEON_ERROR_DECLINED,
+                                         "%s did not start: %s", who, why);
 
-  if (ODEON_ACTOR_GET_CLASS (cell->actor)->started (cell->actor, &error))
-    return TRUE;
-
-  who = _odeon_cell_describe (cell);
-  g_message ("%s did not start: %s", who, error != NULL ? error->message : "no reason given");
-  if (!cell->killed)
-    _odeon_cell_need_rare (cell)->declined =
-      g_error_new (ODEON_ERROR, ODEON_ERROR_DECLINED, "%s did not start: %s",
-                   who, error != NULL ? error->message : "no reason given");
+  _odeon_failure_clear (&rare->failure);
+  rare->failure.error = error;
   _odeon_cell_begin_end (cell, ODEON_END_DECLINED);
-  g_clear_error (&error);
-
-  return FALSE;
 }
 
-void
-_odeon_birth_run (OdeonCell *cell)
+/* Whoever gives no other reason than that does not want to start: nobody can mend it. */
+static gboolean
+may_be_mended (OdeonCell *cell, const GError *error)
 {
-  OdeonBirth *self = g_steal_pointer (&cell->birth);
+  return cell->rare != NULL && cell->rare->is_supervised && error != NULL
+         && !g_error_matches (error, ODEON_ERROR, ODEON_ERROR_DECLINED);
+}
+
+static void
+did_not_start (OdeonCell *cell, GError *error)
+{
+  g_autofree gchar *who = _odeon_cell_describe (cell);
+  const gchar      *why = error != NULL ? error->message : "no reason given";
+
+  g_message ("%s did not start: %s", who, why);
+  if (may_be_mended (cell, error))
+    {
+      _odeon_failure_clear (&cell->rare->failure);
+      cell->rare->failure.error = error;
+      cell->rare->is_unborn = TRUE;
+      if (!cell->killed)
+        _odeon_restart_begin (cell, FALSE);
+      return;
+    }
+
+  if (cell->killed)
+    _odeon_cell_begin_end (cell, ODEON_END_KILLED);
+  else
+    _odeon_birth_decline (cell, why);
+  g_clear_error (&error);
+}
+
+static gboolean
+run_hook (OdeonCell *cell, GError **error)
+{
+  OdeonActorClass  *klass = ODEON_ACTOR_GET_CLASS (cell->actor);
+  g_autoptr (GError) reason = NULL;
+
+  if (cell->rare == NULL || cell->rare->incarnation == 0)
+    return klass->started (cell->actor, error);
+
+  /* It may fail again while it awaits. */
+  if (cell->rare->failure.error != NULL)
+    reason = g_error_copy (cell->rare->failure.error);
+
+  return klass->restarted (cell->actor, reason, error);
+}
+
+gboolean
+_odeon_birth_bear (OdeonCell *cell)
+{
+  OdeonBirth *self = cell->birth;
+  GError     *error = NULL;
 
   if (self == NULL)
     cell->actor = _odeon_actor_new (cell, 0, NULL, NULL);
   else
     cell->actor = _odeon_actor_new (cell, self->names->len, (const gchar **) self->names->pdata,
                                     (const GValue *) (gpointer) self->values->data);
-  _odeon_birth_free (self);
+  if (cell->rare == NULL || !cell->rare->is_supervised)
+    g_clear_pointer (&cell->birth, _odeon_birth_free);
 
-  if (run_started (cell) && _odeon_cell_get_phase (cell) == ODEON_PHASE_STARTING)
+  if (!run_hook (cell, &error))
+    {
+      did_not_start (cell, error);
+      return FALSE;
+    }
+
+  if (cell->rare != NULL)
+    cell->rare->is_unborn = FALSE;
+  if (_odeon_cell_get_phase (cell) == ODEON_PHASE_STARTING)
     atomic_store_explicit (&cell->phase, ODEON_PHASE_RUNNING, memory_order_release);
+
+  return TRUE;
 }
 
 static gboolean

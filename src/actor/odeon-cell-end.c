@@ -7,6 +7,7 @@
  */
 
 #include "odeon-actor-private.h"
+#include "odeon-cell-rare-private.h"
 #include "odeon-object-private.h"
 
 void
@@ -27,8 +28,13 @@ _odeon_cell_dup_reason (OdeonCell *self)
 {
   g_autofree gchar *who = NULL;
 
-  if (self->rare != NULL && self->rare->declined != NULL)
-    return g_error_copy (self->rare->declined);
+  if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
+    {
+      who = _odeon_cell_describe (self);
+      return g_error_new (ODEON_ERROR, ODEON_ERROR_KILLED, "%s was restarted", who);
+    }
+  if (self->end == ODEON_END_DECLINED && self->rare != NULL)
+    return g_error_copy (self->rare->failure.error);
 
   who = _odeon_cell_describe (self);
   switch ((OdeonEnd) self->end)
@@ -45,8 +51,8 @@ _odeon_cell_dup_reason (OdeonCell *self)
   g_assert_not_reached ();
 }
 
-static void
-end_youngest (OdeonCell *self)
+void
+_odeon_cell_end_youngest (OdeonCell *self)
 {
   if (self->end == ODEON_END_KILLED)
     _odeon_cell_kill (self->youngest);
@@ -61,142 +67,33 @@ _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end)
 
   self->end = (guint8) (self->killed ? ODEON_END_KILLED : end);
   self->attention = TRUE;
-  atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_release);
+  if (self->rare != NULL)
+    _odeon_restart_cancel (self);
+  /* Sequentially consistent: a child that is suspended from now on sees it, or is seen. */
+  atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_seq_cst);
 
   if (self->youngest != NULL)
-    end_youngest (self);
+    _odeon_cell_end_youngest (self);
 }
 
 void
-_odeon_cell_fail (OdeonCell *self, GError *error)
+_odeon_cell_unsubscribe (OdeonCell *self)
 {
-  OdeonActorClass  *klass = ODEON_ACTOR_GET_CLASS (self->actor);
-  g_autofree gchar *who = _odeon_cell_describe (self);
-  GError           *hook_error = NULL;
-
-  g_warning ("%s failed: %s", who, error->message);
-
-  if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
-    {
-      if (klass->failed != NULL && !klass->failed (self->actor, error, &hook_error))
-        g_warning ("%s: its failed hook failed: %s", who,
-                   hook_error != NULL ? hook_error->message : "no reason given");
-      g_clear_error (&hook_error);
-    }
-  /* The hook may have awaited, and stopped the actor itself meanwhile. */
-  if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
-    _odeon_cell_begin_end (self, ODEON_END_FAILED);
-
-  g_error_free (error);
-}
-
-static void
-log_failure (OdeonCall *call, const GError *error)
-{
-  g_autofree gchar *what = _odeon_call_describe (call);
-
-  g_warning ("%s failed: %s", what, error->message);
-}
-
-void
-_odeon_cell_fail_deferred (OdeonCell *self)
-{
-  OdeonCall *call = self->rare != NULL ? g_steal_pointer (&self->rare->failure) : NULL;
-  GError    *error;
-
-  if (call == NULL)
-    return;
-
-  error = _odeon_call_steal_failure (call);
-  if (self->killed || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
-    {
-      log_failure (call, error);
-      g_error_free (error);
-    }
-  else
-    {
-      self->sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
-      _odeon_cell_fail (self, error);
-      self->sender_id = 0;
-    }
-  _odeon_call_let_go (call);
-}
-
-static void
-failure_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
-{
-  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
-  OdeonRef  *target = call->target;
-  GError    *error = _odeon_call_steal_failure (call);
-
-  log_failure (call, error);
-  g_error_free (error);
-  _odeon_call_let_go (call);
-  odeon_ref_unref (target);
-}
-
-/* On the worker: from its inbox, or right from whoever runs there. The call holds a reference to
- * its target until then. The actor ends after the message it is handling, if any. */
-static void
-failure_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
-{
-  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
-  OdeonCell *self = (OdeonCell *) call->target;
-
-  /* One failure is enough to end it. */
-  if ((self->rare != NULL && self->rare->failure != NULL)
-      || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
-    {
-      failure_refuse (message, NULL);
-      return;
-    }
-
-  _odeon_cell_need_rare (self)->failure = call;
-  self->stop = TRUE;
-  self->attention = TRUE;
-  _odeon_cell_ready (self);
-  odeon_ref_unref (self);
-}
-
-static const OdeonMessageClass failure_class = {
-  .run = failure_run,
-  .refuse = failure_refuse,
-};
-
-void
-_odeon_cell_tell_failed (OdeonCall *call, GError *error)
-{
-  guint64    id = atomic_load_explicit (&call->target_id, memory_order_relaxed);
-  OdeonCell *self = id != 0 ? _odeon_identity_dup_cell (id) : NULL;
-
-  _odeon_call_put_failure (call, error);
-  call->message.klass = &failure_class;
-  call->target = (OdeonRef *) self;
-  if (self == NULL)
-    failure_refuse (&call->message, NULL);
-  else if (_odeon_current_cell != NULL && _odeon_current_cell->worker == self->worker)
-    failure_run (&call->message, self->worker);
-  else
-    {
-      /* The call may be gone, and the cell with it, while this thread wakes the worker. */
-      odeon_ref_ref (self);
-      _odeon_scheduler_hooks->send (self->worker, &call->message);
-      odeon_ref_unref (self);
-    }
+  if (self->rare != NULL && self->rare->subscriptions != NULL)
+    self->host->klass->unsubscribe (self->host, self);
 }
 
 /* The last code of the user's that runs. It may await: other messages come in meanwhile, which the
  * next run refuses. */
-static void
-release_actor (OdeonCell *self)
+void
+_odeon_cell_release_actor (OdeonCell *self, gboolean is_orderly)
 {
   GError *error = NULL;
 
   if (self->actor == NULL)
     return;
 
-  if (self->end == ODEON_END_STOPPED && !self->killed
-      && !ODEON_ACTOR_GET_CLASS (self->actor)->stopped (self->actor, &error))
+  if (is_orderly && !ODEON_ACTOR_GET_CLASS (self->actor)->stopped (self->actor, &error))
     {
       g_autofree gchar *who = _odeon_cell_describe (self);
 
@@ -205,8 +102,7 @@ release_actor (OdeonCell *self)
       g_clear_error (&error);
     }
 
-  if (self->rare != NULL && self->rare->subscriptions != NULL)
-    self->host->klass->unsubscribe (self->host, self);
+  _odeon_cell_unsubscribe (self);
   _odeon_object_unref ((GObject *) g_steal_pointer (&self->actor), _odeon_actor_survive);
 }
 
@@ -217,6 +113,7 @@ child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, mail));
   OdeonCell *self = child->parent;
 
+  _odeon_supervision_child_ended (self, child);
   if (child->younger != NULL)
     child->younger->older = child->older;
   else
@@ -224,10 +121,11 @@ child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   if (child->older != NULL)
     child->older->younger = child->younger;
 
-  if (_odeon_cell_get_phase (self) == ODEON_PHASE_STOPPING)
+  if (_odeon_cell_get_phase (self) == ODEON_PHASE_STOPPING
+      || _odeon_cell_get_stage (self) == ODEON_STAGE_DOWN)
     {
       if (self->youngest != NULL)
-        end_youngest (self);
+        _odeon_cell_end_youngest (self);
       else
         _odeon_cell_ready (self);
     }
@@ -247,8 +145,8 @@ static const OdeonMessageClass child_ended_class = {
   .refuse = child_ended_refuse,
 };
 
-static void
-answer_enders (OdeonCell *self)
+void
+_odeon_cell_answer_enders (OdeonCell *self)
 {
   OdeonCall *call = self->rare != NULL ? g_steal_pointer (&self->rare->enders) : NULL;
 
@@ -270,7 +168,9 @@ conclude (OdeonCell *self)
   _odeon_identity_free (self->identity);
   host->klass->forget (host, self);
 
-  answer_enders (self);
+  /* Behind its name: whoever hears of it may give that to another. */
+  _odeon_watch_conclude (self);
+  _odeon_cell_answer_enders (self);
 
   host->klass->ended (host, self);
 
@@ -298,7 +198,7 @@ _odeon_cell_continue_end (OdeonCell *self)
       _odeon_cell_end_timers (self);
       if (self->youngest != NULL)
         return FALSE;
-      release_actor (self);
+      _odeon_cell_release_actor (self, self->end == ODEON_END_STOPPED && !self->killed);
       atomic_store_explicit (&self->phase, ODEON_PHASE_CLOSING, memory_order_release);
       /* What came while `stopped` ran is refused by the next run. */
       if (_odeon_mailbox_has_more (&self->mailbox))
@@ -314,6 +214,8 @@ _odeon_cell_continue_end (OdeonCell *self)
 
     case ODEON_PHASE_STARTING:
     case ODEON_PHASE_RUNNING:
+    case ODEON_PHASE_SUSPENDED:
+    case ODEON_PHASE_HELD:
     case ODEON_PHASE_ENDED:
       break;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 /* The cell: what lives as long as anybody holds a ref to an actor, while the GObject inside is made
- * when it starts and released when it ends.
+ * when it starts and released when it ends, and replaced when it is restarted.
  *
  * A cell belongs to one worker for life. The fields are grouped by who may touch them: senders
  * push into the mailbox; everybody reads the constants; the rest is its worker's alone, so that no
@@ -9,9 +9,12 @@
  * mailbox what keeps its turn (calls, stop), through the worker's inbox what does not (kill, the
  * end of a child).
  *
- * It lives through phases, in this order only:
+ * It lives through phases. The first four alternate; from there it goes on in this order only:
  *   STARTING  until the object is made and `started` has run
  *   RUNNING
+ *   SUSPENDED by hand: mail is kept, nothing but an end is begun
+ *   HELD      mail is kept: it failed, and its supervisor decides or restarts it
+ *             (odeon-cell-rare-private.h)
  *   STOPPING  everything in the mailbox is refused; the children end, the youngest first, then
  *             `stopped` runs
  *   CLOSING   the object is gone; waits until the mailbox could be closed. What still runs here,
@@ -31,19 +34,20 @@
 #include "odeon-mailbox-private.h"
 #include "odeon-spawner.h"
 
-typedef struct _OdeonWorker OdeonWorker;
-typedef struct _OdeonFiber  OdeonFiber;
-typedef struct _OdeonHost   OdeonHost;
-typedef struct _OdeonBirth  OdeonBirth;
-typedef struct _OdeonTimer  OdeonTimer;
-
-typedef struct _OdeonActorTimer OdeonActorTimer;
-typedef struct _OdeonIntake OdeonIntake;
+typedef struct _OdeonWorker   OdeonWorker;
+typedef struct _OdeonFiber    OdeonFiber;
+typedef struct _OdeonHost     OdeonHost;
+typedef struct _OdeonBirth    OdeonBirth;
+typedef struct _OdeonTimer    OdeonTimer;
+typedef struct _OdeonIntake   OdeonIntake;
+typedef struct _OdeonCellRare OdeonCellRare;
 
 typedef enum
 {
   ODEON_PHASE_STARTING,
   ODEON_PHASE_RUNNING,
+  ODEON_PHASE_SUSPENDED, /* in these two no message is begun */
+  ODEON_PHASE_HELD,
   ODEON_PHASE_STOPPING,
   ODEON_PHASE_CLOSING,
   ODEON_PHASE_ENDED
@@ -56,19 +60,6 @@ typedef enum
   ODEON_END_DECLINED,
   ODEON_END_KILLED
 } OdeonEnd;
-
-/* What few actors ever need: made when it is wanted. */
-typedef struct
-{
-  GError          *declined; /* (nullable): why it did not start */
-  OdeonCall       *failure;  /* (nullable): a deferred tell that failed: to end of it */
-  OdeonCall       *enders;   /* calls of stop and kill, answered at the end */
-  OdeonActorTimer *timers;   /* (nullable): a list of them */
-
-  /* Of topics. */
-  GPtrArray    *subscriptions; /* (nullable): the system's, counted */
-  OdeonMessage *held;          /* (nullable): it came before its turn; the next to run */
-} OdeonCellRare;
 
 struct _OdeonCell
 {
@@ -87,7 +78,8 @@ struct _OdeonCell
   gchar               *name; /* (nullable) */
   _Atomic (OdeonIntake *) intake; /* (nullable): set at the spawn or by its worker, for good */
 
-  OdeonBirth          *birth;   /* (nullable): the properties to be born with; its worker's */
+  OdeonBirth          *birth;   /* (nullable): the properties to be born with, and born again if it
+                                 * may be restarted; its worker's */
   OdeonNode            unborn;  /* in the mailbox until it is taken: the worker is told already */
 
   /* Senders', and then its owner's, which begins a cache line. */
@@ -99,18 +91,18 @@ struct _OdeonCell
   const OdeonInterfaceInfo *interface; /* whose vtable was looked up last */
   gpointer                  vtable;
   guint64                   sender_id; /* of the call being handled, which may be gone; or 0 */
-  guint8                    attention; /* it is to start, stop or end, or holds mail */
+  guint8                    attention; /* it is not just to take its mail, or holds some */
   guint8                    is_asked;  /* it wants an answer */
   guint8                    is_ready;  /* in the worker's list of turns */
   guint8                    is_running; /* having its turn, also while it is suspended in it */
   guint8                    resume;    /* its fiber may go on */
-  guint8                    stop;      /* asked by itself */
-  guint8                    killed;
+  guint8                    stop;      /* asked by itself; or there is a failure to end of */
+  guint8                    killed;    /* its awaits fail, and what it answers is dropped */
   guint8                    end;       /* OdeonEnd */
   OdeonCell                *next_ready;
   OdeonFiber               *fiber;     /* (nullable): suspended there */
   gsize                     stack_size;
-  OdeonCellRare            *rare;      /* (nullable) */
+  OdeonCellRare            *rare;      /* (nullable): what few cells need; set once */
 
   /* The tree: the parent's worker's; of a child without parent the host's. */
   OdeonCell           *youngest; /* child */
@@ -171,7 +163,8 @@ extern const OdeonSchedulerHooks *_odeon_scheduler_hooks;
  * `admit`: takes up a new cell: its name and, without a parent, its place among the roots.
  * `forget`: its name is free again. On the cell's worker.
  * `unsubscribe`: its object goes, and its subscriptions before it. On the cell's worker.
- * `ended`: nothing more will come of it. On the cell's worker; the last thing. */
+ * `ended`: nothing more will come of it. On the cell's worker; the last thing.
+ * `is_closing`: whether all of its actors are being stopped. Any thread. */
 typedef struct
 {
   OdeonWorker *(*place)  (OdeonHost *self, const OdeonSpawnOptions *options, OdeonCell *parent,
@@ -181,11 +174,14 @@ typedef struct
   void         (*forget) (OdeonHost *self, OdeonCell *cell);
   void         (*unsubscribe) (OdeonHost *self, OdeonCell *cell);
   void         (*ended)  (OdeonHost *self, OdeonCell *cell);
+  gboolean     (*is_closing) (OdeonHost *self);
 } OdeonHostClass;
 
 struct _OdeonHost
 {
-  const OdeonHostClass *klass;
+  const OdeonHostClass           *klass;
+  _Atomic (const OdeonStrategy *) strategy; /* (nullable): of those without parent; never freed
+                                             * before the host */
 };
 
 /* The cell whose code this thread runs now. */
@@ -205,20 +201,18 @@ _odeon_cell_get_phase (OdeonCell *self)
   return (OdeonPhase) atomic_load_explicit (&self->phase, memory_order_acquire);
 }
 
-/* On its worker. */
-OdeonCellRare *_odeon_cell_need_rare (OdeonCell *self);
-
-/* Makes a cell and sends it off to its worker; takes over @worker, @birth and @intake, also on
- * failure. */
-OdeonCell *_odeon_cell_new (OdeonHost    *host,
-                            OdeonWorker  *worker,
-                            OdeonCell    *parent,
-                            GType         type,
-                            gsize         stack_size,
-                            const gchar  *name,
-                            OdeonBirth   *birth,
-                            OdeonIntake  *intake,
-                            GError      **error);
+/* Makes a cell and sends it off to its worker; takes over @worker, @birth, @intake and @rare (each
+ * but the first nullable), also on failure. */
+OdeonCell *_odeon_cell_new (OdeonHost     *host,
+                            OdeonWorker   *worker,
+                            OdeonCell     *parent,
+                            GType          type,
+                            gsize          stack_size,
+                            const gchar   *name,
+                            OdeonBirth    *birth,
+                            OdeonIntake   *intake,
+                            OdeonCellRare *rare,
+                            GError       **error);
 
 /* Pushes a message; %FALSE if it is known to be refused. */
 gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
@@ -255,25 +249,30 @@ void _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end);
 /* On the cell's worker: @call is answered when the cell has ended. */
 void _odeon_cell_add_ender (OdeonCell *self, OdeonCall *call);
 
-/* Why a cell that is ending refuses what it is sent. */
+/* Why a cell that is ending refuses what it is sent; else: why what its object has set up goes. */
 GError *_odeon_cell_dup_reason (OdeonCell *self);
 
 /* Goes on with the end as far as it can; %TRUE if the cell has ended. */
 gboolean _odeon_cell_continue_end (OdeonCell *self);
 
-/* On the cell's worker, on a fiber: its timers end. */
-void _odeon_cell_end_timers (OdeonCell *self);
+/* On the cell's worker, on a fiber: its timers, its subscriptions end. */
+void _odeon_cell_end_timers  (OdeonCell *self);
+void _odeon_cell_unsubscribe (OdeonCell *self);
 
-/* A message without a reply failed; takes over @error. */
-void _odeon_cell_fail (OdeonCell *self, GError *error);
+/* The same with what it has begun so far. */
+void _odeon_cell_end_youngest (OdeonCell *self);
 
-/* The same of the deferred tell that failed, if there is one. */
-void _odeon_cell_fail_deferred (OdeonCell *self);
+/* On its fiber: the object goes, after `stopped` if it goes in order. */
+void _odeon_cell_release_actor (OdeonCell *self, gboolean is_orderly);
+
+/* Whoever asked for its end has it. */
+void _odeon_cell_answer_enders (OdeonCell *self);
 
 /* On any thread: a tell that the actor had deferred failed; takes over both. */
 void _odeon_cell_tell_failed (OdeonCall *call, GError *error);
 
-/* On any thread, without a future. */
+/* On any thread, without a future; not to be undone. A stop keeps its turn in the mailbox, unless
+ * that is not read: then the cell ends at once. */
 void _odeon_cell_stop (OdeonCell *self);
 void _odeon_cell_kill (OdeonCell *self);
 

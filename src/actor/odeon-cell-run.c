@@ -5,6 +5,7 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-birth-private.h"
+#include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-intake-private.h"
 
@@ -135,11 +136,7 @@ call_run (OdeonMessage *message, gpointer receiver)
       if (cell->killed)
         g_error_free (error);
       else
-        {
-          cell->sender_id = sender_id;
-          _odeon_cell_fail (cell, error);
-          cell->sender_id = 0;
-        }
+        _odeon_cell_fail (cell, call->method, sender_id, error);
       _odeon_call_let_go (call);
     }
 }
@@ -229,18 +226,10 @@ take_unborn (OdeonCell *self)
   return mailbox->chain.first != &self->unborn || _odeon_chain_pop (&mailbox->chain) != NULL;
 }
 
-static void
-begin_wanted_end (OdeonCell *self)
-{
-  _odeon_cell_fail_deferred (self);
-  if (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING)
-    _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED);
-}
-
 static gboolean
-is_ending (OdeonCell *self)
+is_killed (const OdeonCell *self)
 {
-  return self->killed || self->stop || _odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING;
+  return self->killed && !(self->rare != NULL && self->rare->interrupted);
 }
 
 static gboolean
@@ -249,49 +238,165 @@ is_held (const OdeonCell *self)
   return self->rare != NULL && self->rare->held != NULL;
 }
 
-/* Whether it is its turn now; a look counts as a message. */
+/* Whether it was its turn. */
 static gboolean
 run_held (OdeonCell *self)
 {
   OdeonMessage *message = take_held (self);
 
-  if (message == NULL)
-    return TRUE;
-
-  _odeon_cell_get_turns (self)->n_done++;
   message->klass->run (message, self);
 
   return !is_held (self);
 }
 
-/* What is to be done besides mail; %FALSE: and no mail now. To be born counts as a message. */
+/* There is something to be done besides its mail, and it does not wait for others. */
+static gboolean
+can_go_on (const OdeonCell *self)
+{
+  const OdeonCellRare *rare = self->rare;
+
+  if (is_killed (self))
+    return TRUE;
+  if (rare == NULL)
+    return self->actor == NULL || self->stop;
+
+  switch (rare->stage)
+    {
+    case ODEON_STAGE_UP:
+      return !rare->suspended && (self->actor == NULL || self->stop);
+    case ODEON_STAGE_FAILED:
+      return FALSE;
+    case ODEON_STAGE_DOWN:
+      return self->youngest == NULL;
+    case ODEON_STAGE_GONE:
+      return rare->may_rise && rare->delay == NULL && (!rare->suspended || rare->in_round);
+    }
+  g_assert_not_reached ();
+}
+
+/* An end that it asked for itself, or others did: undone if it is to last. */
+static void
+begin_end_or_restart (OdeonCell *self)
+{
+  OdeonCellRare *rare = self->rare;
+
+  if (!_odeon_restart_undoes (self, self->id))
+    {
+      _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED);
+      return;
+    }
+
+  /* It has been heard: what is left of a kill is that awaits fail until it is down. */
+  self->stop = FALSE;
+  rare->interrupted = self->killed;
+  if (rare->stage == ODEON_STAGE_GONE)
+    _odeon_cell_answer_enders (self);
+  else if (rare->stage == ODEON_STAGE_UP)
+    {
+      _odeon_failure_clear (&rare->failure);
+      _odeon_restart_begin (self, !self->killed);
+    }
+}
+
+static void
+go_on (OdeonCell *self)
+{
+  OdeonCellRare *rare = self->rare;
+
+  if (is_killed (self))
+    begin_end_or_restart (self);
+  else if (_odeon_cell_get_stage (self) != ODEON_STAGE_UP)
+    _odeon_restart_continue (self);
+  else if (self->actor == NULL)
+    _odeon_birth_bear (self);
+  else if (rare != NULL && rare->pending.error != NULL)
+    _odeon_cell_fail_of_pending (self);
+  else
+    begin_end_or_restart (self);
+}
+
+/* Its messages wait, also the one that it holds. */
+static gboolean
+keeps_mail (OdeonCell *self)
+{
+  OdeonPhase phase = _odeon_cell_get_phase (self);
+
+  return phase == ODEON_PHASE_SUSPENDED || phase == ODEON_PHASE_HELD;
+}
+
+static gboolean
+can_step (OdeonCell *self)
+{
+  return _odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING
+         && (can_go_on (self) || (is_held (self) && !keeps_mail (self)));
+}
+
+/* %FALSE: what it holds has yet to wait for its turn. */
+static gboolean
+step (OdeonCell *self)
+{
+  if (!can_go_on (self))
+    return run_held (self);
+
+  go_on (self);
+
+  return TRUE;
+}
+
+/* What is to be done besides mail; %FALSE: and no mail now. Each step counts as a message. */
 static gboolean
 attend (OdeonCell *self, guint end, gboolean *ended)
 {
   OdeonTurns *turns = _odeon_cell_get_turns (self);
 
-  if (_odeon_cell_get_phase (self) == ODEON_PHASE_STARTING)
+  if (self->actor == NULL && !take_unborn (self))
+    return FALSE;
+
+  while (can_step (self))
     {
-      if (!take_unborn (self))
+      if ((gint) (turns->n_done - end) >= 0)
         return FALSE;
-      if (!self->killed)
-        _odeon_birth_run (self);
       turns->n_done++;
+      if (!step (self))
+        return FALSE;
     }
 
-  if (!is_ending (self) && !run_held (self))
-    return FALSE;
-  if (!is_ending (self))
+  switch (_odeon_cell_get_phase (self))
     {
+    case ODEON_PHASE_STARTING:
+    case ODEON_PHASE_RUNNING:
       self->attention = FALSE;
       return (gint) (turns->n_done - end) < 0;
+    case ODEON_PHASE_SUSPENDED:
+    case ODEON_PHASE_HELD:
+      return FALSE;
+    case ODEON_PHASE_STOPPING:
+    case ODEON_PHASE_CLOSING:
+    case ODEON_PHASE_ENDED:
+      break;
     }
 
-  begin_wanted_end (self);
   refuse_mail (self, end);
   *ended = _odeon_cell_continue_end (self);
 
   return FALSE;
+}
+
+/* Whether it is to have another turn, though nobody makes it ready. */
+static gboolean
+has_more (OdeonCell *self)
+{
+  if (G_UNLIKELY (self->attention))
+    {
+      if (can_step (self))
+        return TRUE;
+      if (keeps_mail (self))
+        return FALSE;
+      if (is_held (self))
+        return TRUE;
+    }
+
+  return _odeon_mailbox_has_more (&self->mailbox);
 }
 
 /* Its next message, if it is to have one now; else *@out_more says whether it is to go on later. */
@@ -306,7 +411,7 @@ next_message (OdeonCell *self, guint end, gboolean *out_more)
   if (message == NULL && !ended)
     {
       self->is_running = FALSE;
-      *out_more = _odeon_mailbox_has_more (&self->mailbox) || is_held (self);
+      *out_more = has_more (self);
     }
 
   return message;

@@ -6,6 +6,7 @@
 #include "odeon-actor-private.h"
 #include "odeon-birth-private.h"
 #include "odeon-block-private.h"
+#include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-intake-private.h"
@@ -209,22 +210,6 @@ _odeon_cell_describe (OdeonCell *self)
   return dup_string (&self->ref);
 }
 
-OdeonCellRare *
-_odeon_cell_need_rare (OdeonCell *self)
-{
-  if (self->rare == NULL)
-    self->rare = g_new0 (OdeonCellRare, 1);
-
-  return self->rare;
-}
-
-static void
-rare_free (OdeonCellRare *self)
-{
-  g_clear_error (&self->declined);
-  g_free (self);
-}
-
 static void
 finalize (OdeonRef *ref)
 {
@@ -232,8 +217,7 @@ finalize (OdeonRef *ref)
 
   _odeon_birth_free (self->birth);
   _odeon_intake_free (atomic_load_explicit (&self->intake, memory_order_relaxed));
-  if (self->rare != NULL)
-    rare_free (self->rare);
+  _odeon_cell_rare_free (self->rare);
   g_free (self->name);
   g_free (atomic_load_explicit (&self->urn, memory_order_relaxed));
   _odeon_scheduler_hooks->worker_unref (self->worker);
@@ -250,15 +234,16 @@ static const OdeonRefClass cell_class = {
 };
 
 OdeonCell *
-_odeon_cell_new (OdeonHost    *host,
-                 OdeonWorker  *worker,
-                 OdeonCell    *parent,
-                 GType         type,
-                 gsize         stack_size,
-                 const gchar  *name,
-                 OdeonBirth   *birth,
-                 OdeonIntake  *intake,
-                 GError      **error)
+_odeon_cell_new (OdeonHost     *host,
+                 OdeonWorker   *worker,
+                 OdeonCell     *parent,
+                 GType          type,
+                 gsize          stack_size,
+                 const gchar   *name,
+                 OdeonBirth    *birth,
+                 OdeonIntake   *intake,
+                 OdeonCellRare *rare,
+                 GError       **error)
 {
   OdeonCell *self = _odeon_block_new (sizeof *self);
   gboolean   here = _odeon_current_cell != NULL && _odeon_current_cell->worker == worker;
@@ -277,6 +262,9 @@ _odeon_cell_new (OdeonHost    *host,
   self->end = ODEON_END_STOPPED;
   self->birth = birth;
   atomic_init (&self->intake, intake);
+  self->rare = rare;
+  if (G_UNLIKELY (rare != NULL))
+    rare->subject = self;
   self->attention = TRUE;
   if (here)
     _odeon_mailbox_init (&self->mailbox);

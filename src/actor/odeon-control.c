@@ -5,6 +5,7 @@
  * Kill goes to the worker's inbox and overtakes. */
 
 #include "odeon-actor-private.h"
+#include "odeon-cell-rare-private.h"
 #include "odeon-promise.h"
 
 #include <stddef.h>
@@ -156,13 +157,8 @@ odeon_actor_invoke (gpointer       ref,
 
 /* --- started, stop and kill --- */
 
-typedef struct
-{
-  gboolean result;
-} ControlFrame;
-
-static const OdeonParamInfo control_params[] = {
-  { "result", &odeon_boolean_info, offsetof (ControlFrame, result), ODEON_PARAM_OUT },
+const OdeonParamInfo _odeon_control_params[] = {
+  { "result", &odeon_boolean_info, offsetof (OdeonControlFrame, result), ODEON_PARAM_OUT },
 };
 
 static gboolean
@@ -172,7 +168,7 @@ started_dispatch (gpointer   actor G_GNUC_UNUSED,
                   gpointer   data,
                   GError   **error G_GNUC_UNUSED)
 {
-  ((ControlFrame *) data)->result = TRUE;
+  ((OdeonControlFrame *) data)->result = TRUE;
 
   return TRUE;
 }
@@ -180,9 +176,9 @@ started_dispatch (gpointer   actor G_GNUC_UNUSED,
 const OdeonMethodInfo _odeon_method_started = {
   .name = "started",
   .dispatch = started_dispatch,
-  .params = control_params,
-  .n_params = G_N_ELEMENTS (control_params),
-  .frame_size = sizeof (ControlFrame),
+  .params = _odeon_control_params,
+  .n_params = ODEON_CONTROL_N_PARAMS,
+  .frame_size = sizeof (OdeonControlFrame),
   .flags = ODEON_METHOD_FLAT,
 };
 
@@ -190,8 +186,23 @@ const OdeonMethodInfo _odeon_method_started = {
 static void
 add_ender (OdeonCell *cell, OdeonCall *call)
 {
-  ((ControlFrame *) (gpointer) call->frame)->result = TRUE;
+  ((OdeonControlFrame *) (gpointer) call->frame)->result = TRUE;
   _odeon_cell_add_ender (cell, call);
+}
+
+/* Whether the end that @call asks for will be undone; if not, none will. */
+static gboolean
+is_undone (OdeonCell *cell, OdeonCall *call)
+{
+  gboolean for_good = ((OdeonControlFrame *) (gpointer) call->frame)->for_good;
+  guint64  asker = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
+
+  if (!for_good && _odeon_restart_undoes (cell, asker))
+    return TRUE;
+  if (cell->rare != NULL)
+    cell->rare->for_good = TRUE;
+
+  return FALSE;
 }
 
 static gboolean
@@ -207,7 +218,12 @@ stop_dispatch (gpointer   actor G_GNUC_UNUSED,
    * which odeon_call_defer() would deny. */
   call->handling->is_deferred = TRUE;
   add_ender (cell, call);
-  if (_odeon_cell_get_phase (cell) < ODEON_PHASE_STOPPING)
+  if (is_undone (cell, call))
+    {
+      cell->stop = TRUE;
+      cell->attention = TRUE;
+    }
+  else if (_odeon_cell_get_phase (cell) < ODEON_PHASE_STOPPING)
     _odeon_cell_begin_end (cell, ODEON_END_STOPPED);
 
   return TRUE;
@@ -216,24 +232,24 @@ stop_dispatch (gpointer   actor G_GNUC_UNUSED,
 const OdeonMethodInfo _odeon_method_stop = {
   .name = "stop",
   .dispatch = stop_dispatch,
-  .params = control_params,
-  .n_params = G_N_ELEMENTS (control_params),
-  .frame_size = sizeof (ControlFrame),
+  .params = _odeon_control_params,
+  .n_params = ODEON_CONTROL_N_PARAMS,
+  .frame_size = sizeof (OdeonControlFrame),
   .flags = ODEON_METHOD_FLAT,
 };
 
 const OdeonMethodInfo _odeon_method_kill = {
   .name = "kill",
-  .params = control_params,
-  .n_params = G_N_ELEMENTS (control_params),
-  .frame_size = sizeof (ControlFrame),
+  .params = _odeon_control_params,
+  .n_params = ODEON_CONTROL_N_PARAMS,
+  .frame_size = sizeof (OdeonControlFrame),
   .flags = ODEON_METHOD_FLAT,
 };
 
 void
-_odeon_control_answer (OdeonCall *call, gboolean ended)
+_odeon_control_answer (OdeonCall *call, gboolean result)
 {
-  ((ControlFrame *) (gpointer) call->frame)->result = ended;
+  ((OdeonControlFrame *) (gpointer) call->frame)->result = result;
   _odeon_call_succeed (call);
 }
 
@@ -250,8 +266,11 @@ kill_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   else
     {
       add_ender (cell, call);
+      is_undone (cell, call);
       cell->killed = TRUE;
       cell->attention = TRUE;
+      if (cell->rare != NULL)
+        cell->rare->interrupted = FALSE;
       if (cell->fiber != NULL)
         _odeon_scheduler_hooks->interrupt (cell);
       else
@@ -270,8 +289,8 @@ kill_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 }
 
 /* The worker is gone, and with it whoever lived there. */
-static void
-kill_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+void
+_odeon_control_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
 {
   OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
   OdeonRef  *target = call->target;
@@ -282,15 +301,18 @@ kill_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
 
 static const OdeonMessageClass kill_class = {
   .run = kill_run,
-  .refuse = kill_refuse,
+  .refuse = _odeon_control_refuse,
   .overtakes = TRUE,
 };
 
 static void
-prepare_kill (OdeonCell *cell, OdeonCall *call)
+prepare (OdeonCell *cell, OdeonCall *call, const OdeonMessageClass *klass)
 {
-  call->message.klass = &kill_class;
+  call->message.klass = klass;
   atomic_store_explicit (&call->target_id, cell->id, memory_order_relaxed);
+  atomic_store_explicit (&call->sender_id,
+                         _odeon_current_cell != NULL ? _odeon_current_cell->id : 0,
+                         memory_order_relaxed);
   odeon_ref_ref (cell);
 }
 
@@ -307,38 +329,89 @@ odeon_ref_stop (gpointer ref)
 }
 
 OdeonFuture *
-odeon_ref_kill (gpointer ref)
+_odeon_control_send (gpointer                 ref,
+                     const OdeonMethodInfo   *method,
+                     const OdeonMessageClass *klass)
 {
-  OdeonCall *call = odeon_call_new (ref, &_odeon_method_kill);
+  OdeonCall *call = odeon_call_new (ref, method);
   OdeonCell *cell = ref;
 
   if (ref == NULL)
     return odeon_call_send (call);
 
-  prepare_kill (cell, call);
+  prepare (cell, call, klass);
   /* On the worker itself it takes effect at once: what the cell has in its mailbox might come
    * before the inbox. */
   if (_odeon_current_cell != NULL && _odeon_current_cell->worker == cell->worker)
-    kill_run (&call->message, cell->worker);
+    klass->run (&call->message, cell->worker);
   else
     _odeon_scheduler_hooks->send (cell->worker, &call->message);
 
   return &call->future;
 }
 
+OdeonFuture *
+odeon_ref_kill (gpointer ref)
+{
+  return _odeon_control_send (ref, &_odeon_method_kill, &kill_class);
+}
+
+static OdeonCall *
+new_final (OdeonCell *cell, const OdeonMethodInfo *method)
+{
+  OdeonCall *call = odeon_call_new (cell, method);
+
+  ((OdeonControlFrame *) (gpointer) call->frame)->for_good = TRUE;
+
+  return call;
+}
+
+/* Never at once: a deep tree would need a deep stack. */
+static void
+send_final (OdeonCell *cell, const OdeonMethodInfo *method, const OdeonMessageClass *klass)
+{
+  OdeonCall *call = new_final (cell, method);
+
+  _odeon_call_disown (call);
+  prepare (cell, call, klass);
+  _odeon_scheduler_hooks->send (cell->worker, &call->message);
+}
+
+/* On the worker, from its inbox: a stop that waits in a mailbox which is not read. */
+static void
+release_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
+  OdeonCell *cell = (OdeonCell *) call->target;
+  OdeonPhase phase = _odeon_cell_get_phase (cell);
+
+  if (phase == ODEON_PHASE_SUSPENDED || phase == ODEON_PHASE_HELD)
+    _odeon_cell_begin_end (cell, cell->rare->stage == ODEON_STAGE_UP ? ODEON_END_STOPPED
+                                                                      : ODEON_END_FAILED);
+  _odeon_cell_ready (cell);
+  _odeon_control_answer (call, TRUE);
+  odeon_ref_unref (cell);
+}
+
+static const OdeonMessageClass release_class = {
+  .run = release_run,
+  .refuse = _odeon_control_refuse,
+};
+
 void
 _odeon_cell_stop (OdeonCell *self)
 {
-  odeon_call_tell (odeon_call_new (self, &_odeon_method_stop));
+  OdeonPhase phase;
+
+  odeon_call_tell (new_final (self, &_odeon_method_stop));
+  /* Sequentially consistent, after the phase of whoever asks: see odeon-cell-end.c. */
+  phase = (OdeonPhase) atomic_load_explicit (&self->phase, memory_order_seq_cst);
+  if (phase == ODEON_PHASE_SUSPENDED || phase == ODEON_PHASE_HELD)
+    send_final (self, &_odeon_method_stop, &release_class);
 }
 
 void
 _odeon_cell_kill (OdeonCell *self)
 {
-  OdeonCall *call = odeon_call_new (self, &_odeon_method_kill);
-
-  _odeon_call_disown (call);
-  prepare_kill (self, call);
-  /* Never at once: a deep tree would need a deep stack. */
-  _odeon_scheduler_hooks->send (self->worker, &call->message);
+  send_final (self, &_odeon_method_kill, &kill_class);
 }

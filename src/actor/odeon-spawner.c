@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-birth-private.h"
+#include "odeon-cell-rare-private.h"
 #include "odeon-intake-private.h"
 #include "odeon-spawner-private.h"
 
@@ -164,7 +165,8 @@ check_parent (OdeonCell *parent, GError **error)
 {
   g_autofree gchar *who = NULL;
 
-  if (_odeon_cell_get_phase (parent) < ODEON_PHASE_STOPPING)
+  if (_odeon_cell_get_phase (parent) < ODEON_PHASE_STOPPING
+      && _odeon_cell_get_stage (parent) == ODEON_STAGE_UP)
     return TRUE;
 
   who = _odeon_cell_describe (parent);
@@ -224,7 +226,8 @@ odeon_spawn_valist (OdeonSpawner             *in,
     intake = _odeon_intake_new (bound, overflow);
 
   return _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
-                          options->name, birth, intake, error);
+                          options->name, birth, intake,
+                          _odeon_supervision_prepare (host, parent, options->restart), error);
 }
 
 OdeonRef *

@@ -57,6 +57,7 @@ typedef enum
  *   says. Anything else is %ODEON_ERROR_INVALID_ARGUMENT
  * @overflow: what happens to a message beyond that. Without a bound it can only be
  *   %ODEON_OVERFLOW_DEFAULT, else %ODEON_ERROR_INVALID_ARGUMENT
+ * @restart: when it is made anew
  *
  * To be initialised with %ODEON_SPAWN_OPTIONS_INIT, then set by name.
  */
@@ -69,9 +70,10 @@ typedef struct
   gpointer       near;
   guint          mailbox_bound;
   OdeonOverflow  overflow;
+  OdeonRestart   restart;
 
   /*< private >*/
-  gpointer       padding[2];
+  gpointer       padding[1];
 } OdeonSpawnOptions;
 
 /**
@@ -85,10 +87,11 @@ typedef struct
  * ODEON_SPAWN_OPTIONS_INIT:
  *
  * What a variable of type #OdeonSpawnOptions begins with: no name, the default placement, the
- * class's bound.
+ * class's bound; restarted if its parent has a strategy.
  */
 #define ODEON_SPAWN_OPTIONS_INIT \
-  { NULL, ODEON_PLACE_DEFAULT, 0, NULL, NULL, 0, ODEON_OVERFLOW_DEFAULT, { NULL } }
+  { NULL, ODEON_PLACE_DEFAULT, 0, NULL, NULL, 0, ODEON_OVERFLOW_DEFAULT, ODEON_RESTART_DEFAULT, \
+    { NULL } }
 
 /**
  * odeon_spawn:

@@ -235,9 +235,46 @@ run_reduce (Continuation *self)
 }
 
 static void
+refuse (OdeonMessage *message, const GError *why)
+{
+  Continuation *self = CONTINUATION_OF_MESSAGE (message);
+
+  if (self->step == STEP_ON_DONE)
+    atomic_store_explicit (&self->base.future.observed, TRUE, memory_order_relaxed);
+  _odeon_future_reject (&self->base.future, g_error_copy (why));
+  finish (self);
+}
+
+/* What an actor's object attached ends with it: nobody else knows what its data means. */
+static gboolean
+is_wanted (Continuation *self)
+{
+  const OdeonExecutor *executor = &self->executor;
+
+  return executor->klass->is_current == NULL
+         || executor->klass->is_current (executor->target, executor->incarnation);
+}
+
+static void
+refuse_replaced (OdeonMessage *message)
+{
+  g_autoptr (GError) error =
+    g_error_new_literal (ODEON_ERROR, ODEON_ERROR_KILLED,
+                         "The actor whose continuation this is was restarted");
+
+  refuse (message, error);
+}
+
+static void
 run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 {
   Continuation *self = CONTINUATION_OF_MESSAGE (message);
+
+  if (G_UNLIKELY (!is_wanted (self)))
+    {
+      refuse_replaced (message);
+      return;
+    }
 
   switch (self->step)
     {
@@ -259,17 +296,6 @@ run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
       run_reduce (self);
       break;
     }
-}
-
-static void
-refuse (OdeonMessage *message, const GError *why)
-{
-  Continuation *self = CONTINUATION_OF_MESSAGE (message);
-
-  if (self->step == STEP_ON_DONE)
-    atomic_store_explicit (&self->base.future.observed, TRUE, memory_order_relaxed);
-  _odeon_future_reject (&self->base.future, g_error_copy (why));
-  finish (self);
 }
 
 static const OdeonMessageClass message_class = {

@@ -11,11 +11,14 @@
 
 #include "odeon-future-private.h"
 
-/* A place to run messages in: an actor, or a thread's main context. */
+/* A place to run messages in: an actor, or a thread's main context.
+ * `is_current`: (nullable): where @target's object may be replaced: whether that of @incarnation is
+ *   still there. On its thread. */
 typedef struct
 {
   void   (*post)  (gpointer target, OdeonMessage *message); /* run or refused in the end */
   void   (*unref) (gpointer target);
+  gboolean (*is_current) (gpointer target, guint incarnation);
 } OdeonExecutorClass;
 
 typedef struct
@@ -23,6 +26,7 @@ typedef struct
   const OdeonExecutorClass *klass;
   gpointer                  target; /* a counted reference */
   guint64                   actor;  /* the target's id, if it is an actor; else 0 */
+  guint                     incarnation; /* of its object */
 } OdeonExecutor;
 
 typedef struct _OdeonTimer    OdeonTimer;

@@ -3,6 +3,7 @@
 /* What futures ask of the scheduler: where the caller stands, and how it waits there. */
 
 #include "odeon-worker-private.h"
+#include "odeon-cell-rare-private.h"
 
 static void
 post_to_cell (gpointer target, OdeonMessage *message)
@@ -27,9 +28,22 @@ unref_worker (gpointer target)
   _odeon_worker_unref (target);
 }
 
+static guint
+get_incarnation (const OdeonCell *cell)
+{
+  return cell->rare != NULL ? cell->rare->incarnation : 0;
+}
+
+static gboolean
+is_current (gpointer target, guint incarnation)
+{
+  return get_incarnation (target) == incarnation;
+}
+
 static const OdeonExecutorClass cell_executor = {
   .post = post_to_cell,
   .unref = odeon_ref_unref,
+  .is_current = is_current,
 };
 
 static const OdeonExecutorClass worker_executor = {
@@ -45,15 +59,15 @@ current_executor (void)
 
   if (_odeon_current_cell != NULL)
     return (OdeonExecutor) { &cell_executor, odeon_ref_ref (_odeon_current_cell),
-                             _odeon_current_cell->id };
+                             _odeon_current_cell->id, get_incarnation (_odeon_current_cell) };
   if (worker != NULL && worker->kind == ODEON_WORKER_THREAD)
-    return (OdeonExecutor) { &worker_executor, _odeon_worker_ref (worker), 0 };
+    return (OdeonExecutor) { &worker_executor, _odeon_worker_ref (worker), 0, 0 };
 
   worker = _odeon_host_worker_get (g_main_context_get_thread_default (), FALSE, &error);
   if (worker == NULL)
     g_error ("No worker for this thread's continuations: %s", error->message);
 
-  return (OdeonExecutor) { &worker_executor, worker, 0 };
+  return (OdeonExecutor) { &worker_executor, worker, 0, 0 };
 }
 
 /* Whoever pushes a thread-default context and awaits leaves it to all actors of the worker. */
@@ -72,7 +86,9 @@ suspend (OdeonFuture *future, gint64 deadline, gboolean owned, GError **error)
 {
   OdeonWorker *worker = _odeon_current_worker;
 
-  if (_odeon_current_cell != NULL && g_main_depth () == worker->depth)
+  /* A parent that decides about a child is not what the worker runs. */
+  if (_odeon_current_cell != NULL && g_main_depth () == worker->depth
+      && _odeon_current_cell == worker->current)
     {
       check_thread_default (worker);
       if (owned)

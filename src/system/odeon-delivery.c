@@ -2,6 +2,7 @@
 
 /* What a subscriber's mailbox has of a publication: whose turn it is, and the call. */
 
+#include "odeon-cell-rare-private.h"
 #include "odeon-publication-private.h"
 
 #define CYCLE_MAX 64
@@ -66,10 +67,20 @@ waits_for (const OdeonSubscription *self, const OdeonSubscription *waiting)
   return TRUE;
 }
 
+/* By hand, or until it has been made anew: then it is called later than its priority says. */
+static gboolean
+keeps_mail (OdeonCell *cell)
+{
+  OdeonPhase phase = _odeon_cell_get_phase (cell);
+
+  return phase == ODEON_PHASE_SUSPENDED || phase == ODEON_PHASE_HELD;
+}
+
 static gboolean
 cannot_begin (const OdeonSubscription *self, const OdeonSubscription *waiting)
 {
-  if (self->cell != NULL ? self->cell->fiber != NULL : self->n_calls > 0)
+  if (self->cell != NULL ? self->cell->fiber != NULL || keeps_mail (self->cell)
+                         : self->n_calls > 0)
     return TRUE;
 
   return waits_for (self, waiting);

@@ -43,23 +43,6 @@ odeon_actor_record_free (OdeonActorRecord *self)
 
 /* --- the records --- */
 
-static OdeonActorState
-state_of (OdeonCell *cell)
-{
-  switch (_odeon_cell_get_phase (cell))
-    {
-    case ODEON_PHASE_STARTING:
-      return ODEON_ACTOR_STARTING;
-    case ODEON_PHASE_RUNNING:
-      return ODEON_ACTOR_RUNNING;
-    case ODEON_PHASE_STOPPING:
-    case ODEON_PHASE_CLOSING:
-    case ODEON_PHASE_ENDED:
-      return ODEON_ACTOR_STOPPING;
-    }
-  g_assert_not_reached ();
-}
-
 typedef struct
 {
   OdeonRealm *realm;
@@ -85,7 +68,7 @@ add_record (OdeonCell *cell, gpointer data)
   record = g_new0 (OdeonActorRecord, 1);
   record->ref = ODEON_REF (odeon_ref_ref (cell));
   record->parent = ref_or_null (cell->parent);
-  record->state = state_of (cell);
+  record->state = odeon_ref_get_state (cell);
   g_ptr_array_add (self->records, record);
 }
 

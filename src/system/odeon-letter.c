@@ -3,6 +3,7 @@
 /* An event for one actor alone: a message that looks for the actor's subscriptions when it is its
  * turn. */
 
+#include "odeon-cell-rare-private.h"
 #include "odeon-topic-private.h"
 
 typedef struct

@@ -34,5 +34,6 @@ gboolean     _odeon_realm_holds         (OdeonRealm *self, OdeonCell *cell);
 /* Counted, the youngest first. */
 GPtrArray   *_odeon_realm_list_roots    (OdeonRealm *self);
 
+void         _odeon_realm_supervise     (OdeonRealm *self, const OdeonStrategy *strategy);
 gboolean     _odeon_realm_tick          (OdeonRealm *self, gint64 max_usec);
 OdeonFuture *_odeon_realm_shut_down     (OdeonRealm *self);

@@ -3,6 +3,7 @@
 /* What is behind a system; see odeon-system.c. */
 
 #include "odeon-realm-private.h"
+#include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-workers-private.h"
@@ -33,6 +34,7 @@ struct _OdeonRealm
   OdeonCell    *youngest;  /* root */
   gboolean      empty;     /* closing, and the last actor has ended */
   OdeonPromise *shut_down; /* (nullable): set when the last actor has ended */
+  GPtrArray    *strategies; /* (nullable): all that there ever were: a worker may look at any */
 };
 
 static OdeonWorker *
@@ -236,6 +238,12 @@ unsubscribe (OdeonHost *host G_GNUC_UNUSED, OdeonCell *cell)
   _odeon_topics_forget_cell (cell);
 }
 
+static gboolean
+host_is_closing (OdeonHost *host)
+{
+  return is_closing ((OdeonRealm *) host);
+}
+
 static const OdeonHostClass host_class = {
   .place = place,
   .misplaced = misplaced,
@@ -243,6 +251,7 @@ static const OdeonHostClass host_class = {
   .forget = forget,
   .unsubscribe = unsubscribe,
   .ended = ended,
+  .is_closing = host_is_closing,
 };
 
 /* --- the whole --- */
@@ -344,6 +353,7 @@ realm_free (OdeonRealm *self)
   _odeon_workers_clear (&self->workers);
   _odeon_dead_letters_forget (&self->host);
   g_hash_table_unref (self->names);
+  g_clear_pointer (&self->strategies, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -481,6 +491,23 @@ _odeon_realm_list_roots (OdeonRealm *self)
   g_mutex_unlock (&self->lock);
 
   return roots;
+}
+
+void
+_odeon_realm_supervise (OdeonRealm *self, const OdeonStrategy *strategy)
+{
+  OdeonStrategy *copy = _odeon_strategy_copy (strategy);
+
+  g_mutex_lock (&self->lock);
+  if (copy != NULL)
+    {
+      if (self->strategies == NULL)
+        self->strategies = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (self->strategies, copy);
+    }
+  /* Release: what is in it; pairs with the loads in odeon-supervision.c. */
+  atomic_store_explicit (&self->host.strategy, copy, memory_order_release);
+  g_mutex_unlock (&self->lock);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "odeon-state.h"
 #include "odeon-system.h"
 
 G_BEGIN_DECLS
@@ -105,21 +106,6 @@ ODEON_EXPORT
 guint odeon_system_broadcast_by_name (OdeonSystem *self,
                                       const gchar *type_name,
                                       GVariant    *message);
-
-/**
- * OdeonActorState:
- * @ODEON_ACTOR_STARTING: it has not been made, or its `started` hook has not returned
- * @ODEON_ACTOR_RUNNING: it takes messages
- * @ODEON_ACTOR_STOPPING: it takes none any more; its children end, then it does
- *
- * What a living actor is at.
- */
-typedef enum
-{
-  ODEON_ACTOR_STARTING,
-  ODEON_ACTOR_RUNNING,
-  ODEON_ACTOR_STOPPING
-} OdeonActorState;
 
 /**
  * OdeonActorRecord:

@@ -7,6 +7,7 @@
  * worker, where alone that is called: at once if this is it, else by a message.
  */
 
+#include "odeon-cell-rare-private.h"
 #include "odeon-executor-private.h"
 #include "odeon-realm-private.h"
 #include "odeon-topic-private.h"

@@ -123,6 +123,14 @@ odeon_system_find (OdeonSystem *self, const gchar *name)
   return _odeon_realm_find (self->realm, name);
 }
 
+void
+odeon_system_supervise (OdeonSystem *self, const OdeonStrategy *strategy)
+{
+  g_return_if_fail (ODEON_IS_SYSTEM (self));
+
+  _odeon_realm_supervise (self->realm, strategy);
+}
+
 gboolean
 odeon_system_tick (OdeonSystem *self, gint64 max_usec)
 {

@@ -80,6 +80,18 @@ ODEON_EXPORT
 OdeonRef *odeon_system_find (OdeonSystem *self, const gchar *name);
 
 /**
+ * odeon_system_supervise:
+ * @self: a system
+ * @strategy: (nullable): how actors without parent are restarted, each by itself whatever its kind;
+ *   copied. %NULL: they end when they fail, unless they are spawned with #OdeonSpawnOptions.restart
+ *   set
+ *
+ * Makes the system the supervisor of the actors without parent that are spawned from now on.
+ */
+ODEON_EXPORT
+void odeon_system_supervise (OdeonSystem *self, const OdeonStrategy *strategy);
+
+/**
  * odeon_system_tick:
  * @self: a system with no workers
  * @max_usec: how long to go on at most, in microseconds, checked between messages; negative is no

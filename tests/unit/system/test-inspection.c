@@ -70,7 +70,7 @@ each_actor_is_listed_with_what_it_is_at (void **state G_GNUC_UNUSED)
   assert_null (record_of (records, stranger));
   assert_ptr_equal (record_of (records, asker)->awaits, busy);
   assert_ptr_equal (record_of (records, plot.child)->parent, asker);
-  assert_int_equal (record_of (records, busy)->state, ODEON_ACTOR_RUNNING);
+  assert_int_equal (record_of (records, busy)->state, ODEON_ACTOR_STATE_RUNNING);
   copy = odeon_actor_record_copy (record_of (records, asker));
   assert_ptr_equal (copy->awaits, busy);
 

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+
+/* An actor is made anew within its cell. */
+
+#include "family.h"
+
+static const OdeonStrategy one_for_one = ODEON_STRATEGY_INIT;
+
+typedef struct
+{
+  OdeonSystem *system;
+  Journal      journal;
+  OdeonRef    *parent;
+} Stage;
+
+static int
+begin (void **state)
+{
+  Stage *self = g_new0 (Stage, 1);
+
+  count_log (NULL);
+  self->system = new_system (1);
+  journal_init (&self->journal);
+  self->parent = spawn_player (self->system, "p", NULL);
+  supervise (self->parent, &one_for_one);
+  *state = self;
+
+  return 0;
+}
+
+static int
+end (void **state)
+{
+  Stage *self = *state;
+
+  odeon_ref_unref (self->parent);
+  g_object_unref (self->system);
+  journal_clear (&self->journal);
+  g_free (self);
+  restore_log ();
+
+  return 0;
+}
+
+static void
+a_failed_actor_is_replaced_and_its_mail_is_kept (void **state)
+{
+  Stage            *self = *state;
+  OdeonRef         *child = spawn_child (self->parent, "a", &self->journal);
+  g_autofree gchar *before = odeon_ref_dup_string (child);
+  g_autofree gchar *after = NULL;
+  OdeonFuture      *first;
+  OdeonFuture      *second;
+  g_auto (Gate)     gate;
+
+  gate_init (&gate);
+  assert_int_equal (await_int (ask_int (child, 100)), 100);
+  odeon_future_unref (invoke (child, wait_at_gate, &gate));
+  tell_word (child, "fail");
+  first = ask_int (child, 1);
+  second = ask_int (child, 2);
+  gate_open (&gate);
+  /* By another object: it knows nothing of the hundred. */
+  assert_int_equal (await_int (first), 1);
+  assert_int_equal (await_int (second), 3);
+  after = odeon_ref_dup_string (child);
+  assert_string_equal (before, after);
+  assert_true (odeon_ref_is_alive (child));
+  /* The tag was a property. */
+  assert_journal (&self->journal, "a.started a.fail a.failed a.started");
+  stop_and_unref (child);
+  assert_journal (&self->journal, "a.stopped");
+}
+
+static void
+calls_that_the_old_object_kept_are_answered_when_it_lets_go (void **state)
+{
+  Stage    *self = *state;
+  OdeonRef *child = spawn_child (self->parent, "a", NULL);
+  OdeonFuture *kept = odeon_ref_call (child, "later", g_variant_new ("(i)", 1), NULL);
+
+  tell_word (child, "fail");
+  await_error (kept, ODEON_ERROR_BROKEN_PROMISE);
+  assert_int_equal (await_int (ask_int (child, 1)), 1);
+  stop_and_unref (child);
+}
+
+static void
+note_done (OdeonFuture *future G_GNUC_UNUSED, gpointer journal)
+{
+  journal_add (journal, "", "done");
+}
+
+static void
+note_destroyed (gpointer journal)
+{
+  journal_add (journal, "", "destroyed");
+}
+
+static void
+attach (OdeonActor *actor, gpointer future)
+{
+  Player *self = (Player *) actor;
+
+  odeon_future_on_done (odeon_future_ref (future), note_done, self->journal, note_destroyed);
+}
+
+static void
+what_the_old_object_attached_to_a_future_does_not_run (void **state)
+{
+  Stage        *self = *state;
+  OdeonRef     *child = spawn_child (self->parent, "a", &self->journal);
+  g_auto (Gate) gate;
+
+  gate_init (&gate);
+  await_ok (invoke (child, attach, gate.opened));
+  tell_word (child, "fail");
+  settle (child);
+  gate_open (&gate);
+  settle (child);
+  assert_journal (&self->journal, "a.started a.fail a.failed a.started destroyed");
+  stop_and_unref (child);
+}
+
+static void
+spawn_baby (OdeonActor *actor, gpointer journal)
+{
+  OdeonSpawnOptions options = ODEON_SPAWN_OPTIONS_INIT;
+
+  options.name = "baby";
+  odeon_ref_unref (spawn_with (actor, &options, "baby", journal, FAULT_NONE));
+}
+
+static void
+its_children_end_before_the_new_object_is_made (void **state)
+{
+  Stage    *self = *state;
+  OdeonRef *child = spawn_child (self->parent, "a", &self->journal);
+
+  await_ok (invoke (child, spawn_baby, &self->journal));
+  tell_word (child, "fail");
+  /* The name is free again. */
+  await_ok (invoke (child, spawn_baby, &self->journal));
+  stop_and_unref (child);
+  assert_journal (&self->journal,
+                  "a.started baby.started a.fail a.failed baby.stopped a.started baby.started "
+                  "baby.stopped a.stopped");
+}
+
+static void
+a_permanent_one_is_made_anew_however_it_ended (void **state)
+{
+  Stage        *self = *state;
+  OdeonRef     *child;
+  g_auto (Gate) gate;
+  OdeonFuture  *held;
+
+  gate_init (&gate);
+  child = spawn_child_with (self->parent, "a", &self->journal, ODEON_RESTART_PERMANENT, 0);
+  await_ok (ask_word (child, "stop"));
+  settle (child);
+  assert_journal (&self->journal, "a.started a.stop a.stopped a.started");
+  assert_true (await_boolean (odeon_ref_stop (child)));
+  settle (child);
+  assert_journal (&self->journal, "a.stopped a.started");
+  held = invoke (child, wait_at_gate, &gate);
+  gate_await_arrival (&gate);
+  assert_true (await_boolean (odeon_ref_kill (child)));
+  await_error (held, ODEON_ERROR_KILLED);
+  assert_true (g_error_matches (gate.error, ODEON_ERROR, ODEON_ERROR_KILLED));
+  settle (child);
+  assert_journal (&self->journal, "a.started");
+  await_ok (odeon_ref_stop (self->parent));
+  assert_journal (&self->journal, "a.stopped");
+  assert_false (odeon_ref_is_alive (child));
+  odeon_ref_unref (child);
+}
+
+static void
+stop_it (OdeonActor *actor G_GNUC_UNUSED, gpointer ref)
+{
+  await_ok (odeon_ref_stop (ref));
+}
+
+static void
+its_parent_may_stop_a_permanent_one (void **state)
+{
+  Stage    *self = *state;
+  OdeonRef *child;
+
+  child = spawn_child_with (self->parent, "a", &self->journal, ODEON_RESTART_PERMANENT, 0);
+  await_ok (invoke (self->parent, stop_it, child));
+  assert_false (odeon_ref_is_alive (child));
+  assert_journal (&self->journal, "a.started a.stopped");
+  odeon_ref_unref (child);
+}
+
+static void
+a_transient_one_that_is_stopped_ends (void **state)
+{
+  Stage    *self = *state;
+  OdeonRef *child;
+
+  child = spawn_child_with (self->parent, "a", &self->journal, ODEON_RESTART_TRANSIENT, 0);
+  tell_word (child, "fail");
+  settle (child);
+  stop_and_unref (child);
+  assert_journal (&self->journal, "a.started a.fail a.failed a.started a.stopped");
+}
+
+static void
+a_temporary_one_that_fails_ends (void **state)
+{
+  Stage    *self = *state;
+  OdeonRef *child;
+
+  child = spawn_child_with (self->parent, "a", &self->journal, ODEON_RESTART_TEMPORARY, 0);
+  tell_word (child, "fail");
+  await_error (ask_int (child, 1), ODEON_ERROR_ACTOR_DEAD);
+  odeon_ref_unref (child);
+  assert_journal (&self->journal, "a.started a.fail a.failed");
+}
+
+static void
+one_that_fails_at_every_start_ends_after_its_budget (void **state)
+{
+  Stage    *self = *state;
+  OdeonRef *child;
+  gint      counts[2] = { 0, 0 };
+
+  count_log (counts);
+  child = spawn_child_with (self->parent, "a", &self->journal, ODEON_RESTART_DEFAULT,
+                            FAULT_STARTED);
+  await_error (odeon_ref_started (child), ODEON_ERROR_DECLINED);
+  assert_journal (&self->journal, "a.started a.started a.started a.started");
+  /* It says so once. */
+  assert_int_equal (counts[0], 1);
+  odeon_ref_unref (child);
+  count_log (NULL);
+}
+
+static gboolean
+decline (OdeonActor *actor, GError **error G_GNUC_UNUSED)
+{
+  journal_add (((Player *) actor)->journal, "", "declines");
+
+  return FALSE;
+}
+
+typedef Player      Shy;
+typedef PlayerClass ShyClass;
+
+GType shy_get_type (void);
+
+G_DEFINE_TYPE (Shy, shy, player_get_type ())
+
+static void
+shy_class_init (ShyClass *klass)
+{
+  klass->started = decline;
+}
+
+static void
+shy_init (Shy *self G_GNUC_UNUSED)
+{
+}
+
+static void
+one_that_declines_to_start_is_left_alone (void **state)
+{
+  Stage *self = *state;
+  Birth  birth = { shy_get_type (), ODEON_SPAWN_OPTIONS_INIT, "s", &self->journal, 0, NULL };
+
+  await_ok (invoke (self->parent, spawn_birth, &birth));
+  await_error (odeon_ref_started (birth.ref), ODEON_ERROR_DECLINED);
+  assert_journal (&self->journal, "declines");
+  odeon_ref_unref (birth.ref);
+}
+
+static void
+hold_object (OdeonActor *actor, gpointer out_object)
+{
+  *(OdeonActor **) out_object = g_object_ref (actor);
+}
+
+static void
+use_replaced (OdeonActor *actor, gpointer object)
+{
+  assert_ptr_not_equal (actor, object);
+  odeon_actor_stop (object);
+  odeon_actor_fail (object, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "too late"));
+}
+
+static void
+an_object_that_was_replaced_has_no_say (void **state)
+{
+  Stage      *self = *state;
+  OdeonRef   *child = spawn_child (self->parent, "a", &self->journal);
+  OdeonActor *object = NULL;
+
+  await_ok (invoke (child, hold_object, &object));
+  tell_word (child, "fail");
+  await_ok (invoke (child, use_replaced, object));
+  assert_int_equal (await_int (ask_int (child, 1)), 1);
+  g_object_unref (object);
+  stop_and_unref (child);
+}
+
+/* --- delays --- */
+
+static OdeonRef *
+spawn_slow (Stage *self, guint delay_ms)
+{
+  OdeonStrategy strategy = ODEON_STRATEGY_INIT;
+
+  strategy.min_delay_ms = delay_ms;
+  supervise (self->parent, &strategy);
+
+  return spawn_child (self->parent, "a", &self->journal);
+}
+
+static void
+a_restart_waits_for_its_delay (void **state)
+{
+  Stage    *self = *state;
+  OdeonRef *child = spawn_slow (self, 30);
+  gint64    start = g_get_monotonic_time ();
+
+  tell_word (child, "fail");
+  assert_int_equal (await_int (ask_int (child, 1)), 1);
+  assert_true (g_get_monotonic_time () - start >= 30 * 1000);
+  stop_and_unref (child);
+}
+
+#define FOR_EVER (24 * 3600 * 1000)
+
+static void
+await_failure (OdeonActor *actor G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+}
+
+static void
+a_kill_does_not_wait_for_the_delay (void **state)
+{
+  Stage       *self = *state;
+  OdeonRef    *child = spawn_slow (self, FOR_EVER);
+  OdeonFuture *behind;
+
+  tell_word (child, "fail");
+  behind = ask_int (child, 1);
+  await_ok (invoke (self->parent, await_failure, NULL));
+  assert_true (await_boolean (odeon_ref_kill (child)));
+  await_error (behind, ODEON_ERROR_ACTOR_DEAD);
+  odeon_ref_unref (child);
+}
+
+static void
+the_parent_s_end_does_not_wait_for_the_delay (void **state)
+{
+  Stage    *self = *state;
+  OdeonRef *child = spawn_slow (self, FOR_EVER);
+
+  tell_word (child, "fail");
+  await_ok (odeon_ref_stop (self->parent));
+  assert_false (odeon_ref_is_alive (child));
+  odeon_ref_unref (child);
+}
+
+static void
+nor_does_the_system_s (void **state)
+{
+  Stage      *self = *state;
+  OdeonStrategy strategy = ODEON_STRATEGY_INIT;
+  OdeonRef   *root;
+
+  strategy.min_delay_ms = FOR_EVER;
+  odeon_system_supervise (self->system, &strategy);
+  root = spawn_player (self->system, "r", &self->journal);
+  tell_word (root, "fail");
+  await_ok (odeon_system_shut_down (self->system));
+  odeon_ref_unref (root);
+  assert_journal (&self->journal, "r.started r.fail r.failed");
+}
+
+#define restart_test(name) cmocka_unit_test_setup_teardown (name, begin, end)
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    restart_test (a_failed_actor_is_replaced_and_its_mail_is_kept),
+    restart_test (calls_that_the_old_object_kept_are_answered_when_it_lets_go),
+    restart_test (what_the_old_object_attached_to_a_future_does_not_run),
+    restart_test (its_children_end_before_the_new_object_is_made),
+    restart_test (a_permanent_one_is_made_anew_however_it_ended),
+    restart_test (its_parent_may_stop_a_permanent_one),
+    restart_test (a_transient_one_that_is_stopped_ends),
+    restart_test (a_temporary_one_that_fails_ends),
+    restart_test (one_that_fails_at_every_start_ends_after_its_budget),
+    restart_test (one_that_declines_to_start_is_left_alone),
+    restart_test (an_object_that_was_replaced_has_no_say),
+    restart_test (a_restart_waits_for_its_delay),
+    restart_test (a_kill_does_not_wait_for_the_delay),
+    restart_test (the_parent_s_end_does_not_wait_for_the_delay),
+    restart_test (nor_does_the_system_s),
+  };
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
