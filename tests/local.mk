@@ -39,6 +39,7 @@ test_programs = \
 	%D%/parity/test-s6 \
 	%D%/parity/test-s7 \
 	%D%/parity/test-s8 \
+	%D%/system/test-chaos \
 	%D%/system/test-dynamic \
 	%D%/system/test-fairness \
 	%D%/system/test-generated \

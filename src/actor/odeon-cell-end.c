@@ -56,6 +56,10 @@ _odeon_cell_end_youngest (OdeonCell *self)
 {
   if (self->end == ODEON_END_KILLED)
     _odeon_cell_kill (self->youngest);
+  /* Its own mail is kept: whoever awaits it may be what its children await. */
+  else if (self->rare != NULL
+           && (self->rare->is_hasty || self->rare->stage == ODEON_STAGE_DOWN))
+    _odeon_cell_stop_now (self->youngest);
   else
     _odeon_cell_stop (self->youngest);
 }
@@ -198,6 +202,9 @@ _odeon_cell_continue_end (OdeonCell *self)
       _odeon_cell_end_timers (self);
       if (self->youngest != NULL)
         return FALSE;
+      /* Of the await that kept it; those of `stopped` are its own. */
+      if (self->rare != NULL && self->rare->interrupted)
+        self->killed = FALSE;
       _odeon_cell_release_actor (self, self->end == ODEON_END_STOPPED && !self->killed);
       atomic_store_explicit (&self->phase, ODEON_PHASE_CLOSING, memory_order_release);
       /* What came while `stopped` ran is refused by the next run. */

@@ -274,6 +274,9 @@ void _odeon_cell_tell_failed (OdeonCall *call, GError *error);
 /* On any thread, without a future; not to be undone. A stop keeps its turn in the mailbox, unless
  * that is not read: then the cell ends at once. */
 void _odeon_cell_stop (OdeonCell *self);
+
+/* The same after the message under way, whose await fails; ahead of those that wait. */
+void _odeon_cell_stop_now (OdeonCell *self);
 void _odeon_cell_kill (OdeonCell *self);
 
 /* "BankAccountActor "alice" (urn:uuid:…)", to be freed. */

@@ -5,8 +5,8 @@
  *
  * A child that may be restarted has two sides, which may live on different workers: its own, and
  * its supervisor's (the parent's; one without a parent decides for itself, by what its host says).
- * They talk through the three messages below, which lie in the child: each of them is on its way at
- * most once, and holds a reference to the child meanwhile.
+ * What the child says lies in it: each of the two is on its way at most once. Orders are messages of
+ * their own. All of them hold a reference to the child meanwhile.
  *
  *   child                                    supervisor
  *   FAILED  -- report (it failed) ------------> decides
@@ -76,6 +76,7 @@ struct _OdeonCellRare
   guint8          is_supervised; /* constant: it may be restarted, and its `birth` is kept */
   guint8          suspended;     /* by hand */
   guint8          interrupted;   /* `killed` is to end its awaits, not its life */
+  guint8          is_hasty;      /* its end waits for no mail, nor its children's */
   guint8          for_good;      /* the end it was asked for is not to be undone */
   guint8          is_orderly;    /* of its way down: `stopped` runs */
   guint8          may_rise;      /* of GONE: it comes up as soon as it can */
@@ -96,14 +97,12 @@ struct _OdeonCellRare
   /* Whoever's turn it is, see above. */
   OdeonMessage    report;
   OdeonMessage    progress;
-  OdeonMessage    order;
-  OdeonOrder      ordered;
-  gint64          order_delay;   /* microseconds */
   OdeonRoundPart  done;          /* of progress */
 
   /* Its supervisor's. */
   OdeonRestart    restart;
   OdeonBudget     budget;
+  OdeonOrder      ordered;       /* last */
   guint8          is_awaited;    /* a round's order is under way */
   guint8          is_down;       /* by a round's order */
 
@@ -173,7 +172,7 @@ void _odeon_restart_continue (OdeonCell *self);
 void _odeon_restart_cancel (OdeonCell *self);
 
 /* Runs an order that has come from the supervisor. */
-void _odeon_restart_obey (OdeonCell *self);
+void _odeon_restart_obey (OdeonCell *self, OdeonOrder what, gint64 delay);
 
 /* odeon-supervision.c */
 

@@ -282,6 +282,8 @@ begin_end_or_restart (OdeonCell *self)
 
   if (!_odeon_restart_undoes (self, self->id))
     {
+      if (rare != NULL && rare->interrupted)
+        self->killed = FALSE;
       _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED);
       return;
     }

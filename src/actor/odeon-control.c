@@ -398,6 +398,42 @@ static const OdeonMessageClass release_class = {
   .refuse = _odeon_control_refuse,
 };
 
+/* Likewise: a stop that waits for no mail, nor for an await, here and further down. */
+static void
+stop_now_run (OdeonMessage *message, gpointer receiver)
+{
+  OdeonCell *cell = (OdeonCell *) ODEON_CALL_OF_MESSAGE (message)->target;
+
+  if (_odeon_cell_get_phase (cell) == ODEON_PHASE_ENDED)
+    {
+      release_run (message, receiver);
+      return;
+    }
+
+  _odeon_cell_need_rare (cell)->is_hasty = TRUE;
+  if (_odeon_cell_get_phase (cell) == ODEON_PHASE_STOPPING && cell->youngest != NULL)
+    _odeon_cell_end_youngest (cell);
+  if (_odeon_cell_get_phase (cell) < ODEON_PHASE_SUSPENDED)
+    {
+      cell->rare->for_good = TRUE;
+      cell->stop = TRUE;
+      cell->attention = TRUE;
+    }
+  _odeon_cell_interrupt (cell);
+  release_run (message, receiver);
+}
+
+static const OdeonMessageClass stop_now_class = {
+  .run = stop_now_run,
+  .refuse = _odeon_control_refuse,
+};
+
+void
+_odeon_cell_stop_now (OdeonCell *self)
+{
+  send_final (self, &_odeon_method_stop, &stop_now_class);
+}
+
 void
 _odeon_cell_stop (OdeonCell *self)
 {

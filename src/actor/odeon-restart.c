@@ -162,6 +162,9 @@ go_down (OdeonCell *self)
     case ODEON_STAGE_DOWN:
       break;
     case ODEON_STAGE_GONE:
+      /* It was excused, and counted as up. */
+      if (rare->in_round)
+        _odeon_supervision_progress (self, ODEON_ROUND_DOWN);
       break;
     }
 }
@@ -188,14 +191,19 @@ stop (OdeonCell *self)
 }
 
 void
-_odeon_restart_obey (OdeonCell *self)
+_odeon_restart_obey (OdeonCell *self, OdeonOrder what, gint64 delay)
 {
   OdeonCellRare *rare = self->rare;
 
   if (_odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
-    return;
+    {
+      /* Its siblings keep their mail until it has ended: what is below it may await that. */
+      if (what == ODEON_ORDER_GO_DOWN)
+        _odeon_cell_stop_now (self);
+      return;
+    }
 
-  switch (rare->ordered)
+  switch (what)
     {
     case ODEON_ORDER_RESUME:
       if (self->actor == NULL || rare->is_unborn)
@@ -208,7 +216,7 @@ _odeon_restart_obey (OdeonCell *self)
       break;
     case ODEON_ORDER_RESTART:
       rare->in_round = FALSE;
-      come_up (self, rare->order_delay);
+      come_up (self, delay);
       go_down (self);
       break;
     case ODEON_ORDER_GO_DOWN:
@@ -218,7 +226,7 @@ _odeon_restart_obey (OdeonCell *self)
       go_down (self);
       break;
     case ODEON_ORDER_COME_UP:
-      come_up (self, rare->order_delay);
+      come_up (self, delay);
       break;
     case ODEON_ORDER_KILL:
       _odeon_cell_kill (self);
@@ -249,6 +257,9 @@ let_go (OdeonCell *self)
   _odeon_cell_end_timers (self);
   _odeon_cell_unsubscribe (self);
   rare->incarnation++;
+  /* `stopped` may have awaited, and an end have begun. */
+  if (_odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
+    return;
   set_stage (self, ODEON_STAGE_GONE);
   _odeon_failure_clear (&rare->pending);
   _odeon_cell_answer_enders (self);
@@ -287,7 +298,7 @@ _odeon_restart_continue (OdeonCell *self)
   if (rare->stage == ODEON_STAGE_DOWN && self->youngest == NULL)
     {
       let_go (self);
-      if (rare->in_round)
+      if (rare->stage == ODEON_STAGE_GONE && rare->in_round)
         _odeon_supervision_progress (self, ODEON_ROUND_DOWN);
     }
   if (rare->stage != ODEON_STAGE_GONE || !rare->may_rise || rare->delay != NULL)

@@ -80,27 +80,35 @@ _odeon_supervision_prepare (OdeonHost *host, OdeonCell *parent, OdeonRestart res
 
 /* --- orders --- */
 
-static void
-order_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+/* A message of its own: a child may be told to stop while an earlier order is under way to it. */
+typedef struct
 {
-  OdeonCellRare *rare = (OdeonCellRare *) ((gchar *) message
-                                              - G_STRUCT_OFFSET (OdeonCellRare, order));
-  OdeonCell      *child = rare->subject;
+  OdeonMessage message; /* first */
+  OdeonCell   *child;   /* counted */
+  OdeonOrder   what;
+  gint64       delay;
+} Order;
 
-  _odeon_restart_obey (child);
-  odeon_ref_unref (child);
+static void
+order_free (Order *self)
+{
+  odeon_ref_unref (self->child);
+  g_free (self);
 }
 
 static void
-subject_refuse (OdeonCellRare *rare)
+order_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 {
-  odeon_ref_unref (rare->subject);
+  Order *self = (Order *) message;
+
+  _odeon_restart_obey (self->child, self->what, self->delay);
+  order_free (self);
 }
 
 static void
 order_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
 {
-  subject_refuse ((OdeonCellRare *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCellRare, order)));
+  order_free ((Order *) message);
 }
 
 static const OdeonMessageClass order_class = {
@@ -108,33 +116,54 @@ static const OdeonMessageClass order_class = {
   .refuse = order_refuse,
 };
 
-/* Runs @message on the worker where it belongs: at once if that is this one. It holds a reference
- * to the child until it has run. */
-static void
-hand_over (OdeonCell *child, OdeonWorker *worker, OdeonWorker *here, OdeonMessage *message,
-           const OdeonMessageClass *klass)
-{
-  odeon_ref_ref (child);
-  message->klass = klass;
-  if (worker == here)
-    {
-      klass->run (message, worker);
-      return;
-    }
-
-  odeon_ref_ref (child);
-  _odeon_scheduler_hooks->send (worker, message);
-  odeon_ref_unref (child);
-}
-
 static void
 order (OdeonCell *child, OdeonOrder what, gint64 delay)
 {
   OdeonWorker *here = child->parent != NULL ? child->parent->worker : child->worker;
+  Order       *self = g_new (Order, 1);
 
   child->rare->ordered = what;
-  child->rare->order_delay = delay;
-  hand_over (child, child->worker, here, &child->rare->order, &order_class);
+  self->message.klass = &order_class;
+  self->child = odeon_ref_ref (child);
+  self->what = what;
+  self->delay = delay;
+  if (child->worker == here)
+    {
+      order_run (&self->message, here);
+      return;
+    }
+
+  odeon_ref_ref (child);
+  _odeon_scheduler_hooks->send (child->worker, &self->message);
+  odeon_ref_unref (child);
+}
+
+/* --- what children say --- */
+
+static void
+subject_refuse (OdeonCellRare *rare)
+{
+  odeon_ref_unref (rare->subject);
+}
+
+/* Runs @message on the supervisor's worker: at once if that is the child's. It holds a reference to
+ * the child until it has run. */
+static void
+say (OdeonCell *child, OdeonMessage *message, const OdeonMessageClass *klass)
+{
+  OdeonWorker *where = child->parent != NULL ? child->parent->worker : child->worker;
+
+  odeon_ref_ref (child);
+  message->klass = klass;
+  if (where == child->worker)
+    {
+      klass->run (message, where);
+      return;
+    }
+
+  odeon_ref_ref (child);
+  _odeon_scheduler_hooks->send (where, message);
+  odeon_ref_unref (child);
 }
 
 /* --- rounds --- */
@@ -195,10 +224,26 @@ step (OdeonCellRare *self)
     }
 }
 
+static OdeonCell *
+older_of (OdeonCell *a, OdeonCell *b)
+{
+  for (OdeonCell *at = a; at != NULL; at = at->younger)
+    if (at == b)
+      return a;
+
+  return b;
+}
+
+/* In place of one that is under way, whose children are not left behind. */
 static void
 begin_round (OdeonCell *parent, OdeonCell *oldest, gint64 delay)
 {
   OdeonCellRare *self = _odeon_cell_need_rare (parent);
+
+  if (self->round == ODEON_ROUND_DOWN)
+    oldest = older_of (self->oldest, oldest);
+  else if (self->round == ODEON_ROUND_UP)
+    oldest = older_of (self->cursor, oldest);
 
   self->round = ODEON_ROUND_DOWN;
   self->oldest = oldest;
@@ -232,6 +277,15 @@ is_taken_along (const OdeonCellRare *self, OdeonCell *child)
   return other == child;
 }
 
+/* Its children are to end, and nobody is to be restarted. */
+static gboolean
+is_going (OdeonCell *parent)
+{
+  return parent != NULL
+         && (_odeon_cell_get_phase (parent) >= ODEON_PHASE_STOPPING || parent->actor == NULL
+             || _odeon_cell_get_stage (parent) != ODEON_STAGE_UP);
+}
+
 static void
 progress_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 {
@@ -242,7 +296,11 @@ progress_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 
   rare->is_awaited = FALSE;
   rare->is_down = rare->done == ODEON_ROUND_DOWN;
-  if (child == self->cursor)
+  /* The round is over; and the stop that the child was sent meanwhile is in a mailbox which nobody
+   * reads. */
+  if (is_going (child->parent))
+    order (child, ODEON_ORDER_STOP, 0);
+  else if (child == self->cursor)
     step (self);
   odeon_ref_unref (child);
 }
@@ -263,8 +321,7 @@ void
 _odeon_supervision_progress (OdeonCell *child, OdeonRoundPart done)
 {
   child->rare->done = done;
-  hand_over (child, child->parent->worker, child->worker, &child->rare->progress,
-             &progress_class);
+  say (child, &child->rare->progress, &progress_class);
 }
 
 void
@@ -315,14 +372,6 @@ ask_hook (OdeonCell *parent, OdeonCell *child)
   _odeon_current_cell = current;
 
   return directive;
-}
-
-static gboolean
-is_going (OdeonCell *parent)
-{
-  return parent != NULL
-         && (_odeon_cell_get_phase (parent) >= ODEON_PHASE_STOPPING || parent->actor == NULL
-             || _odeon_cell_get_stage (parent) != ODEON_STAGE_UP);
 }
 
 static OdeonDirective
@@ -455,13 +504,13 @@ report_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 
   if (parent != NULL)
     odeon_ref_ref (parent);
+  /* In place of the progress that was expected. */
+  if (rare->is_awaited && rare->ordered == ODEON_ORDER_COME_UP)
+    rare->is_awaited = FALSE;
   if (!is_taken_along (self, child))
-    {
-      /* In place of the progress that was expected. */
-      if (self != NULL && self->round == ODEON_ROUND_UP)
-        rare->is_awaited = FALSE;
-      decide (child);
-    }
+    decide (child);
+  else if (child == self->cursor)
+    step (self);
   odeon_ref_unref (parent);
   odeon_ref_unref (child);
 }
@@ -481,9 +530,7 @@ static const OdeonMessageClass report_class = {
 void
 _odeon_supervision_report (OdeonCell *child)
 {
-  OdeonWorker *where = child->parent != NULL ? child->parent->worker : child->worker;
-
-  hand_over (child, where, child->worker, &child->rare->report, &report_class);
+  say (child, &child->rare->report, &report_class);
 }
 
 /* --- what actors and systems say --- */

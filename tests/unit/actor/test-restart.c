@@ -147,6 +147,63 @@ its_children_end_before_the_new_object_is_made (void **state)
                   "baby.stopped a.stopped");
 }
 
+typedef struct
+{
+  OdeonRef     *child;
+  OdeonPromise *asked; /* the grandchild awaits the parent */
+} Triangle;
+
+static void
+await_grandparent (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Triangle    *self = data;
+  OdeonFuture *answer = ask_int (self->child, 1);
+
+  odeon_promise_set_boolean (self->asked, TRUE);
+  odeon_future_await (answer, NULL);
+  odeon_future_unref (answer);
+}
+
+static void
+spawn_grandchild (OdeonActor *actor, gpointer out_ref)
+{
+  *(OdeonRef **) out_ref = spawn_player (actor, "g", NULL);
+}
+
+static void
+fail_and_await (OdeonActor *actor G_GNUC_UNUSED, gpointer ref)
+{
+  tell_word (ref, "fail");
+  assert_int_equal (await_int (ask_int (ref, 1)), 1);
+}
+
+/* The parent awaits the child, which waits for the end of its own, which awaits the parent. */
+static void
+its_children_s_awaits_do_not_hold_it_up (void **state)
+{
+  Stage                  *self = *state;
+  OdeonRef               *child = spawn_child (self->parent, "a", NULL);
+  OdeonRef               *grandchild = NULL;
+  Triangle                triangle = { self->parent, odeon_promise_new () };
+  g_autoptr (OdeonFuture) asked = odeon_promise_get_future (triangle.asked);
+  g_auto (Gate)           gate;
+  OdeonFuture            *held;
+  OdeonFuture            *done;
+
+  gate_init (&gate);
+  await_ok (invoke (child, spawn_grandchild, &grandchild));
+  held = invoke (self->parent, wait_at_gate, &gate);
+  done = invoke (self->parent, fail_and_await, child);
+  odeon_future_unref (invoke (grandchild, await_grandparent, &triangle));
+  odeon_future_await (asked, NULL);
+  gate_open (&gate);
+  await_ok (held);
+  await_ok (done);
+  odeon_promise_free (triangle.asked);
+  odeon_ref_unref (grandchild);
+  stop_and_unref (child);
+}
+
 static void
 a_permanent_one_is_made_anew_however_it_ended (void **state)
 {
@@ -392,6 +449,7 @@ main (void)
     restart_test (calls_that_the_old_object_kept_are_answered_when_it_lets_go),
     restart_test (what_the_old_object_attached_to_a_future_does_not_run),
     restart_test (its_children_end_before_the_new_object_is_made),
+    restart_test (its_children_s_awaits_do_not_hold_it_up),
     restart_test (a_permanent_one_is_made_anew_however_it_ended),
     restart_test (its_parent_may_stop_a_permanent_one),
     restart_test (a_transient_one_that_is_stopped_ends),

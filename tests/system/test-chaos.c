@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A tree of a thousand actors under random failures, kills, stops, floods and suspensions, from a
+ * seed. Whatever happens: every future is settled, every object is released, no name is held by
+ * two, and nobody is restarted more often than he may be.
+ *
+ * Each inner node spawns its children in `started`, monitors them, and spawns anew who has ended.
+ * ODEON_TEST_SEED and ODEON_TEST_CHAOS_SECONDS choose another run. */
+
+#include "stage.h"
+
+#include <stdatomic.h>
+
+#define FANOUT    10
+#define N_NODES   (1 + FANOUT + FANOUT * FANOUT + FANOUT * FANOUT * FANOUT)
+#define N_INNER   (1 + FANOUT + FANOUT * FANOUT)
+#define N_DRIVERS 2
+#define N_WORKERS 2
+#define BATCH     200
+#define RESTARTS  20
+
+/* What is known of the actor of a place in the tree, across all its lives. */
+typedef struct
+{
+  atomic_int n_objects; /* that live */
+} Place;
+
+/* Of one actor, from its spawn to its end: a property of each of its objects. */
+typedef struct
+{
+  OdeonSystem *system;
+  guint        index;
+  atomic_int   n_restarts;
+} Life;
+
+static struct
+{
+  Place       places[N_NODES];
+  atomic_int  n_lives;
+  atomic_int  n_restarts;
+  atomic_int  n_respawns;
+  atomic_int  n_doubles;  /* names held by two */
+  atomic_int  n_excesses; /* restarts beyond the limit */
+  atomic_int  n_lost;     /* futures that nobody settled */
+  atomic_uint n_settled;
+} chaos;
+
+/* --- chance --- */
+
+static guint32
+draw (guint64 *seed)
+{
+  *seed = *seed * G_GUINT64_CONSTANT (6364136223846793005)
+          + G_GUINT64_CONSTANT (1442695040888963407);
+
+  return (guint32) (*seed >> 33);
+}
+
+static gchar *
+name_of (guint index)
+{
+  return g_strdup_printf ("node-%u", index);
+}
+
+static OdeonRef *
+find (OdeonSystem *system, guint index)
+{
+  g_autofree gchar *name = name_of (index);
+
+  return odeon_system_find (system, name);
+}
+
+/* --- the node --- */
+
+typedef enum
+{
+  WORD_ANSWER,
+  WORD_FAIL,
+  WORD_PANIC,
+  WORD_STOP,
+  WORD_ASK,   /* and further: the index of whom to ask */
+} Word;
+
+typedef struct
+{
+  OdeonActor parent_instance;
+
+  Life *life;
+} Node;
+
+typedef OdeonActorClass NodeClass;
+
+GType node_get_type (void);
+
+G_DEFINE_TYPE (Node, node, ODEON_TYPE_ACTOR)
+
+static void
+life_over (gpointer life G_GNUC_UNUSED)
+{
+  atomic_fetch_sub (&chaos.n_lives, 1);
+}
+
+/* Its properties hold it, and each object: as a boxed value would be. */
+static Life *
+life_ref (Life *life)
+{
+  return g_atomic_rc_box_acquire (life);
+}
+
+static void
+life_unref (Life *life)
+{
+  g_atomic_rc_box_release_full (life, life_over);
+}
+
+static GType life_get_type (void);
+
+G_DEFINE_BOXED_TYPE (Life, life, life_ref, life_unref)
+
+static OdeonRef *
+spawn_node (OdeonSpawner *in, OdeonSystem *system, guint index, GError **error)
+{
+  OdeonSpawnOptions options = ODEON_SPAWN_OPTIONS_INIT;
+  g_autofree gchar *name = name_of (index);
+  Life             *life = g_atomic_rc_box_new0 (Life);
+  OdeonRef         *ref;
+
+  life->system = system;
+  life->index = index;
+  atomic_fetch_add (&chaos.n_lives, 1);
+  options.name = name;
+  options.placement = ODEON_PLACE_WORKER;
+  options.worker = index % N_WORKERS;
+  options.restart = index % 7 == 3 ? ODEON_RESTART_PERMANENT
+                    : index % 7 == 5 ? ODEON_RESTART_TEMPORARY : ODEON_RESTART_DEFAULT;
+  ref = odeon_spawn (in, node_get_type (), &options, error, "life", life, NULL);
+  life_unref (life);
+
+  return ref;
+}
+
+/* A name may be held still by one whose end is on its way; then its parent's end is, too. */
+static void
+spawn_child (Node *self, guint index)
+{
+  OdeonRef *child = spawn_node (ODEON_SPAWNER (self), self->life->system, index, NULL);
+
+  if (child == NULL)
+    return;
+
+  odeon_actor_monitor ((OdeonActor *) self, child);
+  odeon_ref_unref (child);
+}
+
+static gboolean
+node_started (OdeonActor *actor, GError **error G_GNUC_UNUSED)
+{
+  Node         *self = (Node *) actor;
+  OdeonStrategy strategy = ODEON_STRATEGY_INIT;
+  guint         index = self->life->index;
+
+  if (index >= N_INNER)
+    return TRUE;
+
+  strategy.kind = (OdeonStrategyKind) (index % 3);
+  strategy.max_restarts = RESTARTS;
+  strategy.period_ms = 0;
+  strategy.min_delay_ms = index % 2;
+  strategy.max_delay_ms = 4;
+  strategy.jitter = 0.5;
+  strategy.exhausted = index % 4 == 0 ? ODEON_DIRECTIVE_ESCALATE : ODEON_DIRECTIVE_STOP;
+  odeon_actor_supervise (actor, &strategy);
+  for (guint i = 1; i <= FANOUT; i++)
+    spawn_child (self, index * FANOUT + i);
+
+  return TRUE;
+}
+
+static gboolean
+node_restarted (OdeonActor *actor, const GError *reason G_GNUC_UNUSED, GError **error)
+{
+  Node *self = (Node *) actor;
+
+  atomic_fetch_add (&chaos.n_restarts, 1);
+  if (atomic_fetch_add (&self->life->n_restarts, 1) >= RESTARTS && self->life->index != 0)
+    atomic_fetch_add (&chaos.n_excesses, 1);
+
+  return node_started (actor, error);
+}
+
+static gboolean
+node_peer_ended (OdeonActor   *actor,
+                 OdeonRef     *peer,
+                 const GError *reason G_GNUC_UNUSED,
+                 GError      **error G_GNUC_UNUSED)
+{
+  guint index = (guint) g_ascii_strtoull (odeon_ref_get_name (peer) + strlen ("node-"), NULL, 10);
+
+  atomic_fetch_add (&chaos.n_respawns, 1);
+  spawn_child ((Node *) actor, index);
+
+  return TRUE;
+}
+
+static GVariant *
+ask_other (Node *self, guint index, GError **error)
+{
+  g_autoptr (OdeonRef)    other = find (self->life->system, index);
+  g_autoptr (OdeonFuture) future = NULL;
+
+  if (other == NULL)
+    return NULL;
+  if (index % 16 == 0)
+    odeon_actor_link ((OdeonActor *) self, other);
+
+  future = odeon_ref_ask (other, g_variant_new_uint32 (WORD_ANSWER));
+
+  return odeon_future_await (future, error) ? odeon_future_dup_variant (future, error) : NULL;
+}
+
+static GVariant *
+node_receive (OdeonActor *actor, GVariant *message, GError **error)
+{
+  guint32 word = g_variant_get_uint32 (message);
+
+  switch (word)
+    {
+    case WORD_ANSWER:
+      return NULL;
+    case WORD_FAIL:
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "chaos");
+      return NULL;
+    case WORD_PANIC:
+      odeon_actor_fail (actor, g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "panic"));
+      return NULL;
+    case WORD_STOP:
+      odeon_actor_stop (actor);
+      return NULL;
+    default:
+      return ask_other ((Node *) actor, word - WORD_ASK, error);
+    }
+}
+
+static void
+node_set_property (GObject *object, guint id G_GNUC_UNUSED, const GValue *value,
+                   GParamSpec *pspec G_GNUC_UNUSED)
+{
+  Node *self = (Node *) object;
+
+  self->life = g_value_dup_boxed (value);
+  if (atomic_fetch_add (&chaos.places[self->life->index].n_objects, 1) != 0)
+    atomic_fetch_add (&chaos.n_doubles, 1);
+}
+
+static void
+node_finalize (GObject *object)
+{
+  Node *self = (Node *) object;
+
+  atomic_fetch_sub (&chaos.places[self->life->index].n_objects, 1);
+  life_unref (self->life);
+  G_OBJECT_CLASS (node_parent_class)->finalize (object);
+}
+
+static void
+node_class_init (NodeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->set_property = node_set_property;
+  G_OBJECT_CLASS (klass)->finalize = node_finalize;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), 1,
+                                   g_param_spec_boxed ("life", NULL, NULL, life_get_type (),
+                                                       G_PARAM_WRITABLE));
+  klass->started = node_started;
+  klass->restarted = node_restarted;
+  klass->receive = node_receive;
+  klass->peer_ended = node_peer_ended;
+}
+
+static void
+node_init (Node *self G_GNUC_UNUSED)
+{
+}
+
+/* --- those who wreak it --- */
+
+typedef struct
+{
+  OdeonSystem *system;
+  guint64      seed;
+  gint64       end;
+  GPtrArray   *futures;
+  GPtrArray   *suspended;
+} Driver;
+
+static void
+keep (Driver *self, OdeonFuture *future)
+{
+  g_ptr_array_add (self->futures, future);
+}
+
+static OdeonFuture *
+ask (OdeonRef *ref, guint32 word)
+{
+  return odeon_ref_ask (ref, g_variant_new_uint32 (word));
+}
+
+static void
+wreak (Driver *self, OdeonRef *ref)
+{
+  switch (draw (&self->seed) % 100)
+    {
+    case 0:
+      keep (self, odeon_ref_kill (ref));
+      break;
+    case 1:
+      keep (self, odeon_ref_stop (ref));
+      break;
+    case 2:
+      keep (self, ask (ref, WORD_PANIC));
+      break;
+    case 3:
+      keep (self, ask (ref, WORD_STOP));
+      break;
+    case 4:
+    case 5:
+    case 6:
+      odeon_ref_tell (ref, g_variant_new_uint32 (WORD_FAIL));
+      break;
+    case 7:
+      keep (self, odeon_ref_suspend (ref));
+      g_ptr_array_add (self->suspended, odeon_ref_ref (ref));
+      break;
+    case 8:
+      for (gint i = 0; i < 1000; i++)
+        odeon_ref_tell (ref, g_variant_new_uint32 (WORD_ANSWER));
+      break;
+    case 9:
+      keep (self, ask (ref, WORD_FAIL));
+      break;
+    default:
+      if (draw (&self->seed) % 4 == 0)
+        keep (self, ask (ref, WORD_ASK + draw (&self->seed) % N_NODES));
+      else
+        keep (self, ask (ref, WORD_ANSWER));
+    }
+}
+
+/* Of all that do not run. */
+static void
+print_states (Driver *self)
+{
+  for (guint i = 0; i < N_NODES; i++)
+    {
+      g_autoptr (OdeonRef) ref = find (self->system, i);
+
+      if (ref != NULL && odeon_ref_get_state (ref) != ODEON_ACTOR_STATE_RUNNING)
+        print_error ("  node-%u: state %d\n", i, (gint) odeon_ref_get_state (ref));
+    }
+}
+
+/* As good as for ever. */
+static void
+await_settled (Driver *self)
+{
+  for (guint i = 0; i < self->suspended->len; i++)
+    odeon_future_unref (odeon_ref_resume (self->suspended->pdata[i]));
+  g_ptr_array_set_size (self->suspended, 0);
+
+  for (guint i = 0; i < self->futures->len; i++)
+    {
+      OdeonFuture            *future = self->futures->pdata[i];
+      g_autoptr (OdeonFuture) in_time = odeon_future_with_timeout (odeon_future_ref (future),
+                                                                   20000);
+
+      g_autoptr (GError)      error = NULL;
+
+      odeon_future_await (in_time, &error);
+      if (odeon_future_is_done (future))
+        atomic_fetch_add (&chaos.n_settled, 1);
+      else
+        {
+          atomic_fetch_add (&chaos.n_lost, 1);
+          print_error ("lost: %s\n", error->message);
+        }
+    }
+  g_ptr_array_set_size (self->futures, 0);
+}
+
+/* Leaves more often than the root: it takes everybody along. */
+static guint
+choose (Driver *self)
+{
+  guint32 index = draw (&self->seed) % N_NODES;
+
+  return index < N_INNER && draw (&self->seed) % 8 != 0 ? index + N_INNER : index;
+}
+
+static gpointer
+drive (gpointer data)
+{
+  Driver *self = data;
+
+  self->futures = g_ptr_array_new_with_free_func ((GDestroyNotify) odeon_future_unref);
+  self->suspended = g_ptr_array_new_with_free_func (odeon_ref_unref);
+  while (g_get_monotonic_time () < self->end)
+    {
+      for (guint i = 0; i < BATCH; i++)
+        {
+          g_autoptr (OdeonRef) ref = find (self->system, choose (self));
+
+          if (ref != NULL)
+            wreak (self, ref);
+        }
+      await_settled (self);
+      /* If the root has ended: one of the drivers gets the name. */
+      odeon_ref_unref (spawn_node (ODEON_SPAWNER (self->system), self->system, 0, NULL));
+    }
+  g_ptr_array_unref (self->futures);
+  g_ptr_array_unref (self->suspended);
+
+  return NULL;
+}
+
+static guint64
+get_number (const gchar *variable, guint64 otherwise)
+{
+  const gchar *text = g_getenv (variable);
+
+  return text != NULL ? g_ascii_strtoull (text, NULL, 10) : otherwise;
+}
+
+static void
+nothing_is_lost_doubled_or_exceeded (void **state G_GNUC_UNUSED)
+{
+  OdeonSystem  *system = new_system (N_WORKERS);
+  OdeonStrategy strategy = ODEON_STRATEGY_INIT;
+  guint64       seed = get_number ("ODEON_TEST_SEED", 1);
+  guint64       msec = get_number ("ODEON_TEST_CHAOS_SECONDS", 0) * 1000;
+  gint64        end;
+  Driver        drivers[N_DRIVERS];
+  GThread      *threads[N_DRIVERS];
+
+  count_log (NULL);
+  strategy.max_restarts = G_MAXUINT;
+  odeon_system_supervise (system, &strategy);
+  end = g_get_monotonic_time () + (gint64) (msec != 0 ? msec : (guint64) scaled (3000)) * 1000;
+  for (guint i = 0; i < N_DRIVERS; i++)
+    {
+      drivers[i] = (Driver) { .system = system, .seed = seed * N_DRIVERS + i, .end = end };
+      threads[i] = g_thread_new ("driver", drive, &drivers[i]);
+    }
+  for (guint i = 0; i < N_DRIVERS; i++)
+    g_thread_join (threads[i]);
+  if (chaos.n_lost > 0)
+    print_states (&drivers[0]);
+
+  await_ok (odeon_system_shut_down (system));
+  g_object_unref (system);
+  restore_log ();
+
+  print_message ("seed %" G_GUINT64_FORMAT ": %u futures settled, %d restarts, %d spawned anew\n",
+                 seed, chaos.n_settled, chaos.n_restarts, chaos.n_respawns);
+  assert_int_equal (chaos.n_lost, 0);
+  assert_int_equal (chaos.n_doubles, 0);
+  assert_int_equal (chaos.n_excesses, 0);
+  assert_int_equal (chaos.n_lives, 0);
+  for (guint i = 0; i < N_NODES; i++)
+    assert_int_equal (chaos.places[i].n_objects, 0);
+  assert_true (chaos.n_restarts > 0);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (nothing_is_lost_doubled_or_exceeded),
+  };
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
