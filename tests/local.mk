@@ -5,6 +5,8 @@ test_programs = \
 	examples/bank/test-branch \
 	%D%/parity/test-a14 \
 	%D%/parity/test-a3 \
+	%D%/parity/test-a4 \
+	%D%/parity/test-a8 \
 	%D%/parity/test-a9 \
 	%D%/parity/test-d1 \
 	%D%/parity/test-d2 \

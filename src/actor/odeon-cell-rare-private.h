@@ -5,8 +5,8 @@
  *
  * A child that may be restarted has two sides, which may live on different workers: its own, and
  * its supervisor's (the parent's; one without a parent decides for itself, by what its host says).
- * What the child says lies in it: each of the two is on its way at most once. Orders are messages of
- * their own. All of them hold a reference to the child meanwhile.
+ * What the child says lies in it: each of the two is on its way at most once. Orders are messages
+ * of their own. All of them hold a reference to the child meanwhile.
  *
  *   child                                    supervisor
  *   FAILED  -- report (it failed) ------------> decides

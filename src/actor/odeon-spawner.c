@@ -94,7 +94,8 @@ check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
   const gchar     *name;
   OdeonActorClass *klass;
 
-  if (G_LIKELY (type == checked.type && interface == checked.interface))
+  if (G_LIKELY (type == checked.type && type != G_TYPE_INVALID
+                && interface == checked.interface))
     return TRUE;
 
   name = g_type_name (type);
