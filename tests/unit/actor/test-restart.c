@@ -102,7 +102,7 @@ attach (OdeonActor *actor, gpointer future)
 {
   Player *self = (Player *) actor;
 
-  odeon_future_on_done (odeon_future_ref (future), note_done, self->journal, note_destroyed);
+  odeon_future_on_done (future, note_done, self->journal, note_destroyed);
 }
 
 static void
