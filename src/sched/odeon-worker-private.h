@@ -56,7 +56,7 @@ struct _OdeonWorker
   /* Everybody's. */
   atomic_int       ref_count;
   atomic_bool      parked;
-  atomic_uint      n_cells; /* that live here */
+  atomic_uint      n_cells; /* that live here; see also `n_own_cells` */
   OdeonMailbox     inbox;
   _Atomic (GThread *) owner; /* that runs it, or ran it last */
   GMutex           sleep;   /* guards `sleeper` */
@@ -78,6 +78,7 @@ struct _OdeonWorker
   OdeonTimerHeap   timers;
   OdeonSlice       slice;
   guint            n_spare_refs; /* THREAD: references to itself, taken many at once */
+  atomic_int       n_own_cells;  /* to be added to `n_cells`: what this thread has counted itself */
   gint             depth;     /* of main loops, where the pass was entered */
   guint            n_passes;  /* that are going on, one within the other */
   gboolean         quit;

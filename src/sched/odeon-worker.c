@@ -21,6 +21,7 @@ _odeon_worker_new (OdeonWorkerKind kind, GMainContext *context, GError **error)
   atomic_init (&self->ref_count, 1);
   atomic_init (&self->parked, FALSE);
   atomic_init (&self->n_cells, 0);
+  atomic_init (&self->n_own_cells, 0);
   atomic_init (&self->owner, NULL);
   _odeon_mailbox_init (&self->inbox);
   g_mutex_init (&self->sleep);

@@ -83,10 +83,33 @@ _odeon_workers_clear (OdeonWorkers *self)
   g_mutex_clear (&self->lock);
 }
 
+/* A worker's own thread counts in a word that it alone writes; the number is the sum. Not where the
+ * last one to leave has something to do. */
+static inline gboolean
+count_here (OdeonWorker *worker, int n)
+{
+  if (_odeon_current_worker != worker || worker->kind != ODEON_WORKER_THREAD || worker->exclusive)
+    return FALSE;
+
+  atomic_store_explicit (&worker->n_own_cells,
+                         atomic_load_explicit (&worker->n_own_cells, memory_order_relaxed) + n,
+                         memory_order_relaxed);
+
+  return TRUE;
+}
+
+static gint
+count_cells (OdeonWorker *worker)
+{
+  return (gint) atomic_load_explicit (&worker->n_cells, memory_order_relaxed)
+         + atomic_load_explicit (&worker->n_own_cells, memory_order_relaxed);
+}
+
 static OdeonWorker *
 place_on (OdeonWorker *worker)
 {
-  atomic_fetch_add_explicit (&worker->n_cells, 1, memory_order_relaxed);
+  if (!count_here (worker, 1))
+    atomic_fetch_add_explicit (&worker->n_cells, 1, memory_order_relaxed);
 
   return _odeon_worker_ref (worker);
 }
@@ -112,8 +135,7 @@ least_loaded (OdeonWorkers *self)
     {
       OdeonWorker *worker = self->workers->pdata[i];
 
-      if (atomic_load_explicit (&worker->n_cells, memory_order_relaxed)
-          < atomic_load_explicit (&best->n_cells, memory_order_relaxed))
+      if (count_cells (worker) < count_cells (best))
         best = worker;
     }
 
@@ -244,9 +266,9 @@ _odeon_workers_place (OdeonWorkers            *self,
 void
 _odeon_workers_leave (OdeonWorkers *self, OdeonWorker *worker)
 {
-  guint left = atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) - 1;
-
-  if (left > 0 || !worker->exclusive)
+  if (count_here (worker, -1)
+      || atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) != 1
+      || !worker->exclusive)
     return;
 
   g_mutex_lock (&self->lock);
