@@ -151,9 +151,8 @@ _odeon_object_unref (GObject *object, void (*survive) (GObject *object))
       return;
     }
 
-  if (g_atomic_int_dec_and_test ((gint *) &object->ref_count))
-    {
-      klass->finalize (object);
-      g_type_free_instance ((GTypeInstance *) object);
-    }
+  /* Nobody else has it: there is nothing to race with. */
+  object->ref_count = 0;
+  klass->finalize (object);
+  g_type_free_instance ((GTypeInstance *) object);
 }

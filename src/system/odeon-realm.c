@@ -133,14 +133,14 @@ enter_locked (OdeonRealm *self, OdeonCell *cell, GError **error)
   return TRUE;
 }
 
-/* Takes back a count; the last of a closing realm ends it. */
+/* Takes back what was counted of an actor; the last of a closing realm ends it. */
 static void
-count_down (OdeonRealm *self)
+count_down (OdeonRealm *self, guint64 n)
 {
   OdeonPromise *shut_down = NULL;
 
   /* Release: what this actor did to the realm; acquire, for the last: what all others did. */
-  if ((atomic_fetch_sub_explicit (&self->population, ONE_ACTOR, memory_order_acq_rel)
+  if ((atomic_fetch_sub_explicit (&self->population, n, memory_order_acq_rel)
        & (ALL_ACTORS | CLOSING))
       != (ONE_ACTOR | CLOSING))
     return;
@@ -175,12 +175,16 @@ admit (OdeonHost *host, OdeonCell *cell, GError **error)
     }
 
   if (!admitted)
-    {
-      atomic_fetch_sub_explicit (&self->population, ONE_LIVING, memory_order_relaxed);
-      count_down (self);
-    }
+    count_down (self, ONE_LIVING + ONE_ACTOR);
 
   return admitted;
+}
+
+/* Whoever is told of its end finds it gone. Where nobody can be, it is counted out in one step. */
+static gboolean
+ends_unseen (OdeonCell *cell)
+{
+  return cell->rare == NULL;
 }
 
 static void
@@ -188,7 +192,8 @@ forget (OdeonHost *host, OdeonCell *cell)
 {
   OdeonRealm *self = (OdeonRealm *) host;
 
-  atomic_fetch_sub_explicit (&self->population, ONE_LIVING, memory_order_relaxed);
+  if (!ends_unseen (cell))
+    atomic_fetch_sub_explicit (&self->population, ONE_LIVING, memory_order_relaxed);
   if (cell->name == NULL)
     return;
 
@@ -229,7 +234,7 @@ ended (OdeonHost *host, OdeonCell *cell)
     }
 
   _odeon_workers_leave (&self->workers, cell->worker);
-  count_down (self);
+  count_down (self, ends_unseen (cell) ? ONE_LIVING + ONE_ACTOR : ONE_ACTOR);
 }
 
 static void
