@@ -61,35 +61,38 @@ typedef enum
   ODEON_END_KILLED
 } OdeonEnd;
 
+/* Four cache lines, where it begins one: what everybody reads; what is seldom needed, and what others
+ * push; what a message is taken from and given to; the rest of a turn. */
 struct _OdeonCell
 {
   /* Everybody's. */
   OdeonRef             ref; /* first: a ref to a local actor is its cell */
   atomic_int           phase;
-  _Atomic (gchar *)    urn; /* made on demand */
 
-  /* Constant from the spawn on. */
-  OdeonIdentity       *identity; /* its own until the end */
+  /* Constant from the spawn on, but for `urn`. */
+  guint32              stack_kib; /* how much stack its handlers want */
+  _Atomic (gchar *)    urn;       /* made on demand */
+  OdeonIdentity       *identity;  /* its own until the end */
   guint64              id;
-  OdeonWorker         *worker; /* counted */
-  OdeonHost           *host;   /* outlives the living cell */
+  OdeonWorker         *worker;    /* counted */
   GType                type;
-  OdeonCell           *parent; /* (nullable), which ends after its children */
-  gchar               *name; /* (nullable) */
+
+  OdeonHost           *host;      /* outlives the living cell */
+  OdeonCell           *parent;    /* (nullable), which ends after its children */
+  gchar               *name;      /* (nullable) */
   _Atomic (OdeonIntake *) intake; /* (nullable): set at the spawn or by its worker, for good */
 
   OdeonBirth          *birth;   /* (nullable): the properties to be born with, and born again if it
                                  * may be restarted; its worker's */
   OdeonNode            unborn;  /* in the mailbox until it is taken: the worker is told already */
 
-  /* Senders', and then its owner's, which begins a cache line. */
+  /* Senders', and from the middle of the mailbox on its worker's. */
   OdeonMessage         mail;    /* in a worker's inbox: "this actor has mail", "it has ended" */
   OdeonMailbox         mailbox;
-
-  /* Its worker's. */
   OdeonActor               *actor;
   const OdeonInterfaceInfo *interface; /* whose vtable was looked up last */
   gpointer                  vtable;
+
   guint64                   sender_id; /* of the call being handled, which may be gone; or 0 */
   guint8                    attention; /* it is not just to take its mail, or holds some */
   guint8                    is_asked;  /* it wants an answer */
@@ -101,7 +104,6 @@ struct _OdeonCell
   guint8                    end;       /* OdeonEnd */
   OdeonCell                *next_ready;
   OdeonFiber               *fiber;     /* (nullable): suspended there */
-  gsize                     stack_size;
   OdeonCellRare            *rare;      /* (nullable): what few cells need; set once */
 
   /* The tree: the parent's worker's; of a child without parent the host's. */
@@ -109,6 +111,14 @@ struct _OdeonCell
   OdeonCell           *older;    /* sibling */
   OdeonCell           *younger;  /* sibling */
 };
+
+G_STATIC_ASSERT (sizeof (OdeonCell) <= 4 * ODEON_BLOCK_STEP);
+
+static inline gsize
+_odeon_cell_get_stack_size (const OdeonCell *self)
+{
+  return (gsize) self->stack_kib * 1024;
+}
 
 /* The cells of a worker that have something to do, in the order of their turns, and how much has
  * been done there: messages handled and sent, for a turn is as long as it is work. A worker begins

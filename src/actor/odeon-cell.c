@@ -258,7 +258,8 @@ _odeon_cell_new (OdeonHost     *host,
   self->parent = parent;
   self->type = type;
   self->name = g_strdup (name);
-  self->stack_size = stack_size;
+  /* More than fits is more than there is: to be refused when it is wanted. */
+  self->stack_kib = (guint32) MIN (stack_size / 1024 + (stack_size % 1024 != 0), G_MAXUINT32);
   self->end = ODEON_END_STOPPED;
   self->birth = birth;
   atomic_init (&self->intake, intake);

@@ -236,7 +236,8 @@ static gboolean
 hand_over (OdeonWorker *self, OdeonFiber *fiber, OdeonCell *cell)
 {
   GError     *error = NULL;
-  OdeonFiber *larger = _odeon_fiber_pool_take (&self->fibers, cell->stack_size, &error);
+  OdeonFiber *larger = _odeon_fiber_pool_take (&self->fibers, _odeon_cell_get_stack_size (cell),
+                                               &error);
 
   if (larger == NULL)
     {
@@ -325,7 +326,7 @@ fiber_main (gpointer data)
           _odeon_fiber_pool_give (&self->fibers, fiber);
           _odeon_worker_switch (self, cell->fiber);
         }
-      else if (cell->stack_size <= fiber->context.size || !hand_over (self, fiber, cell))
+      else if (_odeon_cell_get_stack_size (cell) <= fiber->context.size || !hand_over (self, fiber, cell))
         run_cell (self, cell);
     }
 }
