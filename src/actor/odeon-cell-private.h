@@ -61,8 +61,8 @@ typedef enum
   ODEON_END_KILLED
 } OdeonEnd;
 
-/* Four cache lines, where it begins one: what everybody reads; what is seldom needed, and what others
- * push; what a message is taken from and given to; the rest of a turn. */
+/* Four cache lines, where it begins one: what everybody reads; what is seldom needed, and what
+ * others push; what a message is taken from and given to; the rest of a turn. */
 struct _OdeonCell
 {
   /* Everybody's. */

@@ -326,7 +326,8 @@ fiber_main (gpointer data)
           _odeon_fiber_pool_give (&self->fibers, fiber);
           _odeon_worker_switch (self, cell->fiber);
         }
-      else if (_odeon_cell_get_stack_size (cell) <= fiber->context.size || !hand_over (self, fiber, cell))
+      else if (_odeon_cell_get_stack_size (cell) <= fiber->context.size
+               || !hand_over (self, fiber, cell))
         run_cell (self, cell);
     }
 }
