@@ -274,11 +274,11 @@ two_may_watch_each_other_and_end_at_once (void **state)
         }
       for (guint j = 0; j < 2; j++)
         ends[j] = i % 2 != 0 ? odeon_ref_kill (refs[j]) : odeon_ref_stop (refs[j]);
+      /* Each has the other's ref from here, until it has handled its message. */
       for (guint j = 0; j < 2; j++)
-        {
-          await_ok (ends[j]);
-          odeon_ref_unref (refs[j]);
-        }
+        await_ok (ends[j]);
+      for (guint j = 0; j < 2; j++)
+        odeon_ref_unref (refs[j]);
     }
 }
 
