@@ -35,6 +35,7 @@ struct _OdeonActorTimer
   OdeonTimer       timer;
   OdeonActorTimer *next;     /* of the cell */
   OdeonActorTimer *previous;
+  guint            incarnation; /* of the object that it is for */
   OdeonMessage     message;  /* the setting, in the worker's inbox; then each run, in the mailbox */
   OdeonMessage     ending;   /* in the worker's inbox */
   gboolean         is_linked;
@@ -139,6 +140,7 @@ link_timer (OdeonActorTimer *self)
 
   use (self);
   self->is_linked = TRUE;
+  self->incarnation = rare->incarnation;
   self->next = rare->timers;
   if (self->next != NULL)
     self->next->previous = self;
@@ -173,7 +175,9 @@ run (OdeonMessage *message, gpointer receiver)
 
   /* From here on the next may come. */
   self->is_queued = FALSE;
-  if (!is_done (self))
+  if (!is_done (self) && self->incarnation != _odeon_cell_get_incarnation (cell))
+    end (self, _odeon_cell_dup_reason (cell));
+  else if (!is_done (self))
     {
       self->function (cell->actor, self->user_data);
       if (cell->killed)

@@ -107,9 +107,9 @@ typedef enum
  *
  * A restart replaces the object: refs, name and waiting mail stay. The new one is made of the
  * properties that the first was made of. The old one goes as at the end: its awaits fail with
- * %ODEON_ERROR_KILLED, its children end, then it is released, and what it had attached to futures
- * does not run any more. Calls that it had deferred are its own to answer or drop, as in its
- * `dispose`.
+ * %ODEON_ERROR_KILLED, its children, timers and subscriptions end, then it is released, and what it
+ * had attached to futures does not run any more. Calls that it had deferred are its own to answer
+ * or drop, as in its `dispose`; those that it had put aside stay so.
  */
 struct _OdeonActorClass
 {
@@ -280,7 +280,8 @@ OdeonFuture *odeon_actor_invoke (gpointer       ref,
  * the actor has when the time has come.
  *
  * odeon_future_cancel() takes it back, unless it has begun to run. It ends with its actor: the
- * future then fails with %ODEON_ERROR_ACTOR_DEAD. Dropping the future changes nothing.
+ * future then fails with %ODEON_ERROR_ACTOR_DEAD; with %ODEON_ERROR_KILLED if the actor was
+ * restarted. Dropping the future changes nothing.
  *
  * |[
  * static void

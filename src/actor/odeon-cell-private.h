@@ -211,6 +211,15 @@ _odeon_cell_get_phase (OdeonCell *self)
   return (OdeonPhase) atomic_load_explicit (&self->phase, memory_order_acquire);
 }
 
+/* Its messages wait, also the one that it holds: until it is resumed, or has been made anew. */
+static inline gboolean
+_odeon_cell_keeps_mail (OdeonCell *self)
+{
+  OdeonPhase phase = _odeon_cell_get_phase (self);
+
+  return phase == ODEON_PHASE_SUSPENDED || phase == ODEON_PHASE_HELD;
+}
+
 /* Makes a cell and sends it off to its worker; takes over @worker, @birth, @intake and @rare (each
  * but the first nullable), also on failure. */
 OdeonCell *_odeon_cell_new (OdeonHost     *host,

@@ -128,6 +128,13 @@ _odeon_cell_get_stage (const OdeonCell *self)
   return self->rare != NULL ? self->rare->stage : ODEON_STAGE_UP;
 }
 
+/* How often its object has been replaced. */
+static inline guint
+_odeon_cell_get_incarnation (const OdeonCell *self)
+{
+  return self->rare != NULL ? self->rare->incarnation : 0;
+}
+
 void _odeon_failure_clear (OdeonFailure *self);
 
 /* odeon-state.c: on the cell's worker, where it is not ending: its phase is what `stage` and

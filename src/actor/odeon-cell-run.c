@@ -317,20 +317,11 @@ go_on (OdeonCell *self)
     begin_end_or_restart (self);
 }
 
-/* Its messages wait, also the one that it holds. */
-static gboolean
-keeps_mail (OdeonCell *self)
-{
-  OdeonPhase phase = _odeon_cell_get_phase (self);
-
-  return phase == ODEON_PHASE_SUSPENDED || phase == ODEON_PHASE_HELD;
-}
-
 static gboolean
 can_step (OdeonCell *self)
 {
   return _odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING
-         && (can_go_on (self) || (is_held (self) && !keeps_mail (self)));
+         && (can_go_on (self) || (is_held (self) && !_odeon_cell_keeps_mail (self)));
 }
 
 /* %FALSE: what it holds has yet to wait for its turn. */
@@ -392,7 +383,7 @@ has_more (OdeonCell *self)
     {
       if (can_step (self))
         return TRUE;
-      if (keeps_mail (self))
+      if (_odeon_cell_keeps_mail (self))
         return FALSE;
       if (is_held (self))
         return TRUE;

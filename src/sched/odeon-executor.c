@@ -28,16 +28,10 @@ unref_worker (gpointer target)
   _odeon_worker_unref (target);
 }
 
-static guint
-get_incarnation (const OdeonCell *cell)
-{
-  return cell->rare != NULL ? cell->rare->incarnation : 0;
-}
-
 static gboolean
 is_current (gpointer target, guint incarnation)
 {
-  return get_incarnation (target) == incarnation;
+  return _odeon_cell_get_incarnation (target) == incarnation;
 }
 
 static const OdeonExecutorClass cell_executor = {
@@ -59,7 +53,8 @@ current_executor (void)
 
   if (_odeon_current_cell != NULL)
     return (OdeonExecutor) { &cell_executor, odeon_ref_ref (_odeon_current_cell),
-                             _odeon_current_cell->id, get_incarnation (_odeon_current_cell) };
+                             _odeon_current_cell->id,
+                             _odeon_cell_get_incarnation (_odeon_current_cell) };
   if (worker != NULL && worker->kind == ODEON_WORKER_THREAD)
     return (OdeonExecutor) { &worker_executor, _odeon_worker_ref (worker), 0, 0 };
 

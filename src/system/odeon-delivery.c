@@ -67,19 +67,11 @@ waits_for (const OdeonSubscription *self, const OdeonSubscription *waiting)
   return TRUE;
 }
 
-/* By hand, or until it has been made anew: then it is called later than its priority says. */
-static gboolean
-keeps_mail (OdeonCell *cell)
-{
-  OdeonPhase phase = _odeon_cell_get_phase (cell);
-
-  return phase == ODEON_PHASE_SUSPENDED || phase == ODEON_PHASE_HELD;
-}
-
+/* Who keeps its mail is called later than its priority says. */
 static gboolean
 cannot_begin (const OdeonSubscription *self, const OdeonSubscription *waiting)
 {
-  if (self->cell != NULL ? self->cell->fiber != NULL || keeps_mail (self->cell)
+  if (self->cell != NULL ? self->cell->fiber != NULL || _odeon_cell_keeps_mail (self->cell)
                          : self->n_calls > 0)
     return TRUE;
 

@@ -3,6 +3,7 @@
 /* An actor is made anew within its cell. */
 
 #include "family.h"
+#include "nomad.h"
 
 static const OdeonStrategy one_for_one = ODEON_STRATEGY_INIT;
 
@@ -117,6 +118,56 @@ what_the_old_object_attached_to_a_future_does_not_run (void **state)
   tell_word (child, "fail");
   settle (child);
   gate_open (&gate);
+  settle (child);
+  assert_journal (&self->journal, "a.started a.fail a.failed a.started destroyed");
+  stop_and_unref (child);
+}
+
+static void
+note_reminded (OdeonActor *actor G_GNUC_UNUSED, gpointer journal)
+{
+  journal_add (journal, "", "reminded");
+}
+
+static void
+its_timers_end_before_the_new_object_is_made (void **state)
+{
+  Stage       *self = *state;
+  OdeonRef    *child = spawn_child (self->parent, "a", &self->journal);
+  OdeonFuture *timer = odeon_actor_invoke_every (child, G_TIME_SPAN_DAY, note_reminded,
+                                                 &self->journal, note_destroyed);
+
+  settle (child);
+  tell_word (child, "fail");
+  await_error (timer, ODEON_ERROR_KILLED);
+  settle (child);
+  assert_journal (&self->journal, "a.started a.fail a.failed destroyed a.started");
+  stop_and_unref (child);
+}
+
+static void
+do_nothing (OdeonActor *actor G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+}
+
+static void
+a_timer_whose_time_has_come_is_not_for_the_new_object (void **state)
+{
+  Stage        *self = *state;
+  OdeonRef     *child = spawn_child (self->parent, "a", &self->journal);
+  OdeonFuture  *timer;
+  g_auto (Gate) gate;
+
+  gate_init (&gate);
+  odeon_future_unref (invoke (child, wait_at_gate, &gate));
+  gate_await_arrival (&gate);
+  tell_word (child, "fail");
+  timer = odeon_actor_invoke_after (child, 1, note_reminded, &self->journal, note_destroyed);
+  /* On the same worker, and due later: by then the first is in the mailbox. */
+  await_ok (odeon_actor_invoke_after (self->parent, G_TIME_SPAN_MILLISECOND, do_nothing, NULL,
+                                      NULL));
+  gate_open (&gate);
+  await_error (timer, ODEON_ERROR_KILLED);
   settle (child);
   assert_journal (&self->journal, "a.started a.fail a.failed a.started destroyed");
   stop_and_unref (child);
@@ -439,6 +490,60 @@ nor_does_the_system_s (void **state)
   assert_journal (&self->journal, "r.started r.fail r.failed");
 }
 
+#define N_NOMADS   32
+#define N_FAILURES 50
+
+static OdeonRef *
+spawn_nomad_child (OdeonRef *parent)
+{
+  Birth birth = { nomad_get_type (), ODEON_SPAWN_OPTIONS_INIT, "n", NULL, FAULT_NONE, NULL };
+
+  await_ok (invoke (parent, spawn_birth, &birth));
+
+  return birth.ref;
+}
+
+/* A sign that it was made anew: what it had added up is gone. */
+static void
+fail_and_ask (OdeonRef *children[])
+{
+  OdeonFuture *answers[N_NOMADS];
+
+  for (guint i = 0; i < N_NOMADS; i++)
+    {
+      odeon_future_unref (ask_int (children[i], 5));
+      tell_word (children[i], "fail");
+      answers[i] = ask_int (children[i], 7);
+    }
+  for (guint i = 0; i < N_NOMADS; i++)
+    assert_int_equal (await_int (answers[i]), 7);
+}
+
+static void
+migratable_ones_are_made_anew_wherever_they_are (void **state G_GNUC_UNUSED)
+{
+  static const OdeonStrategyKind kinds[] = { ODEON_ONE_FOR_ONE, ODEON_ALL_FOR_ONE };
+
+  for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    {
+      g_autoptr (OdeonSystem) system = new_system (4);
+      g_autoptr (OdeonRef)    parent = spawn_nomad (system, "p", NULL);
+      OdeonStrategy           strategy = ODEON_STRATEGY_INIT;
+      OdeonRef               *children[N_NOMADS];
+
+      strategy.kind = kinds[kind];
+      strategy.max_restarts = G_MAXUINT;
+      supervise (parent, &strategy);
+      for (guint i = 0; i < N_NOMADS; i++)
+        children[i] = spawn_nomad_child (parent);
+      for (guint i = 0; i < (kind == 0 ? N_FAILURES : 1); i++)
+        fail_and_ask (children);
+      for (guint i = 0; i < N_NOMADS; i++)
+        odeon_ref_unref (children[i]);
+      await_ok (odeon_system_shut_down (system));
+    }
+}
+
 #define restart_test(name) cmocka_unit_test_setup_teardown (name, begin, end)
 
 int
@@ -448,6 +553,8 @@ main (void)
     restart_test (a_failed_actor_is_replaced_and_its_mail_is_kept),
     restart_test (calls_that_the_old_object_kept_are_answered_when_it_lets_go),
     restart_test (what_the_old_object_attached_to_a_future_does_not_run),
+    restart_test (its_timers_end_before_the_new_object_is_made),
+    restart_test (a_timer_whose_time_has_come_is_not_for_the_new_object),
     restart_test (its_children_end_before_the_new_object_is_made),
     restart_test (its_children_s_awaits_do_not_hold_it_up),
     restart_test (a_permanent_one_is_made_anew_however_it_ended),
@@ -461,6 +568,7 @@ main (void)
     restart_test (a_kill_does_not_wait_for_the_delay),
     restart_test (the_parent_s_end_does_not_wait_for_the_delay),
     restart_test (nor_does_the_system_s),
+    restart_test (migratable_ones_are_made_anew_wherever_they_are),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -62,6 +62,59 @@ one_that_awaits_is_passed_by (void **state G_GNUC_UNUSED)
   assert_journal (&journal, "ahead.1");
 }
 
+static void
+one_that_is_suspended_by_hand_is_passed_by (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_autoptr (OdeonRef)    first = spawn_player (system, "", NULL);
+  g_autoptr (OdeonRef)    second = spawn_player (system, "", NULL);
+  g_auto (Journal)        journal;
+  Ear                     ahead = { &journal, "ahead", 2, TRUE, NULL, 0, 0, 0 };
+  Ear                     behind = { &journal, "behind", 1, FALSE, NULL, 0, 0, 0 };
+
+  journal_init (&journal);
+  await_ok (invoke (first, ear_subscribe_in, &ahead));
+  await_ok (invoke (second, ear_subscribe_in, &behind));
+  await_ok (odeon_ref_suspend (first));
+  ping (system, 1);
+  settle (second);
+  assert_journal (&journal, "behind.1");
+  await_ok (odeon_ref_resume (first));
+  settle (first);
+  assert_journal (&journal, "ahead.1");
+}
+
+static void
+one_whose_handler_ends_while_it_is_suspended_is_passed_by (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_autoptr (OdeonRef)    first = spawn_player (system, "", NULL);
+  g_autoptr (OdeonRef)    second = spawn_player (system, "", NULL);
+  g_auto (Journal)        journal;
+  g_auto (Gate)           gate;
+  Ear                     ahead = { &journal, "ahead", 2, FALSE, NULL, 0, 0, 0 };
+  Ear                     behind = { &journal, "behind", 1, FALSE, NULL, 0, 0, 0 };
+  OdeonFuture            *waiting;
+
+  journal_init (&journal);
+  gate_init (&gate);
+  await_ok (invoke (first, ear_subscribe_in, &ahead));
+  await_ok (invoke (second, ear_subscribe_in, &behind));
+  waiting = invoke (first, wait_at_gate, &gate);
+  gate_await_arrival (&gate);
+  await_ok (odeon_ref_suspend (second));
+  await_ok (odeon_ref_suspend (first));
+  ping (system, 1);
+  gate_open (&gate);
+  await_ok (waiting);
+  await_ok (odeon_ref_resume (second));
+  settle (second);
+  assert_journal (&journal, "behind.1");
+  await_ok (odeon_ref_resume (first));
+  settle (first);
+  assert_journal (&journal, "ahead.1");
+}
+
 /* A call to the one behind, in a handler that the event waits for: nobody waits in a circle. */
 typedef struct
 {
@@ -285,6 +338,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (one_that_awaits_is_passed_by),
+    cmocka_unit_test (one_that_is_suspended_by_hand_is_passed_by),
+    cmocka_unit_test (one_whose_handler_ends_while_it_is_suspended_is_passed_by),
     cmocka_unit_test (who_calls_somebody_behind_is_answered),
     cmocka_unit_test (two_rounds_that_cross_go_on),
     cmocka_unit_test (crossing_publishers_hold_nothing_up),

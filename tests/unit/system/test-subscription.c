@@ -219,6 +219,30 @@ a_hundred_thousand_subscribers_hear_it (void **state G_GNUC_UNUSED)
   assert_int_equal (ping (system, 3), 0);
 }
 
+static void
+it_ends_with_an_object_that_is_replaced (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonStrategy           strategy = ODEON_STRATEGY_INIT;
+  g_autoptr (OdeonRef)    actor = NULL;
+  Ear                     before = { .tag = "" };
+  Ear                     after = { .tag = "" };
+
+  odeon_system_supervise (system, &strategy);
+  actor = spawn_player (system, "", NULL);
+  await_ok (invoke (actor, ear_subscribe_in, &before));
+  count_log (NULL);
+  tell_word (actor, "fail");
+  settle (actor);
+  restore_log ();
+  assert_int_equal (before.n_destroyed, 1);
+  await_ok (invoke (actor, ear_subscribe_in, &after));
+  ping (system, 1);
+  settle (actor);
+  assert_int_equal (before.n, 0);
+  assert_int_equal (after.n, 1);
+}
+
 int
 main (void)
 {
@@ -233,6 +257,7 @@ main (void)
     cmocka_unit_test (a_system_ends_the_subscriptions_to_it),
     cmocka_unit_test (an_actor_listens_to_another_system),
     cmocka_unit_test (a_hundred_thousand_subscribers_hear_it),
+    cmocka_unit_test (it_ends_with_an_object_that_is_replaced),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
