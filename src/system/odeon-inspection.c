@@ -101,7 +101,26 @@ odeon_system_inspect (OdeonSystem *self)
 
 /* --- as text --- */
 
-static const gchar *const states[] = { "starting", "running", "stopping" };
+static const gchar *
+name_of_state (OdeonActorState state)
+{
+  switch (state)
+    {
+    case ODEON_ACTOR_STATE_STARTING:
+      return "starting";
+    case ODEON_ACTOR_STATE_RUNNING:
+      return "running";
+    case ODEON_ACTOR_STATE_SUSPENDED:
+      return "suspended";
+    case ODEON_ACTOR_STATE_FAILED:
+      return "failed";
+    case ODEON_ACTOR_STATE_STOPPING:
+      return "stopping";
+    case ODEON_ACTOR_STATE_ENDED:
+      return "ended";
+    }
+  g_assert_not_reached ();
+}
 
 static gint
 compare_names (gconstpointer a, gconstpointer b)
@@ -121,7 +140,7 @@ write_record (GString *text, const OdeonActorRecord *record, guint depth)
                           g_type_name (odeon_ref_get_actor_type (record->ref)));
   if (name != NULL)
     g_string_append_printf (text, " \"%s\"", name);
-  g_string_append_printf (text, ": %s", states[record->state]);
+  g_string_append_printf (text, ": %s", name_of_state (record->state));
   if (record->awaits != NULL)
     {
       g_autofree gchar *whom = odeon_ref_dup_string (record->awaits);

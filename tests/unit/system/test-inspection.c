@@ -95,12 +95,30 @@ an_empty_system_has_nothing_to_show (void **state G_GNUC_UNUSED)
   assert_string_equal (text, "");
 }
 
+static void
+what_is_suspended_says_so (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  OdeonRef               *suspended = spawn_player (system, "s", NULL);
+  OdeonRef               *running = spawn_player (system, "r", NULL);
+  g_autofree gchar       *text = NULL;
+
+  odeon_system_tick (system, -1);
+  await_ok (odeon_ref_suspend (suspended));
+  text = odeon_system_dump (system);
+  assert_non_null (strstr (text, "Player: suspended\n"));
+  assert_non_null (strstr (text, "Player: running\n"));
+  odeon_ref_unref (suspended);
+  odeon_ref_unref (running);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (each_actor_is_listed_with_what_it_is_at),
     cmocka_unit_test (an_empty_system_has_nothing_to_show),
+    cmocka_unit_test (what_is_suspended_says_so),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
