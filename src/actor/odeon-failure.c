@@ -99,7 +99,7 @@ _odeon_cell_fail_of_pending (OdeonCell *self)
 {
   OdeonFailure failure = self->rare->pending;
 
-  self->rare->pending = (OdeonFailure) { NULL };
+  self->rare->pending = (OdeonFailure) { NULL, NULL, 0 };
   self->stop = FALSE;
   if (self->rare->interrupted)
     self->killed = FALSE;

@@ -213,7 +213,7 @@ static void
 not_even_where_it_waits_already (void **state)
 {
   Stage       *self = *state;
-  Late         late = { self->other, { NULL } };
+  Late         late = { .ref = self->other };
   OdeonFuture *held;
 
   gate_init (&late.gate);
