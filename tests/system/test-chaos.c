@@ -402,7 +402,8 @@ drive (gpointer data)
 
   self->futures = g_ptr_array_new_with_free_func ((GDestroyNotify) odeon_future_unref);
   self->suspended = g_ptr_array_new_with_free_func (odeon_ref_unref);
-  while (g_get_monotonic_time () < self->end)
+  /* However short the time: until something was restarted, or there is nothing to see. */
+  while (g_get_monotonic_time () < self->end || atomic_load (&chaos.n_restarts) == 0)
     {
       for (guint i = 0; i < BATCH; i++)
         {
