@@ -123,17 +123,18 @@ _odeon_future_settle_only (OdeonFuture *self, uintptr_t outcome)
   waiter->notify (waiter, self);
 }
 
-/* %FALSE if another has claimed the error: then it is freed. */
+/* Takes over @error; %FALSE if another has claimed the error: then it is freed. */
 gboolean _odeon_future_claim_error (OdeonFuture *self, GError *error);
 
-/* The same, of a future whose `error` was set while it was pending. */
+/* Completes a future whose error was claimed. */
 gboolean _odeon_future_reject_claimed (OdeonFuture *self);
 
 /* %FALSE, and no notification, if the future is done already. */
 gboolean _odeon_future_add_waiter (OdeonFuture *self, OdeonWaiter *waiter);
 
-/* The same of a pending future whose only reference is the caller's, who will not return before the
- * notification, nor will anybody else: whoever settles it does so on this thread. */
+/* The same without an atomic, of a pending future whose only reference is the caller's, who will
+ * not return before the notification, nor will anybody else: whoever settles it does so on this
+ * thread. */
 static inline void
 _odeon_future_add_only_waiter (OdeonFuture *self, OdeonWaiter *waiter)
 {

@@ -50,6 +50,43 @@ it_looks_at_nothing_that_it_was_not_told_of (void **state G_GNUC_UNUSED)
   assert_true (_odeon_mailbox_close (&mailbox));
 }
 
+static void
+the_lane_is_closed_while_others_mail_waits (void **state G_GNUC_UNUSED)
+{
+  OdeonMailbox mailbox;
+  OdeonMessage messages[5];
+
+  _odeon_mailbox_init (&mailbox);
+  assert_true (_odeon_mailbox_put (&mailbox, &messages[0]));
+  /* Whoever pushes is not heard of yet: what its neighbour sends next must not overtake. */
+  assert_int_equal (_odeon_queue_push (&mailbox.queue, &messages[1].node), ODEON_PUSH_FIRST);
+  assert_false (_odeon_mailbox_put (&mailbox, &messages[2]));
+  push (&mailbox, &messages[2]);
+
+  mailbox.told = TRUE;
+  _odeon_mailbox_collect (&mailbox);
+  assert_true (_odeon_mailbox_put (&mailbox, &messages[3]));
+  push (&mailbox, &messages[4]);
+  for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
+    assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &messages[i]);
+  assert_null (_odeon_mailbox_pop (&mailbox));
+  assert_true (_odeon_mailbox_close (&mailbox));
+}
+
+static void
+nothing_takes_the_lane_of_a_closed_mailbox (void **state G_GNUC_UNUSED)
+{
+  OdeonMailbox mailbox;
+  OdeonMessage message;
+
+  _odeon_mailbox_init (&mailbox);
+  assert_true (_odeon_mailbox_put (&mailbox, &message));
+  assert_false (_odeon_mailbox_close (&mailbox));
+  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &message);
+  assert_true (_odeon_mailbox_close (&mailbox));
+  assert_false (_odeon_mailbox_put (&mailbox, &message));
+}
+
 typedef struct
 {
   OdeonMessage message; /* first */
@@ -96,6 +133,8 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (the_owner_sees_what_it_was_told_of),
     cmocka_unit_test (it_looks_at_nothing_that_it_was_not_told_of),
+    cmocka_unit_test (the_lane_is_closed_while_others_mail_waits),
+    cmocka_unit_test (nothing_takes_the_lane_of_a_closed_mailbox),
     cmocka_unit_test (a_sender_refuses_what_it_finds_in_a_closed_mailbox),
   };
 
