@@ -590,7 +590,9 @@ idle_source_while_many_are_refused (Place *place)
     odeon_ref_tell (actor, flood->words[0]);
   probe_init (&probe, place);
   odeon_future_unref (odeon_ref_kill (actor));
-  g_usleep (100);
+  /* From here on it refuses. */
+  while (odeon_ref_is_alive (actor))
+    g_thread_yield ();
   attach (place, g_idle_source_new (), probe_dispatched, &probe);
   late = probe_await (&probe);
   stop_and_unref (actor);
