@@ -130,7 +130,6 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-interface.c \
 	%D%/message/odeon-method.c \
 	%D%/sched/odeon-backlog.c \
-	%D%/sched/odeon-block.c \
 	%D%/sched/odeon-context-private.h \
 	%D%/sched/odeon-context.c \
 	%D%/sched/odeon-deadlock-private.h \
@@ -142,6 +141,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-inbox.c \
 	%D%/sched/odeon-migrant-private.h \
 	%D%/sched/odeon-migrant.c \
+	%D%/sched/odeon-parker.c \
 	%D%/sched/odeon-slice-private.h \
 	%D%/sched/odeon-slice.c \
 	%D%/sched/odeon-stack-private.h \

@@ -122,13 +122,13 @@ test_programs = \
 	%D%/unit/message/test-interface-index \
 	%D%/unit/message/test-interface-resolve \
 	%D%/unit/message/test-method \
-	%D%/unit/sched/test-block \
 	%D%/unit/sched/test-context \
 	%D%/unit/sched/test-deadlock \
 	%D%/unit/sched/test-executor \
 	%D%/unit/sched/test-fiber \
 	%D%/unit/sched/test-host-worker \
 	%D%/unit/sched/test-migrant \
+	%D%/unit/sched/test-parker \
 	%D%/unit/sched/test-stack \
 	%D%/unit/sched/test-slice \
 	%D%/unit/sched/test-suspend \

@@ -181,7 +181,7 @@ void         _odeon_host_worker_retire (OdeonWorker *self);
 GMainContext *_odeon_host_worker_begin_block (OdeonParker *parker);
 void          _odeon_host_worker_end_block   (GMainContext *context);
 
-/* odeon-block.c: waiting on a thread's own stack. The calling thread drives the workers that are
+/* odeon-parker.c: waiting on a thread's own stack. The calling thread drives the workers that are
  * its own while it blocks: it is the one that ran them last. */
 void     _odeon_thread_own    (OdeonWorker *worker);
 void     _odeon_thread_disown (OdeonWorker *worker);
