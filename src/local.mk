@@ -117,9 +117,12 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/future/odeon-value-future.c \
 	%D%/mailbox/odeon-mailbox-private.h \
 	%D%/mailbox/odeon-mailbox.c \
+	%D%/message/odeon-call-answer.c \
 	%D%/message/odeon-call-deadline.c \
+	%D%/message/odeon-call-parameters.c \
 	%D%/message/odeon-call-private.h \
 	%D%/message/odeon-call-result.c \
+	%D%/message/odeon-call-send.c \
 	%D%/message/odeon-call-variant.c \
 	%D%/message/odeon-call.c \
 	%D%/message/odeon-frame-codec-private.h \

@@ -208,6 +208,11 @@ GVariant *_odeon_call_write_params (OdeonCall       *self,
                                     OdeonParamFlags  direction,
                                     GPtrArray       *refs);
 
+/* What is in the frame: released; and of the results, whether they are valid: if not, the call is
+ * marked, and has the error. */
+void     _odeon_call_clear_params  (OdeonCall *self);
+gboolean _odeon_call_check_results (OdeonCall *self);
+
 /* "deposit (100)", to be freed. */
 gchar *_odeon_call_dup_text (OdeonCall *self);
 
