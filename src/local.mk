@@ -115,8 +115,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/future/odeon-timeout.c \
 	%D%/future/odeon-value-future-private.h \
 	%D%/future/odeon-value-future.c \
-	%D%/mailbox/odeon-mailbox-private.h \
-	%D%/mailbox/odeon-mailbox.c \
+	%D%/mailbox/odeon-mail-queue-private.h \
+	%D%/mailbox/odeon-mail-queue.c \
 	%D%/message/odeon-call-answer.c \
 	%D%/message/odeon-call-deadline.c \
 	%D%/message/odeon-call-parameters.c \

@@ -112,7 +112,7 @@ test_programs = \
 	%D%/unit/gen/test-wire-layout \
 	%D%/unit/gen/test-wire-type \
 	%D%/unit/gen/test-writer \
-	%D%/unit/mailbox/test-mailbox \
+	%D%/unit/mailbox/test-mail-queue \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-call-deadline \
 	%D%/unit/message/test-call-result \

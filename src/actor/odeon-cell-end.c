@@ -208,12 +208,12 @@ _odeon_cell_continue_end (OdeonCell *self)
       _odeon_cell_release_actor (self, self->end == ODEON_END_STOPPED && !self->killed);
       atomic_store_explicit (&self->phase, ODEON_PHASE_CLOSING, memory_order_release);
       /* What came while `stopped` ran is refused by the next run. */
-      if (_odeon_mailbox_has_more (&self->mailbox))
+      if (_odeon_mail_queue_has_more (&self->mailbox))
         return FALSE;
       G_GNUC_FALLTHROUGH;
 
     case ODEON_PHASE_CLOSING:
-      if (!_odeon_mailbox_close (&self->mailbox))
+      if (!_odeon_mail_queue_close (&self->mailbox))
         return FALSE;
       atomic_store_explicit (&self->phase, ODEON_PHASE_ENDED, memory_order_release);
       conclude (self);

@@ -31,7 +31,7 @@
 
 #include "odeon-call-private.h"
 #include "odeon-identity-private.h"
-#include "odeon-mailbox-private.h"
+#include "odeon-mail-queue-private.h"
 #include "odeon-spawner.h"
 
 typedef struct _OdeonWorker   OdeonWorker;
@@ -88,7 +88,7 @@ struct _OdeonCell
 
   /* Senders', and from the middle of the mailbox on its worker's. */
   OdeonMessage         mail;    /* in a worker's inbox: "this actor has mail", "it has ended" */
-  OdeonMailbox         mailbox;
+  OdeonMailQueue       mailbox;
   OdeonActor               *actor;
   const OdeonInterfaceInfo *interface; /* whose vtable was looked up last */
   gpointer                  vtable;

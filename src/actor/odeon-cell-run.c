@@ -198,7 +198,7 @@ refuse_mail (OdeonCell *self, guint end)
     _odeon_intake_close (intake, self);
   while ((gint) (turns->n_done - end) < 0
          && ((message = take_held (self)) != NULL
-             || (message = _odeon_mailbox_pop (&self->mailbox)) != NULL))
+             || (message = _odeon_mail_queue_pop (&self->mailbox)) != NULL))
     {
       OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
 
@@ -218,10 +218,10 @@ refuse_mail (OdeonCell *self, guint end)
 static gboolean
 take_unborn (OdeonCell *self)
 {
-  OdeonMailbox *mailbox = &self->mailbox;
+  OdeonMailQueue *mailbox = &self->mailbox;
 
   if (mailbox->told)
-    _odeon_mailbox_collect (mailbox);
+    _odeon_mail_queue_collect (mailbox);
 
   return mailbox->chain.first != &self->unborn || _odeon_chain_pop (&mailbox->chain) != NULL;
 }
@@ -389,7 +389,7 @@ has_more (OdeonCell *self)
         return TRUE;
     }
 
-  return _odeon_mailbox_has_more (&self->mailbox);
+  return _odeon_mail_queue_has_more (&self->mailbox);
 }
 
 /* Its next message, if it is to have one now; else *@out_more says whether it is to go on later. */
@@ -400,7 +400,7 @@ next_message (OdeonCell *self, guint end, gboolean *out_more)
   OdeonMessage *message = NULL;
 
   if (G_LIKELY (!self->attention) || attend (self, end, &ended))
-    message = _odeon_mailbox_pop (&self->mailbox);
+    message = _odeon_mail_queue_pop (&self->mailbox);
   if (message == NULL && !ended)
     {
       self->is_running = FALSE;
@@ -422,7 +422,7 @@ run (OdeonCell *self, guint quantum)
   self->is_running = TRUE;
   /* What others have sent does not wait until the lane is empty. */
   if (self->mailbox.told)
-    _odeon_mailbox_collect (&self->mailbox);
+    _odeon_mail_queue_collect (&self->mailbox);
   while ((message = next_message (self, end, &more)) != NULL)
     {
       message->klass->run (message, self);
@@ -431,7 +431,7 @@ run (OdeonCell *self, guint quantum)
         {
           /* The last message may have begun the end: nobody else would tell the cell to go on. */
           self->is_running = FALSE;
-          more = self->attention || _odeon_mailbox_has_more (&self->mailbox);
+          more = self->attention || _odeon_mail_queue_has_more (&self->mailbox);
           break;
         }
     }

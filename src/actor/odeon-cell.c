@@ -51,7 +51,7 @@ _odeon_cell_post (OdeonCell *self, OdeonMessage *message)
 static inline gboolean
 put (OdeonCell *self, OdeonMessage *message)
 {
-  if (!_odeon_mailbox_put (&self->mailbox, message))
+  if (!_odeon_mail_queue_put (&self->mailbox, message))
     return FALSE;
 
   _odeon_cell_ready (self);
@@ -268,9 +268,9 @@ _odeon_cell_new (OdeonHost     *host,
     rare->subject = self;
   self->attention = TRUE;
   if (here)
-    _odeon_mailbox_init (&self->mailbox);
+    _odeon_mail_queue_init (&self->mailbox);
   else
-    _odeon_mailbox_init_with (&self->mailbox, &self->unborn);
+    _odeon_mail_queue_init_with (&self->mailbox, &self->unborn);
 
   self->identity = _odeon_identity_new (self);
   self->id = self->identity != NULL ? self->identity->last_id : 0;

@@ -106,7 +106,7 @@ trim (OdeonIntake *self, OdeonCell *cell)
   OdeonMessage *message;
 
   while (_odeon_bound_is_exceeded (&self->bound)
-         && (message = _odeon_mailbox_pop (&cell->mailbox)) != NULL)
+         && (message = _odeon_mail_queue_pop (&cell->mailbox)) != NULL)
     {
       /* What stands for its birth is no message. */
       if (&message->node == &cell->unborn || !is_counted (message))
@@ -117,7 +117,7 @@ trim (OdeonIntake *self, OdeonCell *cell)
       _odeon_bound_take (&self->bound);
       drop (self, cell, message);
     }
-  _odeon_mailbox_put_back (&cell->mailbox, &kept);
+  _odeon_mail_queue_put_back (&cell->mailbox, &kept);
 }
 
 static void

@@ -78,7 +78,7 @@ odeon_actor_unstash_all (OdeonActor *self)
     return 0;
 
   n = count (intake);
-  _odeon_mailbox_put_back (&cell->mailbox, &intake->stash);
+  _odeon_mail_queue_put_back (&cell->mailbox, &intake->stash);
   intake->stash = (OdeonChain) { NULL, NULL };
   /* In a source's callback it handles nothing, after which it would look. */
   _odeon_cell_ready (cell);

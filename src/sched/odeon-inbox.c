@@ -101,7 +101,7 @@ _odeon_worker_drain (OdeonWorker *self)
 
   if (self->inbox.chain.first == NULL)
     self->inbox.told = _odeon_queue_may_take (&self->inbox.queue);
-  while ((message = _odeon_mailbox_pop (&self->inbox)) != NULL)
+  while ((message = _odeon_mail_queue_pop (&self->inbox)) != NULL)
     {
       message->klass->run (message, self);
       if (drains_too_long (++n, &start))

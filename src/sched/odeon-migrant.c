@@ -36,7 +36,7 @@ _odeon_migrant_new (OdeonStealers *stealers, OdeonWorker *worker)
   atomic_init (&self->worker.parked, TRUE);
   atomic_init (&self->worker.n_cells, 1);
   atomic_init (&self->worker.owner, NULL);
-  _odeon_mailbox_init (&self->worker.inbox);
+  _odeon_mail_queue_init (&self->worker.inbox);
   self->worker.kind = ODEON_WORKER_MIGRANT;
   _odeon_timer_heap_init (&self->worker.timers);
   self->stealers = _odeon_stealers_ref (stealers);
@@ -254,7 +254,7 @@ close_inbox (OdeonMigrant *self)
             g_thread_yield ();
         }
     }
-  while (!_odeon_mailbox_close (&self->worker.inbox));
+  while (!_odeon_mail_queue_close (&self->worker.inbox));
 }
 
 void

@@ -57,7 +57,7 @@ struct _OdeonWorker
   atomic_int       ref_count;
   atomic_bool      parked;
   atomic_uint      n_cells; /* that live here; see also `n_own_cells` */
-  OdeonMailbox     inbox;
+  OdeonMailQueue   inbox;
   _Atomic (GThread *) owner; /* that runs it, or ran it last */
   GMutex           sleep;   /* guards `sleeper` */
   OdeonParker     *sleeper; /* (nullable): the thread that blocks in an await meanwhile */

@@ -23,7 +23,7 @@ _odeon_worker_new (OdeonWorkerKind kind, GMainContext *context, GError **error)
   atomic_init (&self->n_cells, 0);
   atomic_init (&self->n_own_cells, 0);
   atomic_init (&self->owner, NULL);
-  _odeon_mailbox_init (&self->inbox);
+  _odeon_mail_queue_init (&self->inbox);
   g_mutex_init (&self->sleep);
   self->kind = kind;
   self->context = context != NULL ? g_main_context_ref (context) : NULL;
@@ -168,7 +168,7 @@ _odeon_worker_close (OdeonWorker *self)
       while (_odeon_worker_pass (self, -1, FALSE))
         g_thread_yield ();
     }
-  while (!_odeon_mailbox_close (&self->inbox));
+  while (!_odeon_mail_queue_close (&self->inbox));
 
   _odeon_timers_fire_all (self, _odeon_worker_closed_error ());
 }

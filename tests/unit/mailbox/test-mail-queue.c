@@ -2,10 +2,10 @@
 
 #include "stage.h"
 
-#include "odeon-mailbox-private.h"
+#include "odeon-mail-queue-private.h"
 
 static OdeonMessage *
-push (OdeonMailbox *mailbox, OdeonMessage *message)
+push (OdeonMailQueue *mailbox, OdeonMessage *message)
 {
   if (_odeon_queue_push (&mailbox->queue, &message->node) == ODEON_PUSH_FIRST)
     mailbox->told = TRUE;
@@ -16,75 +16,75 @@ push (OdeonMailbox *mailbox, OdeonMessage *message)
 static void
 the_owner_sees_what_it_was_told_of (void **state G_GNUC_UNUSED)
 {
-  OdeonMailbox mailbox;
+  OdeonMailQueue mailbox;
   OdeonMessage messages[3];
 
-  _odeon_mailbox_init (&mailbox);
-  assert_null (_odeon_mailbox_pop (&mailbox));
-  assert_false (_odeon_mailbox_has_more (&mailbox));
+  _odeon_mail_queue_init (&mailbox);
+  assert_null (_odeon_mail_queue_pop (&mailbox));
+  assert_false (_odeon_mail_queue_has_more (&mailbox));
 
   push (&mailbox, &messages[0]);
   push (&mailbox, &messages[1]);
-  assert_true (_odeon_mailbox_has_more (&mailbox));
-  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &messages[0]);
+  assert_true (_odeon_mail_queue_has_more (&mailbox));
+  assert_ptr_equal (_odeon_mail_queue_pop (&mailbox), &messages[0]);
   push (&mailbox, &messages[2]);
-  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &messages[1]);
-  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &messages[2]);
-  assert_null (_odeon_mailbox_pop (&mailbox));
-  assert_false (_odeon_mailbox_has_more (&mailbox));
+  assert_ptr_equal (_odeon_mail_queue_pop (&mailbox), &messages[1]);
+  assert_ptr_equal (_odeon_mail_queue_pop (&mailbox), &messages[2]);
+  assert_null (_odeon_mail_queue_pop (&mailbox));
+  assert_false (_odeon_mail_queue_has_more (&mailbox));
 }
 
 static void
 it_looks_at_nothing_that_it_was_not_told_of (void **state G_GNUC_UNUSED)
 {
-  OdeonMailbox mailbox;
+  OdeonMailQueue mailbox;
   OdeonMessage message;
 
-  _odeon_mailbox_init (&mailbox);
+  _odeon_mail_queue_init (&mailbox);
   assert_int_equal (_odeon_queue_push (&mailbox.queue, &message.node), ODEON_PUSH_FIRST);
-  assert_null (_odeon_mailbox_pop (&mailbox));
-  assert_false (_odeon_mailbox_close (&mailbox));
+  assert_null (_odeon_mail_queue_pop (&mailbox));
+  assert_false (_odeon_mail_queue_close (&mailbox));
   mailbox.told = TRUE;
-  assert_false (_odeon_mailbox_close (&mailbox));
-  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &message);
-  assert_true (_odeon_mailbox_close (&mailbox));
+  assert_false (_odeon_mail_queue_close (&mailbox));
+  assert_ptr_equal (_odeon_mail_queue_pop (&mailbox), &message);
+  assert_true (_odeon_mail_queue_close (&mailbox));
 }
 
 static void
 the_lane_is_closed_while_others_mail_waits (void **state G_GNUC_UNUSED)
 {
-  OdeonMailbox mailbox;
+  OdeonMailQueue mailbox;
   OdeonMessage messages[5];
 
-  _odeon_mailbox_init (&mailbox);
-  assert_true (_odeon_mailbox_put (&mailbox, &messages[0]));
+  _odeon_mail_queue_init (&mailbox);
+  assert_true (_odeon_mail_queue_put (&mailbox, &messages[0]));
   /* Whoever pushes is not heard of yet: what its neighbour sends next must not overtake. */
   assert_int_equal (_odeon_queue_push (&mailbox.queue, &messages[1].node), ODEON_PUSH_FIRST);
-  assert_false (_odeon_mailbox_put (&mailbox, &messages[2]));
+  assert_false (_odeon_mail_queue_put (&mailbox, &messages[2]));
   push (&mailbox, &messages[2]);
 
   mailbox.told = TRUE;
-  _odeon_mailbox_collect (&mailbox);
-  assert_true (_odeon_mailbox_put (&mailbox, &messages[3]));
+  _odeon_mail_queue_collect (&mailbox);
+  assert_true (_odeon_mail_queue_put (&mailbox, &messages[3]));
   push (&mailbox, &messages[4]);
   for (guint i = 0; i < G_N_ELEMENTS (messages); i++)
-    assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &messages[i]);
-  assert_null (_odeon_mailbox_pop (&mailbox));
-  assert_true (_odeon_mailbox_close (&mailbox));
+    assert_ptr_equal (_odeon_mail_queue_pop (&mailbox), &messages[i]);
+  assert_null (_odeon_mail_queue_pop (&mailbox));
+  assert_true (_odeon_mail_queue_close (&mailbox));
 }
 
 static void
 nothing_takes_the_lane_of_a_closed_mailbox (void **state G_GNUC_UNUSED)
 {
-  OdeonMailbox mailbox;
+  OdeonMailQueue mailbox;
   OdeonMessage message;
 
-  _odeon_mailbox_init (&mailbox);
-  assert_true (_odeon_mailbox_put (&mailbox, &message));
-  assert_false (_odeon_mailbox_close (&mailbox));
-  assert_ptr_equal (_odeon_mailbox_pop (&mailbox), &message);
-  assert_true (_odeon_mailbox_close (&mailbox));
-  assert_false (_odeon_mailbox_put (&mailbox, &message));
+  _odeon_mail_queue_init (&mailbox);
+  assert_true (_odeon_mail_queue_put (&mailbox, &message));
+  assert_false (_odeon_mail_queue_close (&mailbox));
+  assert_ptr_equal (_odeon_mail_queue_pop (&mailbox), &message);
+  assert_true (_odeon_mail_queue_close (&mailbox));
+  assert_false (_odeon_mail_queue_put (&mailbox, &message));
 }
 
 typedef struct
@@ -110,12 +110,12 @@ a_sender_refuses_what_it_finds_in_a_closed_mailbox (void **state G_GNUC_UNUSED)
   g_autoptr (GString)            refused = g_string_new (NULL);
   g_autoptr (GError)             why = g_error_new_literal (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD,
                                                             "gone");
-  OdeonMailbox                   mailbox;
+  OdeonMailQueue                   mailbox;
   Letter                         letters[2] = { { { .klass = &klass }, refused, 'a' },
                                                 { { .klass = &klass }, refused, 'b' } };
 
-  _odeon_mailbox_init (&mailbox);
-  assert_true (_odeon_mailbox_close (&mailbox));
+  _odeon_mail_queue_init (&mailbox);
+  assert_true (_odeon_mail_queue_close (&mailbox));
   for (gint round = 0; round < 2; round++)
     {
       assert_int_equal (_odeon_queue_push (&mailbox.queue, &letters[0].message.node),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "odeon-mailbox-private.h"
+#include "odeon-mail-queue-private.h"
 
 OdeonMessage *
 _odeon_chain_next_refused (OdeonChain *chain)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* An actor's queue: what was pushed by anyone, and what its owner has taken of it. The queue tells
+/* A queue of mail: what was pushed by anyone, and what its owner has taken of it. The queue tells
  * who may take (odeon-queue-private.h); `told` remembers on the owner's side that it may.
  *
  * On the owner's own thread a message takes the lane beside the queue, into what was taken. It
@@ -24,10 +24,10 @@ typedef struct
   /* The owner's. */
   OdeonChain chain;
   gboolean   told;
-} OdeonMailbox;
+} OdeonMailQueue;
 
 static inline void
-_odeon_mailbox_init (OdeonMailbox *self)
+_odeon_mail_queue_init (OdeonMailQueue *self)
 {
   _odeon_queue_init (&self->queue);
   self->chain = (OdeonChain) { NULL, NULL };
@@ -36,7 +36,7 @@ _odeon_mailbox_init (OdeonMailbox *self)
 
 /* With a node in it: whoever makes it tells the owner. */
 static inline void
-_odeon_mailbox_init_with (OdeonMailbox *self, OdeonNode *node)
+_odeon_mail_queue_init_with (OdeonMailQueue *self, OdeonNode *node)
 {
   _odeon_queue_init_with (&self->queue, node);
   self->chain = (OdeonChain) { NULL, NULL };
@@ -45,7 +45,7 @@ _odeon_mailbox_init_with (OdeonMailbox *self, OdeonNode *node)
 
 /* On the owner's thread. %FALSE: push it. */
 static inline gboolean
-_odeon_mailbox_put (OdeonMailbox *self, OdeonMessage *message)
+_odeon_mail_queue_put (OdeonMailQueue *self, OdeonMessage *message)
 {
   if (G_UNLIKELY (!_odeon_queue_is_idle (&self->queue)))
     return FALSE;
@@ -57,7 +57,7 @@ _odeon_mailbox_put (OdeonMailbox *self, OdeonMessage *message)
 
 /* Takes what waits in the queue. */
 static inline void
-_odeon_mailbox_collect (OdeonMailbox *self)
+_odeon_mail_queue_collect (OdeonMailQueue *self)
 {
   OdeonChain taken;
 
@@ -74,7 +74,7 @@ _odeon_mailbox_collect (OdeonMailbox *self)
 
 /* Puts back what was taken, before all that was taken since. Takes over @taken's nodes. */
 static inline void
-_odeon_mailbox_put_back (OdeonMailbox *self, const OdeonChain *taken)
+_odeon_mail_queue_put_back (OdeonMailQueue *self, const OdeonChain *taken)
 {
   if (taken->first == NULL)
     return;
@@ -87,23 +87,23 @@ _odeon_mailbox_put_back (OdeonMailbox *self, const OdeonChain *taken)
   self->chain.first = taken->first;
 }
 
-/* The message that is next, or %NULL; then _odeon_mailbox_has_more() says whether one is on its
+/* The message that is next, or %NULL; then _odeon_mail_queue_has_more() says whether one is on its
  * way already. */
 static inline OdeonMessage *
-_odeon_mailbox_pop (OdeonMailbox *self)
+_odeon_mail_queue_pop (OdeonMailQueue *self)
 {
   if (self->chain.first == NULL)
     {
       if (!self->told)
         return NULL;
-      _odeon_mailbox_collect (self);
+      _odeon_mail_queue_collect (self);
     }
 
   return (OdeonMessage *) _odeon_chain_pop (&self->chain);
 }
 
 static inline gboolean
-_odeon_mailbox_has_more (OdeonMailbox *self)
+_odeon_mail_queue_has_more (OdeonMailQueue *self)
 {
   return self->chain.first != NULL || self->told;
 }
@@ -111,9 +111,9 @@ _odeon_mailbox_has_more (OdeonMailbox *self)
 /* %TRUE once nothing can arrive any more without its sender seeing that the mailbox is closed.
  * %FALSE: something has been pushed whose sender has yet to tell the owner. */
 static inline gboolean
-_odeon_mailbox_close (OdeonMailbox *self)
+_odeon_mail_queue_close (OdeonMailQueue *self)
 {
-  return !_odeon_mailbox_has_more (self) && _odeon_queue_close (&self->queue);
+  return !_odeon_mail_queue_has_more (self) && _odeon_queue_close (&self->queue);
 }
 
 /* The next of what was taken from a closed queue; waits for its link, if need be. %NULL at the
