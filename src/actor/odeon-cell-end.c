@@ -176,11 +176,12 @@ conclude (OdeonCell *self)
   _odeon_watch_conclude (self);
   _odeon_cell_answer_enders (self);
 
-  host->klass->ended (host, self);
-
   /* The living actor's reference goes to the parent with the news. */
   if (parent == NULL)
-    odeon_ref_unref (self);
+    {
+      host->klass->ended (host, self);
+      odeon_ref_unref (self);
+    }
   else if (parent->worker == self->worker)
     child_ended_run (&self->mail, parent->worker);
   else

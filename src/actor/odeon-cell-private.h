@@ -171,9 +171,13 @@ extern const OdeonSchedulerHooks *_odeon_scheduler_hooks;
  *   one that is its alone if it is @migratable.
  * `misplaced`: it will not live there after all.
  * `admit`: takes up a new cell: its name and, without a parent, its place among the roots.
- * `forget`: its name is free again. On the cell's worker.
+ * `admit_child`: both `place` and `admit`, of an unnamed child that is to live with its parent,
+ *   which is running; %NULL if it takes more than a count.
+ * `forget`: it is not on the books any more, and its name is free. On the cell's worker, before
+ *   anybody is told of its end.
  * `unsubscribe`: its object goes, and its subscriptions before it. On the cell's worker.
- * `ended`: nothing more will come of it. On the cell's worker; the last thing.
+ * `ended`: of one without a parent: nothing more will come of it. On the cell's worker; the last
+ *   thing.
  * `is_closing`: whether all of its actors are being stopped. Any thread. */
 typedef struct
 {
@@ -181,6 +185,7 @@ typedef struct
                           gboolean migratable, GError **error);
   void         (*misplaced) (OdeonHost *self, OdeonWorker *worker);
   gboolean     (*admit)  (OdeonHost *self, OdeonCell *cell, GError **error);
+  OdeonWorker *(*admit_child) (OdeonHost *self, OdeonCell *parent);
   void         (*forget) (OdeonHost *self, OdeonCell *cell);
   void         (*unsubscribe) (OdeonHost *self, OdeonCell *cell);
   void         (*ended)  (OdeonHost *self, OdeonCell *cell);

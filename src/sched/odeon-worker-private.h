@@ -68,6 +68,7 @@ struct _OdeonWorker
   GSource         *source;  /* THREAD: its timers' alarm; HOST: all of it */
   GThread         *thread;  /* THREAD */
   gboolean         exclusive; /* made for one actor, and ends with it */
+  gboolean         is_pooled; /* a THREAD that lasts as long as its system */
   OdeonBacklog    *backlog; /* (nullable): of a THREAD that runs migrants */
 
   /* The running thread's. */
@@ -92,6 +93,18 @@ OdeonWorker *_odeon_worker_new   (OdeonWorkerKind kind, GMainContext *context, G
 OdeonWorker *_odeon_worker_ref   (OdeonWorker *self);
 void         _odeon_worker_unref (OdeonWorker *self);
 void         _odeon_worker_return_refs (OdeonWorker *self); /* its thread, at its end */
+
+/* On a THREAD's own thread. %FALSE: it has no reference at hand. */
+static inline gboolean
+_odeon_worker_take_spare_ref (OdeonWorker *self)
+{
+  if (G_UNLIKELY (self->n_spare_refs == 0))
+    return FALSE;
+
+  self->n_spare_refs--;
+
+  return TRUE;
+}
 
 /* odeon-executor.c */
 extern const OdeonExecutorHooks _odeon_worker_executor_hooks;

@@ -58,12 +58,11 @@ _odeon_worker_ref (OdeonWorker *self)
 {
   if (counts_here (self))
     {
-      if (self->n_spare_refs == 0)
+      if (!_odeon_worker_take_spare_ref (self))
         {
           atomic_fetch_add_explicit (&self->ref_count, SPARE_REFS, memory_order_relaxed);
-          self->n_spare_refs = SPARE_REFS;
+          self->n_spare_refs = SPARE_REFS - 1;
         }
-      self->n_spare_refs--;
 
       return self;
     }

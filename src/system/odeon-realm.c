@@ -8,11 +8,12 @@
 #include "odeon-environment-private.h"
 #include "odeon-workers-private.h"
 
-/* Of the population: whether the realm is closing, how many actors may still touch it, and of
- * these how many live, in that nobody has been told of their end yet. */
+/* Of the population: whether the realm is closing, how many roots may still touch it, and how many
+ * actors live, in that nobody has been told of their end yet: those that are on no constant
+ * worker's books. */
 #define CLOSING    ((guint64) 1)
-#define ONE_ACTOR  ((guint64) 2)
-#define ALL_ACTORS (ONE_LIVING - ONE_ACTOR)
+#define ONE_ROOT   ((guint64) 2)
+#define ALL_ROOTS  (ONE_LIVING - ONE_ROOT)
 #define ONE_LIVING ((guint64) 1 << 32)
 
 struct _OdeonRealm
@@ -23,9 +24,10 @@ struct _OdeonRealm
   OdeonTopics  topics;
   OdeonOrphan  orphan; /* once nobody holds the system, if it is let go of within a pass */
 
-  /* Everybody's. One word counts the actors and says whether the realm is closing, so that exactly
-   * one thread finds it empty: the last actor's, or the one that closes it. That one tells; any
-   * other is done with the realm once it has counted itself out, for it may be freed then. */
+  /* Everybody's. One word counts the roots and says whether the realm is closing, so that exactly
+   * one thread finds it empty: the last root's, or the one that closes it. That one tells; any
+   * other is done with the realm once it has counted itself out, for it may be freed then. All
+   * other actors are done with it before their parents are. */
   _Atomic (guint64) population;
 
   /* Under the lock. */
@@ -133,16 +135,16 @@ enter_locked (OdeonRealm *self, OdeonCell *cell, GError **error)
   return TRUE;
 }
 
-/* Takes back what was counted of an actor; the last of a closing realm ends it. */
+/* Takes back what was counted of an actor; the last root of a closing realm ends it. */
 static void
 count_down (OdeonRealm *self, guint64 n)
 {
   OdeonPromise *shut_down = NULL;
+  guint64       before;
 
   /* Release: what this actor did to the realm; acquire, for the last: what all others did. */
-  if ((atomic_fetch_sub_explicit (&self->population, n, memory_order_acq_rel)
-       & (ALL_ACTORS | CLOSING))
-      != (ONE_ACTOR | CLOSING))
+  before = atomic_fetch_sub_explicit (&self->population, n, memory_order_acq_rel);
+  if (!(n & ONE_ROOT) || (before & (ALL_ROOTS | CLOSING)) != (ONE_ROOT | CLOSING))
     return;
 
   g_mutex_lock (&self->lock);
@@ -158,14 +160,22 @@ count_down (OdeonRealm *self, guint64 n)
     }
 }
 
+/* What the population counts of it. */
+static guint64
+share_of (OdeonCell *cell)
+{
+  return (cell->parent == NULL ? ONE_ROOT : 0) + (cell->worker->is_pooled ? 0 : ONE_LIVING);
+}
+
 static gboolean
 admit (OdeonHost *host, OdeonCell *cell, GError **error)
 {
   OdeonRealm *self = (OdeonRealm *) host;
+  guint64     share = share_of (cell);
   gboolean    admitted = TRUE;
 
-  if (atomic_fetch_add_explicit (&self->population, ONE_LIVING + ONE_ACTOR, memory_order_relaxed)
-      & CLOSING)
+  atomic_fetch_add_explicit (&self->population, share, memory_order_relaxed);
+  if (is_closing (self))
     admitted = refuse (error);
   else if (cell->name != NULL || cell->parent == NULL)
     {
@@ -175,16 +185,15 @@ admit (OdeonHost *host, OdeonCell *cell, GError **error)
     }
 
   if (!admitted)
-    count_down (self, ONE_LIVING + ONE_ACTOR);
+    count_down (self, share);
 
   return admitted;
 }
 
-/* Whoever is told of its end finds it gone. Where nobody can be, it is counted out in one step. */
-static gboolean
-ends_unseen (OdeonCell *cell)
+static OdeonWorker *
+admit_child (OdeonHost *host, OdeonCell *parent)
 {
-  return cell->rare == NULL;
+  return is_closing ((OdeonRealm *) host) ? NULL : _odeon_workers_place_child (parent);
 }
 
 static void
@@ -192,14 +201,16 @@ forget (OdeonHost *host, OdeonCell *cell)
 {
   OdeonRealm *self = (OdeonRealm *) host;
 
-  if (!ends_unseen (cell))
-    atomic_fetch_sub_explicit (&self->population, ONE_LIVING, memory_order_relaxed);
-  if (cell->name == NULL)
-    return;
+  if (G_UNLIKELY (cell->name != NULL))
+    {
+      g_mutex_lock (&self->lock);
+      g_hash_table_remove (self->names, cell);
+      g_mutex_unlock (&self->lock);
+    }
 
-  g_mutex_lock (&self->lock);
-  g_hash_table_remove (self->names, cell);
-  g_mutex_unlock (&self->lock);
+  if (!cell->worker->is_pooled)
+    atomic_fetch_sub_explicit (&self->population, ONE_LIVING, memory_order_relaxed);
+  _odeon_workers_leave (&self->workers, cell->worker);
 }
 
 static void
@@ -219,22 +230,19 @@ ended (OdeonHost *host, OdeonCell *cell)
   OdeonRealm *self = (OdeonRealm *) host;
   OdeonCell  *next = NULL;
 
-  if (cell->parent == NULL)
-    {
-      g_mutex_lock (&self->lock);
-      unlink_root_locked (self, cell);
-      if (is_closing (self) && self->youngest != NULL)
-        next = odeon_ref_ref (self->youngest);
-      g_mutex_unlock (&self->lock);
-    }
+  g_mutex_lock (&self->lock);
+  unlink_root_locked (self, cell);
+  if (is_closing (self) && self->youngest != NULL)
+    next = odeon_ref_ref (self->youngest);
+  g_mutex_unlock (&self->lock);
+
   if (next != NULL)
     {
       _odeon_cell_stop (next);
       odeon_ref_unref (next);
     }
 
-  _odeon_workers_leave (&self->workers, cell->worker);
-  count_down (self, ends_unseen (cell) ? ONE_LIVING + ONE_ACTOR : ONE_ACTOR);
+  count_down (self, ONE_ROOT);
 }
 
 static void
@@ -253,6 +261,7 @@ static const OdeonHostClass host_class = {
   .place = place,
   .misplaced = misplaced,
   .admit = admit,
+  .admit_child = admit_child,
   .forget = forget,
   .unsubscribe = unsubscribe,
   .ended = ended,
@@ -288,7 +297,7 @@ close_locked (OdeonRealm *self)
 {
   guint64 before = atomic_fetch_or_explicit (&self->population, CLOSING, memory_order_acq_rel);
 
-  if (before == 0)
+  if ((before & (ALL_ROOTS | CLOSING)) == 0)
     self->empty = TRUE;
 
   return !(before & CLOSING);
@@ -433,7 +442,9 @@ _odeon_realm_get_n_workers (OdeonRealm *self)
 guint
 _odeon_realm_get_n_actors (OdeonRealm *self)
 {
-  return (guint) (atomic_load_explicit (&self->population, memory_order_relaxed) / ONE_LIVING);
+  guint n = (guint) (atomic_load_explicit (&self->population, memory_order_relaxed) / ONE_LIVING);
+
+  return n + _odeon_workers_count (&self->workers);
 }
 
 OdeonRef *

@@ -45,6 +45,14 @@ OdeonWorker *_odeon_workers_place (OdeonWorkers            *self,
                                    gboolean                 migratable,
                                    GError                 **error);
 
+/* The same in short, of a child that is to live with its parent, which runs on the calling thread;
+ * %NULL if it takes more than a count. */
+OdeonWorker *_odeon_workers_place_child (OdeonCell *parent);
+
+/* On any thread: how many are on the books of the workers that are constant. Whoever is told that
+ * one has left finds it gone. */
+guint _odeon_workers_count (const OdeonWorkers *self);
+
 /* On any thread. One actor less on @worker; a thread of its own ends. */
 void _odeon_workers_leave (OdeonWorkers *self, OdeonWorker *worker);
 

@@ -20,10 +20,16 @@ new_worker (OdeonWorkers *self, guint i, GError **error)
 {
   g_autofree gchar *name = g_strdup_printf ("odeon-%u", i);
 
+  OdeonWorker      *worker;
+
   if (self->n_threads == 0)
     return _odeon_worker_new (ODEON_WORKER_TICK, NULL, error);
 
-  return _odeon_thread_worker_new (name, self->stealers, error);
+  worker = _odeon_thread_worker_new (name, self->stealers, error);
+  if (worker != NULL)
+    worker->is_pooled = TRUE;
+
+  return worker;
 }
 
 gboolean
@@ -83,17 +89,23 @@ _odeon_workers_clear (OdeonWorkers *self)
   g_mutex_clear (&self->lock);
 }
 
-/* A worker's own thread counts in a word that it alone writes; the number is the sum. Not where the
- * last one to leave has something to do. */
-static inline gboolean
-count_here (OdeonWorker *worker, int n)
+/* On the worker's own thread, in a word that it alone writes; the number is the sum. */
+static inline void
+count_own (OdeonWorker *worker, int n)
 {
-  if (_odeon_current_worker != worker || worker->kind != ODEON_WORKER_THREAD || worker->exclusive)
-    return FALSE;
-
   atomic_store_explicit (&worker->n_own_cells,
                          atomic_load_explicit (&worker->n_own_cells, memory_order_relaxed) + n,
                          memory_order_relaxed);
+}
+
+/* Not where the last one to leave has something to do. */
+static inline gboolean
+count_here (OdeonWorker *worker, int n)
+{
+  if (_odeon_current_worker != worker || !worker->is_pooled)
+    return FALSE;
+
+  count_own (worker, n);
 
   return TRUE;
 }
@@ -103,6 +115,18 @@ count_cells (OdeonWorker *worker)
 {
   return (gint) atomic_load_explicit (&worker->n_cells, memory_order_relaxed)
          + atomic_load_explicit (&worker->n_own_cells, memory_order_relaxed);
+}
+
+guint
+_odeon_workers_count (const OdeonWorkers *self)
+{
+  gint n = 0;
+
+  for (guint i = 0; i < self->n_threads; i++)
+    n += count_cells (self->workers->pdata[i]);
+
+  /* Of one that comes on one worker and goes on another, the end may be seen before the spawn. */
+  return (guint) MAX (n, 0);
 }
 
 static OdeonWorker *
@@ -171,6 +195,19 @@ static OdeonWorker *
 worker_of_parent (OdeonCell *parent)
 {
   return parent->worker->kind == ODEON_WORKER_MIGRANT ? _odeon_current_worker : parent->worker;
+}
+
+OdeonWorker *
+_odeon_workers_place_child (OdeonCell *parent)
+{
+  OdeonWorker *worker = parent->worker;
+
+  if (!worker->is_pooled || !_odeon_worker_take_spare_ref (worker))
+    return NULL;
+
+  count_own (worker, 1);
+
+  return worker;
 }
 
 /* Where it begins, or where it stays. */
