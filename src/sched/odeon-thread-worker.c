@@ -77,6 +77,8 @@ thread_main (gpointer data)
         }
     }
 
+  while (self->lodgers != NULL)
+    self->lodgers->evict (self->lodgers);
   _odeon_worker_close (self);
   g_source_destroy (self->source);
   _odeon_worker_return_refs (self);

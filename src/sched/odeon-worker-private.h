@@ -40,13 +40,23 @@ typedef enum
 typedef struct _OdeonBacklog   OdeonBacklog;
 typedef struct _OdeonStealers  OdeonStealers;
 
-/* What cannot end within a pass, and is let go of there: in memory of its own. */
-typedef struct _OdeonOrphan OdeonOrphan;
+/* What is to be done as soon as no pass is under way: in memory of its own, which @run may free. */
+typedef struct _OdeonErrand OdeonErrand;
 
-struct _OdeonOrphan
+struct _OdeonErrand
 {
-  OdeonOrphan *next;
-  void       (*release) (OdeonOrphan *self);
+  OdeonErrand *next;
+  void       (*run) (OdeonErrand *self);
+};
+
+/* What lives in a THREAD's main context and must go before it: @evict takes it out of the list. */
+typedef struct _OdeonLodger OdeonLodger;
+
+struct _OdeonLodger
+{
+  OdeonLodger *next;
+  OdeonLodger *previous;
+  void       (*evict) (OdeonLodger *self);
 };
 
 struct _OdeonWorker
@@ -83,7 +93,8 @@ struct _OdeonWorker
   gint             depth;     /* of main loops, where the pass was entered */
   guint            n_passes;  /* that are going on, one within the other */
   gboolean         quit;
-  OdeonOrphan     *orphans;   /* not of THREAD: to be released after the outermost pass */
+  OdeonErrand     *errands;   /* to be run after the outermost pass */
+  OdeonLodger     *lodgers;   /* THREAD */
 };
 
 /* The worker whose pass this thread is in; of a THREAD's thread always its own. */
@@ -123,8 +134,12 @@ gboolean _odeon_worker_wake (OdeonWorker *self);
 /* Whoever runs it. Runs what is in the inbox, or of much the first. */
 void _odeon_worker_drain (OdeonWorker *self);
 
-/* Within a pass of a TICK or a HOST: @orphan is released once this thread is in no pass of it. */
-void _odeon_worker_leave_orphan (OdeonWorker *self, OdeonOrphan *orphan);
+/* On the worker's thread: @errand is run at the end of this thread's pass, or of the next one. */
+void _odeon_worker_leave_errand (OdeonWorker *self, OdeonErrand *errand);
+
+/* On the thread of a THREAD. */
+void _odeon_worker_add_lodger    (OdeonWorker *self, OdeonLodger *lodger);
+void _odeon_worker_remove_lodger (OdeonWorker *self, OdeonLodger *lodger);
 
 /* The thread that drives it. Runs for @slice_usec microseconds (negative: no end while there is
  * work), looking at the clock every few messages, or after each if @fine. %TRUE: more to do. */

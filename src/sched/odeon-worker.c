@@ -357,23 +357,44 @@ enter_fiber (OdeonWorker *self)
 }
 
 void
-_odeon_worker_leave_orphan (OdeonWorker *self, OdeonOrphan *orphan)
+_odeon_worker_leave_errand (OdeonWorker *self, OdeonErrand *errand)
 {
-  orphan->next = self->orphans;
-  self->orphans = orphan;
+  errand->next = self->errands;
+  self->errands = errand;
 }
 
-/* What is released may run passes itself, and leave orphans in these. */
+/* One may run passes itself, and leave others in these. */
 static void
-release_orphans (OdeonWorker *self)
+run_errands (OdeonWorker *self)
 {
-  OdeonOrphan *orphan;
+  OdeonErrand *errand;
 
-  while ((orphan = self->orphans) != NULL)
+  while ((errand = self->errands) != NULL)
     {
-      self->orphans = orphan->next;
-      orphan->release (orphan);
+      self->errands = errand->next;
+      errand->run (errand);
     }
+}
+
+void
+_odeon_worker_add_lodger (OdeonWorker *self, OdeonLodger *lodger)
+{
+  lodger->previous = NULL;
+  lodger->next = self->lodgers;
+  if (lodger->next != NULL)
+    lodger->next->previous = lodger;
+  self->lodgers = lodger;
+}
+
+void
+_odeon_worker_remove_lodger (OdeonWorker *self, OdeonLodger *lodger)
+{
+  if (lodger->next != NULL)
+    lodger->next->previous = lodger->previous;
+  if (lodger->previous != NULL)
+    lodger->previous->next = lodger->next;
+  else
+    self->lodgers = lodger->next;
 }
 
 gboolean
@@ -404,8 +425,8 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   self->depth = outer_depth;
   _odeon_current_worker = outer;
   _odeon_current_cell = outer_cell;
-  if (G_UNLIKELY (self->orphans != NULL) && self->n_passes == 0)
-    release_orphans (self);
+  if (G_UNLIKELY (self->errands != NULL) && self->n_passes == 0)
+    run_errands (self);
 
   return _odeon_worker_has_work (self);
 }

@@ -28,6 +28,10 @@ OdeonRef    *_odeon_realm_find          (OdeonRealm *self, const gchar *name);
  * of children; there is at least one. */
 OdeonCell   *_odeon_realm_find_path     (OdeonRealm *self, OdeonCell *from, gchar **names);
 
+/* (nullable): a counted reference to a worker with a thread, for what lives in its main context:
+ * that of the caller's actor, or the first. Any thread. */
+OdeonWorker *_odeon_realm_dup_thread    (OdeonHost *host);
+
 /* Whether the cell is one of the system's, and not about to be refused its name. */
 gboolean     _odeon_realm_holds         (OdeonRealm *self, OdeonCell *cell);
 

@@ -22,7 +22,7 @@ struct _OdeonRealm
 
   OdeonWorkers workers;
   OdeonTopics  topics;
-  OdeonOrphan  orphan; /* once nobody holds the system, if it is let go of within a pass */
+  OdeonErrand  errand; /* once nobody holds the system, if it is let go of within a pass */
 
   /* Everybody's. One word counts the roots and says whether the realm is closing, so that exactly
    * one thread finds it empty: the last root's, or the one that closes it. That one tells; any
@@ -381,9 +381,9 @@ reap (gpointer realm)
 }
 
 static void
-release_orphan (OdeonOrphan *orphan)
+run_errand (OdeonErrand *errand)
 {
-  realm_free ((OdeonRealm *) ((gchar *) orphan - G_STRUCT_OFFSET (OdeonRealm, orphan)));
+  realm_free ((OdeonRealm *) ((gchar *) errand - G_STRUCT_OFFSET (OdeonRealm, errand)));
 }
 
 /* After whose pass a system without threads is freed, if not at once: its own, or this one's, in
@@ -412,8 +412,8 @@ _odeon_realm_release (OdeonRealm *self)
   /* An actor cannot wait for its own end, nor a worker for that of its thread. */
   if (heir != NULL)
     {
-      self->orphan.release = release_orphan;
-      _odeon_worker_leave_orphan (heir, &self->orphan);
+      self->errand.run = run_errand;
+      _odeon_worker_leave_errand (heir, &self->errand);
     }
   else if (here != NULL && (here->kind == ODEON_WORKER_THREAD || _odeon_current_cell != NULL))
     g_thread_unref (g_thread_new ("odeon-reaper", reap, self));
@@ -425,6 +425,20 @@ OdeonTopics *
 _odeon_realm_get_topics (OdeonHost *host)
 {
   return &((OdeonRealm *) host)->topics;
+}
+
+OdeonWorker *
+_odeon_realm_dup_thread (OdeonHost *host)
+{
+  OdeonWorkers *workers = &((OdeonRealm *) host)->workers;
+  OdeonWorker  *here = _odeon_current_worker;
+
+  if (workers->n_threads == 0)
+    return NULL;
+  if (here != NULL && g_ptr_array_find (workers->workers, here, NULL))
+    return _odeon_worker_ref (here);
+
+  return _odeon_worker_ref (_odeon_workers_get_first (workers));
 }
 
 OdeonHost *
