@@ -12,7 +12,7 @@
  * does not have it gets none.
  */
 
-#include "odeon-detail.h"
+#include "odeon-detail-private.h"
 
 #include "odeon-error.h"
 #include "odeon-value.h"
@@ -35,14 +35,14 @@ typedef struct
 static GHashTable *domains;
 static GMutex      domains_mutex;
 
-static const OdeonErrorInfo *
-find_info (GQuark quark, gint code)
+const OdeonErrorInfo *
+_odeon_error_find_info (GQuark quark, gint code)
 {
   const OdeonErrorInfo *info = NULL;
   const Domain *domain;
 
   g_mutex_lock (&domains_mutex);
-  domain = g_hash_table_lookup (domains, GUINT_TO_POINTER (quark));
+  domain = domains != NULL ? g_hash_table_lookup (domains, GUINT_TO_POINTER (quark)) : NULL;
   if (domain != NULL && code >= 0 && (guint) code < domain->n_errors)
     info = domain->errors[code];
   g_mutex_unlock (&domains_mutex);
@@ -66,7 +66,7 @@ init_detail (GError *error)
 {
   Detail *detail = get_detail (error);
 
-  detail->info = find_info (error->domain, error->code);
+  detail->info = _odeon_error_find_info (error->domain, error->code);
   if (detail->info != NULL)
     detail->box = odeon_boxed_new (detail->info->members);
 }
