@@ -155,6 +155,38 @@ implements (OdeonRef *ref, const OdeonInterfaceInfo *interface)
   return interface == NULL || g_type_is_a (((OdeonCell *) ref)->type, interface->get_type ());
 }
 
+static GType
+get_type (OdeonRef *ref)
+{
+  return ((OdeonCell *) ref)->type;
+}
+
+static void
+visit_interfaces (OdeonRef *ref, OdeonInterfaceFunc visit, gpointer data)
+{
+  g_autofree GType *types = g_type_interfaces (((OdeonCell *) ref)->type, NULL);
+
+  for (gsize i = 0; types[i] != G_TYPE_INVALID; i++)
+    {
+      const OdeonInterfaceInfo *info = odeon_interface_of_gtype (types[i]);
+
+      if (info != NULL && !visit (info, data))
+        return;
+    }
+}
+
+static const gchar *
+get_type_name (OdeonRef *ref)
+{
+  return g_type_name (((OdeonCell *) ref)->type);
+}
+
+static const gchar *
+get_name (OdeonRef *ref)
+{
+  return ((OdeonCell *) ref)->name;
+}
+
 static gchar *
 make_urn (void)
 {
@@ -227,7 +259,11 @@ finalize (OdeonRef *ref)
 static const OdeonRefClass cell_class = {
   .deliver = deliver,
   .is_alive = is_alive,
+  .get_type = get_type,
   .implements = implements,
+  .visit_interfaces = visit_interfaces,
+  .get_type_name = get_type_name,
+  .get_name = get_name,
   .dup_urn = dup_urn,
   .dup_string = dup_string,
   .finalize = finalize,

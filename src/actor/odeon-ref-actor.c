@@ -4,12 +4,6 @@
 
 #include "odeon-actor-private.h"
 
-static OdeonCell *
-cell_of (gpointer ref)
-{
-  return ref;
-}
-
 gboolean
 odeon_ref_is_alive (gpointer ref)
 {
@@ -21,7 +15,7 @@ odeon_ref_get_name (gpointer ref)
 {
   g_return_val_if_fail (ref != NULL, NULL);
 
-  return cell_of (ref)->name;
+  return ODEON_REF (ref)->klass->get_name (ref);
 }
 
 GType
@@ -29,7 +23,7 @@ odeon_ref_get_actor_type (gpointer ref)
 {
   g_return_val_if_fail (ref != NULL, G_TYPE_INVALID);
 
-  return cell_of (ref)->type;
+  return ODEON_REF (ref)->klass->get_type (ref);
 }
 
 gboolean
@@ -58,23 +52,6 @@ odeon_ref_narrow (gpointer ref, const OdeonInterfaceInfo *interface, GError **er
   return NULL;
 }
 
-/* Calls @visit with each interface that the actor's type has, until it answers %FALSE. */
-static void
-visit_interfaces (gpointer ref,
-                  gboolean (*visit) (const OdeonInterfaceInfo *info, gpointer data),
-                  gpointer data)
-{
-  g_autofree GType *types = g_type_interfaces (cell_of (ref)->type, NULL);
-
-  for (gsize i = 0; types[i] != G_TYPE_INVALID; i++)
-    {
-      const OdeonInterfaceInfo *info = odeon_interface_of_gtype (types[i]);
-
-      if (info != NULL && !visit (info, data))
-        return;
-    }
-}
-
 typedef struct
 {
   const gchar           *name;
@@ -97,7 +74,7 @@ find_method (gpointer ref, const gchar *name, OdeonMethodFlags flags)
 {
   Search search = { name, flags, NULL };
 
-  visit_interfaces (ref, search_interface, &search);
+  ODEON_REF (ref)->klass->visit_interfaces (ref, search_interface, &search);
 
   return search.found;
 }
@@ -126,7 +103,7 @@ odeon_ref_list_members (gpointer ref)
 
   g_return_val_if_fail (ref != NULL, NULL);
 
-  visit_interfaces (ref, add_members, names);
+  ODEON_REF (ref)->klass->visit_interfaces (ref, add_members, names);
   list = (gchar **) g_hash_table_get_keys_as_array (names, &n);
   qsort (list, n, sizeof list[0], compare_names);
 

@@ -12,19 +12,29 @@
 
 typedef struct _OdeonRefClass OdeonRefClass;
 
+typedef gboolean (*OdeonInterfaceFunc) (const OdeonInterfaceInfo *info, gpointer data);
+
 /* Where the actor behind a ref lives decides what it takes to reach it: this is what a transport
  * implements. Every entry may be called from any thread and none blocks.
  * `deliver`: sends a call there. Owns the message's reference to @call; the call is answered in
  *   the end, whatever happens. %FALSE if it is known that it was refused.
  * `is_alive`: best effort.
+ * `get_type`: of what handles its calls; %G_TYPE_INVALID: it is no type of this process.
  * `implements`: whether the actor has the interface; known at once.
+ * `visit_interfaces`: calls @visit with each interface that it is known to have, until that answers
+ *   %FALSE; not those that others inherit.
+ * `get_type_name`, `get_name`: for people; the latter may be %NULL. Last as long as the ref.
  * `dup_urn`, `dup_string`: for people.
  * `finalize`: the last reference is gone. */
 struct _OdeonRefClass
 {
   gboolean (*deliver)    (OdeonRef *self, OdeonCall *call);
   gboolean (*is_alive)   (OdeonRef *self);
+  GType    (*get_type)   (OdeonRef *self);
   gboolean (*implements) (OdeonRef *self, const OdeonInterfaceInfo *interface);
+  void     (*visit_interfaces) (OdeonRef *self, OdeonInterfaceFunc visit, gpointer data);
+  const gchar *(*get_type_name) (OdeonRef *self);
+  const gchar *(*get_name)   (OdeonRef *self);
   gchar   *(*dup_urn)    (OdeonRef *self);
   gchar   *(*dup_string) (OdeonRef *self);
   void     (*finalize)   (OdeonRef *self);
