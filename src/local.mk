@@ -10,7 +10,8 @@ ODEON_INCLUDES = \
 	-I$(srcdir)/%D%/actor \
 	-I$(srcdir)/%D%/sched \
 	-I$(srcdir)/%D%/system \
-	-I$(srcdir)/%D%/dynamic
+	-I$(srcdir)/%D%/dynamic \
+	-I$(srcdir)/%D%/transport
 
 odeonincludedir = $(includedir)/odeon-1
 odeoninclude_HEADERS = \
@@ -172,11 +173,45 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-topic.c \
 	%D%/system/odeon-workers-private.h \
 	%D%/system/odeon-workers.c \
+	%D%/transport/odeon-builtin-private.h \
+	%D%/transport/odeon-builtin.c \
+	%D%/transport/odeon-call-id-private.h \
+	%D%/transport/odeon-credit-private.h \
+	%D%/transport/odeon-credit.c \
+	%D%/transport/odeon-dialect-private.h \
+	%D%/transport/odeon-dialect.c \
+	%D%/transport/odeon-exports-private.h \
+	%D%/transport/odeon-exports.c \
+	%D%/transport/odeon-frame-reader.c \
+	%D%/transport/odeon-frame-writer.c \
+	%D%/transport/odeon-handshake.c \
+	%D%/transport/odeon-imports-private.h \
+	%D%/transport/odeon-imports.c \
+	%D%/transport/odeon-incoming-private.h \
+	%D%/transport/odeon-incoming.c \
+	%D%/transport/odeon-link-private.h \
+	%D%/transport/odeon-link.c \
+	%D%/transport/odeon-notice-private.h \
+	%D%/transport/odeon-notice.c \
+	%D%/transport/odeon-outgoing-private.h \
+	%D%/transport/odeon-outgoing.c \
+	%D%/transport/odeon-output-private.h \
+	%D%/transport/odeon-output.c \
+	%D%/transport/odeon-remote-error.c \
+	%D%/transport/odeon-remote-ref-private.h \
+	%D%/transport/odeon-remote-ref.c \
+	%D%/transport/odeon-session-private.h \
+	%D%/transport/odeon-session.c \
+	%D%/transport/odeon-socket-private.h \
+	%D%/transport/odeon-socket.c \
+	%D%/transport/odeon-wire-private.h \
+	%D%/transport/odeon-wire.c \
 	%D%/value/odeon-bits-private.h \
 	%D%/value/odeon-codec.c \
 	%D%/value/odeon-container-decoder.c \
 	%D%/value/odeon-decoder-private.h \
 	%D%/value/odeon-decoder.c \
+	%D%/value/odeon-detail-private.h \
 	%D%/value/odeon-detail.c \
 	%D%/value/odeon-element-private.h \
 	%D%/value/odeon-element.c \

@@ -144,7 +144,8 @@ test_programs = \
 	%D%/unit/system/test-subscription \
 	%D%/unit/system/test-system \
 	%D%/unit/system/test-topic \
-	%D%/unit/system/test-workers
+	%D%/unit/system/test-workers \
+	%D%/unit/transport/test-link
 
 test_headers = \
 	%D%/parity/dial.h \
@@ -162,7 +163,8 @@ test_headers = \
 	%D%/unit/fixture/ping.h \
 	%D%/unit/fixture/scene.h \
 	%D%/unit/fixture/stage.h \
-	%D%/unit/fixture/virtual-time.h
+	%D%/unit/fixture/virtual-time.h \
+	%D%/unit/transport/pair.h
 
 # Scripts print TAP themselves.
 test_scripts = \

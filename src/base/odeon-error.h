@@ -39,6 +39,10 @@ G_BEGIN_DECLS
  * @ODEON_ERROR_UNEXPECTED_CALL: a test double was not called as expected
  * @ODEON_ERROR_MAILBOX_FULL: as many messages as its bound allows wait for the actor already
  * @ODEON_ERROR_NOT_FOUND: no living actor has that path
+ * @ODEON_ERROR_NOT_DELIVERED: the connection to the actor was lost, and the message was certainly
+ *   not handled: it is safe to send it again, elsewhere
+ * @ODEON_ERROR_OUTCOME_UNKNOWN: the connection to the actor was lost before an answer came: the
+ *   message may have been handled or not
  *
  * The errors that Odeon itself raises.
  */
@@ -66,7 +70,9 @@ typedef enum
   ODEON_ERROR_NO_RESOURCES,
   ODEON_ERROR_UNEXPECTED_CALL,
   ODEON_ERROR_MAILBOX_FULL,
-  ODEON_ERROR_NOT_FOUND
+  ODEON_ERROR_NOT_FOUND,
+  ODEON_ERROR_NOT_DELIVERED,
+  ODEON_ERROR_OUTCOME_UNKNOWN
 } OdeonError;
 
 /**

@@ -6,6 +6,8 @@
 
 #include "odeon-call-private.h"
 
+#include <string.h>
+
 static gpointer
 param_slot (OdeonCall *self, const OdeonParamInfo *param)
 {
@@ -32,6 +34,22 @@ _odeon_call_clear_params (OdeonCall *self)
 {
   for (guint i = 0; i < self->method->n_params; i++)
     clear_param (self, &self->method->params[i]);
+}
+
+void
+_odeon_call_clear_results (OdeonCall *self)
+{
+  if (self->method->flags & ODEON_METHOD_FLAT)
+    return;
+
+  for (guint i = _odeon_method_get_first_result (self->method); i < self->method->n_params; i++)
+    {
+      const OdeonParamInfo *param = &self->method->params[i];
+
+      clear_param (self, param);
+      memset (param_slot (self, param), 0,
+              param->flags & ODEON_PARAM_INDIRECT ? sizeof (gpointer) : param->type->size);
+    }
 }
 
 gpointer

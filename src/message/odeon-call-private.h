@@ -89,6 +89,9 @@ gchar *_odeon_method_dup_name (const OdeonMethodInfo *method);
 void _odeon_call_succeed (OdeonCall *self);
 void _odeon_call_fail    (OdeonCall *self, GError *error);
 
+/* What a handler that kept it for later has set is not its answer. */
+void _odeon_call_clear_results (OdeonCall *self);
+
 /* Ends one that nobody waits for: a tell, or what was cancelled. */
 void _odeon_call_let_go (OdeonCall *self);
 

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Frames are encoded where they are written from. What a frame refers to and the peer does not know
+ * yet goes before it: the body then waits aside, for it is seldom. */
+
+#include "odeon-session-private.h"
+
+#include <string.h>
+
+/* Where a body is being built. */
+typedef struct
+{
+  guint8 *place; /* of the frame */
+  gsize   room;
+  gsize   size;  /* of the body, once it is encoded */
+} Draft;
+
+static void
+tell_carrier (OdeonSession *self)
+{
+  if (self->is_told || self->carrier == NULL)
+    return;
+
+  self->is_told = TRUE;
+  self->klass->has_output (self->carrier);
+}
+
+void
+_odeon_session_write_bare (OdeonSession *self, const OdeonFrameHeader *header)
+{
+  gsize room;
+
+  _odeon_frame_store_header (_odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER, &room),
+                             header);
+  _odeon_output_commit (&self->output, ODEON_FRAME_HEADER);
+  tell_carrier (self);
+}
+
+static gboolean
+encode (OdeonSession          *self,
+        Draft                 *draft,
+        const OdeonMethodInfo *method,
+        OdeonParamFlags        direction,
+        gconstpointer          params,
+        GError               **error)
+{
+  GError *failure = NULL;
+  gsize   size;
+
+  draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER, &draft->room);
+  if (G_LIKELY (_odeon_frame_encode (method, direction, params, draft->place + ODEON_FRAME_HEADER,
+                                     draft->room - ODEON_FRAME_HEADER, self->sent_refs,
+                                     &draft->size, &failure)))
+    return TRUE;
+  if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+
+  g_error_free (failure);
+  size = _odeon_frame_get_encoded_size (method, direction, params);
+  draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER + size, &draft->room);
+
+  return _odeon_frame_encode (method, direction, params, draft->place + ODEON_FRAME_HEADER,
+                              draft->room - ODEON_FRAME_HEADER, self->sent_refs, &draft->size,
+                              error);
+}
+
+static gboolean
+fits (OdeonSession *self, const Draft *draft, const OdeonMethodInfo *method, GError **error)
+{
+  gsize size = ODEON_FRAME_HEADER + _odeon_frame_pad (draft->size)
+               + (gsize) self->sent_refs->len * ODEON_FRAME_ENTRY;
+
+  if (G_UNLIKELY (self->exports.n + self->sent_refs->len > self->options.max_exports))
+    {
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
+                   "%s has %u references already", self->peer_name, self->exports.n);
+      return FALSE;
+    }
+  if (G_LIKELY (size <= self->peer_max_frame && self->sent_refs->len <= G_MAXUINT16))
+    return TRUE;
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+               "%s: %" G_GSIZE_FORMAT " bytes and %u references are more than %s takes",
+               method->name, size, self->sent_refs->len, self->peer_name);
+
+  return FALSE;
+}
+
+/* Forgets the references of a draft that comes to nothing. */
+static gboolean
+drop (OdeonSession *self)
+{
+  g_ptr_array_set_size (self->sent_refs, 0);
+
+  return FALSE;
+}
+
+/* Room for @size bytes of the draft and behind it. */
+static void
+extend (OdeonSession *self, Draft *draft, gsize size)
+{
+  if (draft->room < size)
+    draft->place = _odeon_output_reserve (&self->output, ODEON_FRAME_HEADER + draft->size, size,
+                                          &draft->room);
+}
+
+/* What is new to the peer is announced before the frame. */
+static void
+enter_refs (OdeonSession *self, Draft *draft, OdeonFrameEntry *entries)
+{
+  g_autoptr (GArray) fresh = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autofree guint8 *body = NULL;
+  GPtrArray         *refs = self->sent_refs;
+
+  for (guint i = 0; i < refs->len; i++)
+    {
+      OdeonRef       *ref = refs->pdata[i];
+      OdeonRemoteRef *theirs = _odeon_remote_ref_of (ref, self);
+      gboolean        is_new = FALSE;
+
+      entries[i].kind = theirs != NULL ? ODEON_ENTRY_YOURS : ODEON_ENTRY_MINE;
+      if (theirs != NULL)
+        entries[i].index = _odeon_remote_ref_get_index (theirs);
+      else
+        entries[i].index = _odeon_exports_enter (self, ref, &is_new);
+      if (is_new)
+        g_array_append_val (fresh, entries[i].index);
+    }
+  if (fresh->len == 0)
+    return;
+
+  /* The announcements are frames, too. */
+  body = g_memdup2 (draft->place + ODEON_FRAME_HEADER, draft->size);
+  self->sent_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
+  for (guint i = 0; i < fresh->len; i++)
+    _odeon_exports_announce (self, g_array_index (fresh, guint32, i));
+  g_ptr_array_unref (self->sent_refs);
+  self->sent_refs = refs;
+  draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER + draft->size,
+                                        &draft->room);
+  memcpy (draft->place + ODEON_FRAME_HEADER, body, draft->size);
+}
+
+static void
+write_refs (OdeonSession *self, Draft *draft)
+{
+  guint                       n = self->sent_refs->len;
+  g_autofree OdeonFrameEntry *entries = g_new (OdeonFrameEntry, n);
+  gsize                       padded = ODEON_FRAME_HEADER + _odeon_frame_pad (draft->size);
+
+  enter_refs (self, draft, entries);
+  extend (self, draft, padded + n * ODEON_FRAME_ENTRY);
+  for (guint i = 0; i < n; i++)
+    _odeon_frame_store_entry (draft->place + padded + i * ODEON_FRAME_ENTRY, entries[i]);
+  g_ptr_array_set_size (self->sent_refs, 0);
+}
+
+gboolean
+_odeon_session_write (OdeonSession          *self,
+                      OdeonFrameHeader      *header,
+                      const OdeonMethodInfo *method,
+                      OdeonParamFlags        direction,
+                      gconstpointer          params,
+                      GError               **error)
+{
+  Draft draft;
+  gsize padded;
+
+  if (!encode (self, &draft, method, direction, params, error)
+      || !fits (self, &draft, method, error))
+    return drop (self);
+
+  header->body = (guint32) draft.size;
+  header->n_refs = (guint16) self->sent_refs->len;
+  if (G_UNLIKELY (header->n_refs > 0))
+    write_refs (self, &draft);
+
+  padded = _odeon_frame_pad (draft.size);
+  extend (self, &draft, ODEON_FRAME_HEADER + padded);
+  memset (draft.place + ODEON_FRAME_HEADER + draft.size, 0, padded - draft.size);
+  _odeon_frame_store_header (draft.place, header);
+  _odeon_output_commit (&self->output, _odeon_frame_get_size (header));
+  tell_carrier (self);
+
+  return TRUE;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Calls that the peer waits for. Each is a call like any other of this process, whose future the
+ * session has; when that is done, the answer is written. */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-wire-private.h"
+
+typedef struct _OdeonSession OdeonSession;
+
+typedef struct
+{
+  GPtrArray *slots; /* of OdeonInCall, by the lower bits of the peer's id; NULL: not under way */
+  guint32    n;
+} OdeonIncoming;
+
+void _odeon_incoming_init  (OdeonIncoming *self);
+void _odeon_incoming_clear (OdeonIncoming *self);
+
+/* A CALL or a TELL has come, or a CANCEL. After %FALSE the session is closed. */
+gboolean _odeon_incoming_take   (OdeonSession *session, const OdeonFrame *frame);
+gboolean _odeon_incoming_cancel (OdeonSession *session, guint32 id);
+
+/* The session is closed: nobody waits for them. */
+void _odeon_incoming_cancel_all (OdeonSession *session, const GError *why);

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "odeon-incoming-private.h"
+#include "odeon-actor-private.h"
+#include "odeon-builtin-private.h"
+#include "odeon-call-id-private.h"
+#include "odeon-session-private.h"
+
+typedef struct
+{
+  OdeonWaiter            waiter;  /* first: on the future */
+  OdeonMessage           message; /* to the worker: it was done on another thread */
+  OdeonSession          *session; /* counted */
+  OdeonFuture           *future;  /* counted */
+  const OdeonMethodInfo *method;  /* whose results are the answer */
+  guint32                id;      /* the peer's */
+} OdeonInCall;
+
+#define IN_CALL_OF_MESSAGE(m) \
+  ((OdeonInCall *) ((gchar *) (m) - G_STRUCT_OFFSET (OdeonInCall, message)))
+
+void
+_odeon_incoming_init (OdeonIncoming *self)
+{
+  self->slots = g_ptr_array_new ();
+  self->n = 0;
+}
+
+void
+_odeon_incoming_clear (OdeonIncoming *self)
+{
+  g_ptr_array_unref (self->slots);
+}
+
+/* --- the answer --- */
+
+static void
+in_call_free (OdeonInCall *self)
+{
+  OdeonSession *session = self->session;
+
+  odeon_future_unref (self->future);
+  _odeon_block_free (self, sizeof *self);
+  _odeon_session_unref (session);
+}
+
+static gboolean
+write_results (OdeonInCall *self, GError **error)
+{
+  OdeonFrameHeader  header = { .kind = ODEON_FRAME_RETURN, .call = self->id };
+  OdeonControlFrame control = { .result = TRUE };
+  gconstpointer     results = &control;
+
+  if (self->future->klass == &_odeon_call_class)
+    results = ((OdeonCall *) self->future)->frame;
+
+  return _odeon_session_write (self->session, &header, self->method, ODEON_PARAM_OUT, results,
+                               error);
+}
+
+static void
+answer (OdeonInCall *self)
+{
+  OdeonSession      *session = self->session;
+  g_autoptr (GError) error = NULL;
+
+  session->incoming.slots->pdata[_odeon_call_id_get_slot (self->id)] = NULL;
+  session->incoming.n--;
+  if (session->phase < ODEON_SESSION_CLOSED
+      && (!_odeon_future_check (self->future, &error) || !write_results (self, &error)))
+    _odeon_session_write_error (session, self->id, error);
+  in_call_free (self);
+}
+
+static void
+answer_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  answer (IN_CALL_OF_MESSAGE (message));
+}
+
+/* The session was closed before its worker. */
+static void
+answer_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+{
+  in_call_free (IN_CALL_OF_MESSAGE (message));
+}
+
+static const OdeonMessageClass answer_class = {
+  .run = answer_run,
+  .refuse = answer_refuse,
+};
+
+static void
+on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
+{
+  OdeonInCall *self = (OdeonInCall *) waiter;
+  OdeonWorker *worker = self->session->worker;
+
+  if (_odeon_current_worker == worker)
+    {
+      answer (self);
+      return;
+    }
+
+  /* Once it is sent, the session may be gone. */
+  _odeon_worker_ref (worker);
+  self->message.klass = &answer_class;
+  _odeon_worker_send (worker, &self->message);
+  _odeon_worker_unref (worker);
+}
+
+/* --- a request --- */
+
+/* What is asked of whom. */
+typedef struct
+{
+  OdeonExport           *export;
+  const OdeonMethodInfo *method;
+  const OdeonBuiltin    *builtin; /* (nullable) */
+} Request;
+
+/* A request that is refused has been counted and so on as any other. */
+static gboolean
+refuse (OdeonSession *session, const OdeonFrame *frame, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (frame->header.kind == ODEON_FRAME_CALL)
+    _odeon_session_write_error (session, frame->header.call, owned);
+  else
+    g_message ("A message from %s: %s", session->peer_name, owned->message);
+
+  return TRUE;
+}
+
+/* After %FALSE with @error set it is refused; without, the session is closed. */
+static gboolean
+find_method (OdeonSession *session, const OdeonFrame *frame, Request *request, GError **error)
+{
+  const OdeonForeignInterface *foreign;
+  guint                        operation = frame->header.operation;
+
+  if (frame->header.interface == 0)
+    {
+      request->builtin = _odeon_builtin_get (operation);
+      if (request->builtin == NULL)
+        return _odeon_session_violates (session, "there is no operation %u", operation);
+      request->method = request->builtin->method;
+      return TRUE;
+    }
+
+  request->builtin = NULL;
+  foreign = _odeon_dialect_look_up (&session->dialect, frame->header.interface);
+  if (G_UNLIKELY (foreign == NULL))
+    return _odeon_session_violates (session, "there is no interface %u", frame->header.interface);
+  if (G_UNLIKELY (!foreign->is_same))
+    {
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE, "%s %s here",
+                   foreign->info != NULL ? foreign->info->name : "The interface",
+                   foreign->info != NULL ? "has another version" : "is not known");
+      return FALSE;
+    }
+  if (G_UNLIKELY (operation >= foreign->info->n_methods))
+    return _odeon_session_violates (session, "%s has no operation %u", foreign->info->name,
+                                    operation);
+  request->method = &foreign->info->methods[operation];
+
+  return TRUE;
+}
+
+static gboolean
+may (OdeonSession *session, const Request *request, GError **error)
+{
+  if (request->builtin == NULL || !request->builtin->is_control || request->export->may_control)
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s may not %s the actor",
+               session->peer_name, request->method->name);
+
+  return FALSE;
+}
+
+/* %NULL: the session is closed. */
+static OdeonCall *
+read_call (OdeonSession *session, const OdeonFrame *frame, const Request *request)
+{
+  OdeonCall *call = _odeon_call_new (request->export->ref, request->method);
+
+  if (G_LIKELY (_odeon_session_read (session, frame, request->method, ODEON_PARAM_IN, call->frame)))
+    return call;
+
+  _odeon_call_discard (call);
+
+  return NULL;
+}
+
+static gboolean
+take_slot (OdeonSession *session, guint32 id)
+{
+  OdeonIncoming *self = &session->incoming;
+  guint32        slot = _odeon_call_id_get_slot (id);
+
+  if (slot >= session->options.max_calls)
+    return _odeon_session_violates (session, "call %u is one too many", id);
+  if (slot >= self->slots->len)
+    g_ptr_array_set_size (self->slots, (gint) MAX (slot + 1, 2 * self->slots->len));
+  if (self->slots->pdata[slot] != NULL)
+    return _odeon_session_violates (session, "call %u is under way", id);
+
+  return TRUE;
+}
+
+static OdeonInCall *
+in_call_new (OdeonSession *session, guint32 id, const OdeonMethodInfo *method, OdeonFuture *future)
+{
+  OdeonInCall *self = _odeon_block_new (sizeof *self);
+
+  self->waiter.notify = on_done;
+  self->session = _odeon_session_ref (session);
+  self->future = future;
+  self->method = method;
+  self->id = id;
+  session->incoming.slots->pdata[_odeon_call_id_get_slot (id)] = self;
+  session->incoming.n++;
+
+  return self;
+}
+
+static void
+send_tell (OdeonRef *target, OdeonCall *call)
+{
+  call->flags |= ODEON_CALL_TELL;
+  target->klass->deliver (target, call);
+}
+
+/* Of a call that nobody knows yet: its waiter needs no atomic. */
+static void
+send_call (OdeonSession *session, guint32 id, OdeonRef *target, OdeonCall *call)
+{
+  OdeonInCall *self = in_call_new (session, id, call->method, &call->future);
+
+  _odeon_future_add_only_waiter (&call->future, &self->waiter);
+  target->klass->deliver (target, call);
+}
+
+static void
+act (OdeonSession *session, const OdeonFrame *frame, const Request *request)
+{
+  OdeonFuture *future = request->builtin->act (request->export->ref);
+  OdeonInCall *self;
+
+  if (frame->header.kind == ODEON_FRAME_TELL)
+    {
+      odeon_future_unref (future);
+      return;
+    }
+
+  self = in_call_new (session, frame->header.call, request->method, future);
+  if (!_odeon_future_add_waiter (future, &self->waiter))
+    answer (self);
+}
+
+static gboolean
+start (OdeonSession *session, const OdeonFrame *frame, const Request *request)
+{
+  g_autoptr (OdeonRef) target = odeon_ref_ref (request->export->ref);
+  OdeonCall           *call;
+
+  if (request->builtin != NULL && request->builtin->act != NULL)
+    {
+      act (session, frame, request);
+      return TRUE;
+    }
+
+  call = read_call (session, frame, request);
+  if (G_UNLIKELY (call == NULL))
+    return FALSE;
+
+  if (frame->header.kind == ODEON_FRAME_TELL)
+    send_tell (target, call);
+  else
+    send_call (session, frame->header.call, target, call);
+
+  return TRUE;
+}
+
+gboolean
+_odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
+{
+  Request request = { NULL, NULL, NULL };
+  GError *error = NULL;
+
+  if (frame->header.kind == ODEON_FRAME_CALL && !take_slot (session, frame->header.call))
+    return FALSE;
+
+  request.export = _odeon_exports_look_up (&session->exports, frame->header.target);
+  if (G_UNLIKELY (request.export == NULL))
+    return _odeon_session_violates (session, "there is no actor %u", frame->header.target);
+  if (G_LIKELY (find_method (session, frame, &request, &error)
+                && may (session, &request, &error)))
+    return start (session, frame, &request);
+
+  return error != NULL && refuse (session, frame, error);
+}
+
+/* --- nobody waits for it --- */
+
+gboolean
+_odeon_incoming_cancel (OdeonSession *session, guint32 id)
+{
+  OdeonIncoming *self = &session->incoming;
+  guint32        slot = _odeon_call_id_get_slot (id);
+  OdeonInCall   *in = slot < self->slots->len ? self->slots->pdata[slot] : NULL;
+
+  /* It may have been answered. */
+  if (in != NULL && in->id == id)
+    _odeon_future_reject (in->future,
+                          g_error_new_literal (ODEON_ERROR, ODEON_ERROR_CANCELLED,
+                                               "The caller does not wait any longer"));
+
+  return TRUE;
+}
+
+void
+_odeon_incoming_cancel_all (OdeonSession *session, const GError *why)
+{
+  OdeonIncoming *self = &session->incoming;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      OdeonInCall *in = self->slots->pdata[i];
+
+      if (in != NULL)
+        _odeon_future_reject (in->future, g_error_new (ODEON_ERROR, ODEON_ERROR_CANCELLED,
+                                                       "The caller is gone: %s", why->message));
+    }
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+
+/* Calls that the peer is to answer.
+ *
+ * Each has a slot, whose number goes with it, from its sending to its answer, which comes in any
+ * case. A slot holds the message's reference to the call, and waits for its future: if anybody else
+ * completes that (a cancellation, a deadline), the peer is told that nobody waits any longer, and
+ * the call is let go of; the slot stays until the answer has come.
+ */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-executor-private.h"
+#include "odeon-wire-private.h"
+#include "odeon-call-private.h"
+
+typedef struct _OdeonSession   OdeonSession;
+typedef struct _OdeonRemoteRef OdeonRemoteRef;
+typedef struct _OdeonOutCall   OdeonOutCall;
+
+typedef struct
+{
+  GPtrArray  *slots; /* of OdeonOutCall, by the lower bits of the id; NULL: free */
+  GArray     *free;  /* of guint32: ids to be used next */
+  guint32     n;     /* in use */
+  OdeonTimer  timer; /* of the first deadline; armed if `due` is not G_MAXINT64 */
+  gint64      due;
+} OdeonOutgoing;
+
+void _odeon_outgoing_init  (OdeonOutgoing *self);
+void _odeon_outgoing_clear (OdeonOutgoing *self);
+
+/* Sends @call to the peer's actor. Owns the message's reference to it. */
+gboolean _odeon_outgoing_send (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call);
+
+/* A RETURN or an ERROR has come. After %FALSE the session is closed. */
+gboolean _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame);
+
+/* The session is closed: all fail; those behind the position @delivered have certainly not been
+ * handled. */
+void _odeon_outgoing_fail_all (OdeonSession *session, guint64 delivered, const GError *why);
+
+/* Refuses @call, which was not sent. On any thread. */
+gboolean _odeon_outgoing_refuse (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call);

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "odeon-outgoing-private.h"
+#include "odeon-builtin-private.h"
+#include "odeon-call-id-private.h"
+#include "odeon-environment-private.h"
+#include "odeon-remote-ref-private.h"
+
+struct _OdeonOutCall
+{
+  OdeonWaiter   waiter;  /* first: on the call's future */
+  OdeonMessage  message; /* to the worker: another thread has completed that */
+  OdeonSession *session; /* counted */
+  OdeonCall    *call;    /* (nullable): not let go of yet; the message's reference */
+  guint32       id;
+  guint64       end;     /* the position behind its frame */
+  gint64        due;     /* G_MAXINT64: never */
+  gboolean      is_settling; /* it is completed here, now */
+  gboolean      is_done;     /* its future is, and has said so */
+  gboolean      is_answered; /* by the peer, or never will be */
+};
+
+#define OUT_CALL_OF_MESSAGE(m) \
+  ((OdeonOutCall *) ((gchar *) (m) - G_STRUCT_OFFSET (OdeonOutCall, message)))
+
+static void sweep (OdeonTimer *timer, const GError *why);
+
+void
+_odeon_outgoing_init (OdeonOutgoing *self)
+{
+  self->slots = g_ptr_array_new ();
+  self->free = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->n = 0;
+  self->timer.fire = sweep;
+  self->timer.index = 0;
+  self->due = G_MAXINT64;
+}
+
+void
+_odeon_outgoing_clear (OdeonOutgoing *self)
+{
+  g_ptr_array_unref (self->slots);
+  g_array_unref (self->free);
+}
+
+/* --- slots --- */
+
+/* %NULL: too many are under way. */
+static OdeonOutCall *
+take_slot (OdeonSession *session)
+{
+  OdeonOutgoing *self = &session->outgoing;
+  OdeonOutCall  *out;
+  guint32        id;
+
+  if (self->free->len > 0)
+    {
+      id = g_array_index (self->free, guint32, self->free->len - 1);
+      g_array_set_size (self->free, self->free->len - 1);
+    }
+  else if (self->slots->len < MIN (session->options.max_calls, ODEON_CALL_SLOTS))
+    {
+      id = self->slots->len;
+      g_ptr_array_add (self->slots, NULL);
+    }
+  else
+    return NULL;
+
+  out = _odeon_block_new (sizeof *out);
+  out->session = _odeon_session_ref (session);
+  out->call = NULL;
+  out->id = id;
+  out->is_settling = FALSE;
+  out->is_done = FALSE;
+  out->is_answered = FALSE;
+  self->slots->pdata[_odeon_call_id_get_slot (id)] = out;
+  self->n++;
+
+  return out;
+}
+
+static void
+out_call_free (OdeonOutCall *out)
+{
+  OdeonSession *session = out->session;
+
+  _odeon_block_free (out, sizeof *out);
+  _odeon_session_unref (session);
+}
+
+static void
+give_slot (OdeonOutCall *out)
+{
+  OdeonOutgoing *self = &out->session->outgoing;
+  guint32        next = _odeon_call_id_next (out->id);
+
+  self->slots->pdata[_odeon_call_id_get_slot (out->id)] = NULL;
+  g_array_append_val (self->free, next);
+  self->n--;
+  out_call_free (out);
+}
+
+/* --- its future is done --- */
+
+/* By somebody else. The answer, if it has yet to come, is of no use. */
+static void
+done_elsewhere (OdeonOutCall *out)
+{
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_CANCEL, .call = out->id };
+  OdeonCall       *call = g_steal_pointer (&out->call);
+
+  out->is_done = TRUE;
+  if (out->is_answered)
+    {
+      give_slot (out);
+      return;
+    }
+
+  _odeon_session_write_bare (out->session, &header);
+  _odeon_call_let_go (call);
+}
+
+static void
+done_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  done_elsewhere (OUT_CALL_OF_MESSAGE (message));
+}
+
+/* The session was closed before its worker: the call has been let go of. */
+static void
+done_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+{
+  out_call_free (OUT_CALL_OF_MESSAGE (message));
+}
+
+static const OdeonMessageClass done_class = {
+  .run = done_run,
+  .refuse = done_refuse,
+};
+
+static void
+on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
+{
+  OdeonOutCall *out = (OdeonOutCall *) waiter;
+  OdeonWorker  *worker = out->session->worker;
+
+  if (_odeon_current_worker == worker)
+    {
+      if (out->is_settling)
+        out->is_done = TRUE;
+      else
+        done_elsewhere (out);
+      return;
+    }
+
+  /* Once it is sent, the session may be gone. */
+  _odeon_worker_ref (worker);
+  out->message.klass = &done_class;
+  _odeon_worker_send (worker, &out->message);
+  _odeon_worker_unref (worker);
+}
+
+/* --- sending --- */
+
+static gboolean
+fail (OdeonCall *call, GError *error)
+{
+  if (call->flags & ODEON_CALL_TELL)
+    g_message ("Not sent: %s", error->message);
+  _odeon_call_fail (call, error);
+
+  return FALSE;
+}
+
+gboolean
+_odeon_outgoing_refuse (OdeonSession *session G_GNUC_UNUSED, OdeonRemoteRef *target,
+                        OdeonCall *call)
+{
+  g_autofree gchar *method = _odeon_method_dup_name (call->method);
+  g_autofree gchar *who = odeon_ref_dup_string (target);
+
+  return fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED,
+                                  "%s of %s: the connection is closed", method, who));
+}
+
+/* Which operation of which interface. */
+static gboolean
+address_interface (OdeonRemoteRef        *target,
+                   const OdeonMethodInfo *method,
+                   OdeonFrameHeader      *header,
+                   GError               **error)
+{
+  const OdeonInterfaceInfo *interface = method->interface;
+  gsize                     operation = (gsize) (method - interface->methods);
+
+  if (G_UNLIKELY (target->interface != interface))
+    {
+      if (!_odeon_dialect_agrees (target->session, interface, error))
+        return FALSE;
+      target->number = _odeon_dialect_number (target->session, interface);
+      target->interface = interface;
+    }
+  if (G_UNLIKELY (operation >= interface->n_methods || operation > G_MAXUINT16
+                  || target->number == 0))
+    {
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,
+                   "%s.%s cannot be called in another process", interface->name, method->name);
+      return FALSE;
+    }
+
+  header->interface = target->number;
+  header->operation = (guint16) operation;
+
+  return TRUE;
+}
+
+static gboolean
+address (OdeonRemoteRef        *target,
+         const OdeonMethodInfo *method,
+         OdeonFrameHeader      *header,
+         GError               **error)
+{
+  header->target = target->index;
+  header->deadline = method->timeout_ms;
+  if (G_LIKELY (method->interface != NULL))
+    return address_interface (target, method, header, error);
+  if (_odeon_builtin_find (method, &header->operation) != NULL)
+    return TRUE;
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,
+               "%s cannot be called in another process", method->name);
+
+  return FALSE;
+}
+
+static gboolean
+send_tell (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
+{
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_TELL };
+  GError          *error = NULL;
+
+  if (!address (target, call->method, &header, &error)
+      || !_odeon_session_write (session, &header, call->method, ODEON_PARAM_IN, call->frame,
+                                &error))
+    return fail (call, error);
+
+  _odeon_call_let_go (call);
+
+  return TRUE;
+}
+
+static gint64
+get_due (OdeonSession *session, const OdeonMethodInfo *method)
+{
+  guint16 number;
+
+  /* Where the operation says for how long, the call sees to it itself. */
+  if (method->timeout_ms != 0 || session->options.call_timeout_ms == 0
+      || (method->interface == NULL && _odeon_builtin_find (method, &number)->is_patient))
+    return G_MAXINT64;
+
+  return _odeon_now () + (gint64) session->options.call_timeout_ms * 1000;
+}
+
+static void
+set_alarm (OdeonSession *session, gint64 due)
+{
+  OdeonOutgoing *self = &session->outgoing;
+
+  /* Later ones are found when this one is looked at: most are answered before. */
+  if (G_LIKELY (due >= self->due))
+    return;
+
+  if (self->due != G_MAXINT64)
+    _odeon_timers_remove (session->worker, &self->timer);
+  self->due = due;
+  self->timer.due = due;
+  _odeon_timers_add (session->worker, &self->timer);
+}
+
+static gboolean
+send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
+{
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_CALL };
+  GError          *error = NULL;
+  OdeonOutCall    *out;
+
+  if (!address (target, call->method, &header, &error))
+    return fail (call, error);
+
+  out = take_slot (session);
+  if (out == NULL)
+    return fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
+                                    "%s has %u calls to answer already", session->peer_name,
+                                    session->outgoing.n));
+  header.call = out->id;
+  if (!_odeon_session_write (session, &header, call->method, ODEON_PARAM_IN, call->frame, &error))
+    {
+      give_slot (out);
+      return fail (call, error);
+    }
+
+  out->call = call;
+  out->end = session->output.position;
+  out->due = get_due (session, call->method);
+  set_alarm (session, out->due);
+  out->waiter.notify = on_done;
+  if (!_odeon_future_add_waiter (&call->future, &out->waiter))
+    done_elsewhere (out);
+
+  return TRUE;
+}
+
+gboolean
+_odeon_outgoing_send (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
+{
+  if (G_UNLIKELY (session->phase == ODEON_SESSION_CLOSED))
+    return _odeon_outgoing_refuse (session, target, call);
+  if (call->flags & ODEON_CALL_TELL)
+    return send_tell (session, target, call);
+  if (G_LIKELY (_odeon_future_get_state (&call->future) == 0))
+    return send_call (session, target, call);
+
+  /* Cancelled while it waited to be sent. */
+  _odeon_call_let_go (call);
+
+  return FALSE;
+}
+
+/* --- the answer --- */
+
+/* Completes the call by @error (taken over), or with the results that are in its frame. */
+static void
+settle (OdeonOutCall *out, GError *error)
+{
+  OdeonCall *call = g_steal_pointer (&out->call);
+
+  out->is_answered = TRUE;
+  if (call == NULL)
+    g_clear_error (&error);
+  else
+    {
+      out->is_settling = TRUE;
+      if (error != NULL)
+        _odeon_call_fail (call, error);
+      else
+        _odeon_call_succeed (call);
+      out->is_settling = FALSE;
+    }
+
+  /* Else another thread has completed it, and its word is on the way. */
+  if (G_LIKELY (out->is_done))
+    give_slot (out);
+}
+
+static OdeonOutCall *
+look_up (OdeonOutgoing *self, guint32 id)
+{
+  guint32       slot = _odeon_call_id_get_slot (id);
+  OdeonOutCall *out = slot < self->slots->len ? self->slots->pdata[slot] : NULL;
+
+  return out != NULL && out->id == id && !out->is_answered ? out : NULL;
+}
+
+gboolean
+_odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
+{
+  OdeonOutCall *out = look_up (&session->outgoing, frame->header.call);
+  OdeonCall    *call;
+  GError       *error = NULL;
+
+  if (G_UNLIKELY (out == NULL))
+    return _odeon_session_violates (session, "an answer to no call (%u)", frame->header.call);
+
+  call = out->call;
+  if (call == NULL)
+    {
+      settle (out, NULL);
+      return TRUE;
+    }
+  if (G_LIKELY (frame->header.kind == ODEON_FRAME_RETURN))
+    {
+      _odeon_call_clear_results (call);
+      if (!_odeon_session_read (session, frame, call->method, ODEON_PARAM_OUT, call->frame))
+        return FALSE;
+    }
+  else
+    {
+      error = _odeon_session_read_error (session, frame, call->method);
+      if (error == NULL)
+        return FALSE;
+    }
+  settle (out, error);
+
+  return TRUE;
+}
+
+static GError *
+loss (OdeonOutCall *out, guint64 delivered, const GError *why)
+{
+  g_autofree gchar *method = _odeon_method_dup_name (out->call->method);
+
+  if (out->end > delivered)
+    return g_error_new (ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED, "%s was not delivered to %s: %s",
+                        method, out->session->peer_name, why->message);
+
+  return g_error_new (ODEON_ERROR, ODEON_ERROR_OUTCOME_UNKNOWN,
+                      "%s was not answered by %s: %s", method, out->session->peer_name,
+                      why->message);
+}
+
+void
+_odeon_outgoing_fail_all (OdeonSession *session, guint64 delivered, const GError *why)
+{
+  OdeonOutgoing *self = &session->outgoing;
+
+  if (self->due != G_MAXINT64)
+    _odeon_timers_remove (session->worker, &self->timer);
+  self->due = G_MAXINT64;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      OdeonOutCall *out = self->slots->pdata[i];
+
+      if (out != NULL && !out->is_answered)
+        settle (out, out->call != NULL ? loss (out, delivered, why) : NULL);
+    }
+}
+
+/* --- deadlines --- */
+
+static void
+time_out (OdeonOutCall *out)
+{
+  g_autofree gchar *method = _odeon_method_dup_name (out->call->method);
+
+  _odeon_future_reject (&out->call->future,
+                        g_error_new (ODEON_ERROR, ODEON_ERROR_TIMED_OUT,
+                                     "%s: no answer from %s within %u ms", method,
+                                     out->session->peer_name,
+                                     out->session->options.call_timeout_ms));
+}
+
+static void
+sweep (OdeonTimer *timer, const GError *why)
+{
+  OdeonSession  *session =
+    (OdeonSession *) ((gchar *) timer - G_STRUCT_OFFSET (OdeonSession, outgoing.timer));
+  OdeonOutgoing *self = &session->outgoing;
+  gint64         now = _odeon_now ();
+  gint64         due = G_MAXINT64;
+
+  self->due = G_MAXINT64;
+  if (why != NULL)
+    return;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      OdeonOutCall *out = self->slots->pdata[i];
+
+      if (out == NULL || out->call == NULL)
+        continue;
+      if (out->due <= now)
+        time_out (out);
+      else
+        due = MIN (due, out->due);
+    }
+  set_alarm (session, due);
+}

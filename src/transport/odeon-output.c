@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "odeon-output-private.h"
+
+#include <string.h>
+
+#define CHUNK_SIZE ((gsize) 64 << 10)
+
+/* Less than that is not worth trying a frame in. */
+#define ROOM_MIN 512
+
+struct _OdeonChunk
+{
+  OdeonChunk *next;
+  gsize       begin; /* up to where it was written */
+  gsize       end;
+  gsize       capacity;
+  _Alignas (16) guint8 data[];
+};
+
+void
+_odeon_output_init (OdeonOutput *self)
+{
+  memset (self, 0, sizeof *self);
+}
+
+static OdeonChunk *
+take_chunk (OdeonOutput *self, gsize size)
+{
+  OdeonChunk *chunk;
+
+  if (size <= CHUNK_SIZE && self->spare != NULL)
+    chunk = g_steal_pointer (&self->spare);
+  else
+    {
+      gsize capacity = MAX (size, CHUNK_SIZE);
+
+      chunk = g_malloc (sizeof *chunk + capacity);
+      chunk->capacity = capacity;
+    }
+  chunk->next = NULL;
+  chunk->begin = 0;
+  chunk->end = 0;
+
+  return chunk;
+}
+
+static void
+give_chunk (OdeonOutput *self, OdeonChunk *chunk)
+{
+  if (self->spare == NULL && chunk->capacity == CHUNK_SIZE)
+    self->spare = chunk;
+  else
+    g_free (chunk);
+}
+
+void
+_odeon_output_clear (OdeonOutput *self)
+{
+  while (self->first != NULL)
+    {
+      OdeonChunk *chunk = self->first;
+
+      self->first = chunk->next;
+      g_free (chunk);
+    }
+  self->last = NULL;
+  g_clear_pointer (&self->spare, g_free);
+}
+
+static guint8 *
+begin_chunk (OdeonOutput *self, gsize kept, gsize size)
+{
+  OdeonChunk *before = self->last;
+  OdeonChunk *chunk = take_chunk (self, size);
+
+  if (before != NULL && kept > 0)
+    memcpy (chunk->data, before->data + before->end, kept);
+  if (before != NULL)
+    before->next = chunk;
+  else
+    self->first = chunk;
+  self->last = chunk;
+
+  return chunk->data;
+}
+
+guint8 *
+_odeon_output_reserve (OdeonOutput *self, gsize kept, gsize size, gsize *out_room)
+{
+  OdeonChunk *last = self->last;
+  guint8     *place;
+
+  if (G_LIKELY (last != NULL && last->capacity - last->end >= MAX (size, ROOM_MIN)))
+    place = last->data + last->end;
+  else
+    place = begin_chunk (self, kept, MAX (size, ROOM_MIN));
+  *out_room = self->last->capacity - self->last->end;
+
+  return place;
+}
+
+void
+_odeon_output_commit (OdeonOutput *self, gsize size)
+{
+  self->last->end += size;
+  self->position += size;
+}
+
+gint
+_odeon_output_gather (OdeonOutput *self, struct iovec *iov, gint n, gsize *out_size)
+{
+  gint  filled = 0;
+  gsize size = 0;
+
+  for (OdeonChunk *chunk = self->first; chunk != NULL && filled < n; chunk = chunk->next)
+    if (chunk->end > chunk->begin)
+      {
+        iov[filled].iov_base = chunk->data + chunk->begin;
+        iov[filled].iov_len = chunk->end - chunk->begin;
+        size += iov[filled].iov_len;
+        filled++;
+      }
+  *out_size = size;
+
+  return filled;
+}
+
+void
+_odeon_output_wrote (OdeonOutput *self, gsize size)
+{
+  self->written += size;
+  while (self->first != NULL)
+    {
+      OdeonChunk *chunk = self->first;
+      gsize       part = MIN (size, chunk->end - chunk->begin);
+
+      chunk->begin += part;
+      size -= part;
+      if (chunk->begin < chunk->end)
+        return;
+      /* All of it is written: the last one goes on from its beginning. */
+      if (chunk->next == NULL && chunk->capacity == CHUNK_SIZE)
+        {
+          chunk->begin = 0;
+          chunk->end = 0;
+          return;
+        }
+      self->first = chunk->next;
+      if (self->first == NULL)
+        self->last = NULL;
+      give_chunk (self, chunk);
+    }
+}

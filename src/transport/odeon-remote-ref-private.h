@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A reference to an actor of the peer's. */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-session-private.h"
+
+struct _OdeonRemoteRef
+{
+  OdeonRef       ref;      /* first */
+  OdeonSession  *session;  /* constant, counted */
+  OdeonPortrait *portrait; /* constant, counted */
+  guint32        index;    /* constant: the peer's */
+  atomic_bool    is_dead;  /* it is known to have ended */
+  OdeonMessage   farewell; /* to the session's worker: nobody holds it any more */
+
+  /* The session's worker's. */
+  guint32                   n_received;
+  const OdeonInterfaceInfo *interface; /* called last */
+  guint16                   number;    /* of that */
+};
+
+OdeonRemoteRef *_odeon_remote_ref_new  (OdeonSession  *session,
+                                        OdeonPortrait *portrait,
+                                        guint32        index);
+void            _odeon_remote_ref_free (OdeonRemoteRef *self);
+
+/* On the session's worker: a new reference, if it is not being let go of. */
+gboolean _odeon_remote_ref_revive (OdeonRemoteRef *self);

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+
+/* One end of a connection between two systems: frames on the one side, calls on the other. It knows
+ * nothing of sockets: a carrier gives it the bytes that have come and writes those that it makes.
+ *
+ *   actors and threads                             the peer
+ *     | deliver   (odeon-remote-ref.c)                ^
+ *     v                                               | bytes
+ *   outgoing calls --> frame writer --> output --> carrier
+ *   incoming calls <-- session      <-- frames <-- carrier
+ *
+ * The parts, each a noun with a file of its own:
+ *   dialect    which interface a number means, here and there
+ *   exports    references that the peer has, by our index
+ *   imports    references that we have of the peer, by its index
+ *   outgoing   calls that the peer is to answer
+ *   incoming   calls that the peer waits for
+ *   credit     how much may be sent before the peer has handled some of it
+ *
+ * A session belongs to one worker; only that worker's thread runs it. Whoever wants something of it
+ * elsewhere sends a message to the worker's inbox. It lives as long as anybody holds it: its
+ * carrier, remote references, calls under way.
+ */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-credit-private.h"
+#include "odeon-dialect-private.h"
+#include "odeon-exports-private.h"
+#include "odeon-imports-private.h"
+#include "odeon-incoming-private.h"
+#include "odeon-outgoing-private.h"
+#include "odeon-output-private.h"
+#include "odeon-wire-private.h"
+#include "odeon-worker-private.h"
+
+/* What the carrier does for it, on the worker's thread.
+ * `has_output`: the output is no longer empty. Told once until _odeon_session_flushed().
+ * `ready`: the handshake is done.
+ * `closing`: what is in the output is to be written as far as that is possible at once; nothing is
+ *   written or read any more.
+ * `closed`: all that waited has been failed. The last call. */
+typedef struct
+{
+  void (*has_output) (gpointer carrier);
+  void (*ready)      (gpointer carrier);
+  void (*closing)    (gpointer carrier);
+  void (*closed)     (gpointer carrier, const GError *why);
+} OdeonSessionClass;
+
+typedef struct
+{
+  guint32  max_frame;   /* bytes of a frame that is received */
+  guint32  window;      /* bytes of requests that the peer may send before some are handled */
+  guint32  max_exports; /* references that the peer may hold */
+  guint32  max_calls;   /* under way, in each direction */
+  gboolean is_strict;   /* refuse a peer with another version of an interface */
+  gboolean grants_control; /* whoever has a reference may stop, kill, suspend, resume and link */
+  guint32  call_timeout_ms; /* of calls whose operation says nothing; 0 is never */
+} OdeonSessionOptions;
+
+#define ODEON_SESSION_OPTIONS_INIT                                                                 \
+  {                                                                                                \
+    64u << 20, 4u << 20, 1u << 20, 1u << 16, FALSE, TRUE, 30000                                    \
+  }
+
+typedef enum
+{
+  ODEON_SESSION_NEW,      /* HELLO was not sent yet */
+  ODEON_SESSION_GREETING, /* nor was the peer's received */
+  ODEON_SESSION_AGREEING, /* WELCOME was sent */
+  ODEON_SESSION_OPEN,
+  ODEON_SESSION_CLOSED
+} OdeonSessionPhase;
+
+struct _OdeonSession
+{
+  /* Everybody's. */
+  atomic_int          ref_count;
+  atomic_bool         is_closed; /* nothing is sent any more */
+  OdeonWorker        *worker;    /* constant, counted */
+  OdeonSessionOptions options;   /* constant */
+  OdeonCredit         credit;
+
+  /* The worker's. */
+  OdeonSessionPhase        phase;
+  const OdeonSessionClass *klass;
+  gpointer                 carrier;   /* (nullable) */
+  gboolean                 is_told;   /* `has_output` */
+  gchar                   *own_name;  /* (nullable) */
+  gchar                   *peer_name; /* for messages */
+  OdeonRef                *own_root;  /* (nullable) */
+  OdeonRef                *peer_root; /* (nullable): once it is open */
+  guint32                  peer_max_frame;
+  guint64                  handled;   /* the position behind the last frame that was taken */
+  guint64                  peer_handled; /* the peer's, as it says at its end */
+  OdeonOutput              output;
+  OdeonDialect             dialect;
+  OdeonExports             exports;
+  OdeonImports             imports;
+  OdeonOutgoing            outgoing;
+  OdeonIncoming            incoming;
+  GPtrArray               *sent_refs;     /* of the frame that is written */
+  GPtrArray               *received_refs; /* of the one that is read */
+};
+
+/* Takes no reference to @carrier. @root (nullable): what the peer is given. */
+OdeonSession *_odeon_session_new   (OdeonWorker               *worker,
+                                    const OdeonSessionOptions *options,
+                                    const gchar               *own_name,
+                                    OdeonRef                  *root,
+                                    const OdeonSessionClass   *klass,
+                                    gpointer                   carrier);
+OdeonSession *_odeon_session_ref   (OdeonSession *self);
+void          _odeon_session_unref (OdeonSession *self);
+
+static inline gboolean
+_odeon_session_is_here (const OdeonSession *self)
+{
+  return _odeon_current_worker == self->worker;
+}
+
+/* Acquire: pairs with the release of whoever closed it. */
+static inline gboolean
+_odeon_session_is_closed (OdeonSession *self)
+{
+  return atomic_load_explicit (&self->is_closed, memory_order_acquire);
+}
+
+/* All that follows is the worker's. */
+
+/* Sends HELLO. */
+void _odeon_session_begin (OdeonSession *self);
+
+/* Takes whole frames from the front of @data and says how many bytes that was. Once the session is
+ * closed, all of it. */
+gsize _odeon_session_receive (OdeonSession *self, const guint8 *data, gsize size);
+
+/* The carrier has written all there was. */
+void _odeon_session_flushed (OdeonSession *self);
+
+/* Ends it: what waits fails, what is held is released. Takes over @why. */
+void _odeon_session_close (OdeonSession *self, GError *why);
+
+/* The same, having told the peer. */
+void _odeon_session_leave (OdeonSession *self, GError *why);
+
+/* The peer broke the rules, which is logged, and it is left. Takes over @error; returns %FALSE. */
+gboolean _odeon_session_violated (OdeonSession *self, GError *error);
+gboolean _odeon_session_violates (OdeonSession *self,
+                                  const gchar  *format,
+                                  ...) G_GNUC_PRINTF (2, 3);
+
+/* odeon-handshake.c */
+void     _odeon_session_send_hello    (OdeonSession *self);
+gboolean _odeon_session_take_hello    (OdeonSession *self, const OdeonFrame *frame);
+gboolean _odeon_session_take_welcome  (OdeonSession *self, const OdeonFrame *frame);
+
+/* odeon-frame-writer.c */
+
+/* Writes a frame whose body is @params, of @method's parameters of @direction; references in it are
+ * exported. `body` and `n_refs` of the header are filled in. %FALSE, and nothing is written, if
+ * there is something that cannot be sent. */
+gboolean _odeon_session_write (OdeonSession          *self,
+                               OdeonFrameHeader      *header,
+                               const OdeonMethodInfo *method,
+                               OdeonParamFlags        direction,
+                               gconstpointer          params,
+                               GError               **error);
+
+/* One without a body. */
+void _odeon_session_write_bare (OdeonSession *self, const OdeonFrameHeader *header);
+
+/* odeon-remote-ref.c: (nullable): @ref, if it is an actor of the peer's; and its index there. */
+OdeonRemoteRef *_odeon_remote_ref_of        (OdeonRef *ref, OdeonSession *session);
+guint32         _odeon_remote_ref_get_index (OdeonRemoteRef *self);
+
+/* odeon-frame-reader.c: the references of the frame, into `received_refs`; and its body, into
+ * parameters that are zeros. After %FALSE the session is closed. */
+gboolean _odeon_session_read_refs (OdeonSession *self, const OdeonFrame *frame);
+gboolean _odeon_session_read      (OdeonSession          *self,
+                                   const OdeonFrame      *frame,
+                                   const OdeonMethodInfo *method,
+                                   OdeonParamFlags        direction,
+                                   gpointer               params);
+
+/* odeon-remote-error.c: an ERROR frame and back. */
+void    _odeon_session_write_error (OdeonSession *self, guint32 call, const GError *error);
+GError *_odeon_session_read_error  (OdeonSession          *self,
+                                    const OdeonFrame      *frame,
+                                    const OdeonMethodInfo *method);

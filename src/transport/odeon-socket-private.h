@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A session's carrier: a stream socket in the main context of its worker.
+ *
+ * All that has come is read into one buffer, where the session decodes it; a read that does not
+ * fill the buffer has emptied the socket, and no other follows.
+ */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include "odeon-session-private.h"
+
+typedef struct
+{
+  OdeonSession *session;    /* outlives the open socket */
+  gint          fd;         /* -1: closed */
+  GSource      *source;     /* (nullable) */
+  gpointer      tag;        /* of `fd` in that */
+  gboolean      is_blocked; /* the socket takes nothing for now */
+  gboolean      is_broken;  /* nor ever will; there may still be something to read */
+  gboolean      is_reading;
+  gboolean      has_heard;  /* something has come since this was unset */
+  guint8       *input;
+  gsize         n_input;    /* bytes there */
+  gsize         input_size;
+} OdeonSocket;
+
+/* Takes @fd. */
+void _odeon_socket_init  (OdeonSocket *self, gint fd);
+
+/* On the worker's thread, as all that follows. */
+void _odeon_socket_open  (OdeonSocket *self, OdeonSession *session);
+
+/* Writes what there is, as far as the socket takes it; the rest as soon as it does. */
+void _odeon_socket_flush (OdeonSocket *self);
+
+/* Writes what it can, and closes it. */
+void _odeon_socket_close (OdeonSocket *self);
+
+/* On any thread, once it is closed or was never opened. */
+void _odeon_socket_clear (OdeonSocket *self);

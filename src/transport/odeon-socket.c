@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "odeon-socket-private.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define INPUT_SIZE ((gsize) 64 << 10)
+
+/* So many reads at a stretch, of a peer that sends without end. */
+#define READS_MAX 8
+
+#define CHUNKS_MAX 16
+
+typedef struct
+{
+  GSource      source; /* first */
+  OdeonSocket *socket;
+} SocketSource;
+
+void
+_odeon_socket_init (OdeonSocket *self, gint fd)
+{
+  memset (self, 0, sizeof *self);
+  self->fd = fd;
+}
+
+/* --- writing --- */
+
+static void
+set_blocked (OdeonSocket *self, gboolean is_blocked)
+{
+  if (self->is_blocked == is_blocked)
+    return;
+
+  self->is_blocked = is_blocked;
+  if (self->source != NULL)
+    g_source_modify_unix_fd (self->source, self->tag,
+                             is_blocked ? G_IO_IN | G_IO_OUT : G_IO_IN);
+}
+
+/* How much was written; -1: it is broken. */
+static gssize
+write_some (OdeonSocket *self, struct iovec *iov, gint n)
+{
+  struct msghdr message = { .msg_iov = iov, .msg_iovlen = (gsize) n };
+  gssize        written;
+
+  do
+    written = sendmsg (self->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  while (written < 0 && errno == EINTR);
+
+  if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+    return 0;
+
+  return written;
+}
+
+static void
+flush (OdeonSocket *self)
+{
+  OdeonOutput *output = &self->session->output;
+
+  while (!_odeon_output_is_empty (output) && !self->is_broken)
+    {
+      struct iovec iov[CHUNKS_MAX];
+      gsize        size;
+      gint         n = _odeon_output_gather (output, iov, CHUNKS_MAX, &size);
+      gssize       written = write_some (self, iov, n);
+
+      /* The peer is gone, but may have said something before: reading finds the end. */
+      if (written < 0)
+        {
+          self->is_broken = TRUE;
+          return;
+        }
+      _odeon_output_wrote (output, (gsize) written);
+      if ((gsize) written < size)
+        {
+          set_blocked (self, TRUE);
+          return;
+        }
+    }
+
+  set_blocked (self, FALSE);
+  _odeon_session_flushed (self->session);
+}
+
+void
+_odeon_socket_flush (OdeonSocket *self)
+{
+  if (self->fd >= 0 && !self->is_blocked)
+    flush (self);
+}
+
+/* --- reading --- */
+
+static void
+consume (OdeonSocket *self)
+{
+  gsize used = _odeon_session_receive (self->session, self->input, self->n_input);
+
+  if (self->fd < 0)
+    return;
+
+  self->n_input -= used;
+  if (self->n_input > 0 && used > 0)
+    memmove (self->input, self->input + used, self->n_input);
+  /* A frame that is longer: as much more as has come of it. */
+  if (G_UNLIKELY (self->n_input == self->input_size))
+    {
+      self->input_size *= 2;
+      self->input = g_realloc (self->input, self->input_size);
+    }
+}
+
+static void
+lost (OdeonSocket *self, gint error)
+{
+  if (error == 0)
+    _odeon_session_close (self->session,
+                          g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+                                       "%s has closed the connection", self->session->peer_name));
+  else
+    _odeon_session_close (self->session,
+                          g_error_new (G_IO_ERROR, (gint) g_io_error_from_errno (error),
+                                       "The connection to %s: %s", self->session->peer_name,
+                                       g_strerror (error)));
+}
+
+/* %TRUE: there may be more. */
+static gboolean
+read_some (OdeonSocket *self)
+{
+  gsize  room = self->input_size - self->n_input;
+  gssize size;
+
+  do
+    size = recv (self->fd, self->input + self->n_input, room, MSG_DONTWAIT);
+  while (size < 0 && errno == EINTR);
+
+  if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+    return FALSE;
+  if (size <= 0)
+    {
+      lost (self, size == 0 ? 0 : errno);
+      return FALSE;
+    }
+
+  self->has_heard = TRUE;
+  self->n_input += (gsize) size;
+  consume (self);
+
+  return (gsize) size == room && self->fd >= 0;
+}
+
+static void
+read_all (OdeonSocket *self)
+{
+  /* Somebody runs a main loop in a destroy notify. */
+  if (self->is_reading)
+    return;
+
+  self->is_reading = TRUE;
+  for (guint i = 0; i < READS_MAX && read_some (self); i++)
+    ;
+  self->is_reading = FALSE;
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+  OdeonSocket  *self = ((SocketSource *) source)->socket;
+  GIOCondition  condition = g_source_query_unix_fd (source, self->tag);
+  OdeonSession *session = _odeon_session_ref (self->session);
+
+  if (condition & G_IO_OUT)
+    flush (self);
+  if (condition & ~G_IO_OUT)
+    read_all (self);
+  _odeon_session_unref (session);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs source_funcs = {
+  .dispatch = dispatch,
+};
+
+/* --- its life --- */
+
+void
+_odeon_socket_open (OdeonSocket *self, OdeonSession *session)
+{
+  self->session = session;
+  self->input_size = INPUT_SIZE;
+  self->input = g_malloc (self->input_size);
+  self->source = g_source_new (&source_funcs, sizeof (SocketSource));
+  ((SocketSource *) self->source)->socket = self;
+  g_source_set_static_name (self->source, "Odeon link");
+  g_source_set_can_recurse (self->source, TRUE);
+  self->tag = g_source_add_unix_fd (self->source, self->fd, G_IO_IN);
+  g_source_attach (self->source, session->worker->context);
+}
+
+void
+_odeon_socket_close (OdeonSocket *self)
+{
+  if (self->fd < 0)
+    return;
+
+  if (self->source != NULL)
+    {
+      flush (self);
+      g_source_destroy (self->source);
+      g_clear_pointer (&self->source, g_source_unref);
+    }
+  close (self->fd);
+  self->fd = -1;
+}
+
+void
+_odeon_socket_clear (OdeonSocket *self)
+{
+  _odeon_socket_close (self);
+  g_free (self->input);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+
+/* What goes over a connection: frames, each a header of 24 bytes, a body, zeros up to a multiple
+ * of 8, and a table of the references that the body has indices of.
+ *
+ *    0  kind         1 byte
+ *    1  flags        1 byte
+ *    2  n_refs       2 bytes: entries of the table
+ *    4  body         4 bytes: the body's size, without the zeros behind it
+ *    8  call         4 bytes: which call of the caller's
+ *   12  target       4 bytes: an index in the receiver's table of exports
+ *   16  interface    2 bytes: by the sender's numbers; 0 is the library's own
+ *   18  operation    2 bytes
+ *   20  deadline     4 bytes: milliseconds until nobody wants the answer; 0 is never
+ *
+ * All numbers are little-endian. Bodies are tuples in GVariant's serialised form: those of calls
+ * and answers the arguments and results of their operation, those of the other kinds what
+ * odeon-notice-private.h says. An entry of the table is 8 bytes: whose index it is, and the index.
+ *
+ *   HELLO      the first frame of each side: who it is, and which interfaces it knows
+ *   WELCOME    what the other has said is agreed to; its table has the root, if there is one
+ *   INTERFACE  one more interface, numbered as it comes
+ *   EXPORT     an actor that was never sent before: `target` is its index from now on
+ *   CALL       is answered once, by RETURN or ERROR, whatever happens
+ *   TELL       is not answered
+ *   CANCEL     of a call: nobody waits for its answer, which comes all the same
+ *   FINISH     of a call: its results are not referred to any more
+ *   RELEASE    of a reference: it was received `call` times, and is let go of as often
+ *   FORGOTTEN  of a reference that was released: what it is would be told anew
+ *   CREDIT     `call` bytes of tells have been handled
+ *   PING       is answered by PONG
+ *   GOODBYE    the last frame: why, and up to where frames have been handled
+ */
+
+#pragma once
+
+#ifndef ODEON_COMPILATION
+#error "This header is private to Odeon."
+#endif
+
+#include <glib.h>
+
+#define ODEON_WIRE_MAGIC   0x6e6f6564u /* "deon" */
+#define ODEON_WIRE_VERSION 1
+
+#define ODEON_FRAME_HEADER 24
+#define ODEON_FRAME_ENTRY  8
+
+typedef enum
+{
+  ODEON_FRAME_HELLO = 1,
+  ODEON_FRAME_WELCOME,
+  ODEON_FRAME_INTERFACE,
+  ODEON_FRAME_EXPORT,
+  ODEON_FRAME_CALL,
+  ODEON_FRAME_TELL,
+  ODEON_FRAME_RETURN,
+  ODEON_FRAME_ERROR,
+  ODEON_FRAME_CANCEL,
+  ODEON_FRAME_FINISH,
+  ODEON_FRAME_RELEASE,
+  ODEON_FRAME_FORGOTTEN,
+  ODEON_FRAME_CREDIT,
+  ODEON_FRAME_PING,
+  ODEON_FRAME_PONG,
+  ODEON_FRAME_GOODBYE
+} OdeonFrameKind;
+
+/* `flags` of CALL and TELL: `target` is a call of the sender's, and the other bits say which
+ * result of it. */
+#define ODEON_FRAME_PROMISED     ((guint8) 0x80)
+#define ODEON_FRAME_RESULT_MASK  ((guint8) 0x7f)
+
+typedef struct
+{
+  guint8  kind;
+  guint8  flags;
+  guint16 n_refs;
+  guint32 body;
+  guint32 call;
+  guint32 target;
+  guint16 interface;
+  guint16 operation;
+  guint32 deadline;
+} OdeonFrameHeader;
+
+G_STATIC_ASSERT (sizeof (OdeonFrameHeader) == ODEON_FRAME_HEADER);
+
+/* Of the table. */
+typedef enum
+{
+  ODEON_ENTRY_MINE = 1, /* of the sender's exports */
+  ODEON_ENTRY_YOURS     /* of the receiver's: it comes home */
+} OdeonEntryKind;
+
+typedef struct
+{
+  guint32 kind;
+  guint32 index;
+} OdeonFrameEntry;
+
+G_STATIC_ASSERT (sizeof (OdeonFrameEntry) == ODEON_FRAME_ENTRY);
+
+/* A frame where it was received; nothing in it is aligned but by chance. */
+typedef struct
+{
+  OdeonFrameHeader header;
+  const guint8    *body;
+  const guint8    *entries;
+} OdeonFrame;
+
+static inline gsize
+_odeon_frame_pad (gsize size)
+{
+  return (size + 7) & ~(gsize) 7;
+}
+
+static inline gsize
+_odeon_frame_get_size (const OdeonFrameHeader *header)
+{
+  return ODEON_FRAME_HEADER + _odeon_frame_pad (header->body)
+         + (gsize) header->n_refs * ODEON_FRAME_ENTRY;
+}
+
+/* "CALL", for messages. */
+const gchar *_odeon_frame_kind_get_name (guint kind);
+
+void _odeon_frame_store_header (guint8 *place, const OdeonFrameHeader *header);
+void _odeon_frame_store_entry  (guint8 *place, OdeonFrameEntry entry);
+
+OdeonFrameEntry _odeon_frame_get_entry (const OdeonFrame *frame, guint i);
+
+typedef enum
+{
+  ODEON_PARSE_FRAME, /* there is a whole one */
+  ODEON_PARSE_MORE,  /* its rest has yet to come */
+  ODEON_PARSE_BAD    /* and never will */
+} OdeonParse;
+
+/* The frame that @data begins with, which is @max_size bytes long at most. */
+OdeonParse _odeon_frame_parse (OdeonFrame   *frame,
+                               const guint8 *data,
+                               gsize         size,
+                               gsize         max_size,
+                               GError      **error);
