@@ -27,6 +27,7 @@ odeoninclude_HEADERS = \
 	%D%/base/odeon-types.h \
 	%D%/dynamic/odeon-double.h \
 	%D%/dynamic/odeon-dynamic.h \
+	%D%/future/odeon-async.h \
 	%D%/future/odeon-future.h \
 	%D%/future/odeon-promise.h \
 	%D%/message/odeon-call.h \
@@ -107,12 +108,16 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/dynamic/odeon-ffi.c \
 	%D%/dynamic/odeon-invoke.c \
 	%D%/dynamic/odeon-stand-in.c \
+	%D%/future/odeon-async-private.h \
+	%D%/future/odeon-async.c \
+	%D%/future/odeon-cancellable.c \
 	%D%/future/odeon-continuation.c \
 	%D%/future/odeon-executor-private.h \
 	%D%/future/odeon-future-private.h \
 	%D%/future/odeon-future.c \
 	%D%/future/odeon-gather.c \
 	%D%/future/odeon-promise.c \
+	%D%/future/odeon-task.c \
 	%D%/future/odeon-timeout.c \
 	%D%/future/odeon-value-future-private.h \
 	%D%/future/odeon-value-future.c \

@@ -15,6 +15,7 @@
 #include "odeon-detail.h"
 #include "odeon-future.h"
 #include "odeon-promise.h"
+#include "odeon-async.h"
 #include "odeon-interface.h"
 #include "odeon-call.h"
 #include "odeon-method.h"

@@ -90,10 +90,12 @@ test_programs = \
 	%D%/unit/dynamic/test-ffi \
 	%D%/unit/dynamic/test-invoke \
 	%D%/unit/dynamic/test-stand-in \
+	%D%/unit/future/test-cancellable \
 	%D%/unit/future/test-continuation \
 	%D%/unit/future/test-future \
 	%D%/unit/future/test-gather \
 	%D%/unit/future/test-promise \
+	%D%/unit/future/test-task \
 	%D%/unit/future/test-timeout \
 	%D%/unit/gen/test-annotation \
 	%D%/unit/gen/test-checks \

@@ -50,6 +50,7 @@ struct _OdeonWaiter
  * `get_origin`: (nullable) the future whose outcome this one took over, once resolved.
  * `get_target`: (nullable) the id of the actor that is to resolve it, or 0.
  * `needs`: (nullable) pending, it may have to wait for a continuation to run in @actor.
+ * `get_context`: (nullable) pending, it waits for a source of this main context.
  * `is_settled`: whether it is settled by somebody, who finalizes it if he comes last. */
 struct _OdeonFutureClass
 {
@@ -61,6 +62,7 @@ struct _OdeonFutureClass
   OdeonFuture *(*get_origin)  (OdeonFuture *self);
   guint64      (*get_target)  (OdeonFuture *self);
   gboolean     (*needs)       (OdeonFuture *self, guint64 actor);
+  GMainContext *(*get_context) (OdeonFuture *self);
   gboolean       is_settled;
 };
 
