@@ -155,6 +155,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-slice.c \
 	%D%/sched/odeon-stack-private.h \
 	%D%/sched/odeon-stack.c \
+	%D%/sched/odeon-subcontext-private.h \
+	%D%/sched/odeon-subcontext.c \
 	%D%/sched/odeon-suspend.c \
 	%D%/sched/odeon-thread-worker.c \
 	%D%/sched/odeon-timer-heap-private.h \

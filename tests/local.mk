@@ -90,6 +90,7 @@ test_programs = \
 	%D%/unit/dynamic/test-ffi \
 	%D%/unit/dynamic/test-invoke \
 	%D%/unit/dynamic/test-stand-in \
+	%D%/unit/future/test-async \
 	%D%/unit/future/test-cancellable \
 	%D%/unit/future/test-continuation \
 	%D%/unit/future/test-future \
@@ -133,6 +134,7 @@ test_programs = \
 	%D%/unit/sched/test-parker \
 	%D%/unit/sched/test-stack \
 	%D%/unit/sched/test-slice \
+	%D%/unit/sched/test-subcontext \
 	%D%/unit/sched/test-suspend \
 	%D%/unit/sched/test-timer-heap \
 	%D%/unit/sched/test-timers \

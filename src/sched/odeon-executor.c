@@ -45,6 +45,16 @@ static const OdeonExecutorClass worker_executor = {
   .unref = unref_worker,
 };
 
+/* It runs actors, and no code of the application that happens to be further up this stack. */
+static gboolean
+is_own_context_pushed (OdeonWorker *worker)
+{
+  GMainContext *own = _odeon_worker_get_own_context (worker);
+
+  return worker->kind == ODEON_WORKER_THREAD
+         || (own != NULL && g_main_context_get_thread_default () == own);
+}
+
 static OdeonExecutor
 current_executor (void)
 {
@@ -55,7 +65,7 @@ current_executor (void)
     return (OdeonExecutor) { &cell_executor, odeon_ref_ref (_odeon_current_cell),
                              _odeon_current_cell->id,
                              _odeon_cell_get_incarnation (_odeon_current_cell) };
-  if (worker != NULL && worker->kind == ODEON_WORKER_THREAD)
+  if (worker != NULL && is_own_context_pushed (worker))
     return (OdeonExecutor) { &worker_executor, _odeon_worker_ref (worker), 0, 0 };
 
   worker = _odeon_host_worker_get (g_main_context_get_thread_default (), FALSE, &error);
@@ -70,8 +80,7 @@ static void
 check_thread_default (OdeonWorker *worker G_GNUC_UNUSED)
 {
 #ifdef ODEON_DEBUG
-  if (worker->kind == ODEON_WORKER_THREAD
-      && g_main_context_get_thread_default () != worker->context)
+  if (g_main_context_get_thread_default () != _odeon_worker_get_own_context (worker))
     g_critical ("An actor awaits with a thread-default main context pushed");
 #endif
 }

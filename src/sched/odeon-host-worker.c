@@ -190,20 +190,31 @@ _odeon_host_worker_get (GMainContext *context, gboolean for_cell, GError **error
   return worker;
 }
 
-/* A context that is pushed is held by the thread that pushed it: nobody else blocks in it. */
+/* (nullable): a context that is pushed is held by the thread that pushed it: nobody else blocks in
+ * it. */
+static GMainContext *
+get_own_context (void)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+
+  return context == NULL && g_thread_self () == main_thread ? g_main_context_default () : context;
+}
+
+gboolean
+_odeon_host_worker_is_own (GMainContext *context)
+{
+  return context == get_own_context () || g_main_context_is_owner (context);
+}
+
 GMainContext *
 _odeon_host_worker_begin_block (OdeonParker *parker)
 {
-  GMainContext *context = g_main_context_get_thread_default ();
+  GMainContext *context = get_own_context ();
   OdeonWorker  *worker;
   gboolean      added;
 
   if (context == NULL)
-    {
-      if (g_thread_self () != main_thread)
-        return NULL;
-      context = g_main_context_default ();
-    }
+    return NULL;
 
   g_mutex_lock (&lock);
   init_locked ();

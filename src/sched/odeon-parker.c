@@ -3,11 +3,16 @@
 /* An await outside any actor: the thread blocks. Workers that belong to the thread (of its main
  * context, of a system without threads) are driven meanwhile, or nobody would; other sources of
  * its context are not, so that nothing the application did not expect runs in the middle of a
- * call.
+ * call. What the actors there have in main contexts of their own is dispatched: they may wait for
+ * it. Where there are such, the thread sleeps in poll() and is woken by a file descriptor, else on
+ * a condition.
  */
 
 #include "odeon-worker-private.h"
 #include "odeon-environment-private.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #define SLICE_USEC 1000
 
@@ -18,6 +23,7 @@ struct _OdeonParker
   GMutex     mutex;
   GCond      cond;
   gboolean   signalled;
+  gint       wake_fd; /* what poll() is woken by; -1: not made yet */
   GSList    *offered; /* of OdeonWorker, counted: to be the thread's own */
 };
 
@@ -33,17 +39,27 @@ parker_unref (OdeonParker *self)
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
 
+  if (self->wake_fd >= 0)
+    close (self->wake_fd);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
   g_free (self);
+}
+
+static void
+signal_locked (OdeonParker *self)
+{
+  self->signalled = TRUE;
+  g_cond_signal (&self->cond);
+  if (self->wake_fd >= 0)
+    eventfd_write (self->wake_fd, 1);
 }
 
 void
 _odeon_parker_wake (OdeonParker *self)
 {
   g_mutex_lock (&self->mutex);
-  self->signalled = TRUE;
-  g_cond_signal (&self->cond);
+  signal_locked (self);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -52,8 +68,7 @@ _odeon_parker_offer (OdeonParker *self, OdeonWorker *worker)
 {
   g_mutex_lock (&self->mutex);
   self->offered = g_slist_prepend (self->offered, _odeon_worker_ref (worker));
-  self->signalled = TRUE;
-  g_cond_signal (&self->cond);
+  signal_locked (self);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -119,6 +134,7 @@ get_thread (void)
     {
       self = g_new0 (Thread, 1);
       self->parker = g_new0 (OdeonParker, 1);
+      self->parker->wake_fd = -1;
       atomic_init (&self->parker->ref_count, 1);
       g_mutex_init (&self->parker->mutex);
       g_cond_init (&self->parker->cond);
@@ -174,8 +190,7 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
   g_mutex_lock (&parker->mutex);
   atomic_fetch_add_explicit (&parker->ref_count, 1, memory_order_relaxed);
   self->done = TRUE;
-  parker->signalled = TRUE;
-  g_cond_signal (&parker->cond);
+  signal_locked (parker);
   g_mutex_unlock (&parker->mutex);
 
   parker_unref (parker);
@@ -224,6 +239,8 @@ drive (GPtrArray *workers)
 
       if (hold (worker))
         {
+          if (worker->subcontext != NULL)
+            _odeon_subcontext_iterate (worker->subcontext);
           more |= _odeon_worker_pass (worker, SLICE_USEC, FALSE);
           let_go (worker);
         }
@@ -268,14 +285,71 @@ wait_until (OdeonParker *parker, gint64 until)
   return FALSE;
 }
 
+static void
+sleep_on_condition (OdeonParker *parker, ThreadWaiter *waiter, gint64 until)
+{
+  g_mutex_lock (&parker->mutex);
+  /* A wait inside this one (a continuation that awaits) may have taken the signal for its own. */
+  while (!parker->signalled && !waiter->done)
+    {
+      if (until == G_MAXINT64)
+        g_cond_wait (&parker->cond, &parker->mutex);
+      else if (!wait_until (parker, until))
+        break;
+    }
+  g_mutex_unlock (&parker->mutex);
+}
+
+/* %FALSE: it was signalled already. */
+static gboolean
+prepare_wake_fd (OdeonParker *parker, ThreadWaiter *waiter)
+{
+  eventfd_t count;
+  gboolean  prepared;
+
+  g_mutex_lock (&parker->mutex);
+  if (parker->wake_fd < 0)
+    parker->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  eventfd_read (parker->wake_fd, &count);
+  prepared = !parker->signalled && !waiter->done;
+  g_mutex_unlock (&parker->mutex);
+
+  return prepared;
+}
+
+static gint
+until_in_ms (gint64 until)
+{
+  if (until == G_MAXINT64)
+    return -1;
+
+  return (gint) CLAMP ((until - _odeon_now () + 999) / 1000, 0, G_MAXINT);
+}
+
+/* The same where actors have main contexts of their own. */
+static void
+sleep_in_poll (OdeonParker *parker, ThreadWaiter *waiter, GPtrArray *subcontexts, gint64 until)
+{
+  gboolean is_virtual = _odeon_environment->skip != NULL && until != G_MAXINT64;
+
+  if (!prepare_wake_fd (parker, waiter))
+    return;
+
+  _odeon_subcontexts_wait ((OdeonSubcontext **) subcontexts->pdata, subcontexts->len,
+                           parker->wake_fd, is_virtual ? 0 : until_in_ms (until));
+  if (is_virtual)
+    _odeon_environment->skip (until);
+}
+
 /* Parks every worker and sleeps until somebody wakes the thread or @until has come. The workers
  * are held meanwhile: nobody else parks or runs them. */
 static void
 sleep_until (Thread *thread, ThreadWaiter *waiter, gint64 until)
 {
-  OdeonParker *parker = thread->parker;
-  GPtrArray   *workers = thread->workers;
-  gboolean     idle = TRUE;
+  OdeonParker          *parker = thread->parker;
+  GPtrArray            *workers = thread->workers;
+  g_autoptr (GPtrArray) subcontexts = NULL;
+  gboolean              idle = TRUE;
 
   for (guint i = 0; i < workers->len; i++)
     {
@@ -286,18 +360,17 @@ sleep_until (Thread *thread, ThreadWaiter *waiter, gint64 until)
       set_sleeper (worker, parker);
       idle = _odeon_worker_park (worker) && idle;
       until = MIN (until, _odeon_timer_heap_next_due (&worker->timers));
+      if (worker->subcontext == NULL)
+        continue;
+      if (subcontexts == NULL)
+        subcontexts = g_ptr_array_new ();
+      g_ptr_array_add (subcontexts, worker->subcontext);
     }
 
-  g_mutex_lock (&parker->mutex);
-  /* A wait inside this one (a continuation that awaits) may have taken the signal for its own. */
-  while (idle && !parker->signalled && !waiter->done)
-    {
-      if (until == G_MAXINT64)
-        g_cond_wait (&parker->cond, &parker->mutex);
-      else if (!wait_until (parker, until))
-        break;
-    }
-  g_mutex_unlock (&parker->mutex);
+  if (idle && subcontexts != NULL)
+    sleep_in_poll (parker, waiter, subcontexts, until);
+  else if (idle)
+    sleep_on_condition (parker, waiter, until);
 
   for (guint i = 0; i < workers->len; i++)
     if (clear_sleeper (workers->pdata[i], parker))
@@ -325,15 +398,37 @@ block (Thread *thread, ThreadWaiter *self, OdeonFuture *future, gint64 deadline)
   return TRUE;
 }
 
+/* Nobody runs the context in which what the future waits for is to happen. */
+static gboolean
+waits_for_itself (OdeonFuture *future, GError **error)
+{
+  GMainContext     *context = future->klass->get_context != NULL
+                                ? future->klass->get_context (future) : NULL;
+  g_autofree gchar *what = NULL;
+
+  if (context == NULL || !_odeon_host_worker_is_own (context))
+    return FALSE;
+
+  what = _odeon_future_describe (future);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
+               "%s ends in the main context of the thread that would wait for it", what);
+
+  return TRUE;
+}
+
 gboolean
 _odeon_thread_block (OdeonFuture *future, gint64 deadline, GError **error)
 {
   Thread           *thread = get_thread ();
   ThreadWaiter      self = { .waiter.notify = on_done, .parker = thread->parker };
-  GMainContext     *context = _odeon_host_worker_begin_block (thread->parker);
+  GMainContext     *context;
   gboolean          done;
   g_autofree gchar *what = NULL;
 
+  if (deadline == G_MAXINT64 && waits_for_itself (future, error))
+    return FALSE;
+
+  context = _odeon_host_worker_begin_block (thread->parker);
   done = !_odeon_future_add_waiter (future, &self.waiter)
          || block (thread, &self, future, deadline);
   _odeon_host_worker_end_block (context);

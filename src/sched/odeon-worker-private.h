@@ -25,6 +25,7 @@
 #include "odeon-cell-private.h"
 #include "odeon-fiber-private.h"
 #include "odeon-slice-private.h"
+#include "odeon-subcontext-private.h"
 #include "odeon-timer-heap-private.h"
 
 typedef struct _OdeonParker OdeonParker;
@@ -88,6 +89,7 @@ struct _OdeonWorker
   OdeonFiberPool   fibers;
   OdeonTimerHeap   timers;
   OdeonSlice       slice;
+  OdeonSubcontext *subcontext; /* (nullable): of a HOST or a TICK that has run actors */
   guint            n_spare_refs; /* THREAD: references to itself, taken many at once */
   atomic_int       n_own_cells;  /* to be added to `n_cells`: what this thread has counted itself */
   gint             depth;     /* of main loops, where the pass was entered */
@@ -146,6 +148,10 @@ void _odeon_worker_remove_lodger (OdeonWorker *self, OdeonLodger *lodger);
 gboolean _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine);
 gboolean _odeon_worker_has_work (OdeonWorker *self);
 
+/* (nullable): the thread-default main context of its actors; of a HOST and a TICK, once there are
+ * some. */
+GMainContext *_odeon_worker_get_own_context (OdeonWorker *self);
+
 /* Says that nothing runs it for now; %FALSE: something has come meanwhile, and it is not parked. */
 gboolean _odeon_worker_park   (OdeonWorker *self);
 void     _odeon_worker_unpark (OdeonWorker *self);
@@ -202,6 +208,9 @@ void         _odeon_thread_worker_join (OdeonWorker *self); /* not its own */
  * to live there: it is counted in `n_cells` already. */
 OdeonWorker *_odeon_host_worker_get    (GMainContext *context, gboolean for_cell, GError **error);
 void         _odeon_host_worker_retire (OdeonWorker *self);
+
+/* Whether the calling thread runs @context, and would not while it blocks. */
+gboolean _odeon_host_worker_is_own (GMainContext *context);
 
 /* A thread that is about to block takes on the worker of the context that it runs, if it runs one
  * and there is one; a worker that is made there later is offered to @parker until the end of the

@@ -2,6 +2,7 @@
 
 /* What all workers have in common: the list of ready cells, and the pass. */
 
+#include "odeon-async-private.h"
 #include "odeon-migrant-private.h"
 #include "odeon-environment-private.h"
 
@@ -104,6 +105,7 @@ _odeon_worker_unref (OdeonWorker *self)
   _odeon_fiber_pool_clear (&self->fibers);
   _odeon_backlog_free (self->backlog);
   _odeon_timer_heap_clear (&self->timers);
+  g_clear_pointer (&self->subcontext, _odeon_subcontext_free);
   g_clear_pointer (&self->source, g_source_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->sleep);
@@ -170,6 +172,7 @@ _odeon_worker_close (OdeonWorker *self)
   while (!_odeon_mail_queue_close (&self->inbox));
 
   _odeon_timers_fire_all (self, _odeon_worker_closed_error ());
+  _odeon_async_end_all (_odeon_worker_get_own_context (self));
 }
 
 /* --- ready cells --- */
@@ -331,6 +334,24 @@ fiber_main (gpointer data)
     }
 }
 
+GMainContext *
+_odeon_worker_get_own_context (OdeonWorker *self)
+{
+  if (self->kind == ODEON_WORKER_THREAD)
+    return self->context;
+
+  return self->subcontext != NULL ? self->subcontext->context : NULL;
+}
+
+/* What actors start calls back on their worker, whatever context its thread has pushed. */
+static void
+push_subcontext (OdeonWorker *self)
+{
+  if (self->subcontext == NULL)
+    self->subcontext = _odeon_subcontext_new (self->context);
+  g_main_context_push_thread_default (self->subcontext->context);
+}
+
 static void
 enter_fiber (OdeonWorker *self)
 {
@@ -344,11 +365,15 @@ enter_fiber (OdeonWorker *self)
   if (G_UNLIKELY (spare == NULL))
     return;
 
+  if (self->kind != ODEON_WORKER_THREAD)
+    push_subcontext (self);
   _odeon_context_init_thread (&here);
   self->home = &here;
   self->fiber = NULL;
   _odeon_worker_switch (self, spare);
   _odeon_context_clear (&here);
+  if (self->kind != ODEON_WORKER_THREAD)
+    g_main_context_pop_thread_default (self->subcontext->context);
 
   /* A pass within a pass: a continuation on the application's thread that awaits. */
   self->home = home;

@@ -559,6 +559,8 @@ _odeon_realm_tick (OdeonRealm *self, gint64 max_usec)
   /* The realm may be gone after a pass. */
   _odeon_worker_ref (worker);
   _odeon_thread_own (worker);
+  if (worker->subcontext != NULL)
+    _odeon_subcontext_iterate (worker->subcontext);
   do
     more = _odeon_worker_pass (worker, max_usec < 0 ? -1 : MAX (end - _odeon_now (), 0),
                                max_usec >= 0);
