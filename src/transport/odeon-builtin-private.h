@@ -25,5 +25,8 @@ typedef struct
 /* %NULL: there is no such number. */
 const OdeonBuiltin *_odeon_builtin_get  (guint number);
 
+/* Whether a call of it waits for what may take its time. */
+gboolean _odeon_builtin_is_patient (const OdeonMethodInfo *method);
+
 /* %NULL: it is none that can be sent. */
 const OdeonBuiltin *_odeon_builtin_find (const OdeonMethodInfo *method, guint16 *out_number);

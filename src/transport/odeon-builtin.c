@@ -28,3 +28,17 @@ _odeon_builtin_find (const OdeonMethodInfo *method, guint16 *out_number)
 
   return NULL;
 }
+
+gboolean
+_odeon_builtin_is_patient (const OdeonMethodInfo *method)
+{
+  const OdeonBuiltin *builtin;
+  guint16             number;
+
+  if (G_LIKELY (method->interface != NULL))
+    return FALSE;
+
+  builtin = _odeon_builtin_find (method, &number);
+
+  return builtin != NULL && builtin->is_patient;
+}

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 
-/* How much may be sent before the peer has handled some of it. */
+/* How much may be sent before the peer has handled some of it: a slow peer slows down those who
+ * send to it, and nobody's memory grows.
+ *
+ * Each side says in its HELLO how many bytes of requests it takes: its window. A request is charged
+ * with the size of its frame. A call gives that back with its answer, a tell when it has been
+ * handled, by CREDIT frames, which come for many at once. Answers and all other frames are free,
+ * and so are calls that wait for an actor's start or end.
+ *
+ * Whoever sends when nothing is left is suspended, as by an actor whose mailbox is full and makes
+ * its senders wait; where that is not possible it may go on up to a second window, and is refused
+ * then. Whoever is let through once there is more looks anew.
+ */
 
 #pragma once
 
@@ -8,21 +19,57 @@
 #error "This header is private to Odeon."
 #endif
 
-#include <glib.h>
-
-#include <stdatomic.h>
+#include "odeon-call-private.h"
 
 typedef struct _OdeonSession OdeonSession;
+typedef struct _OdeonPatience OdeonPatience;
 
 typedef struct
 {
-  _Atomic (gint64) left; /* bytes */
+  /* Everybody's. Relaxed: nothing hangs on them but themselves. */
+  _Atomic (gint64) left;     /* of the peer's window; written by the worker */
+  atomic_uint      n_queued; /* calls in the worker's inbox */
+  _Atomic (gint64) freed;    /* of tells that have been handled, and the peer was not told yet */
+
+  /* The worker's. */
+  gint64           window;      /* the peer's */
+  gint64           outstanding; /* what the peer has sent and not got back */
+  OdeonPatience   *line;        /* (nullable): who waits */
+  OdeonMessage     notice;      /* `freed` is worth a frame */
 } OdeonCredit;
 
-void _odeon_credit_init  (OdeonCredit *self);
-void _odeon_credit_clear (OdeonCredit *self);
-void _odeon_credit_begin (OdeonCredit *self, guint32 window);
-void _odeon_credit_close (OdeonCredit *self, const GError *why);
+void _odeon_credit_init (OdeonCredit *self);
 
-/* A CREDIT has come. */
-gboolean _odeon_credit_grant (OdeonSession *session, guint32 size);
+/* --- the sender's side --- */
+
+/* On any thread; may wait. %FALSE: not now. */
+gboolean _odeon_credit_admit (OdeonSession *session, GError **error);
+
+/* On the worker, as the rest. */
+void _odeon_credit_begin (OdeonCredit *self, guint32 window);
+void _odeon_credit_spend (OdeonSession *session, gsize size);
+void _odeon_credit_earn  (OdeonSession *session, gsize size);
+
+/* One more has left the inbox. */
+void _odeon_credit_dequeued (OdeonSession *session);
+
+/* Whoever waits sees that it is closed. */
+void _odeon_credit_close (OdeonSession *session);
+
+/* --- the receiver's side: on the worker --- */
+
+/* A request has come. %FALSE: the session is closed, for it was too much. */
+gboolean _odeon_credit_charge (OdeonSession *session, gsize size);
+void     _odeon_credit_return (OdeonSession *session, gsize size); /* with its answer */
+
+/* On any thread: of a tell, by a CREDIT frame. */
+void _odeon_credit_release (OdeonSession *session, gsize size);
+
+/* @call is a tell that has come: its charge is returned when it is gone. */
+void _odeon_credit_meter (OdeonSession *session, OdeonCall *call, gsize size);
+
+static inline gint64
+_odeon_credit_get_left (OdeonCredit *self)
+{
+  return atomic_load_explicit (&self->left, memory_order_relaxed);
+}

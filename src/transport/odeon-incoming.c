@@ -14,6 +14,7 @@ typedef struct
   OdeonFuture           *future;  /* counted */
   const OdeonMethodInfo *method;  /* whose results are the answer */
   guint32                id;      /* the peer's */
+  guint32                charge;  /* what the answer gives back */
 } OdeonInCall;
 
 #define IN_CALL_OF_MESSAGE(m) \
@@ -66,6 +67,7 @@ answer (OdeonInCall *self)
 
   session->incoming.slots->pdata[_odeon_call_id_get_slot (self->id)] = NULL;
   session->incoming.n--;
+  _odeon_credit_return (session, self->charge);
   if (session->phase < ODEON_SESSION_CLOSED
       && (!_odeon_future_check (self->future, &error) || !write_results (self, &error)))
     _odeon_session_write_error (session, self->id, error);
@@ -117,18 +119,24 @@ typedef struct
   OdeonExport           *export;
   const OdeonMethodInfo *method;
   const OdeonBuiltin    *builtin; /* (nullable) */
+  guint32                charge;
 } Request;
 
 /* A request that is refused has been counted and so on as any other. */
 static gboolean
-refuse (OdeonSession *session, const OdeonFrame *frame, GError *error)
+refuse (OdeonSession *session, const OdeonFrame *frame, const Request *request, GError *error)
 {
   g_autoptr (GError) owned = error;
 
   if (frame->header.kind == ODEON_FRAME_CALL)
-    _odeon_session_write_error (session, frame->header.call, owned);
-  else
-    g_message ("A message from %s: %s", session->peer_name, owned->message);
+    {
+      _odeon_credit_return (session, request->charge);
+      _odeon_session_write_error (session, frame->header.call, owned);
+      return TRUE;
+    }
+
+  _odeon_credit_release (session, request->charge);
+  g_message ("A message from %s: %s", session->peer_name, owned->message);
 
   return TRUE;
 }
@@ -211,15 +219,16 @@ take_slot (OdeonSession *session, guint32 id)
 }
 
 static OdeonInCall *
-in_call_new (OdeonSession *session, guint32 id, const OdeonMethodInfo *method, OdeonFuture *future)
+in_call_new (OdeonSession *session, guint32 id, const Request *request, OdeonFuture *future)
 {
   OdeonInCall *self = _odeon_block_new (sizeof *self);
 
   self->waiter.notify = on_done;
   self->session = _odeon_session_ref (session);
   self->future = future;
-  self->method = method;
+  self->method = request->method;
   self->id = id;
+  self->charge = request->charge;
   session->incoming.slots->pdata[_odeon_call_id_get_slot (id)] = self;
   session->incoming.n++;
 
@@ -227,17 +236,22 @@ in_call_new (OdeonSession *session, guint32 id, const OdeonMethodInfo *method, O
 }
 
 static void
-send_tell (OdeonRef *target, OdeonCall *call)
+send_tell (OdeonSession *session, const Request *request, OdeonRef *target, OdeonCall *call)
 {
   call->flags |= ODEON_CALL_TELL;
+  _odeon_credit_meter (session, call, request->charge);
   target->klass->deliver (target, call);
 }
 
 /* Of a call that nobody knows yet: its waiter needs no atomic. */
 static void
-send_call (OdeonSession *session, guint32 id, OdeonRef *target, OdeonCall *call)
+send_call (OdeonSession  *session,
+           guint32        id,
+           const Request *request,
+           OdeonRef      *target,
+           OdeonCall     *call)
 {
-  OdeonInCall *self = in_call_new (session, id, call->method, &call->future);
+  OdeonInCall *self = in_call_new (session, id, request, &call->future);
 
   _odeon_future_add_only_waiter (&call->future, &self->waiter);
   target->klass->deliver (target, call);
@@ -251,11 +265,12 @@ act (OdeonSession *session, const OdeonFrame *frame, const Request *request)
 
   if (frame->header.kind == ODEON_FRAME_TELL)
     {
+      _odeon_credit_release (session, request->charge);
       odeon_future_unref (future);
       return;
     }
 
-  self = in_call_new (session, frame->header.call, request->method, future);
+  self = in_call_new (session, frame->header.call, request, future);
   if (!_odeon_future_add_waiter (future, &self->waiter))
     answer (self);
 }
@@ -277,9 +292,9 @@ start (OdeonSession *session, const OdeonFrame *frame, const Request *request)
     return FALSE;
 
   if (frame->header.kind == ODEON_FRAME_TELL)
-    send_tell (target, call);
+    send_tell (session, request, target, call);
   else
-    send_call (session, frame->header.call, target, call);
+    send_call (session, frame->header.call, request, target, call);
 
   return TRUE;
 }
@@ -287,7 +302,7 @@ start (OdeonSession *session, const OdeonFrame *frame, const Request *request)
 gboolean
 _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
 {
-  Request request = { NULL, NULL, NULL };
+  Request request = { NULL, NULL, NULL, 0 };
   GError *error = NULL;
 
   if (frame->header.kind == ODEON_FRAME_CALL && !take_slot (session, frame->header.call))
@@ -296,11 +311,20 @@ _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
   request.export = _odeon_exports_look_up (&session->exports, frame->header.target);
   if (G_UNLIKELY (request.export == NULL))
     return _odeon_session_violates (session, "there is no actor %u", frame->header.target);
-  if (G_LIKELY (find_method (session, frame, &request, &error)
-                && may (session, &request, &error)))
-    return start (session, frame, &request);
+  if (!find_method (session, frame, &request, &error) && error == NULL)
+    return FALSE;
 
-  return error != NULL && refuse (session, frame, error);
+  if (request.builtin == NULL || !request.builtin->is_patient)
+    request.charge = (guint32) _odeon_frame_get_size (&frame->header);
+  if (!_odeon_credit_charge (session, request.charge))
+    {
+      g_clear_error (&error);
+      return FALSE;
+    }
+  if (G_UNLIKELY (error != NULL) || !may (session, &request, &error))
+    return refuse (session, frame, &request, error);
+
+  return start (session, frame, &request);
 }
 
 /* --- nobody waits for it --- */

@@ -44,5 +44,8 @@ gboolean _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
  * handled. */
 void _odeon_outgoing_fail_all (OdeonSession *session, guint64 delivered, const GError *why);
 
-/* Refuses @call, which was not sent. On any thread. */
+/* On any thread: @call was not sent, for @error, which is taken over. Returns %FALSE. */
+gboolean _odeon_outgoing_fail (OdeonCall *call, GError *error);
+
+/* The same, the session being closed. */
 gboolean _odeon_outgoing_refuse (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call);

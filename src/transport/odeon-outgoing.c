@@ -13,6 +13,7 @@ struct _OdeonOutCall
   OdeonSession *session; /* counted */
   OdeonCall    *call;    /* (nullable): not let go of yet; the message's reference */
   guint32       id;
+  guint32       charge;  /* what its answer gives back */
   guint64       end;     /* the position behind its frame */
   gint64        due;     /* G_MAXINT64: never */
   gboolean      is_settling; /* it is completed here, now */
@@ -162,8 +163,8 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
 
 /* --- sending --- */
 
-static gboolean
-fail (OdeonCall *call, GError *error)
+gboolean
+_odeon_outgoing_fail (OdeonCall *call, GError *error)
 {
   if (call->flags & ODEON_CALL_TELL)
     g_message ("Not sent: %s", error->message);
@@ -179,7 +180,7 @@ _odeon_outgoing_refuse (OdeonSession *session G_GNUC_UNUSED, OdeonRemoteRef *tar
   g_autofree gchar *method = _odeon_method_dup_name (call->method);
   g_autofree gchar *who = odeon_ref_dup_string (target);
 
-  return fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED,
+  return _odeon_outgoing_fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED,
                                   "%s of %s: the connection is closed", method, who));
 }
 
@@ -233,6 +234,12 @@ address (OdeonRemoteRef        *target,
   return FALSE;
 }
 
+static guint32
+get_charge (const OdeonMethodInfo *method, const OdeonFrameHeader *header)
+{
+  return _odeon_builtin_is_patient (method) ? 0 : (guint32) _odeon_frame_get_size (header);
+}
+
 static gboolean
 send_tell (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
 {
@@ -242,8 +249,9 @@ send_tell (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
   if (!address (target, call->method, &header, &error)
       || !_odeon_session_write (session, &header, call->method, ODEON_PARAM_IN, call->frame,
                                 &error))
-    return fail (call, error);
+    return _odeon_outgoing_fail (call, error);
 
+  _odeon_credit_spend (session, get_charge (call->method, &header));
   _odeon_call_let_go (call);
 
   return TRUE;
@@ -252,11 +260,9 @@ send_tell (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
 static gint64
 get_due (OdeonSession *session, const OdeonMethodInfo *method)
 {
-  guint16 number;
-
   /* Where the operation says for how long, the call sees to it itself. */
   if (method->timeout_ms != 0 || session->options.call_timeout_ms == 0
-      || (method->interface == NULL && _odeon_builtin_find (method, &number)->is_patient))
+      || _odeon_builtin_is_patient (method))
     return G_MAXINT64;
 
   return _odeon_now () + (gint64) session->options.call_timeout_ms * 1000;
@@ -286,22 +292,24 @@ send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
   OdeonOutCall    *out;
 
   if (!address (target, call->method, &header, &error))
-    return fail (call, error);
+    return _odeon_outgoing_fail (call, error);
 
   out = take_slot (session);
   if (out == NULL)
-    return fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
+    return _odeon_outgoing_fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
                                     "%s has %u calls to answer already", session->peer_name,
                                     session->outgoing.n));
   header.call = out->id;
   if (!_odeon_session_write (session, &header, call->method, ODEON_PARAM_IN, call->frame, &error))
     {
       give_slot (out);
-      return fail (call, error);
+      return _odeon_outgoing_fail (call, error);
     }
 
   out->call = call;
   out->end = session->output.position;
+  out->charge = get_charge (call->method, &header);
+  _odeon_credit_spend (session, out->charge);
   out->due = get_due (session, call->method);
   set_alarm (session, out->due);
   out->waiter.notify = on_done;
@@ -372,6 +380,7 @@ _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
   if (G_UNLIKELY (out == NULL))
     return _odeon_session_violates (session, "an answer to no call (%u)", frame->header.call);
 
+  _odeon_credit_earn (session, out->charge);
   call = out->call;
   if (call == NULL)
     {

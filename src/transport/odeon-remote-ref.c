@@ -14,6 +14,7 @@ call_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   OdeonCall      *call = ODEON_CALL_OF_MESSAGE (message);
   OdeonRemoteRef *self = (OdeonRemoteRef *) call->target;
 
+  _odeon_credit_dequeued (self->session);
   _odeon_outgoing_send (self->session, self, call);
   odeon_ref_unref (self);
 }
@@ -49,12 +50,15 @@ deliver (OdeonRef *ref, OdeonCall *call)
   OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
   OdeonSession   *session = self->session;
   OdeonCell      *sender = _odeon_current_cell;
+  GError         *error = NULL;
 
   atomic_store_explicit (&call->target_id, 0, memory_order_relaxed);
   atomic_store_explicit (&call->sender_id, sender != NULL ? sender->id : 0, memory_order_relaxed);
   if (sender != NULL)
     _odeon_cell_get_turns (sender)->n_done++;
 
+  if (G_UNLIKELY (!_odeon_credit_admit (session, &error)))
+    return _odeon_outgoing_fail (call, error);
   if (G_UNLIKELY (_odeon_session_is_closed (session)))
     return _odeon_outgoing_refuse (session, self, call);
   if (_odeon_session_is_here (session) && may_go_first (session))
@@ -62,6 +66,7 @@ deliver (OdeonRef *ref, OdeonCall *call)
 
   _odeon_message_set_class (&call->message, &call_class);
   call->target = odeon_ref_ref (self);
+  atomic_fetch_add_explicit (&session->credit.n_queued, 1, memory_order_relaxed);
   _odeon_worker_send (session->worker, &call->message);
 
   return TRUE;

@@ -66,7 +66,6 @@ _odeon_session_unref (OdeonSession *self)
   _odeon_outgoing_clear (&self->outgoing);
   _odeon_dialect_clear (&self->dialect);
   _odeon_output_clear (&self->output);
-  _odeon_credit_clear (&self->credit);
   g_ptr_array_unref (self->sent_refs);
   g_ptr_array_unref (self->received_refs);
   odeon_ref_unref (self->own_root);
@@ -110,7 +109,7 @@ _odeon_session_close (OdeonSession *self, GError *why)
   /* What was not written whole cannot have been handled, nor what came behind the peer's end. */
   _odeon_outgoing_fail_all (self, MIN (self->output.written, self->peer_handled), owned);
   _odeon_incoming_cancel_all (self, owned);
-  _odeon_credit_close (&self->credit, owned);
+  _odeon_credit_close (self);
   _odeon_exports_clear (&self->exports);
   _odeon_imports_clear (&self->imports);
   g_ptr_array_set_size (self->received_refs, 0);
@@ -262,7 +261,8 @@ dispatch (OdeonSession *self, const OdeonFrame *frame)
     case ODEON_FRAME_FORGOTTEN:
       return _odeon_imports_forget (self, header->target);
     case ODEON_FRAME_CREDIT:
-      return _odeon_credit_grant (self, header->call);
+      _odeon_credit_earn (self, header->call);
+      return TRUE;
     case ODEON_FRAME_PING:
       return send_pong (self);
     case ODEON_FRAME_PONG:
