@@ -149,7 +149,10 @@ test_programs = \
 	%D%/unit/system/test-system \
 	%D%/unit/system/test-topic \
 	%D%/unit/system/test-workers \
-	%D%/unit/transport/test-link
+	%D%/unit/transport/test-credit \
+	%D%/unit/transport/test-link \
+	%D%/unit/transport/test-outgoing \
+	%D%/unit/transport/test-remote-ref
 
 test_headers = \
 	%D%/parity/dial.h \
@@ -168,6 +171,7 @@ test_headers = \
 	%D%/unit/fixture/scene.h \
 	%D%/unit/fixture/stage.h \
 	%D%/unit/fixture/virtual-time.h \
+	%D%/unit/transport/office.h \
 	%D%/unit/transport/pair.h
 
 # Scripts print TAP themselves.
@@ -238,6 +242,7 @@ nodist_%C%_system_test_dynamic_SOURCES = %D%/system/generated.idl.c
 $(%C%_system_test_dynamic_OBJECTS): %D%/system/generated.idl.h
 
 include %D%/parity/local.mk
+include %D%/unit/transport/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(test_programs)

@@ -50,6 +50,9 @@ void       _odeon_link_unref (OdeonLink *self);
 /* On any thread: (nullable) (transfer full): what the peer gave as its root, once it is ready. */
 OdeonRef *_odeon_link_get_root (OdeonLink *self);
 
+/* Its session, which is its worker's. */
+OdeonSession *_odeon_link_peek_session (OdeonLink *self);
+
 /* On any thread; soon. Calls that were certainly not handled fail with %ODEON_ERROR_NOT_DELIVERED,
  * others with %ODEON_ERROR_OUTCOME_UNKNOWN; both say @why, which is taken over. */
 void _odeon_link_close (OdeonLink *self, GError *why);

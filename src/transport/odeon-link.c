@@ -291,6 +291,12 @@ _odeon_link_get_root (OdeonLink *self)
   return root;
 }
 
+OdeonSession *
+_odeon_link_peek_session (OdeonLink *self)
+{
+  return self->session;
+}
+
 /* --- closing --- */
 
 typedef struct

@@ -48,4 +48,4 @@ void _odeon_outgoing_fail_all (OdeonSession *session, guint64 delivered, const G
 gboolean _odeon_outgoing_fail (OdeonCall *call, GError *error);
 
 /* The same, the session being closed. */
-gboolean _odeon_outgoing_refuse (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call);
+gboolean _odeon_outgoing_refuse (OdeonRemoteRef *target, OdeonCall *call);

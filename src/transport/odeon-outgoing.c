@@ -174,11 +174,20 @@ _odeon_outgoing_fail (OdeonCall *call, GError *error)
 }
 
 gboolean
-_odeon_outgoing_refuse (OdeonSession *session G_GNUC_UNUSED, OdeonRemoteRef *target,
-                        OdeonCall *call)
+_odeon_outgoing_refuse (OdeonRemoteRef *target, OdeonCall *call)
 {
-  g_autofree gchar *method = _odeon_method_dup_name (call->method);
-  g_autofree gchar *who = odeon_ref_dup_string (target);
+  g_autofree gchar *method = NULL;
+  g_autofree gchar *who = NULL;
+
+  /* Whoever tells, tells on and on. */
+  if (call->flags & ODEON_CALL_TELL)
+    {
+      _odeon_call_let_go (call);
+      return FALSE;
+    }
+
+  method = _odeon_method_dup_name (call->method);
+  who = odeon_ref_dup_string (target);
 
   return _odeon_outgoing_fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED,
                                   "%s of %s: the connection is closed", method, who));
@@ -323,7 +332,7 @@ gboolean
 _odeon_outgoing_send (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
 {
   if (G_UNLIKELY (session->phase == ODEON_SESSION_CLOSED))
-    return _odeon_outgoing_refuse (session, target, call);
+    return _odeon_outgoing_refuse (target, call);
   if (call->flags & ODEON_CALL_TELL)
     return send_tell (session, target, call);
   if (G_LIKELY (_odeon_future_get_state (&call->future) == 0))

@@ -25,7 +25,7 @@ call_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
   OdeonCall      *call = ODEON_CALL_OF_MESSAGE (message);
   OdeonRemoteRef *self = (OdeonRemoteRef *) call->target;
 
-  _odeon_outgoing_refuse (self->session, self, call);
+  _odeon_outgoing_refuse (self, call);
   odeon_ref_unref (self);
 }
 
@@ -60,7 +60,7 @@ deliver (OdeonRef *ref, OdeonCall *call)
   if (G_UNLIKELY (!_odeon_credit_admit (session, &error)))
     return _odeon_outgoing_fail (call, error);
   if (G_UNLIKELY (_odeon_session_is_closed (session)))
-    return _odeon_outgoing_refuse (session, self, call);
+    return _odeon_outgoing_refuse (self, call);
   if (_odeon_session_is_here (session) && may_go_first (session))
     return _odeon_outgoing_send (session, self, call);
 

@@ -103,6 +103,53 @@ side_clear (Side *self)
   odeon_promise_free (self->closed);
 }
 
+/* --- what a side's tables hold --- */
+
+typedef struct
+{
+  OdeonMessage  message; /* first */
+  OdeonSession *session;
+  OdeonPromise *taken;
+  guint         n_exports;
+  guint         n_imports;
+  guint         n_outgoing;
+  guint         n_incoming;
+} Census;
+
+static void
+census_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  Census *self = (Census *) message;
+
+  self->n_exports = self->session->exports.n;
+  self->n_imports = g_hash_table_size (self->session->imports.entries);
+  self->n_outgoing = self->session->outgoing.n;
+  self->n_incoming = self->session->incoming.n;
+  odeon_promise_set_boolean (self->taken, TRUE);
+}
+
+static void
+census_refuse (OdeonMessage *message, const GError *why)
+{
+  odeon_promise_set_error (((Census *) message)->taken, g_error_copy (why));
+}
+
+static const OdeonMessageClass census_class = { .run = census_run, .refuse = census_refuse };
+
+static inline Census
+take_census (Side *side)
+{
+  Census self = { .message.klass = &census_class };
+
+  self.session = _odeon_link_peek_session (side->link);
+  self.taken = odeon_promise_new ();
+  _odeon_worker_send (self.session->worker, &self.message);
+  await_ok (odeon_promise_get_future (self.taken));
+  odeon_promise_free (self.taken);
+
+  return self;
+}
+
 typedef struct
 {
   Side      here;

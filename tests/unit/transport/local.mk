@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+
+# What crosses a link in its tests.
+transport_cppflags = -I%D% -I$(srcdir)/%D% $(AM_CPPFLAGS)
+transport_ldadd = %D%/libpost.la $(LDADD)
+
+IDL_OUTPUTS += %D%/post.idl.h %D%/post.idl.c
+check_LTLIBRARIES += %D%/libpost.la
+%C%_libpost_la_SOURCES =
+nodist_%C%_libpost_la_SOURCES = %D%/post.idl.c
+%C%_libpost_la_CPPFLAGS = $(transport_cppflags)
+$(%C%_libpost_la_OBJECTS): %D%/post.idl.h
+
+%C%_test_credit_CPPFLAGS = $(transport_cppflags)
+%C%_test_credit_LDADD = $(transport_ldadd)
+$(%C%_test_credit_OBJECTS): %D%/post.idl.h
+
+%C%_test_outgoing_CPPFLAGS = $(transport_cppflags)
+%C%_test_outgoing_LDADD = $(transport_ldadd)
+$(%C%_test_outgoing_OBJECTS): %D%/post.idl.h
+
+%C%_test_remote_ref_CPPFLAGS = $(transport_cppflags)
+%C%_test_remote_ref_LDADD = $(transport_ldadd)
+$(%C%_test_remote_ref_OBJECTS): %D%/post.idl.h
+
+EXTRA_DIST += %D%/post.idl

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+
+/* An actor of post.idl, and two systems with one in each, joined: what `here` calls is `there`. */
+
+#pragma once
+
+#include "pair.h"
+#include "post.idl.h"
+
+typedef struct
+{
+  OdeonActor parent_instance;
+
+  PostOffice *kept;
+  gint32      sum;
+  gint64      n_notes;
+  gboolean    is_disordered;
+  GPtrArray  *hanging;
+} Office;
+
+typedef OdeonActorClass OfficeClass;
+
+GType office_get_type (void);
+
+/* What `wait` waits for; the test's. */
+static Gate *office_gate;
+
+static gboolean
+office_add (PostOfficeImpl *impl, gint32 n, gint32 *out_result, GError **error G_GNUC_UNUSED)
+{
+  *out_result = ((Office *) impl)->sum += n;
+
+  return TRUE;
+}
+
+static gboolean
+office_copy (PostOfficeImpl *impl G_GNUC_UNUSED, GBytes *data, GBytes **out_result,
+             GError **error G_GNUC_UNUSED)
+{
+  *out_result = g_bytes_ref (data);
+
+  return TRUE;
+}
+
+static gboolean
+office_refuse (PostOfficeImpl *impl G_GNUC_UNUSED, gint32 code, const gchar *why, GError **error)
+{
+  g_propagate_error (error, post_refused_new_error (code, why));
+
+  return FALSE;
+}
+
+static gboolean
+office_keep (PostOfficeImpl *impl, PostOffice *other, PostOffice **out_result,
+             GError **error G_GNUC_UNUSED)
+{
+  Office *self = (Office *) impl;
+
+  odeon_ref_unref (self->kept);
+  self->kept = other != NULL ? odeon_ref_ref (other) : NULL;
+  *out_result = other != NULL ? odeon_ref_ref (other) : NULL;
+
+  return TRUE;
+}
+
+static gboolean
+office_let_go (PostOfficeImpl *impl, GError **error G_GNUC_UNUSED)
+{
+  odeon_ref_unref (g_steal_pointer (&((Office *) impl)->kept));
+
+  return TRUE;
+}
+
+static gboolean
+office_is_kept (PostOfficeImpl *impl, OdeonRef *other, gboolean *out_result,
+                GError **error G_GNUC_UNUSED)
+{
+  *out_result = odeon_ref_equal (other, ((Office *) impl)->kept);
+
+  return TRUE;
+}
+
+static gboolean
+office_ask_kept (PostOfficeImpl *impl, gint32 n, gint32 *out_result, GError **error)
+{
+  return post_office_add_sync (((Office *) impl)->kept, n, out_result, error);
+}
+
+static void
+office_hang (PostOfficeImpl *impl, OdeonCall *call)
+{
+  g_ptr_array_add (((Office *) impl)->hanging, call);
+}
+
+static gboolean
+office_count_hanging (PostOfficeImpl *impl, gint32 *out_result, GError **error G_GNUC_UNUSED)
+{
+  Office *self = (Office *) impl;
+
+  *out_result = 0;
+  for (guint i = 0; i < self->hanging->len; i++)
+    *out_result += odeon_call_is_wanted (self->hanging->pdata[i]);
+
+  return TRUE;
+}
+
+static gboolean
+office_note (PostOfficeImpl *impl, gint64 number, GError **error G_GNUC_UNUSED)
+{
+  Office *self = (Office *) impl;
+
+  if (number != self->n_notes)
+    self->is_disordered = TRUE;
+  if (!self->is_disordered)
+    self->n_notes++;
+
+  return TRUE;
+}
+
+static gboolean
+office_count_notes (PostOfficeImpl *impl, gint64 *out_result, GError **error G_GNUC_UNUSED)
+{
+  Office *self = (Office *) impl;
+
+  *out_result = self->is_disordered ? -self->n_notes : self->n_notes;
+
+  return TRUE;
+}
+
+static gboolean
+office_wait (PostOfficeImpl *impl G_GNUC_UNUSED, GError **error)
+{
+  odeon_promise_set_boolean (office_gate->reached, TRUE);
+
+  return odeon_future_await (office_gate->opened, error);
+}
+
+static gboolean
+office_whatever (PostOfficeImpl *impl G_GNUC_UNUSED, GVariant *value, GVariant **out_result,
+                 GError **error G_GNUC_UNUSED)
+{
+  *out_result = g_variant_ref (value);
+
+  return TRUE;
+}
+
+static gboolean
+office_open (PostOfficeImpl *impl, PostOffice **out_result, GError **error)
+{
+  *out_result = (PostOffice *) odeon_spawn (ODEON_SPAWNER (impl), office_get_type (), NULL, error,
+                                            NULL);
+
+  return *out_result != NULL;
+}
+
+static void
+office_implement (PostOfficeImplInterface *iface)
+{
+  iface->add = office_add;
+  iface->copy = office_copy;
+  iface->refuse = office_refuse;
+  iface->keep = office_keep;
+  iface->let_go = office_let_go;
+  iface->is_kept = office_is_kept;
+  iface->ask_kept = office_ask_kept;
+  iface->hang_briefly_deferred = office_hang;
+  iface->hang_deferred = office_hang;
+  iface->count_hanging = office_count_hanging;
+  iface->note = office_note;
+  iface->count_notes = office_count_notes;
+  iface->wait = office_wait;
+  iface->whatever = office_whatever;
+  iface->open = office_open;
+}
+
+G_DEFINE_TYPE_WITH_CODE (Office, office, ODEON_TYPE_ACTOR,
+                         G_IMPLEMENT_INTERFACE (POST_TYPE_OFFICE_IMPL, office_implement))
+
+static void
+drop_call (gpointer call)
+{
+  odeon_call_drop (call);
+}
+
+static void
+office_finalize (GObject *object)
+{
+  Office *self = (Office *) object;
+
+  odeon_ref_unref (self->kept);
+  g_ptr_array_unref (self->hanging);
+  G_OBJECT_CLASS (office_parent_class)->finalize (object);
+}
+
+static void
+office_class_init (OfficeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = office_finalize;
+}
+
+static void
+office_init (Office *self)
+{
+  self->hanging = g_ptr_array_new_with_free_func (drop_call);
+}
+
+static inline PostOffice *
+spawn_office (gpointer in)
+{
+  GError     *error = NULL;
+  PostOffice *office = (PostOffice *) odeon_spawn (in, office_get_type (), NULL, &error, NULL);
+
+  assert_no_error (error);
+
+  return office;
+}
+
+/* --- two of them --- */
+
+typedef struct
+{
+  Side        here;
+  Side        there;
+  PostOffice *ours;   /* here */
+  PostOffice *theirs; /* there, as it is there */
+  PostOffice *remote; /* the same, as it is here */
+} Offices;
+
+static inline Offices *
+offices_new (gint workers, const OdeonLinkOptions *here, const OdeonLinkOptions *there)
+{
+  Offices *self = g_new0 (Offices, 1);
+  gint     fds[2];
+
+  assert_int_equal (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+  side_init (&self->here, workers);
+  side_init (&self->there, workers);
+  self->ours = spawn_office (self->here.system);
+  self->theirs = spawn_office (self->there.system);
+  side_open (&self->here, fds[0], NULL, here);
+  side_open (&self->there, fds[1], self->theirs, there);
+  side_await_ready (&self->here);
+  side_await_ready (&self->there);
+  self->remote = (PostOffice *) self->here.root;
+
+  return self;
+}
+
+static inline void
+offices_free (Offices *self)
+{
+  side_close (&self->here);
+  side_close (&self->there);
+  odeon_ref_unref (self->ours);
+  odeon_ref_unref (self->theirs);
+  side_clear (&self->here);
+  side_clear (&self->there);
+  g_free (self);
+}
+
+static inline int
+offices_set_up (void **state)
+{
+  *state = offices_new (1, NULL, NULL);
+
+  return 0;
+}
+
+static inline int
+offices_tear_down (void **state)
+{
+  offices_free (*state);
+
+  return 0;
+}

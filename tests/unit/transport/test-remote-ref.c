@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "office.h"
+
+static void
+a_reference_to_one_of_ours_comes_home (void **state)
+{
+  Offices               *self = *state;
+  g_autoptr (PostOffice) back = NULL;
+  GError                *error = NULL;
+
+  assert_true (post_office_keep_sync (self->remote, self->ours, &back, &error));
+
+  assert_ptr_equal (back, self->ours);
+}
+
+static void
+a_reference_to_one_of_theirs_is_the_same_each_time (void **state)
+{
+  Offices               *self = *state;
+  g_autoptr (PostOffice) first = NULL;
+  g_autoptr (PostOffice) second = NULL;
+
+  assert_true (post_office_keep_sync (self->remote, self->remote, &first, NULL));
+  assert_true (post_office_keep_sync (self->remote, self->remote, &second, NULL));
+
+  assert_ptr_equal (first, self->remote);
+  assert_ptr_equal (second, self->remote);
+}
+
+static void
+nil_crosses (void **state)
+{
+  Offices               *self = *state;
+  g_autoptr (PostOffice) back = NULL;
+
+  assert_true (post_office_keep_sync (self->remote, NULL, &back, NULL));
+
+  assert_null (back);
+}
+
+static void
+they_call_what_they_were_given (void **state)
+{
+  Offices               *self = *state;
+  g_autoptr (PostOffice) back = NULL;
+  gint32                 sum;
+
+  assert_true (post_office_keep_sync (self->remote, self->ours, &back, NULL));
+  assert_true (post_office_ask_kept_sync (self->remote, 5, &sum, NULL));
+  assert_true (post_office_ask_kept_sync (self->remote, 6, &sum, NULL));
+
+  assert_int_equal (sum, 11);
+}
+
+static void
+a_new_actor_comes_back_as_a_result (void **state)
+{
+  Offices               *self = *state;
+  g_autoptr (PostOffice) child = NULL;
+  gint32                 sum;
+
+  assert_true (post_office_open_sync (self->remote, &child, NULL));
+  assert_true (post_office_add_sync (child, 3, &sum, NULL));
+
+  assert_int_equal (sum, 3);
+  assert_true (odeon_ref_implements (child, &post_office_interface_info));
+  assert_null (odeon_ref_get_name (child));
+}
+
+static void
+it_bears_the_urn_that_it_has_there (void **state)
+{
+  Offices          *self = *state;
+  g_autofree gchar *here = odeon_ref_dup_urn (self->remote);
+  g_autofree gchar *there = odeon_ref_dup_urn (self->theirs);
+
+  assert_string_equal (here, there);
+}
+
+static void
+an_exception_arrives_with_its_members (void **state)
+{
+  Offices           *self = *state;
+  g_autoptr (GError) error = NULL;
+  const PostRefused *refused;
+
+  assert_false (post_office_refuse_sync (self->remote, 12, "the queue", &error));
+
+  assert_true (g_error_matches (error, POST_ERROR, POST_ERROR_REFUSED));
+  refused = post_refused_get_detail (error);
+  assert_int_equal (refused->code, 12);
+  assert_string_equal (refused->why, "the queue");
+}
+
+static void
+what_is_let_go_of_leaves_the_tables_empty (void **state)
+{
+  Offices *self = *state;
+  Census   here;
+  Census   there;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (PostOffice) back = NULL;
+      g_autoptr (PostOffice) child = NULL;
+
+      assert_true (post_office_keep_sync (self->remote, self->ours, &back, NULL));
+      assert_true (post_office_open_sync (self->remote, &child, NULL));
+    }
+  /* What is let go of goes before it on one way, and before its answer on the other. */
+  assert_true (post_office_let_go_sync (self->remote, NULL));
+  assert_true (post_office_let_go_sync (self->remote, NULL));
+  here = take_census (&self->here);
+  there = take_census (&self->there);
+
+  assert_int_equal (here.n_exports, 0);
+  assert_int_equal (here.n_imports, 1); /* the root */
+  assert_int_equal (there.n_exports, 1);
+  assert_int_equal (there.n_imports, 0);
+  assert_int_equal (here.n_outgoing + there.n_outgoing + here.n_incoming + there.n_incoming, 0);
+}
+
+/* Each lets go of it while the other may be sending it. */
+static void
+a_reference_that_is_sent_while_it_is_let_go_of_is_not_lost (void **state)
+{
+  Offices *self = *state;
+  gint32   sum = 0;
+
+  for (gint i = 0; i < scaled (5000); i++)
+    {
+      g_autoptr (OdeonFuture) kept = post_office_keep (self->remote, self->ours);
+      g_autoptr (OdeonFuture) asked = post_office_ask_kept (self->remote, 1);
+      g_autoptr (OdeonFuture) gone = post_office_let_go (self->remote);
+
+      if (i % 16 == 0)
+        {
+          assert_true (odeon_future_await (gone, NULL));
+          assert_true (post_office_ask_kept_finish (asked, &sum, NULL));
+          assert_int_equal (sum, i + 1);
+        }
+    }
+  assert_true (post_office_let_go_sync (self->remote, NULL));
+  assert_true (post_office_let_go_sync (self->remote, NULL));
+  assert_int_equal (take_census (&self->here).n_exports, 0);
+  assert_int_equal (take_census (&self->there).n_imports, 0);
+}
+
+#define test(name) cmocka_unit_test_setup_teardown (name, offices_set_up, offices_tear_down)
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    test (a_reference_to_one_of_ours_comes_home),
+    test (a_reference_to_one_of_theirs_is_the_same_each_time),
+    test (nil_crosses),
+    test (they_call_what_they_were_given),
+    test (a_new_actor_comes_back_as_a_result),
+    test (it_bears_the_urn_that_it_has_there),
+    test (what_is_let_go_of_leaves_the_tables_empty),
+    test (a_reference_that_is_sent_while_it_is_let_go_of_is_not_lost),
+    test (an_exception_arrives_with_its_members),
+  };
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
