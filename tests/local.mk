@@ -152,7 +152,8 @@ test_programs = \
 	%D%/unit/transport/test-credit \
 	%D%/unit/transport/test-link \
 	%D%/unit/transport/test-outgoing \
-	%D%/unit/transport/test-remote-ref
+	%D%/unit/transport/test-remote-ref \
+	%D%/unit/transport/test-session
 
 test_headers = \
 	%D%/parity/dial.h \

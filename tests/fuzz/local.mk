@@ -7,7 +7,8 @@
 fuzz_programs = \
 	%D%/fuzz-codec \
 	%D%/fuzz-codegen \
-	%D%/fuzz-reader
+	%D%/fuzz-reader \
+	%D%/fuzz-session
 
 EXTRA_PROGRAMS += $(fuzz_programs)
 
@@ -20,6 +21,8 @@ EXTRA_PROGRAMS += $(fuzz_programs)
 
 %C%_fuzz_reader_CPPFLAGS = -I$(srcdir)/tests/unit/value $(AM_CPPFLAGS)
 %C%_fuzz_reader_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
+
+%C%_fuzz_session_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
 
 # Nothing else is built or checked.
 .PHONY: fuzz

@@ -93,9 +93,10 @@ side_clear (Side *self)
   odeon_ref_unref (self->root);
   if (self->link != NULL)
     {
-      GError *why = side_await_closed (self);
+      g_autoptr (GError)      why = side_await_closed (self);
+      g_autoptr (OdeonFuture) ready = odeon_promise_get_future (self->ready);
 
-      g_error_free (why);
+      odeon_future_await (ready, NULL);
     }
   _odeon_link_unref (self->link);
   g_object_unref (self->system);

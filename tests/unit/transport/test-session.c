@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A peer that is not what it should be: it costs one connection. */
+
+#define _GNU_SOURCE /* memmem */
+
+#include "office.h"
+
+#include "odeon-notice-private.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The other end of a link, by hand. */
+typedef struct
+{
+  Side        side;
+  PostOffice *office; /* its root */
+  gint        fd;
+} Stranger;
+
+static void
+stranger_init_with (Stranger *self, const OdeonLinkOptions *options)
+{
+  gint fds[2];
+
+  assert_int_equal (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+  side_init (&self->side, 1);
+  self->office = spawn_office (self->side.system);
+  self->fd = fds[1];
+  side_open (&self->side, fds[0], self->office, options);
+}
+
+static void
+stranger_init (Stranger *self)
+{
+  stranger_init_with (self, NULL);
+}
+
+static void
+stranger_write (Stranger *self, gconstpointer data, gsize size)
+{
+  assert_int_equal (send (self->fd, data, size, MSG_NOSIGNAL), (gint) size);
+}
+
+static void
+stranger_send_body (Stranger *self, OdeonFrameHeader header, gconstpointer body, gsize size)
+{
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  const guint8           zeros[8] = { 0 };
+  guint8                 place[ODEON_FRAME_HEADER];
+
+  header.body = (guint32) size;
+  _odeon_frame_store_header (place, &header);
+  g_byte_array_append (frame, place, sizeof place);
+  g_byte_array_append (frame, body, (guint) size);
+  g_byte_array_append (frame, zeros, (guint) (_odeon_frame_pad (size) - size));
+  stranger_write (self, frame->data, frame->len);
+}
+
+static void
+stranger_send (Stranger              *self,
+               OdeonFrameHeader       header,
+               const OdeonMethodInfo *method,
+               gconstpointer          params)
+{
+  guint64 body[64];
+  gsize   size;
+
+  assert_true (_odeon_frame_encode (method, ODEON_PARAM_IN, params, body, sizeof body, NULL, &size,
+                                    NULL));
+  stranger_send_body (self, header, body, size);
+}
+
+static void
+stranger_greet (Stranger *self, guint32 magic, guint32 version, guint64 fingerprint)
+{
+  gchar     *names[] = { (gchar *) "Post::Office", NULL };
+  GArray    *prints = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (guint64)),
+                                           &fingerprint, 1);
+  OdeonHello hello = { magic, version, version, 65536, 65536, (gchar *) "test",
+                       (gchar *) "the stranger", names, prints };
+
+  stranger_send (self, (OdeonFrameHeader) { .kind = ODEON_FRAME_HELLO }, &_odeon_notice_hello,
+                 &hello);
+  g_array_unref (prints);
+}
+
+static void
+stranger_shake_hands (Stranger *self, guint64 fingerprint)
+{
+  stranger_greet (self, ODEON_WIRE_MAGIC, ODEON_WIRE_VERSION, fingerprint);
+  stranger_send (self, (OdeonFrameHeader) { .kind = ODEON_FRAME_WELCOME }, &_odeon_notice_welcome,
+                 NULL);
+  await_ok (odeon_promise_get_future (self->side.ready));
+}
+
+/* The link is closed, and says @words; the system is well. */
+static void
+stranger_is_left (Stranger *self, const gchar *words)
+{
+  g_autoptr (GError) why = side_await_closed (&self->side);
+  gchar              buffer[4096];
+  gint32             sum;
+
+  if (strstr (why->message, words) == NULL)
+    fail_msg ("\"%s\" does not say \"%s\"", why->message, words);
+  while (recv (self->fd, buffer, sizeof buffer, 0) > 0)
+    ;
+  assert_true (post_office_add_sync (self->office, 1, &sum, NULL));
+  close (self->fd);
+  odeon_ref_unref (self->office);
+  side_clear (&self->side);
+}
+
+static void
+noise_is_left (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+  guint8   noise[4096];
+
+  memset (noise, 0xa7, sizeof noise);
+  stranger_init (&stranger);
+  stranger_write (&stranger, noise, sizeof noise);
+  stranger_is_left (&stranger, "no such kind");
+}
+
+static void
+a_frame_of_huge_length_is_left (void **state G_GNUC_UNUSED)
+{
+  Stranger         stranger;
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_HELLO, .body = 0xffffff00 };
+  guint8           place[ODEON_FRAME_HEADER];
+
+  stranger_init (&stranger);
+  _odeon_frame_store_header (place, &header);
+  stranger_write (&stranger, place, sizeof place);
+  stranger_is_left (&stranger, "too long");
+}
+
+static void
+another_program_is_left (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+
+  stranger_init (&stranger);
+  stranger_greet (&stranger, 0x12345678, ODEON_WIRE_VERSION, 0);
+  stranger_is_left (&stranger, "no Odeon");
+}
+
+static void
+a_version_that_is_not_spoken_is_named (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+
+  stranger_init (&stranger);
+  stranger_greet (&stranger, ODEON_WIRE_MAGIC, 7, 0);
+  stranger_is_left (&stranger, "versions 7 to 7");
+}
+
+static void
+a_call_before_the_handshake_is_left (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+
+  stranger_init (&stranger);
+  stranger_send_body (&stranger, (OdeonFrameHeader) { .kind = ODEON_FRAME_CALL }, "", 0);
+  stranger_is_left (&stranger, "CALL is out of turn");
+}
+
+static void
+a_second_greeting_is_left (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+
+  stranger_init (&stranger);
+  stranger_greet (&stranger, ODEON_WIRE_MAGIC, ODEON_WIRE_VERSION, 0);
+  stranger_greet (&stranger, ODEON_WIRE_MAGIC, ODEON_WIRE_VERSION, 0);
+  stranger_is_left (&stranger, "second HELLO");
+}
+
+static void
+half_a_frame_and_then_nothing_is_an_end (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+
+  stranger_init (&stranger);
+  stranger_write (&stranger, "\1\0\0\0\100\0\0\0", 8);
+  assert_int_equal (shutdown (stranger.fd, SHUT_WR), 0);
+  stranger_is_left (&stranger, "has closed");
+}
+
+static void
+a_handshake_without_end_is_left (void **state G_GNUC_UNUSED)
+{
+  OdeonLinkOptions options = ODEON_LINK_OPTIONS_INIT;
+  Stranger         stranger;
+
+  options.handshake_ms = 30;
+  stranger_init_with (&stranger, &options);
+  stranger_is_left (&stranger, "takes too long");
+}
+
+static void
+an_actor_that_was_not_given_is_not_called (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+
+  stranger_init (&stranger);
+  stranger_shake_hands (&stranger, post_office_interface_info.fingerprint);
+  stranger_send_body (&stranger, (OdeonFrameHeader) { .kind = ODEON_FRAME_CALL, .target = 5,
+                                                      .interface = 1 }, "\1\0\0\0", 4);
+  stranger_is_left (&stranger, "no actor 5");
+}
+
+static void
+arguments_that_are_none_are_left (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+
+  stranger_init (&stranger);
+  stranger_shake_hands (&stranger, post_office_interface_info.fingerprint);
+  stranger_send_body (&stranger, (OdeonFrameHeader) { .kind = ODEON_FRAME_CALL, .interface = 1 },
+                      "\1\0\0", 3);
+  stranger_is_left (&stranger, "Post::Office.add");
+}
+
+static void
+the_same_call_twice_is_left (void **state G_GNUC_UNUSED)
+{
+  Stranger         stranger;
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_CALL, .interface = 1, .operation = 8 };
+
+  assert_string_equal (post_office_interface_info.methods[8].name, "hang");
+  stranger_init (&stranger);
+  stranger_shake_hands (&stranger, post_office_interface_info.fingerprint);
+  stranger_send_body (&stranger, header, "\0", 1);
+  stranger_send_body (&stranger, header, "\0", 1);
+  stranger_is_left (&stranger, "under way");
+}
+
+static void
+an_answer_to_no_call_is_left (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+
+  stranger_init (&stranger);
+  stranger_shake_hands (&stranger, 0);
+  stranger_send_body (&stranger, (OdeonFrameHeader) { .kind = ODEON_FRAME_RETURN }, "\0", 1);
+  stranger_is_left (&stranger, "answer to no call");
+}
+
+static void
+what_is_released_too_often_is_left (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+
+  stranger_init (&stranger);
+  stranger_shake_hands (&stranger, 0);
+  stranger_send_body (&stranger, (OdeonFrameHeader) { .kind = ODEON_FRAME_RELEASE, .call = 2 }, "",
+                      0);
+  stranger_is_left (&stranger, "were released");
+}
+
+static void
+more_than_the_window_is_left (void **state G_GNUC_UNUSED)
+{
+  OdeonLinkOptions options = ODEON_LINK_OPTIONS_INIT;
+  Stranger         stranger;
+  guint8           note[8] = { 0 };
+  gssize           sent = 0;
+
+  options.session.window = 1024;
+  options.session.max_frame = 1024;
+  stranger_init_with (&stranger, &options);
+  stranger_shake_hands (&stranger, post_office_interface_info.fingerprint);
+  for (guint32 i = 0; i < 1000 && sent >= 0; i++)
+    {
+      OdeonFrameHeader header = { .kind = ODEON_FRAME_CALL, .call = i, .interface = 1,
+                                  .operation = 8, .body = 1 };
+      guint8           frame[ODEON_FRAME_HEADER + 8] = { 0 };
+
+      _odeon_frame_store_header (frame, &header);
+      memcpy (frame + ODEON_FRAME_HEADER, note, 8);
+      sent = send (stranger.fd, frame, sizeof frame, MSG_NOSIGNAL);
+    }
+  stranger_is_left (&stranger, "more than it was allowed");
+}
+
+static void
+another_version_of_an_interface_fails_the_call_that_needs_it (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+  guint8   buffer[65536];
+  gsize    n = 0;
+
+  stranger_init (&stranger);
+  stranger_shake_hands (&stranger, post_office_interface_info.fingerprint + 1);
+  stranger_send_body (&stranger, (OdeonFrameHeader) { .kind = ODEON_FRAME_CALL, .interface = 1 },
+                      "\1\0\0\0", 4);
+  do
+    {
+      gssize size = recv (stranger.fd, buffer + n, sizeof buffer - n, 0);
+
+      assert_true (size > 0);
+      n += (gsize) size;
+    }
+  while (memmem (buffer, n, "Post::Office has another version here", 37) == NULL);
+
+  shutdown (stranger.fd, SHUT_WR);
+  stranger_is_left (&stranger, "has closed");
+}
+
+static void
+another_version_of_an_interface_is_refused_if_that_is_wanted (void **state G_GNUC_UNUSED)
+{
+  OdeonLinkOptions options = ODEON_LINK_OPTIONS_INIT;
+  Stranger         stranger;
+
+  options.session.is_strict = TRUE;
+  stranger_init_with (&stranger, &options);
+  stranger_greet (&stranger, ODEON_WIRE_MAGIC, ODEON_WIRE_VERSION,
+                  post_office_interface_info.fingerprint + 1);
+  stranger_is_left (&stranger, "another version of the interface Post::Office");
+}
+
+static void
+a_peer_that_says_nothing_any_more_is_given_up (void **state G_GNUC_UNUSED)
+{
+  OdeonLinkOptions options = ODEON_LINK_OPTIONS_INIT;
+  Stranger         stranger;
+
+  options.heartbeat_ms = 20;
+  stranger_init_with (&stranger, &options);
+  stranger_shake_hands (&stranger, 0);
+  stranger_is_left (&stranger, "no sign of life");
+}
+
+/* Both ask, and both answer. */
+static void
+a_peer_that_is_idle_is_kept (void **state G_GNUC_UNUSED)
+{
+  OdeonLinkOptions options = ODEON_LINK_OPTIONS_INIT;
+  Offices         *self;
+  gint32           sum;
+
+  options.heartbeat_ms = 10;
+  self = offices_new (1, &options, &options);
+  g_usleep (100000);
+  assert_true (post_office_add_sync (self->remote, 1, &sum, NULL));
+  offices_free (self);
+}
+
+/* Whatever part of a conversation comes before the end. */
+static void
+an_end_at_any_byte_harms_nobody (void **state G_GNUC_UNUSED)
+{
+  for (gsize size = 1; size < 400; size += scaled (7))
+    {
+      Stranger               stranger;
+      gchar                  bytes[4096];
+      gssize                 n;
+
+      stranger_init (&stranger);
+      /* What it would say is what it is told: that is written at once. */
+      n = recv (stranger.fd, bytes, MIN (size, sizeof bytes), 0);
+      assert_true (n > 0);
+      stranger_write (&stranger, bytes, (gsize) n);
+      shutdown (stranger.fd, SHUT_WR);
+      stranger_is_left (&stranger, "");
+    }
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (noise_is_left),
+    cmocka_unit_test (a_frame_of_huge_length_is_left),
+    cmocka_unit_test (another_program_is_left),
+    cmocka_unit_test (a_version_that_is_not_spoken_is_named),
+    cmocka_unit_test (a_call_before_the_handshake_is_left),
+    cmocka_unit_test (a_second_greeting_is_left),
+    cmocka_unit_test (half_a_frame_and_then_nothing_is_an_end),
+    cmocka_unit_test (a_handshake_without_end_is_left),
+    cmocka_unit_test (an_actor_that_was_not_given_is_not_called),
+    cmocka_unit_test (arguments_that_are_none_are_left),
+    cmocka_unit_test (the_same_call_twice_is_left),
+    cmocka_unit_test (an_answer_to_no_call_is_left),
+    cmocka_unit_test (what_is_released_too_often_is_left),
+    cmocka_unit_test (more_than_the_window_is_left),
+    cmocka_unit_test (another_version_of_an_interface_fails_the_call_that_needs_it),
+    cmocka_unit_test (another_version_of_an_interface_is_refused_if_that_is_wanted),
+    cmocka_unit_test (a_peer_that_says_nothing_any_more_is_given_up),
+    cmocka_unit_test (a_peer_that_is_idle_is_kept),
+    cmocka_unit_test (an_end_at_any_byte_harms_nobody),
+  };
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
