@@ -18,6 +18,8 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-actor.h \
 	%D%/actor/odeon-dead-letter.h \
 	%D%/actor/odeon-define.h \
+	%D%/actor/odeon-mail.h \
+	%D%/actor/odeon-mailbox.h \
 	%D%/actor/odeon-monitor.h \
 	%D%/actor/odeon-spawner.h \
 	%D%/actor/odeon-state.h \
@@ -71,6 +73,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-cell-run.c \
 	%D%/actor/odeon-cell.c \
 	%D%/actor/odeon-control.c \
+	%D%/actor/odeon-custom-mailbox-private.h \
+	%D%/actor/odeon-custom-mailbox.c \
 	%D%/actor/odeon-dead-letter-private.h \
 	%D%/actor/odeon-dead-letter.c \
 	%D%/actor/odeon-failure.c \
@@ -78,6 +82,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-identity.c \
 	%D%/actor/odeon-intake-private.h \
 	%D%/actor/odeon-intake.c \
+	%D%/actor/odeon-mail-codec.c \
+	%D%/actor/odeon-mail.c \
+	%D%/actor/odeon-mailbox.c \
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
 	%D%/actor/odeon-ref-actor.c \

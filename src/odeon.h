@@ -22,6 +22,8 @@
 #include "odeon-strategy.h"
 #include "odeon-actor.h"
 #include "odeon-dead-letter.h"
+#include "odeon-mail.h"
+#include "odeon-mailbox.h"
 #include "odeon-monitor.h"
 #include "odeon-spawner.h"
 #include "odeon-state.h"

@@ -52,6 +52,7 @@ test_programs = \
 	%D%/unit/actor/test-budget \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
+	%D%/unit/actor/test-custom-mailbox \
 	%D%/unit/actor/test-dead-letter \
 	%D%/unit/actor/test-identity \
 	%D%/unit/actor/test-intake \
@@ -165,6 +166,7 @@ test_headers = \
 	%D%/unit/value/random-type.h \
 	%D%/unit/value/random-value.h \
 	%D%/unit/value/reading.h \
+	%D%/unit/fixture/box.h \
 	%D%/unit/fixture/family.h \
 	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/nomad.h \

@@ -12,10 +12,12 @@
 #endif
 
 #include "odeon-bound-private.h"
+#include "odeon-custom-mailbox-private.h"
 
 struct _OdeonIntake
 {
-  OdeonBound bound; /* first: senders look at nothing else */
+  OdeonBound bound; /* first: senders look at nothing else; full for ever if there is `custom` */
+  OdeonCustomMailbox *custom; /* (nullable): constant */
 
   /* Its worker's. */
   OdeonChain stash; /* of calls; see odeon-stash.c */
@@ -24,6 +26,9 @@ struct _OdeonIntake
 /* @bound: 0 is none. */
 OdeonIntake *_odeon_intake_new  (guint bound, OdeonOverflow policy);
 void         _odeon_intake_free (OdeonIntake *self);
+
+/* Of a mailbox of the user's, which is taken over. */
+OdeonIntake *_odeon_intake_new_custom (OdeonCustomMailbox *mailbox);
 
 /* Calls and invocations that count. */
 extern const OdeonMessageClass _odeon_counted_call_class;

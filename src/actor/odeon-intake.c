@@ -18,6 +18,17 @@ _odeon_intake_new (guint bound, OdeonOverflow policy)
   return self;
 }
 
+OdeonIntake *
+_odeon_intake_new_custom (OdeonCustomMailbox *mailbox)
+{
+  OdeonIntake *self = _odeon_intake_new (1, ODEON_OVERFLOW_REFUSE);
+
+  self->custom = mailbox;
+  _odeon_bound_set_limit (&self->bound, 0);
+
+  return self;
+}
+
 void
 _odeon_intake_free (OdeonIntake *self)
 {
@@ -25,6 +36,7 @@ _odeon_intake_free (OdeonIntake *self)
     return;
 
   _odeon_bound_clear (&self->bound);
+  _odeon_custom_mailbox_free (self->custom);
   g_aligned_free (self);
 }
 
@@ -222,6 +234,11 @@ _odeon_intake_overflow (OdeonIntake  *self,
       _odeon_cell_refuse (cell, message, closed);
       return FALSE;
     }
+  if (self->custom != NULL)
+    {
+      *out_sent = _odeon_custom_mailbox_put (self->custom, cell, message);
+      return FALSE;
+    }
 
   switch (bound->policy)
     {
@@ -296,6 +313,8 @@ _odeon_intake_close (OdeonIntake *self, OdeonCell *cell)
 {
   if (self->bound.bound != 0)
     close_bound (&self->bound, cell);
+  if (self->custom != NULL)
+    _odeon_custom_mailbox_close (self->custom, cell);
 
   if (self->stash.first != NULL)
     {

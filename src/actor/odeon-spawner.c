@@ -145,6 +145,8 @@ find_bound (const OdeonSpawnOptions *options,
     bound = 0;
   if (bound > ODEON_MAILBOX_BOUND_MAX)
     return invalid_bound (checked.type, "its bound is too large", error);
+  if (options->mailbox != NULL && overflow != ODEON_OVERFLOW_DEFAULT)
+    return invalid_bound (checked.type, "one of its own overflows as it likes", error);
   if (bound == 0 && overflow != ODEON_OVERFLOW_DEFAULT)
     return invalid_bound (checked.type, "without a bound it never overflows", error);
 
@@ -157,6 +159,30 @@ find_bound (const OdeonSpawnOptions *options,
 
   *out_bound = bound;
   *out_overflow = overflow;
+
+  return TRUE;
+}
+
+/* What is before its mailbox; %NULL in @out_intake: nothing. */
+static gboolean
+make_intake (const OdeonSpawnOptions *options, OdeonIntake **out_intake, GError **error)
+{
+  OdeonCustomMailbox *custom;
+  guint               bound;
+  OdeonOverflow       overflow;
+
+  if (!find_bound (options, &bound, &overflow, error))
+    return FALSE;
+
+  if (options->mailbox != NULL)
+    {
+      custom = _odeon_custom_mailbox_new (options->mailbox, bound, error);
+      if (custom == NULL)
+        return FALSE;
+      *out_intake = _odeon_intake_new_custom (custom);
+    }
+  else if (bound != 0)
+    *out_intake = _odeon_intake_new (bound, overflow);
 
   return TRUE;
 }
@@ -191,8 +217,7 @@ odeon_spawn_valist (OdeonSpawner             *in,
   OdeonBirth   *birth = NULL;
   OdeonWorker  *worker;
   OdeonIntake  *intake = NULL;
-  guint         bound = 0;
-  OdeonOverflow overflow;
+  OdeonCell    *self;
 
   g_return_val_if_fail (in != NULL, NULL);
 
@@ -202,33 +227,39 @@ odeon_spawn_valist (OdeonSpawner             *in,
   /* An actor's children are on its worker's books. */
   g_return_val_if_fail (host != NULL, NULL);
   g_return_val_if_fail (parent == NULL || parent == _odeon_current_cell, NULL);
+  g_return_val_if_fail (options->mailbox == NULL || ODEON_IS_MAILBOX (options->mailbox), NULL);
 
   if (!check_type (implementation, interface, error)
       || (options->name != NULL && !check_name (options->name, error))
-      || !find_bound (options, &bound, &overflow, error)
-      || (parent != NULL && !check_parent (parent, error)))
+      || (parent != NULL && !check_parent (parent, error))
+      || !make_intake (options, &intake, error))
     return NULL;
 
   if (first_property != NULL)
     {
       birth = _odeon_birth_new (implementation, first_property, properties, error);
       if (birth == NULL)
-        return NULL;
+        {
+          _odeon_intake_free (intake);
+          return NULL;
+        }
     }
 
   worker = host->klass->place (host, options, parent, checked.migratable, error);
   if (worker == NULL)
     {
       _odeon_birth_free (birth);
+      _odeon_intake_free (intake);
       return NULL;
     }
 
-  if (bound != 0)
-    intake = _odeon_intake_new (bound, overflow);
-
-  return _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
+  self = _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
                           options->name, birth, intake,
                           _odeon_supervision_prepare (host, parent, options->restart), error);
+  if (options->mailbox != NULL && self != NULL)
+    _odeon_custom_mailbox_begin (intake->custom, self);
+
+  return self;
 }
 
 OdeonRef *

@@ -81,6 +81,7 @@ typedef gboolean (*OdeonDispatchFunc) (gpointer   self,
  * @flags: what kind of operation it is
  * @timeout_ms: after how many milliseconds without an answer a call fails with
  *   %ODEON_ERROR_TIMED_OUT; 0 is never. One that has not started by then never will
+ * @priority: above 0 it overtakes calls of a lower one that wait for the same actor
  * @raises: (nullable) (array zero-terminated=1): the exceptions it declares
  * @handler_offset: where the handler lies in the vtable
  * @deferred_offset: where the deferred handler lies; 0 if there is none
@@ -96,6 +97,7 @@ struct _OdeonMethodInfo
   guint16                      frame_size;
   guint32                      flags;
   guint32                      timeout_ms;
+  gint32                       priority;
   const OdeonErrorInfo *const *raises;
   guint32                      handler_offset;
   guint32                      deferred_offset;
