@@ -8,6 +8,7 @@ test_programs = \
 	%D%/parity/test-a4 \
 	%D%/parity/test-a8 \
 	%D%/parity/test-a9 \
+	%D%/parity/test-a9-durable \
 	%D%/parity/test-d1 \
 	%D%/parity/test-d2 \
 	%D%/parity/test-d3 \
@@ -56,6 +57,7 @@ test_programs = \
 	%D%/unit/actor/test-dead-letter \
 	%D%/unit/actor/test-identity \
 	%D%/unit/actor/test-intake \
+	%D%/unit/actor/test-mail-codec \
 	%D%/unit/actor/test-object \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-restart \
@@ -158,6 +160,7 @@ test_programs = \
 
 test_headers = \
 	%D%/parity/dial.h \
+	%D%/parity/file-mailbox.h \
 	%D%/parity/listener.h \
 	%D%/parity/log.h \
 	%D%/system/mirror.h \

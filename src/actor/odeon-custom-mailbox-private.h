@@ -107,6 +107,9 @@ gboolean _odeon_custom_mailbox_delays_stop (OdeonCustomMailbox *self,
 /* On the cell's worker: it is ending. */
 void _odeon_custom_mailbox_close (OdeonCustomMailbox *self, OdeonCell *cell);
 
+/* Any thread. */
+gboolean _odeon_custom_mailbox_is_closing (OdeonCustomMailbox *self);
+
 /* odeon-mail.c: a mail in the list; the message is the list's. @waits: a stop waits for it. */
 OdeonMail *_odeon_mail_new (OdeonCustomMailbox *box,
                             OdeonCell          *cell,

@@ -146,6 +146,12 @@ enter (OdeonCustomMailbox *self)
   return TRUE;
 }
 
+gboolean
+_odeon_custom_mailbox_is_closing (OdeonCustomMailbox *self)
+{
+  return (atomic_load_explicit (&self->state, memory_order_relaxed) & CLOSING) != 0;
+}
+
 /* Nobody is inside. */
 static void
 finish (OdeonCustomMailbox *self, OdeonCell *cell)

@@ -102,14 +102,19 @@ _odeon_mail_refuse (OdeonMessage *message, OdeonCell *cell, gboolean is_stored, 
   odeon_ref_unref (cell);
 }
 
-static void
-lose (OdeonMessage *message, OdeonCell *cell, gboolean is_stored)
+/* At the end of its actor a mailbox is right to let go of all. */
+static GError *
+dup_reason (OdeonCustomMailbox *box, OdeonCell *cell)
 {
-  g_autofree gchar  *who = _odeon_cell_describe (cell);
-  g_autoptr (GError) why = g_error_new (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
-                                        "The mailbox of %s let go of the message", who);
+  g_autofree gchar *who = NULL;
 
-  _odeon_mail_refuse (message, cell, is_stored, why);
+  if (_odeon_custom_mailbox_is_closing (box))
+    return _odeon_cell_dup_reason (cell);
+
+  who = _odeon_cell_describe (cell);
+
+  return g_error_new (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
+                      "The mailbox of %s let go of the message", who);
 }
 
 static void
@@ -120,7 +125,11 @@ clear (gpointer mail)
   OdeonMessage *message = _odeon_mail_claim (self, &cell);
 
   if (message != NULL)
-    lose (message, cell, self->is_stored);
+    {
+      g_autoptr (GError) why = dup_reason (self->box, cell);
+
+      _odeon_mail_refuse (message, cell, self->is_stored, why);
+    }
   if (self->destroy != NULL)
     self->destroy (self->data);
   _odeon_custom_mailbox_unref (self->box);

@@ -16,6 +16,10 @@ $(%C%_libparity_la_OBJECTS): %D%/parity.idl.h
 %C%_test_a9_LDADD = $(parity_ldadd)
 $(%C%_test_a9_OBJECTS): %D%/parity.idl.h
 
+%C%_test_a9_durable_CPPFLAGS = $(parity_cppflags)
+%C%_test_a9_durable_LDADD = $(parity_ldadd)
+$(%C%_test_a9_durable_OBJECTS): %D%/parity.idl.h
+
 %C%_test_a14_CPPFLAGS = $(parity_cppflags)
 %C%_test_a14_LDADD = $(parity_ldadd)
 $(%C%_test_a14_OBJECTS): %D%/parity.idl.h
