@@ -87,6 +87,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-mailbox.c \
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
+	%D%/actor/odeon-priority-private.h \
+	%D%/actor/odeon-priority.c \
 	%D%/actor/odeon-ref-actor.c \
 	%D%/actor/odeon-restart.c \
 	%D%/actor/odeon-room-private.h \

@@ -36,6 +36,7 @@ test_programs = \
 	%D%/parity/test-k7 \
 	%D%/parity/test-k8 \
 	%D%/parity/test-k9 \
+	%D%/parity/test-priority \
 	%D%/parity/test-s10 \
 	%D%/parity/test-s2 \
 	%D%/parity/test-s5 \
@@ -159,6 +160,7 @@ test_programs = \
 	%D%/unit/transport/test-session
 
 test_headers = \
+	%D%/parity/desk.h \
 	%D%/parity/dial.h \
 	%D%/parity/file-mailbox.h \
 	%D%/parity/listener.h \

@@ -78,7 +78,8 @@ typedef enum
  *   context. Has an effect on actors that are placed by default, on any worker or near another, in
  *   a system of two workers or more
  * @mailbox_bound: how many messages may wait for an actor, if its spawn does not say so: 1 to
- *   %ODEON_MAILBOX_BOUND_MAX; 0 is no bound
+ *   %ODEON_MAILBOX_BOUND_MAX; 0 is what the `@mailbox` of its interfaces says, the smallest of
+ *   several, and no bound if they say nothing; %ODEON_MAILBOX_UNBOUNDED is none, whatever they say
  * @overflow: what happens to a message beyond that, likewise
  * @strategy: (nullable): how the children of such actors are restarted; static. %NULL: by what
  *   %ODEON_STRATEGY_INIT says, and only those that were spawned with #OdeonSpawnOptions.restart

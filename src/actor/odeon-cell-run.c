@@ -198,6 +198,7 @@ refuse_mail (OdeonCell *self, guint end)
     _odeon_intake_close (intake, self);
   while ((gint) (turns->n_done - end) < 0
          && ((message = take_held (self)) != NULL
+             || (message = _odeon_cell_take_urgent (self)) != NULL
              || (message = _odeon_mail_queue_pop (&self->mailbox)) != NULL))
     {
       OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);
@@ -321,17 +322,26 @@ static gboolean
 can_step (OdeonCell *self)
 {
   return _odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING
-         && (can_go_on (self) || (is_held (self) && !_odeon_cell_keeps_mail (self)));
+         && (can_go_on (self)
+             || (!_odeon_cell_keeps_mail (self)
+                 && (is_held (self) || _odeon_cell_is_urgent (self))));
 }
 
 /* %FALSE: what it holds has yet to wait for its turn. */
 static gboolean
 step (OdeonCell *self)
 {
-  if (!can_go_on (self))
-    return run_held (self);
+  OdeonMessage *message;
 
-  go_on (self);
+  if (can_go_on (self))
+    go_on (self);
+  else if (_odeon_cell_is_urgent (self))
+    {
+      message = _odeon_cell_take_urgent (self);
+      message->klass->run (message, self);
+    }
+  else
+    return run_held (self);
 
   return TRUE;
 }
@@ -358,7 +368,7 @@ attend (OdeonCell *self, guint end, gboolean *ended)
     {
     case ODEON_PHASE_STARTING:
     case ODEON_PHASE_RUNNING:
-      self->attention = FALSE;
+      self->attention = _odeon_cell_yield_to_mail (self) != FALSE;
       return (gint) (turns->n_done - end) < 0;
     case ODEON_PHASE_SUSPENDED:
     case ODEON_PHASE_HELD:

@@ -13,6 +13,7 @@
 
 #include "odeon-bound-private.h"
 #include "odeon-custom-mailbox-private.h"
+#include "odeon-priority-private.h"
 
 struct _OdeonIntake
 {
@@ -20,7 +21,8 @@ struct _OdeonIntake
   OdeonCustomMailbox *custom; /* (nullable): constant */
 
   /* Its worker's. */
-  OdeonChain stash; /* of calls; see odeon-stash.c */
+  OdeonChain      stash; /* of calls; see odeon-stash.c */
+  OdeonPriorities priorities;
 };
 
 /* @bound: 0 is none. */

@@ -37,6 +37,7 @@ _odeon_intake_free (OdeonIntake *self)
 
   _odeon_bound_clear (&self->bound);
   _odeon_custom_mailbox_free (self->custom);
+  _odeon_priorities_clear (&self->priorities);
   g_aligned_free (self);
 }
 

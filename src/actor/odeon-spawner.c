@@ -53,6 +53,8 @@ typedef struct
   guint                     mailbox_bound;
   OdeonOverflow             overflow;
   gboolean                  migratable;
+  gboolean                  has_priority;
+  gboolean                  durable;
 } Checked;
 
 static _Thread_local Checked checked;
@@ -88,6 +90,41 @@ _odeon_spawner_get_host (gpointer in, OdeonCell **out_parent)
   return iface->get_host (in, out_parent);
 }
 
+/* What the IDL of its interfaces says of its mailbox; the smallest bound counts, and what the class
+ * says before that. */
+static void
+add_interface (Checked *self, const OdeonInterfaceInfo *info, guint *bound, OdeonOverflow *overflow)
+{
+  self->has_priority |= (info->flags & ODEON_INTERFACE_HAS_PRIORITY) != 0;
+  self->durable |= (info->flags & ODEON_INTERFACE_DURABLE_MAILBOX) != 0;
+  if (info->mailbox_bound != 0 && (*bound == 0 || info->mailbox_bound < *bound))
+    {
+      *bound = info->mailbox_bound;
+      *overflow = (OdeonOverflow) info->overflow;
+    }
+}
+
+static void
+add_interfaces (Checked *self)
+{
+  guint              n;
+  g_autofree GType  *types = g_type_interfaces (self->type, &n);
+  guint              bound = 0;
+  OdeonOverflow      overflow = ODEON_OVERFLOW_DEFAULT;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const OdeonInterfaceInfo *info = odeon_interface_of_gtype (types[i]);
+
+      if (info != NULL)
+        add_interface (self, info, &bound, &overflow);
+    }
+  if (self->mailbox_bound == 0)
+    self->mailbox_bound = bound;
+  if (self->overflow == ODEON_OVERFLOW_DEFAULT)
+    self->overflow = overflow;
+}
+
 static gboolean
 check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
 {
@@ -114,8 +151,9 @@ check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
 
   klass = g_type_class_ref (type);
   checked = (Checked) { type, interface, klass->stack_size, klass->mailbox_bound,
-                        klass->overflow, klass->migratable };
+                        klass->overflow, klass->migratable, FALSE, FALSE };
   g_type_class_unref (klass);
+  add_interfaces (&checked);
 
   return TRUE;
 }
@@ -173,6 +211,8 @@ make_intake (const OdeonSpawnOptions *options, OdeonIntake **out_intake, GError 
 
   if (!find_bound (options, &bound, &overflow, error))
     return FALSE;
+  if (checked.durable && options->mailbox == NULL)
+    return invalid_bound (checked.type, "its interface wants a durable one: say which", error);
 
   if (options->mailbox != NULL)
     {
@@ -181,7 +221,7 @@ make_intake (const OdeonSpawnOptions *options, OdeonIntake **out_intake, GError 
         return FALSE;
       *out_intake = _odeon_intake_new_custom (custom);
     }
-  else if (bound != 0)
+  else if (bound != 0 || checked.has_priority)
     *out_intake = _odeon_intake_new (bound, overflow);
 
   return TRUE;

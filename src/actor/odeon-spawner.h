@@ -106,7 +106,8 @@ typedef struct
  * @options: (nullable): name and placement
  * @error: return location for an error: %ODEON_ERROR_INVALID_NAME, %ODEON_ERROR_NAME_TAKEN,
  *   %ODEON_ERROR_INVALID_ARGUMENT (a type or property that does not exist, a value that does not
- *   fit, a mailbox in use, or a bound that makes no sense), %ODEON_ERROR_SHUT_DOWN, %ODEON_ERROR_NO_RESOURCES
+ *   fit, a mailbox in use, or a bound that makes no sense), %ODEON_ERROR_SHUT_DOWN,
+ *   %ODEON_ERROR_NO_RESOURCES
  * @first_property: (nullable): the name of the first property to construct it with
  * @...: its value, then further names and values, then %NULL
  *

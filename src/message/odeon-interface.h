@@ -126,6 +126,17 @@ struct _OdeonMethodInfo
   .deferred_offset = G_STRUCT_OFFSET (Vtable, entry##_deferred)
 
 /**
+ * OdeonInterfaceFlags:
+ * @ODEON_INTERFACE_HAS_PRIORITY: one of its own methods has a priority above 0
+ * @ODEON_INTERFACE_DURABLE_MAILBOX: its actors are to have a durable mailbox, which the spawn says
+ */
+typedef enum
+{
+  ODEON_INTERFACE_HAS_PRIORITY    = 1 << 0,
+  ODEON_INTERFACE_DURABLE_MAILBOX = 1 << 1
+} OdeonInterfaceFlags;
+
+/**
  * OdeonInterfaceInfo:
  * @name: the interface's scoped name in IDL
  * @get_type: the GType of the implementers' interface
@@ -135,6 +146,10 @@ struct _OdeonMethodInfo
  * @fingerprint: the same in two programs only if everything that matters on the wire is the same:
  *   names, operations, types, and those of the bases
  * @vtable_size: the size of the implementers' vtable
+ * @flags: of #OdeonInterfaceFlags
+ * @mailbox_bound: how many messages may wait for its actors, if neither their class nor their spawn
+ *   says so; 0 is no bound
+ * @overflow: an #OdeonOverflow: what happens beyond that, likewise
  * @annotations: (nullable): what else the IDL says of it
  */
 struct _OdeonInterfaceInfo
@@ -146,6 +161,9 @@ struct _OdeonInterfaceInfo
   guint                            n_methods;
   guint32                          vtable_size;
   guint64                          fingerprint;
+  guint32                          flags;
+  guint32                          mailbox_bound;
+  guint32                          overflow;
   const OdeonAnnotationInfo       *annotations;
 };
 
