@@ -100,6 +100,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-supervision.c \
 	%D%/actor/odeon-watch-private.h \
 	%D%/actor/odeon-watch.c \
+	%D%/actor/odeon-window-private.h \
+	%D%/actor/odeon-window.c \
 	%D%/base/odeon-block-private.h \
 	%D%/base/odeon-block.c \
 	%D%/base/odeon-environment-private.h \

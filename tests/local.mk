@@ -68,6 +68,7 @@ test_programs = \
 	%D%/unit/actor/test-state \
 	%D%/unit/actor/test-supervision \
 	%D%/unit/actor/test-watch \
+	%D%/unit/actor/test-window \
 	%D%/unit/value/test-codec \
 	%D%/unit/value/test-decoder \
 	%D%/unit/value/test-detail \

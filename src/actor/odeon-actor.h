@@ -20,8 +20,8 @@ G_DECLARE_DERIVABLE_TYPE (OdeonActor, odeon_actor, ODEON, ACTOR, GObject)
  *   %FALSE
  * @ODEON_OVERFLOW_DROP_NEWEST: the same, but a sender that wants no answer is not told
  * @ODEON_OVERFLOW_DROP_OLDEST: the message that has waited longest gives way, and fails with
- *   %ODEON_ERROR_MAILBOX_FULL. While a handler keeps the actor's thread busy, up to twice the bound
- *   and 1,024 more may wait; what comes beyond that is dropped itself
+ *   %ODEON_ERROR_MAILBOX_FULL, on the sender's thread and at once. Calls with a `@priority` count
+ *   apart: of these as many may wait, and the newest gives way
  * @ODEON_OVERFLOW_PARK: the sender waits until there is room, where it would wait for an answer: an
  *   actor is suspended, another thread blocks and meanwhile drives the actors that live there.
  *   Senders get their turn in order. A sender that cannot wait (a source's callback on a worker's

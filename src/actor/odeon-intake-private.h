@@ -14,11 +14,16 @@
 #include "odeon-bound-private.h"
 #include "odeon-custom-mailbox-private.h"
 #include "odeon-priority-private.h"
+#include "odeon-window-private.h"
 
 struct _OdeonIntake
 {
-  OdeonBound bound; /* first: senders look at nothing else; full for ever if there is `custom` */
-  OdeonCustomMailbox *custom; /* (nullable): constant */
+  OdeonBound bound; /* first: senders look at nothing else; where there is one of the two below
+                     * they find it full for ever */
+
+  /* Constant. */
+  OdeonCustomMailbox *custom; /* (nullable): the user's mailbox */
+  OdeonWindow        *window; /* (nullable): of one that drops the oldest */
 
   /* Its worker's. */
   OdeonChain      stash; /* of calls; see odeon-stash.c */

@@ -175,6 +175,64 @@ a9_nothing_is_lost_by_a_crash (void **state G_GNUC_UNUSED)
   assert_journal (&office.journal, "started crash b");
 }
 
+/* A bounded actor that lets another answer. */
+typedef Dial      Relay;
+typedef DialClass RelayClass;
+
+GType relay_get_type (void);
+
+static OdeonRef *relay_to;
+
+static void
+relay_turn_deferred (ParityDialImpl *impl G_GNUC_UNUSED, OdeonCall *call, gint32 by G_GNUC_UNUSED)
+{
+  odeon_call_forward (call, relay_to);
+}
+
+static void
+relay_impl_init (ParityDialImplInterface *iface)
+{
+  iface->turn_deferred = relay_turn_deferred;
+}
+
+G_DEFINE_TYPE_WITH_CODE (Relay, relay, dial_get_type (),
+                         G_IMPLEMENT_INTERFACE (PARITY_TYPE_DIAL_IMPL, relay_impl_init))
+
+static void
+relay_class_init (RelayClass *klass)
+{
+  ODEON_ACTOR_CLASS (klass)->mailbox_bound = 10;
+}
+
+static void
+relay_init (Relay *self G_GNUC_UNUSED)
+{
+}
+
+static void
+a9_what_is_forwarded_is_written_down_too (void **state G_GNUC_UNUSED)
+{
+  g_auto (Office)        office;
+  g_autoptr (ParityDial) relay = NULL;
+  OdeonFuture           *turned;
+  gint32                 level = -1;
+  GError                *error = NULL;
+
+  office_init (&office, NULL);
+  relay = parity_dial_spawn (ODEON_SPAWNER (office.system), relay_get_type (), NULL, &error, "tag",
+                             "", NULL);
+  assert_no_error (error);
+  relay_to = ODEON_REF (office.dial);
+  assert_true (await_boolean (odeon_ref_suspend (office.dial)));
+  turned = parity_dial_turn (relay, 3);
+  odeon_system_tick (office.system, -1);
+  assert_int_equal (file_mailbox_size ((OdeonMailbox *) office.mailbox), 1);
+  assert_true (await_boolean (odeon_ref_resume (office.dial)));
+  assert_true (parity_dial_turn_await (turned, &level, &error));
+  assert_no_error (error);
+  assert_int_equal (level, 3);
+}
+
 static void
 a9_a_message_that_fails_is_tried_again_but_not_for_ever (void **state G_GNUC_UNUSED)
 {
@@ -232,6 +290,7 @@ main (int argc, char *argv[])
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (a9_what_is_kept_is_handled_by_the_next),
     cmocka_unit_test (a9_nothing_is_lost_by_a_crash),
+    cmocka_unit_test (a9_what_is_forwarded_is_written_down_too),
     cmocka_unit_test (a9_a_message_that_fails_is_tried_again_but_not_for_ever),
     cmocka_unit_test (a9_what_was_half_written_was_never_accepted),
     cmocka_unit_test (a9_what_cannot_be_written_down_is_refused_at_once),

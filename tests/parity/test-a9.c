@@ -161,7 +161,7 @@ a9_a_fast_producer_does_not_make_memory_grow (void **state G_GNUC_UNUSED)
   count_log (counts);
   assert_flow_is_bounded (ODEON_OVERFLOW_REFUSE, BOUND + 3);
   assert_flow_is_bounded (ODEON_OVERFLOW_DROP_NEWEST, BOUND + 3);
-  assert_flow_is_bounded (ODEON_OVERFLOW_DROP_OLDEST, 2 * BOUND + 1024 + 3);
+  assert_flow_is_bounded (ODEON_OVERFLOW_DROP_OLDEST, BOUND + 3);
   assert_flow_is_bounded (ODEON_OVERFLOW_PARK, BOUND + 3);
   restore_log ();
 }
