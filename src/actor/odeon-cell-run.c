@@ -141,6 +141,17 @@ call_run (OdeonMessage *message, gpointer receiver)
     }
 }
 
+static G_GNUC_NO_INLINE void
+log_dead_letter (OdeonCall *call, const GError *why)
+{
+  g_autofree gchar *method = _odeon_method_dup_name (call->method);
+  guint64           sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
+  g_autofree gchar *sender = sender_id != 0 ? _odeon_identity_describe (sender_id) : NULL;
+
+  g_debug ("Dead letter: %s: %s%s%s", method, why->message,
+           sender != NULL ? "; sent by " : "", sender != NULL ? sender : "");
+}
+
 static void
 call_refuse (OdeonMessage *message, const GError *why)
 {
@@ -151,16 +162,16 @@ call_refuse (OdeonMessage *message, const GError *why)
       _odeon_control_answer (call, FALSE);
       return;
     }
-  if (call->flags & ODEON_CALL_TELL)
+  if (!(call->flags & ODEON_CALL_TELL))
     {
-      g_autofree gchar *method = _odeon_method_dup_name (call->method);
-      guint64           sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
-      g_autofree gchar *sender = sender_id != 0 ? _odeon_identity_describe (sender_id) : NULL;
-
-      g_debug ("Dead letter: %s: %s%s%s", method, why->message,
-               sender != NULL ? "; sent by " : "", sender != NULL ? sender : "");
+      _odeon_call_fail (call, g_error_copy (why));
+      return;
     }
-  _odeon_call_fail (call, g_error_copy (why));
+
+  /* Nobody else learns of it; but it is not composed for nobody. */
+  if (!g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+    log_dead_letter (call, why);
+  _odeon_call_let_go (call);
 }
 
 static const OdeonMessageClass call_message_class = {

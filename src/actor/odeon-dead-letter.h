@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  *
  * A message that nobody handles: its actor had ended, or was ending, or had no room for it. It
  * lasts as long as the function that it is shown to, on whose thread all of this is to be called.
+ *
+ * One that wanted no answer is also logged as a debug message, in the domain `Odeon`, but only if
+ * the environment's `G_MESSAGES_DEBUG` asks for that.
  */
 typedef struct _OdeonDeadLetter OdeonDeadLetter;
 

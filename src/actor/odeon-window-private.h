@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The newest messages for an actor that drops the oldest: as many as its bound, and no more, however
- * long its worker is busy with something else. So it is the sender that drops, and what is dropped
- * must not be in the mailbox, from which only the actor can take.
+/* The newest messages for an actor that drops the oldest: as many as its bound, and no more,
+ * however long its worker is busy with something else. So it is the sender that drops, and what is
+ * dropped must not be in the mailbox, from which only the actor can take.
  *
  * What stands in the mailbox is a place, one for each message in here, that is taken by whichever
  * is the oldest when its turn has come. A message that makes another give way takes over the last
