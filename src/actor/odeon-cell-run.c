@@ -109,6 +109,7 @@ call_run (OdeonMessage *message, gpointer receiver)
   /* Cancelled while it waited: withdrawn. */
   if (G_UNLIKELY (_odeon_call_is_cancelled (call)))
     {
+      _odeon_dead_letter_expired (cell, call);
       _odeon_call_let_go (call);
       return;
     }
@@ -209,7 +210,6 @@ refuse_mail (OdeonCell *self, guint end)
     _odeon_intake_close (intake, self);
   while ((gint) (turns->n_done - end) < 0
          && ((message = take_held (self)) != NULL
-             || (message = _odeon_cell_take_urgent (self)) != NULL
              || (message = _odeon_mail_queue_pop (&self->mailbox)) != NULL))
     {
       OdeonCall *call = ODEON_CALL_OF_MESSAGE (message);

@@ -293,10 +293,11 @@ _odeon_intake_close (OdeonIntake *self, OdeonCell *cell)
   if (self->custom != NULL)
     _odeon_custom_mailbox_close (self->custom, cell);
 
-  if (self->stash.first != NULL)
+  if (self->stash.first != NULL || self->priorities.n_waiting > 0)
     {
       g_autoptr (GError) why = _odeon_cell_dup_reason (cell);
 
       _odeon_stash_refuse (self, cell, why);
+      _odeon_priorities_refuse (cell, why);
     }
 }

@@ -50,5 +50,8 @@ OdeonMessage *_odeon_cell_take_urgent (OdeonCell *cell);
 /* Whether the next is to be run before all mail. */
 gboolean _odeon_cell_is_urgent (OdeonCell *cell);
 
+/* It is ending: those that come from now on are refused as they come. */
+void _odeon_priorities_refuse (OdeonCell *cell, const GError *why);
+
 /* The mailbox has its turn. %TRUE: afterwards they have theirs again. */
 gboolean _odeon_cell_yield_to_mail (OdeonCell *cell);

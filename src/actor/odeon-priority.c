@@ -89,6 +89,15 @@ _odeon_cell_yield_to_mail (OdeonCell *cell)
   return intake->priorities.n_waiting > 0;
 }
 
+void
+_odeon_priorities_refuse (OdeonCell *cell, const GError *why)
+{
+  OdeonMessage *message;
+
+  while ((message = _odeon_cell_take_urgent (cell)) != NULL)
+    _odeon_cell_refuse (cell, message, why);
+}
+
 /* --- the way there --- */
 
 /* What it is in the mailbox, or its like. */

@@ -210,6 +210,30 @@ what_is_urgent_is_kept_and_refused_as_the_rest (void **state G_GNUC_UNUSED)
 }
 
 static void
+count_letter (const OdeonDeadLetter *letter G_GNUC_UNUSED, gpointer data)
+{
+  ++*(gint *) data;
+}
+
+/* More than are handled in one turn. */
+static void
+none_of_many_is_forgotten_at_the_end (void **state G_GNUC_UNUSED)
+{
+  g_auto (Bureau) bureau;
+  gint            n = 0;
+
+  bureau_init (&bureau, 0, NULL);
+  tick (&bureau);
+  odeon_system_watch_dead_letters (bureau.system, count_letter, &n, NULL);
+  assert_true (await_boolean (odeon_ref_suspend (bureau.desk)));
+  for (gint i = 0; i < 1000; i++)
+    parity_desk_panic (bureau.desk, "a");
+  tick (&bureau);
+  await_ok (odeon_ref_kill (bureau.desk));
+  assert_int_equal (n, 1000);
+}
+
+static void
 what_is_urgent_counts_in_a_bound (void **state G_GNUC_UNUSED)
 {
   g_auto (Bureau)   bureau;
@@ -273,6 +297,7 @@ main (void)
     cmocka_unit_test (it_overtakes_while_a_handler_awaits),
     cmocka_unit_test (a_flood_of_urgent_calls_holds_off_neither_mail_nor_stop_nor_kill),
     cmocka_unit_test (what_is_urgent_is_kept_and_refused_as_the_rest),
+    cmocka_unit_test (none_of_many_is_forgotten_at_the_end),
     cmocka_unit_test (what_is_urgent_counts_in_a_bound),
     cmocka_unit_test (an_interface_says_how_much_may_wait),
     cmocka_unit_test (a_durable_mailbox_is_not_made_up),
