@@ -39,6 +39,7 @@ odeoninclude_HEADERS = \
 	%D%/system/odeon-registry.h \
 	%D%/system/odeon-system.h \
 	%D%/system/odeon-topic.h \
+	%D%/value/odeon-bytes.h \
 	%D%/value/odeon-codec.h \
 	%D%/value/odeon-detail.h \
 	%D%/value/odeon-map.h \
@@ -224,7 +225,11 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-socket.c \
 	%D%/transport/odeon-wire-private.h \
 	%D%/transport/odeon-wire.c \
+	%D%/value/odeon-apart-private.h \
+	%D%/value/odeon-apart.c \
 	%D%/value/odeon-bits-private.h \
+	%D%/value/odeon-bytes-private.h \
+	%D%/value/odeon-bytes.c \
 	%D%/value/odeon-codec.c \
 	%D%/value/odeon-container-decoder.c \
 	%D%/value/odeon-decoder-private.h \

@@ -11,6 +11,7 @@
 #include "odeon-map.h"
 #include "odeon-sequence.h"
 #include "odeon-value.h"
+#include "odeon-bytes.h"
 #include "odeon-codec.h"
 #include "odeon-detail.h"
 #include "odeon-future.h"

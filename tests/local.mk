@@ -69,6 +69,7 @@ test_programs = \
 	%D%/unit/actor/test-supervision \
 	%D%/unit/actor/test-watch \
 	%D%/unit/actor/test-window \
+	%D%/unit/value/test-bytes \
 	%D%/unit/value/test-codec \
 	%D%/unit/value/test-decoder \
 	%D%/unit/value/test-detail \
@@ -158,7 +159,8 @@ test_programs = \
 	%D%/unit/transport/test-link \
 	%D%/unit/transport/test-outgoing \
 	%D%/unit/transport/test-remote-ref \
-	%D%/unit/transport/test-session
+	%D%/unit/transport/test-session \
+	%D%/unit/transport/test-socket
 
 test_headers = \
 	%D%/parity/desk.h \
