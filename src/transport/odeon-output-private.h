@@ -2,8 +2,8 @@
 
 /* What has yet to be written to a connection: bytes in chunks, in which frames are built where they
  * lie until they are written. A frame lies in one chunk. Positions count all bytes of the
- * connection, from 0. What goes beside a frame, the descriptors of shared bytes, goes with its first
- * byte.
+ * connection, from 0. What goes beside a frame, the descriptors of shared bytes, goes with its
+ * first byte.
  */
 
 #pragma once
