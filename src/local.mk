@@ -79,6 +79,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-dead-letter-private.h \
 	%D%/actor/odeon-dead-letter.c \
 	%D%/actor/odeon-failure.c \
+	%D%/actor/odeon-foreign-private.h \
+	%D%/actor/odeon-foreign.c \
 	%D%/actor/odeon-identity-private.h \
 	%D%/actor/odeon-identity.c \
 	%D%/actor/odeon-intake-private.h \

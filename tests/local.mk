@@ -156,6 +156,7 @@ test_programs = \
 	%D%/unit/system/test-topic \
 	%D%/unit/system/test-workers \
 	%D%/unit/transport/test-credit \
+	%D%/unit/transport/test-lifecycle \
 	%D%/unit/transport/test-link \
 	%D%/unit/transport/test-outgoing \
 	%D%/unit/transport/test-remote-ref \

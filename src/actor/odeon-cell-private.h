@@ -114,6 +114,15 @@ struct _OdeonCell
 
 G_STATIC_ASSERT (sizeof (OdeonCell) <= 4 * ODEON_BLOCK_STEP);
 
+extern const OdeonRefClass _odeon_cell_class;
+
+/* (nullable): the cell that @ref is; %NULL: it is a ref of another kind. */
+static inline OdeonCell *
+_odeon_ref_get_cell (gpointer ref)
+{
+  return ODEON_REF (ref)->klass == &_odeon_cell_class ? ref : NULL;
+}
+
 static inline gsize
 _odeon_cell_get_stack_size (const OdeonCell *self)
 {

@@ -31,6 +31,7 @@
 
 typedef struct _OdeonActorTimer OdeonActorTimer;
 typedef struct _OdeonDelay      OdeonDelay;
+typedef struct _OdeonForeignWatch OdeonForeignWatch;
 
 typedef enum
 {
@@ -88,6 +89,7 @@ struct _OdeonCellRare
   OdeonWatch     *watches;       /* of others, on it */
   GHashTable     *monitored;     /* (nullable): its own watches, by their targets */
   GHashTable     *linked;        /* likewise */
+  OdeonForeignWatch *foreign;    /* (nullable): a list: of actors elsewhere, likewise */
 
   /* Its object's. */
   OdeonActorTimer *timers;       /* (nullable): a list of them */

@@ -263,7 +263,7 @@ finalize (OdeonRef *ref)
   _odeon_block_free (self, sizeof *self);
 }
 
-static const OdeonRefClass cell_class = {
+const OdeonRefClass _odeon_cell_class = {
   .deliver = deliver,
   .is_alive = is_alive,
   .get_type = get_type,
@@ -294,7 +294,7 @@ _odeon_cell_new (OdeonHost     *host,
   memset (self, 0, sizeof *self);
 
   /* The caller's, and the living actor's own, dropped at its end. */
-  _odeon_ref_init (&self->ref, &cell_class, 2);
+  _odeon_ref_init (&self->ref, &_odeon_cell_class, 2);
   atomic_init (&self->phase, ODEON_PHASE_STARTING);
   self->worker = worker;
   self->host = host;

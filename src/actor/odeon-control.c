@@ -132,6 +132,18 @@ const OdeonMessageClass _odeon_invocation_class = {
   .refuse = invocation_refuse,
 };
 
+/* A function is of no use in another process. */
+static void
+refuse_elsewhere (Invocation *self, OdeonRef *ref)
+{
+  g_autofree gchar  *who = odeon_ref_dup_string (ref);
+  g_autoptr (GError) why = g_error_new (ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                                        "%s is in another process: it has no functions of this one",
+                                        who);
+
+  invocation_refuse (&self->message, why);
+}
+
 OdeonFuture *
 odeon_actor_invoke (gpointer       ref,
                     OdeonActorFunc function,
@@ -151,7 +163,10 @@ odeon_actor_invoke (gpointer       ref,
   self->user_data = user_data;
   self->destroy = destroy;
   future = odeon_promise_get_future (self->promise);
-  _odeon_cell_deliver_invocation (ref, &self->message);
+  if (_odeon_ref_get_cell (ref) != NULL)
+    _odeon_cell_deliver_invocation (ref, &self->message);
+  else
+    refuse_elsewhere (self, ref);
 
   return future;
 }
@@ -349,9 +364,10 @@ _odeon_control_send (gpointer                 ref,
                      const OdeonMessageClass *klass)
 {
   OdeonCall *call = odeon_call_new (ref, method);
-  OdeonCell *cell = ref;
+  OdeonCell *cell = ref != NULL ? _odeon_ref_get_cell (ref) : NULL;
 
-  if (ref == NULL)
+  /* To nobody, or to an actor elsewhere, whose own worker is told there. */
+  if (cell == NULL)
     return odeon_call_send (call);
 
   prepare (cell, call, klass);

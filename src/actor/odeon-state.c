@@ -10,12 +10,16 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-foreign-private.h"
 #include "odeon-state.h"
 
 OdeonActorState
 odeon_ref_get_state (gpointer ref)
 {
   g_return_val_if_fail (ref != NULL, ODEON_ACTOR_STATE_ENDED);
+
+  if (_odeon_ref_get_cell (ref) == NULL)
+    return odeon_ref_is_alive (ref) ? ODEON_ACTOR_STATE_RUNNING : ODEON_ACTOR_STATE_ENDED;
 
   switch (_odeon_cell_get_phase (ref))
     {
@@ -135,7 +139,7 @@ static const OdeonMessageClass resume_class = {
   .refuse = _odeon_control_refuse,
 };
 
-static const OdeonMethodInfo suspend_method = {
+const OdeonMethodInfo _odeon_method_suspend = {
   .name = "suspend",
   .params = _odeon_control_params,
   .n_params = ODEON_CONTROL_N_PARAMS,
@@ -143,7 +147,7 @@ static const OdeonMethodInfo suspend_method = {
   .flags = ODEON_METHOD_FLAT,
 };
 
-static const OdeonMethodInfo resume_method = {
+const OdeonMethodInfo _odeon_method_resume = {
   .name = "resume",
   .params = _odeon_control_params,
   .n_params = ODEON_CONTROL_N_PARAMS,
@@ -154,11 +158,11 @@ static const OdeonMethodInfo resume_method = {
 OdeonFuture *
 odeon_ref_suspend (gpointer ref)
 {
-  return _odeon_control_send (ref, &suspend_method, &suspend_class);
+  return _odeon_control_send (ref, &_odeon_method_suspend, &suspend_class);
 }
 
 OdeonFuture *
 odeon_ref_resume (gpointer ref)
 {
-  return _odeon_control_send (ref, &resume_method, &resume_class);
+  return _odeon_control_send (ref, &_odeon_method_resume, &resume_class);
 }

@@ -16,6 +16,7 @@
 #include "odeon-watch-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-foreign-private.h"
 #include "odeon-monitor.h"
 #include "odeon-promise.h"
 
@@ -123,23 +124,38 @@ leave_table (OdeonWatch *self)
   return TRUE;
 }
 
-static void
-news_run (OdeonMessage *message, gpointer receiver)
+void
+_odeon_watch_tell_monitor (OdeonCell *watcher, OdeonRef *target, const GError *reason)
 {
-  OdeonWatch      *self = (OdeonWatch *) message;
-  OdeonCell       *cell = receiver;
-  OdeonActorClass *klass = ODEON_ACTOR_GET_CLASS (cell->actor);
+  OdeonActorClass *klass = ODEON_ACTOR_GET_CLASS (watcher->actor);
   GError          *error = NULL;
 
-  if (leave_table (self) && klass->peer_ended != NULL
-      && !klass->peer_ended (cell->actor, ODEON_REF (self->target), self->reason, &error)
-      && !cell->killed)
-    _odeon_cell_fail (cell, NULL, 0,
+  if (klass->peer_ended != NULL
+      && !klass->peer_ended (watcher->actor, target, reason, &error) && !watcher->killed)
+    _odeon_cell_fail (watcher, NULL, 0,
                       error != NULL ? g_steal_pointer (&error)
                                     : g_error_new_literal (ODEON_ERROR, ODEON_ERROR_FAILED,
                                                            "peer_ended failed"));
   g_clear_error (&error);
+}
+
+static void
+news_run (OdeonMessage *message, gpointer receiver)
+{
+  OdeonWatch *self = (OdeonWatch *) message;
+
+  if (leave_table (self))
+    _odeon_watch_tell_monitor (receiver, ODEON_REF (self->target), self->reason);
   watch_unref (self);
+}
+
+void
+_odeon_watch_tell_link (OdeonCell *watcher, const GError *reason)
+{
+  _odeon_cell_fail_soon (watcher, NULL, 0,
+                         g_error_new (reason->domain, reason->code,
+                                      "The end of a linked actor: %s", reason->message),
+                         TRUE);
 }
 
 static void
@@ -148,10 +164,7 @@ link_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   OdeonWatch *self = (OdeonWatch *) message;
 
   if (leave_table (self) && self->reason != NULL)
-    _odeon_cell_fail_soon (self->watcher, NULL, 0,
-                           g_error_new (self->reason->domain, self->reason->code,
-                                        "The end of a linked actor: %s", self->reason->message),
-                           TRUE);
+    _odeon_watch_tell_link (self->watcher, self->reason);
   watch_unref (self);
 }
 
@@ -173,11 +186,17 @@ static const OdeonMessageClass link_class = {
 
 /* Whoever looks at the future does so by awaiting it: nobody misses a failure. */
 static void
+set_observed (OdeonFuture *future)
+{
+  atomic_store_explicit (&future->observed, TRUE, memory_order_relaxed);
+}
+
+static void
 set_future (OdeonWatch *self)
 {
   OdeonFuture *future = odeon_promise_get_future (self->promise);
 
-  atomic_store_explicit (&future->observed, TRUE, memory_order_relaxed);
+  set_observed (future);
   odeon_future_unref (future);
   if (self->reason == NULL)
     odeon_promise_set_boolean (self->promise, TRUE);
@@ -378,6 +397,7 @@ _odeon_watch_conclude (OdeonCell *self)
     }
   unwatch_all (&rare->monitored);
   unwatch_all (&rare->linked);
+  _odeon_foreign_unwatch_all (self);
 }
 
 /* --- the other half of a link --- */
@@ -438,6 +458,43 @@ set_half (OdeonCell *watcher, OdeonCell *target, gboolean wanted)
 
 /* --- what actors and others say --- */
 
+/* The same of @ref, whatever it is. */
+static void
+watch_any (OdeonCell *watcher, OdeonRef *ref, WatchKind kind)
+{
+  if (_odeon_ref_get_cell (ref) != NULL)
+    watch (watcher, _odeon_ref_get_cell (ref), kind);
+  else
+    _odeon_foreign_watch (watcher, ref, kind == WATCH_LINK);
+}
+
+static gboolean
+unwatch_any (OdeonCell *watcher, OdeonRef *ref, WatchKind kind)
+{
+  if (_odeon_ref_get_cell (ref) != NULL)
+    return unwatch (watcher, _odeon_ref_get_cell (ref), kind);
+
+  return _odeon_foreign_unwatch (watcher, ref, kind == WATCH_LINK);
+}
+
+/* The other half of @watcher's link to @ref. */
+static void
+set_other_half (OdeonRef *ref, OdeonCell *watcher, gboolean wanted)
+{
+  OdeonCell *cell = _odeon_ref_get_cell (ref);
+  OdeonCall *call;
+
+  if (cell != NULL)
+    {
+      set_half (cell, watcher, wanted);
+      return;
+    }
+
+  call = odeon_call_new (ref, wanted ? &_odeon_method_link : &_odeon_method_unlink);
+  odeon_call_set_argument (call, 0, &watcher);
+  odeon_call_tell (call);
+}
+
 /* (nullable): its actor, if it may watch: what it had to say at its end is said. */
 static OdeonCell *
 watcher_of (OdeonActor *self)
@@ -459,7 +516,7 @@ odeon_actor_monitor (OdeonActor *self, gpointer ref)
 
   cell = watcher_of (self);
   if (cell != NULL)
-    watch (cell, ref, WATCH_MONITOR);
+    watch_any (cell, ref, WATCH_MONITOR);
 }
 
 gboolean
@@ -472,7 +529,7 @@ odeon_actor_demonitor (OdeonActor *self, gpointer ref)
 
   cell = watcher_of (self);
 
-  return cell != NULL && unwatch (cell, ref, WATCH_MONITOR);
+  return cell != NULL && unwatch_any (cell, ref, WATCH_MONITOR);
 }
 
 void
@@ -487,8 +544,8 @@ odeon_actor_link (OdeonActor *self, gpointer ref)
   if (cell == NULL || ref == cell)
     return;
 
-  watch (cell, ref, WATCH_LINK);
-  set_half (ref, cell, TRUE);
+  watch_any (cell, ref, WATCH_LINK);
+  set_other_half (ref, cell, TRUE);
 }
 
 gboolean
@@ -500,9 +557,9 @@ odeon_actor_unlink (OdeonActor *self, gpointer ref)
   g_return_val_if_fail (ref != NULL, FALSE);
 
   cell = watcher_of (self);
-  if (cell == NULL || !unwatch (cell, ref, WATCH_LINK))
+  if (cell == NULL || !unwatch_any (cell, ref, WATCH_LINK))
     return FALSE;
-  set_half (ref, cell, FALSE);
+  set_other_half (ref, cell, FALSE);
 
   return TRUE;
 }
@@ -514,6 +571,13 @@ odeon_ref_ended (gpointer ref)
   OdeonFuture *future;
 
   g_return_val_if_fail (ref != NULL, NULL);
+
+  if (_odeon_ref_get_cell (ref) == NULL)
+    {
+      future = odeon_call_send (odeon_call_new (ref, &_odeon_method_ended));
+      set_observed (future);
+      return future;
+    }
 
   self = watch_new (WATCH_FUTURE, NULL, ref, 1);
   self->promise = odeon_promise_new ();

@@ -102,7 +102,8 @@ odeon_ref_dup_path (gpointer ref)
 
   g_return_val_if_fail (ref != NULL, NULL);
 
-  _odeon_identity_visit (((OdeonCell *) ref)->id, write_path, path);
+  if (_odeon_ref_get_cell (ref) != NULL)
+    _odeon_identity_visit (_odeon_ref_get_cell (ref)->id, write_path, path);
 
   return path->len > 0 ? g_strdup (path->str) : NULL;
 }

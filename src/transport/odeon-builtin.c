@@ -3,11 +3,20 @@
 #include "odeon-builtin-private.h"
 
 #include "odeon-actor-private.h"
+#include "odeon-foreign-private.h"
+#include "odeon-monitor.h"
+#include "odeon-state.h"
 
 static const OdeonBuiltin builtins[] = {
   { .method = &_odeon_method_receive },
   { .method = &_odeon_method_started, .is_patient = TRUE },
   { .method = &_odeon_method_stop, .is_control = TRUE, .is_patient = TRUE },
+  { .method = &_odeon_method_kill, .act = odeon_ref_kill, .is_control = TRUE, .is_patient = TRUE },
+  { .method = &_odeon_method_suspend, .act = odeon_ref_suspend, .is_control = TRUE },
+  { .method = &_odeon_method_resume, .act = odeon_ref_resume, .is_control = TRUE },
+  { .method = &_odeon_method_ended, .act = odeon_ref_ended, .is_patient = TRUE },
+  { .method = &_odeon_method_link, .is_control = TRUE },
+  { .method = &_odeon_method_unlink, .is_control = TRUE },
 };
 
 const OdeonBuiltin *

@@ -4,6 +4,7 @@
 #include "odeon-builtin-private.h"
 #include "odeon-call-id-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-foreign-private.h"
 #include "odeon-remote-ref-private.h"
 
 struct _OdeonOutCall
@@ -189,8 +190,12 @@ _odeon_outgoing_refuse (OdeonRemoteRef *target, OdeonCall *call)
   method = _odeon_method_dup_name (call->method);
   who = odeon_ref_dup_string (target);
 
-  return _odeon_outgoing_fail (call, g_error_new (ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED,
-                                  "%s of %s: the connection is closed", method, who));
+  return _odeon_outgoing_fail (call, g_error_new (ODEON_ERROR,
+                                                  call->method == &_odeon_method_ended
+                                                    ? ODEON_ERROR_ACTOR_DEAD
+                                                    : ODEON_ERROR_NOT_DELIVERED,
+                                                  "%s of %s: the connection is closed", method,
+                                                  who));
 }
 
 /* Which operation of which interface. */
@@ -420,6 +425,9 @@ loss (OdeonOutCall *out, guint64 delivered, const GError *why)
 {
   g_autofree gchar *method = _odeon_method_dup_name (out->call->method);
 
+  if (out->call->method == &_odeon_method_ended)
+    return g_error_new (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "An actor in %s is out of reach: %s",
+                        out->session->peer_name, why->message);
   if (out->end > delivered)
     return g_error_new (ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED, "%s was not delivered to %s: %s",
                         method, out->session->peer_name, why->message);

@@ -15,6 +15,10 @@ $(%C%_libpost_la_OBJECTS): %D%/post.idl.h
 %C%_test_credit_LDADD = $(transport_ldadd)
 $(%C%_test_credit_OBJECTS): %D%/post.idl.h
 
+%C%_test_lifecycle_CPPFLAGS = $(transport_cppflags)
+%C%_test_lifecycle_LDADD = $(transport_ldadd)
+$(%C%_test_lifecycle_OBJECTS): %D%/post.idl.h
+
 %C%_test_outgoing_CPPFLAGS = $(transport_cppflags)
 %C%_test_outgoing_LDADD = $(transport_ldadd)
 $(%C%_test_outgoing_OBJECTS): %D%/post.idl.h
