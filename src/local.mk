@@ -19,6 +19,7 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-dead-letter.h \
 	%D%/actor/odeon-define.h \
 	%D%/actor/odeon-monitor.h \
+	%D%/actor/odeon-pool.h \
 	%D%/actor/odeon-spawner.h \
 	%D%/actor/odeon-state.h \
 	%D%/actor/odeon-strategy.h \
@@ -62,6 +63,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-birth.c \
 	%D%/actor/odeon-bound-private.h \
 	%D%/actor/odeon-bound.c \
+	%D%/actor/odeon-bucket-private.h \
+	%D%/actor/odeon-bucket.c \
 	%D%/actor/odeon-budget-private.h \
 	%D%/actor/odeon-budget.c \
 	%D%/actor/odeon-cell-end.c \
@@ -80,10 +83,16 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-intake.c \
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
+	%D%/actor/odeon-pool-members.c \
+	%D%/actor/odeon-pool-private.h \
+	%D%/actor/odeon-pool-ref.c \
+	%D%/actor/odeon-pool.c \
 	%D%/actor/odeon-ref-actor.c \
 	%D%/actor/odeon-restart.c \
 	%D%/actor/odeon-room-private.h \
 	%D%/actor/odeon-room.c \
+	%D%/actor/odeon-seat-private.h \
+	%D%/actor/odeon-seat.c \
 	%D%/actor/odeon-spawner-private.h \
 	%D%/actor/odeon-spawner.c \
 	%D%/actor/odeon-stash.c \

@@ -24,6 +24,7 @@
 #include "odeon-dead-letter.h"
 #include "odeon-monitor.h"
 #include "odeon-spawner.h"
+#include "odeon-pool.h"
 #include "odeon-state.h"
 #include "odeon-define.h"
 #include "odeon-system.h"

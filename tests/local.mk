@@ -56,6 +56,7 @@ test_programs = \
 	%D%/unit/actor/test-identity \
 	%D%/unit/actor/test-intake \
 	%D%/unit/actor/test-object \
+	%D%/unit/actor/test-pool \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-restart \
 	%D%/unit/actor/test-room \

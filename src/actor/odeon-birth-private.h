@@ -16,6 +16,7 @@ OdeonBirth *_odeon_birth_new  (GType        type,
                                const gchar *first_property,
                                va_list      properties,
                                GError     **error);
+OdeonBirth *_odeon_birth_copy (const OdeonBirth *self); /* (nullable) */
 void        _odeon_birth_free (OdeonBirth *self);
 
 /* On the cell's worker, between its messages: makes its object, and starts or restarts it; %FALSE

@@ -144,20 +144,54 @@ collect (OdeonBirth   *self,
   return TRUE;
 }
 
+static OdeonBirth *
+birth_new (void)
+{
+  OdeonBirth *self = g_new0 (OdeonBirth, 1);
+
+  self->names = g_ptr_array_new ();
+  self->values = g_array_new (FALSE, TRUE, sizeof (GValue));
+  g_array_set_clear_func (self->values, (GDestroyNotify) g_value_unset);
+
+  return self;
+}
+
+static void
+add (OdeonBirth *self, const gchar *name, const GValue *value)
+{
+  GValue copy = G_VALUE_INIT;
+
+  g_value_init (&copy, G_VALUE_TYPE (value));
+  g_value_copy (value, &copy);
+  g_ptr_array_add (self->names, (gpointer) name);
+  g_array_append_val (self->values, copy);
+}
+
+OdeonBirth *
+_odeon_birth_copy (const OdeonBirth *self)
+{
+  OdeonBirth *copy;
+
+  if (self == NULL)
+    return NULL;
+
+  copy = birth_new ();
+  for (guint i = 0; i < self->names->len; i++)
+    add (copy, self->names->pdata[i], &g_array_index (self->values, GValue, i));
+
+  return copy;
+}
+
 OdeonBirth *
 _odeon_birth_new (GType        type,
                   const gchar *first_property,
                   va_list      properties,
                   GError     **error)
 {
-  OdeonBirth   *self = g_new0 (OdeonBirth, 1);
+  OdeonBirth   *self = birth_new ();
   GObjectClass *klass;
   va_list       rest;
   gboolean      valid = TRUE;
-
-  self->names = g_ptr_array_new ();
-  self->values = g_array_new (FALSE, TRUE, sizeof (GValue));
-  g_array_set_clear_func (self->values, (GDestroyNotify) g_value_unset);
 
   klass = g_type_class_ref (type);
   va_copy (rest, properties);

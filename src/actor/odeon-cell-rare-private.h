@@ -68,6 +68,7 @@ typedef struct
 struct _OdeonCellRare
 {
   OdeonCell      *subject; /* whose it is; constant */
+  OdeonPool      *pool;    /* (nullable): of an actor that is one; constant */
 
   /* Its worker's. */
   OdeonCall      *enders;        /* calls of stop and kill, answered at the end */

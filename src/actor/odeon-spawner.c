@@ -3,6 +3,7 @@
 #include "odeon-birth-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-intake-private.h"
+#include "odeon-pool-private.h"
 #include "odeon-spawner-private.h"
 
 #include <string.h>
@@ -176,6 +177,104 @@ check_parent (OdeonCell *parent, GError **error)
   return FALSE;
 }
 
+/* What was asked for, once it has been found to make sense. */
+typedef struct
+{
+  OdeonHost    *host;
+  OdeonCell    *parent; /* (nullable) */
+  guint         bound;
+  OdeonOverflow overflow;
+} Request;
+
+static gboolean
+check (Request                  *self,
+       OdeonSpawner             *in,
+       GType                     implementation,
+       const OdeonInterfaceInfo *interface,
+       const OdeonSpawnOptions  *options,
+       GError                  **error)
+{
+  self->host = _odeon_spawner_get_host (in, &self->parent);
+  /* An actor's children are on its worker's books. */
+  g_return_val_if_fail (self->host != NULL, FALSE);
+  g_return_val_if_fail (self->parent == NULL || self->parent == _odeon_current_cell, FALSE);
+
+  return check_type (implementation, interface, error)
+         && (options->name == NULL || check_name (options->name, error))
+         && find_bound (options, &self->bound, &self->overflow, error)
+         && (self->parent == NULL || check_parent (self->parent, error));
+}
+
+/* Takes over @birth and @pool, each nullable. */
+static OdeonCell *
+make (const Request           *self,
+      GType                    implementation,
+      const OdeonSpawnOptions *options,
+      OdeonBirth              *birth,
+      OdeonPool               *pool,
+      GError                 **error)
+{
+  OdeonIntake   *intake = NULL;
+  OdeonCellRare *rare;
+  OdeonWorker   *worker = self->host->klass->place (self->host, options, self->parent,
+                                                    checked.migratable, error);
+
+  if (worker == NULL)
+    {
+      _odeon_birth_free (birth);
+      _odeon_pool_free (pool);
+      return NULL;
+    }
+
+  if (self->bound != 0)
+    intake = _odeon_intake_new (self->bound, self->overflow);
+  rare = _odeon_supervision_prepare (self->host, self->parent, options->restart);
+  if (pool != NULL)
+    {
+      if (rare == NULL)
+        rare = _odeon_cell_rare_new ();
+      rare->pool = pool;
+    }
+
+  return _odeon_cell_new (self->host, worker, self->parent, implementation, checked.stack_size,
+                          options->name, birth, intake, rare, error);
+}
+
+static const OdeonSpawnOptions default_options = ODEON_SPAWN_OPTIONS_INIT;
+
+gboolean
+_odeon_spawner_check (GType                     implementation,
+                      const OdeonInterfaceInfo *interface,
+                      const OdeonSpawnOptions  *options,
+                      GError                  **error)
+{
+  guint         bound;
+  OdeonOverflow overflow;
+
+  return check_type (implementation, interface, error)
+         && find_bound (options, &bound, &overflow, error);
+}
+
+OdeonCell *
+_odeon_spawner_spawn (OdeonSpawner            *in,
+                      GType                    implementation,
+                      const OdeonSpawnOptions *options,
+                      OdeonBirth              *birth,
+                      OdeonPool               *pool,
+                      GError                 **error)
+{
+  Request request;
+
+  if (!check (&request, in, implementation, NULL, options, error))
+    {
+      _odeon_birth_free (birth);
+      _odeon_pool_free (pool);
+      return NULL;
+    }
+
+  return make (&request, implementation, options, birth, pool, error);
+}
+
 gpointer
 odeon_spawn_valist (OdeonSpawner             *in,
                     GType                     implementation,
@@ -185,28 +284,14 @@ odeon_spawn_valist (OdeonSpawner             *in,
                     const gchar              *first_property,
                     va_list                   properties)
 {
-  static const OdeonSpawnOptions defaults = ODEON_SPAWN_OPTIONS_INIT;
-  OdeonHost    *host;
-  OdeonCell    *parent;
-  OdeonBirth   *birth = NULL;
-  OdeonWorker  *worker;
-  OdeonIntake  *intake = NULL;
-  guint         bound = 0;
-  OdeonOverflow overflow;
+  OdeonBirth *birth = NULL;
+  Request     request;
 
   g_return_val_if_fail (in != NULL, NULL);
 
   if (options == NULL)
-    options = &defaults;
-  host = _odeon_spawner_get_host (in, &parent);
-  /* An actor's children are on its worker's books. */
-  g_return_val_if_fail (host != NULL, NULL);
-  g_return_val_if_fail (parent == NULL || parent == _odeon_current_cell, NULL);
-
-  if (!check_type (implementation, interface, error)
-      || (options->name != NULL && !check_name (options->name, error))
-      || !find_bound (options, &bound, &overflow, error)
-      || (parent != NULL && !check_parent (parent, error)))
+    options = &default_options;
+  if (!check (&request, in, implementation, interface, options, error))
     return NULL;
 
   if (first_property != NULL)
@@ -216,19 +301,7 @@ odeon_spawn_valist (OdeonSpawner             *in,
         return NULL;
     }
 
-  worker = host->klass->place (host, options, parent, checked.migratable, error);
-  if (worker == NULL)
-    {
-      _odeon_birth_free (birth);
-      return NULL;
-    }
-
-  if (bound != 0)
-    intake = _odeon_intake_new (bound, overflow);
-
-  return _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
-                          options->name, birth, intake,
-                          _odeon_supervision_prepare (host, parent, options->restart), error);
+  return make (&request, implementation, options, birth, NULL, error);
 }
 
 OdeonRef *

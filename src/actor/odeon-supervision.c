@@ -16,6 +16,7 @@
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-pool-private.h"
 
 static const OdeonStrategy default_strategy = ODEON_STRATEGY_INIT;
 
@@ -329,6 +330,8 @@ _odeon_supervision_child_ended (OdeonCell *parent, OdeonCell *child)
 {
   OdeonCellRare *self = parent->rare;
 
+  if (self != NULL && self->pool != NULL)
+    _odeon_pool_member_ended (self->pool, child);
   if (self == NULL || self->round == ODEON_ROUND_NONE)
     return;
 
