@@ -3,6 +3,7 @@
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
 	examples/bank/test-branch \
+	%D%/parity/test-a11 \
 	%D%/parity/test-a14 \
 	%D%/parity/test-a3 \
 	%D%/parity/test-a4 \
