@@ -23,6 +23,7 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-spawner.h \
 	%D%/actor/odeon-state.h \
 	%D%/actor/odeon-strategy.h \
+	%D%/actor/odeon-supervisor.h \
 	%D%/base/odeon-error.h \
 	%D%/base/odeon-ref.h \
 	%D%/base/odeon-types.h \
@@ -73,6 +74,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-cell-rare.c \
 	%D%/actor/odeon-cell-run.c \
 	%D%/actor/odeon-cell.c \
+	%D%/actor/odeon-child-table-private.h \
+	%D%/actor/odeon-child-table.c \
 	%D%/actor/odeon-control.c \
 	%D%/actor/odeon-dead-letter-private.h \
 	%D%/actor/odeon-dead-letter.c \
@@ -81,8 +84,10 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-identity.c \
 	%D%/actor/odeon-intake-private.h \
 	%D%/actor/odeon-intake.c \
+	%D%/actor/odeon-link.c \
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
+	%D%/actor/odeon-order.c \
 	%D%/actor/odeon-pool-members.c \
 	%D%/actor/odeon-pool-private.h \
 	%D%/actor/odeon-pool-ref.c \
@@ -91,6 +96,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-restart.c \
 	%D%/actor/odeon-room-private.h \
 	%D%/actor/odeon-room.c \
+	%D%/actor/odeon-round-private.h \
+	%D%/actor/odeon-round.c \
 	%D%/actor/odeon-seat-private.h \
 	%D%/actor/odeon-seat.c \
 	%D%/actor/odeon-spawner-private.h \
@@ -98,6 +105,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-stash.c \
 	%D%/actor/odeon-state.c \
 	%D%/actor/odeon-supervision.c \
+	%D%/actor/odeon-supervisor.c \
 	%D%/actor/odeon-watch-private.h \
 	%D%/actor/odeon-watch.c \
 	%D%/base/odeon-block-private.h \

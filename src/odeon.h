@@ -25,6 +25,7 @@
 #include "odeon-monitor.h"
 #include "odeon-spawner.h"
 #include "odeon-pool.h"
+#include "odeon-supervisor.h"
 #include "odeon-state.h"
 #include "odeon-define.h"
 #include "odeon-system.h"

@@ -65,6 +65,7 @@ test_programs = \
 	%D%/unit/actor/test-stash \
 	%D%/unit/actor/test-state \
 	%D%/unit/actor/test-supervision \
+	%D%/unit/actor/test-supervisor \
 	%D%/unit/actor/test-watch \
 	%D%/unit/value/test-codec \
 	%D%/unit/value/test-decoder \

@@ -31,6 +31,7 @@
 
 typedef struct _OdeonActorTimer OdeonActorTimer;
 typedef struct _OdeonDelay      OdeonDelay;
+typedef struct _OdeonChildTable OdeonChildTable;
 
 typedef enum
 {
@@ -68,7 +69,8 @@ typedef struct
 struct _OdeonCellRare
 {
   OdeonCell      *subject; /* whose it is; constant */
-  OdeonPool      *pool;    /* (nullable): of an actor that is one; constant */
+  OdeonPool       *pool;   /* (nullable): of an actor that is one; constant */
+  OdeonChildTable *table;  /* (nullable): of a supervisor in data; constant */
 
   /* Its worker's. */
   OdeonCall      *enders;        /* calls of stop and kill, answered at the end */
@@ -102,6 +104,7 @@ struct _OdeonCellRare
 
   /* Its supervisor's. */
   OdeonRestart    restart;
+  OdeonStrategy  *limits;        /* (nullable): its own, in place of the strategy's; constant */
   OdeonBudget     budget;
   OdeonOrder      ordered;       /* last */
   guint8          is_awaited;    /* a round's order is under way */
@@ -184,9 +187,12 @@ void _odeon_restart_obey (OdeonCell *self, OdeonOrder what, gint64 delay);
 
 /* odeon-supervision.c */
 
-/* (nullable): what a child of @parent needs, if it may be restarted. On the spawning thread. */
-OdeonCellRare *_odeon_supervision_prepare (OdeonHost *host, OdeonCell *parent,
-                                            OdeonRestart restart);
+/* (nullable): @rare (nullable), or what a child of @parent needs, if it may be restarted. On the
+ * spawning thread. */
+OdeonCellRare *_odeon_supervision_prepare (OdeonHost               *host,
+                                           OdeonCell               *parent,
+                                           const OdeonSpawnOptions *options,
+                                           OdeonCellRare           *rare);
 
 /* On the child's worker: see above. */
 void _odeon_supervision_report   (OdeonCell *child);

@@ -67,6 +67,7 @@ pool_new (GType type, const OdeonPoolOptions *options, OdeonBirth *birth)
   self->strategy = options->strategy != NULL ? *options->strategy : strategy;
   self->options = options->member;
   self->options.placement = placement_of (&options->member);
+  self->options.limits = _odeon_strategy_copy (options->member.limits);
   if (self->options.near != NULL)
     odeon_ref_ref (self->options.near);
   if (self->options.context != NULL)
@@ -106,6 +107,7 @@ _odeon_pool_free (OdeonPool *self)
 
   if (self->key_destroy != NULL)
     self->key_destroy (self->key_data);
+  g_free ((gpointer) self->options.limits);
   odeon_ref_unref (self->options.near);
   g_clear_pointer (&self->options.context, g_main_context_unref);
   _odeon_birth_free (self->birth);
@@ -123,6 +125,7 @@ odeon_pool_spawn_valist (OdeonSpawner             *in,
 {
   OdeonSpawnOptions own = ODEON_SPAWN_OPTIONS_INIT;
   OdeonBirth       *birth = NULL;
+  OdeonCellRare    *rare;
 
   g_return_val_if_fail (in != NULL, NULL);
   g_return_val_if_fail (options != NULL, NULL);
@@ -139,8 +142,10 @@ odeon_pool_spawn_valist (OdeonSpawner             *in,
         goto fail;
     }
 
-  return _odeon_spawner_spawn (in, _odeon_pool_actor_get_type (), &own, NULL,
-                               pool_new (implementation, options, birth), error);
+  rare = _odeon_cell_rare_new ();
+  rare->pool = pool_new (implementation, options, birth);
+
+  return _odeon_spawner_spawn (in, _odeon_pool_actor_get_type (), &own, NULL, rare, error);
 
 fail:
   if (options->key_destroy != NULL)

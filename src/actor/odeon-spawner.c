@@ -3,7 +3,6 @@
 #include "odeon-birth-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-intake-private.h"
-#include "odeon-pool-private.h"
 #include "odeon-spawner-private.h"
 
 #include <string.h>
@@ -205,39 +204,32 @@ check (Request                  *self,
          && (self->parent == NULL || check_parent (self->parent, error));
 }
 
-/* Takes over @birth and @pool, each nullable. */
+/* Takes over @birth and @rare, each nullable. */
 static OdeonCell *
 make (const Request           *self,
       GType                    implementation,
       const OdeonSpawnOptions *options,
       OdeonBirth              *birth,
-      OdeonPool               *pool,
+      OdeonCellRare           *rare,
       GError                 **error)
 {
-  OdeonIntake   *intake = NULL;
-  OdeonCellRare *rare;
-  OdeonWorker   *worker = self->host->klass->place (self->host, options, self->parent,
-                                                    checked.migratable, error);
+  OdeonIntake *intake = NULL;
+  OdeonWorker *worker = self->host->klass->place (self->host, options, self->parent,
+                                                  checked.migratable, error);
 
   if (worker == NULL)
     {
       _odeon_birth_free (birth);
-      _odeon_pool_free (pool);
+      _odeon_cell_rare_free (rare);
       return NULL;
     }
 
   if (self->bound != 0)
     intake = _odeon_intake_new (self->bound, self->overflow);
-  rare = _odeon_supervision_prepare (self->host, self->parent, options->restart);
-  if (pool != NULL)
-    {
-      if (rare == NULL)
-        rare = _odeon_cell_rare_new ();
-      rare->pool = pool;
-    }
-
   return _odeon_cell_new (self->host, worker, self->parent, implementation, checked.stack_size,
-                          options->name, birth, intake, rare, error);
+                          options->name, birth, intake,
+                          _odeon_supervision_prepare (self->host, self->parent, options, rare),
+                          error);
 }
 
 static const OdeonSpawnOptions default_options = ODEON_SPAWN_OPTIONS_INIT;
@@ -260,7 +252,7 @@ _odeon_spawner_spawn (OdeonSpawner            *in,
                       GType                    implementation,
                       const OdeonSpawnOptions *options,
                       OdeonBirth              *birth,
-                      OdeonPool               *pool,
+                      OdeonCellRare           *rare,
                       GError                 **error)
 {
   Request request;
@@ -268,11 +260,11 @@ _odeon_spawner_spawn (OdeonSpawner            *in,
   if (!check (&request, in, implementation, NULL, options, error))
     {
       _odeon_birth_free (birth);
-      _odeon_pool_free (pool);
+      _odeon_cell_rare_free (rare);
       return NULL;
     }
 
-  return make (&request, implementation, options, birth, pool, error);
+  return make (&request, implementation, options, birth, rare, error);
 }
 
 gpointer

@@ -58,6 +58,8 @@ typedef enum
  * @overflow: what happens to a message beyond that. Without a bound it can only be
  *   %ODEON_OVERFLOW_DEFAULT, else %ODEON_ERROR_INVALID_ARGUMENT
  * @restart: when it is made anew
+ * @limits: (nullable): how often it may be restarted and how long that waits, in place of what its
+ *   parent's strategy says, whose `kind` holds in any case; copied
  *
  * To be initialised with %ODEON_SPAWN_OPTIONS_INIT, then set by name.
  */
@@ -71,9 +73,10 @@ typedef struct
   guint          mailbox_bound;
   OdeonOverflow  overflow;
   OdeonRestart   restart;
+  const OdeonStrategy *limits;
 
   /*< private >*/
-  gpointer       padding[1];
+  gpointer       padding[4];
 } OdeonSpawnOptions;
 
 /**
@@ -91,7 +94,7 @@ typedef struct
  */
 #define ODEON_SPAWN_OPTIONS_INIT \
   { NULL, ODEON_PLACE_DEFAULT, 0, NULL, NULL, 0, ODEON_OVERFLOW_DEFAULT, ODEON_RESTART_DEFAULT, \
-    { NULL } }
+    NULL, { NULL } }
 
 /**
  * odeon_spawn:
