@@ -141,7 +141,7 @@ odeon_supervisor_spawn (OdeonSpawner *in, const OdeonSupervisorSpec *spec, GErro
 gboolean
 odeon_ref_is_supervisor (gpointer ref)
 {
-  return ref != NULL && ((OdeonCell *) ref)->type == _odeon_supervisor_get_type ();
+  return ref != NULL && ODEON_REF (ref)->klass->get_type (ref) == _odeon_supervisor_get_type ();
 }
 
 /* --- children come and go at run time --- */

@@ -103,7 +103,7 @@ fox.png: small-fox.png
 hen.png: small-hen.png
 owl.png: small-owl.png
 damaged-pig.png: none: Album::Damaged (file: 'damaged-pig.png')
-sea-cow.png: small-sea-cow.png
+gnu.png: small-gnu.png
 rat.png: small-rat.png
 yak.png: small-yak.png
 3 workers; made anew: 3 times
