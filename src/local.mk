@@ -91,6 +91,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-pool-members.c \
 	%D%/actor/odeon-pool-private.h \
 	%D%/actor/odeon-pool-ref.c \
+	%D%/actor/odeon-pool-routing.c \
 	%D%/actor/odeon-pool.c \
 	%D%/actor/odeon-ref-actor.c \
 	%D%/actor/odeon-restart.c \

@@ -224,7 +224,8 @@ _odeon_bucket_move (OdeonBucket *self, OdeonPool *pool, guint owner)
   guint64      word = atomic_load_explicit (&self->word, memory_order_relaxed);
   guint64      next;
 
-  g_assert (!(word & (MOVING | OLD_MASK)));
+  /* Else a message's end could not tell which it is, old or new. */
+  g_assert (!(word & (MOVING | OLD_MASK)) && owner_of (word) != owner);
   self->notice = notice;
   atomic_fetch_add_explicit (&pool->n_moving, 1, memory_order_relaxed);
   do

@@ -199,16 +199,19 @@ find_poor (OdeonPool *self, guint *at, guint share, guint *extra)
 static void
 share_out (OdeonPool *self)
 {
-  guint                     n = count_members (self);
-  guint                     share = ODEON_BUCKETS / MAX (n, 1);
-  guint                     extra = ODEON_BUCKETS % MAX (n, 1);
-  guint                     at = 0;
-  g_autofree guint16       *homeless = g_new (guint16, ODEON_BUCKETS);
-  guint                     n_homeless = 0;
+  guint               n = count_members (self);
+  g_autofree guint16 *homeless = NULL;
+  guint               n_homeless = 0;
+  guint               share;
+  guint               extra;
+  guint               at = 0;
 
   if (self->buckets == NULL || n == 0 || _odeon_pool_is_moving (self))
     return;
 
+  homeless = g_new (guint16, ODEON_BUCKETS);
+  share = ODEON_BUCKETS / n;
+  extra = ODEON_BUCKETS % n;
   for (guint i = 0; i < self->n_seats; i++)
     _odeon_pool_get_seat (self, i)->n_buckets = 0;
   for (guint i = 0; i < ODEON_BUCKETS; i++)
@@ -428,8 +431,12 @@ await_settled (OdeonPool *self)
 
       self->settled = odeon_promise_new ();
       future = odeon_promise_get_future (self->settled);
+      /* Killed meanwhile: it will not be long. */
       if (!odeon_future_await (future, NULL))
-        return;
+        {
+          g_clear_pointer (&self->settled, odeon_promise_free);
+          return;
+        }
     }
 }
 

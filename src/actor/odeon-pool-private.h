@@ -112,6 +112,12 @@ _odeon_pool_is_moving (OdeonPool *self)
   return atomic_load_explicit (&self->n_moving, memory_order_acquire) != 0;
 }
 
+/* odeon-pool-routing.c: (nullable): the seat of a call without a key, entered. */
+OdeonSeat *_odeon_pool_choose (OdeonPool *self);
+
+/* Whether the call has a key that counts. */
+gboolean _odeon_pool_find_key (OdeonPool *self, OdeonCall *call, guint64 *out_key);
+
 /* odeon-pool-ref.c: the gate. */
 void _odeon_pool_open_gate  (OdeonPool *self);
 void _odeon_pool_close_gate (OdeonPool *self);
