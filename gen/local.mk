@@ -18,6 +18,8 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 %C%_libcodegen_la_CPPFLAGS = $(GEN_CPPFLAGS) -DODEON_VERSION=\"$(PACKAGE_VERSION)\"
 %C%_libcodegen_la_LIBADD = $(GLIB_LIBS)
 %C%_libcodegen_la_SOURCES = \
+	%D%/c/annotated.c \
+	%D%/c/annotated.h \
 	%D%/c/c-annotations.c \
 	%D%/c/c-forms.c \
 	%D%/c/c-infos.c \

@@ -18,6 +18,8 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-actor.h \
 	%D%/actor/odeon-dead-letter.h \
 	%D%/actor/odeon-define.h \
+	%D%/actor/odeon-mail.h \
+	%D%/actor/odeon-mailbox.h \
 	%D%/actor/odeon-monitor.h \
 	%D%/actor/odeon-pool.h \
 	%D%/actor/odeon-spawner.h \
@@ -39,6 +41,7 @@ odeoninclude_HEADERS = \
 	%D%/system/odeon-registry.h \
 	%D%/system/odeon-system.h \
 	%D%/system/odeon-topic.h \
+	%D%/value/odeon-bytes.h \
 	%D%/value/odeon-codec.h \
 	%D%/value/odeon-detail.h \
 	%D%/value/odeon-map.h \
@@ -77,6 +80,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-child-table-private.h \
 	%D%/actor/odeon-child-table.c \
 	%D%/actor/odeon-control.c \
+	%D%/actor/odeon-custom-mailbox-private.h \
+	%D%/actor/odeon-custom-mailbox.c \
 	%D%/actor/odeon-dead-letter-private.h \
 	%D%/actor/odeon-dead-letter.c \
 	%D%/actor/odeon-failure.c \
@@ -85,6 +90,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-intake-private.h \
 	%D%/actor/odeon-intake.c \
 	%D%/actor/odeon-link.c \
+	%D%/actor/odeon-mail-codec.c \
+	%D%/actor/odeon-mail.c \
+	%D%/actor/odeon-mailbox.c \
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
 	%D%/actor/odeon-order.c \
@@ -93,6 +101,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-pool-ref.c \
 	%D%/actor/odeon-pool-routing.c \
 	%D%/actor/odeon-pool.c \
+	%D%/actor/odeon-priority-private.h \
+	%D%/actor/odeon-priority.c \
 	%D%/actor/odeon-ref-actor.c \
 	%D%/actor/odeon-restart.c \
 	%D%/actor/odeon-room-private.h \
@@ -109,6 +119,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-supervisor.c \
 	%D%/actor/odeon-watch-private.h \
 	%D%/actor/odeon-watch.c \
+	%D%/actor/odeon-window-private.h \
+	%D%/actor/odeon-window.c \
 	%D%/base/odeon-block-private.h \
 	%D%/base/odeon-block.c \
 	%D%/base/odeon-environment-private.h \
@@ -231,7 +243,11 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-socket.c \
 	%D%/transport/odeon-wire-private.h \
 	%D%/transport/odeon-wire.c \
+	%D%/value/odeon-apart-private.h \
+	%D%/value/odeon-apart.c \
 	%D%/value/odeon-bits-private.h \
+	%D%/value/odeon-bytes-private.h \
+	%D%/value/odeon-bytes.c \
 	%D%/value/odeon-codec.c \
 	%D%/value/odeon-container-decoder.c \
 	%D%/value/odeon-decoder-private.h \

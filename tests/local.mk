@@ -9,6 +9,7 @@ test_programs = \
 	%D%/parity/test-a4 \
 	%D%/parity/test-a8 \
 	%D%/parity/test-a9 \
+	%D%/parity/test-a9-durable \
 	%D%/parity/test-d1 \
 	%D%/parity/test-d2 \
 	%D%/parity/test-d3 \
@@ -36,6 +37,7 @@ test_programs = \
 	%D%/parity/test-k7 \
 	%D%/parity/test-k8 \
 	%D%/parity/test-k9 \
+	%D%/parity/test-priority \
 	%D%/parity/test-s10 \
 	%D%/parity/test-s2 \
 	%D%/parity/test-s5 \
@@ -53,9 +55,11 @@ test_programs = \
 	%D%/unit/actor/test-budget \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-control \
+	%D%/unit/actor/test-custom-mailbox \
 	%D%/unit/actor/test-dead-letter \
 	%D%/unit/actor/test-identity \
 	%D%/unit/actor/test-intake \
+	%D%/unit/actor/test-mail-codec \
 	%D%/unit/actor/test-object \
 	%D%/unit/actor/test-pool \
 	%D%/unit/actor/test-ref-actor \
@@ -67,6 +71,8 @@ test_programs = \
 	%D%/unit/actor/test-supervision \
 	%D%/unit/actor/test-supervisor \
 	%D%/unit/actor/test-watch \
+	%D%/unit/actor/test-window \
+	%D%/unit/value/test-bytes \
 	%D%/unit/value/test-codec \
 	%D%/unit/value/test-decoder \
 	%D%/unit/value/test-detail \
@@ -156,10 +162,13 @@ test_programs = \
 	%D%/unit/transport/test-link \
 	%D%/unit/transport/test-outgoing \
 	%D%/unit/transport/test-remote-ref \
-	%D%/unit/transport/test-session
+	%D%/unit/transport/test-session \
+	%D%/unit/transport/test-socket
 
 test_headers = \
+	%D%/parity/desk.h \
 	%D%/parity/dial.h \
+	%D%/parity/file-mailbox.h \
 	%D%/parity/listener.h \
 	%D%/parity/log.h \
 	%D%/system/mirror.h \
@@ -168,6 +177,7 @@ test_headers = \
 	%D%/unit/value/random-type.h \
 	%D%/unit/value/random-value.h \
 	%D%/unit/value/reading.h \
+	%D%/unit/fixture/box.h \
 	%D%/unit/fixture/family.h \
 	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/nomad.h \

@@ -3,6 +3,7 @@
 /* The body of an interface: the dispatch functions, which the methods' table needs; the table; and
  * the proxy's functions, which need the table. */
 
+#include "annotated.h"
 #include "emit-method.h"
 #include "emit-parts.h"
 #include "fingerprint.h"
@@ -43,6 +44,42 @@ emit_bases_table (GString *out, IdlHoles *holes, const IdlNode *node)
              "};\n");
 }
 
+static gboolean
+has_priority (const GPtrArray *methods)
+{
+  for (guint i = 0; i < methods->len; i++)
+    if (idl_method_get_priority (g_ptr_array_index (methods, i)) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_flags (GString *fields, const IdlNode *node, const GPtrArray *methods)
+{
+  const IdlConstant *durable = idl_node_find_annotated (node, "mailbox", "durable");
+  const gchar       *urgent = has_priority (methods) ? "ODEON_INTERFACE_HAS_PRIORITY" : NULL;
+  const gchar       *stored =
+    durable != NULL && durable->boolean ? "ODEON_INTERFACE_DURABLE_MAILBOX" : NULL;
+
+  if (urgent != NULL && stored != NULL)
+    idl_fields_add (fields, ".flags = %s | %s", urgent, stored);
+  else if (urgent != NULL || stored != NULL)
+    idl_fields_add (fields, ".flags = %s", urgent != NULL ? urgent : stored);
+}
+
+static void
+add_mailbox (GString *fields, const IdlNode *node)
+{
+  const IdlConstant *capacity = idl_node_find_annotated (node, "mailbox", "capacity");
+  const IdlConstant *overflow = idl_node_find_annotated (node, "mailbox", "overflow");
+  g_autofree gchar  *policy = overflow != NULL ? g_ascii_strup (overflow->string, -1) : NULL;
+
+  if (capacity != NULL)
+    idl_fields_add (fields, ".mailbox_bound = %" G_GUINT64_FORMAT, capacity->magnitude);
+  if (policy != NULL)
+    idl_fields_add (fields, ".overflow = ODEON_OVERFLOW_%s", policy);
+}
+
 static void
 emit_interface_table (GString *out, const IdlNode *node, const GPtrArray *methods)
 {
@@ -63,6 +100,8 @@ emit_interface_table (GString *out, const IdlNode *node, const GPtrArray *method
   idl_fields_add (fields, ".vtable_size = sizeof (%sImplInterface)", node->c_type);
   idl_fields_add (fields, ".fingerprint = G_GUINT64_CONSTANT (0x%016" G_GINT64_MODIFIER "x)",
                   idl_fingerprint_of_interface (node));
+  add_flags (fields, node, methods);
+  add_mailbox (fields, node);
   idl_fields_add_annotations (fields, node);
   idl_fields_write (out, before, fields);
 }

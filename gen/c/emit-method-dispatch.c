@@ -253,6 +253,8 @@ idl_emit_method_entry (GString *out, const IdlMethod *method)
   add_flags (fields, method);
   if (idl_method_get_timeout (method) != 0)
     idl_fields_add (fields, ".timeout_ms = %" G_GUINT64_FORMAT, idl_method_get_timeout (method));
+  if (idl_method_get_priority (method) != 0)
+    idl_fields_add (fields, ".priority = %" G_GUINT64_FORMAT, idl_method_get_priority (method));
   if (method->raises->len > 0)
     idl_fields_add (fields, ".raises = _%s_raises", function);
   add_handlers (fields, method);

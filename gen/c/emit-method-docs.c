@@ -79,6 +79,13 @@ add_timeout (IdlDoc *doc, const IdlMethod *method)
     idl_doc_add_text (doc, text);
 }
 
+static void
+add_priority (IdlDoc *doc, const IdlMethod *method)
+{
+  if (idl_method_get_priority (method) != 0)
+    idl_doc_add_text (doc, "The call overtakes those of a lower priority that wait there.");
+}
+
 static gchar *
 dup_call_doc (const Subject *subject)
 {
@@ -87,6 +94,7 @@ dup_call_doc (const Subject *subject)
   add_self (doc, subject);
   add_arguments (doc, subject->method->ins, IDL_POSITION_IN);
   idl_doc_add_body (doc);
+  add_priority (doc, subject->method);
   if (subject->method->kind == IDL_METHOD_ONEWAY)
     {
       idl_doc_add_text (doc, "Nobody answers: this only sends a message.");

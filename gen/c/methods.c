@@ -2,6 +2,7 @@
 
 #include "methods.h"
 
+#include "annotated.h"
 #include "spelling.h"
 
 static void
@@ -103,33 +104,29 @@ add_attribute (GPtrArray *methods, const IdlNode *node)
     }
 }
 
-static guint64
-get_annotated_timeout (const IdlNode *node)
+/* Of the operation, else of its interface. */
+static const IdlConstant *
+find_annotated (const IdlMethod *method, const gchar *annotation, const gchar *parameter)
 {
-  for (guint i = 0; node->annotations != NULL && i < node->annotations->len; i++)
-    {
-      const IdlAnnotation *annotation = g_ptr_array_index (node->annotations, i);
+  const IdlConstant *own = idl_node_find_annotated (method->node, annotation, parameter);
 
-      if (g_str_equal (annotation->name, "timeout") && annotation->arguments->len == 1)
-        {
-          const IdlAnnotationArgument *argument = g_ptr_array_index (annotation->arguments, 0);
-
-          return argument->value.magnitude;
-        }
-    }
-  return 0;
+  return own != NULL ? own : idl_node_find_annotated (method->node->parent, annotation, parameter);
 }
 
 guint64
 idl_method_get_timeout (const IdlMethod *method)
 {
-  guint64 own;
+  const IdlConstant *value = find_annotated (method, "timeout", "ms");
 
-  if (method->kind == IDL_METHOD_ONEWAY)
-    return 0;
+  return value != NULL && method->kind != IDL_METHOD_ONEWAY ? value->magnitude : 0;
+}
 
-  own = get_annotated_timeout (method->node);
-  return own != 0 ? own : get_annotated_timeout (method->node->parent);
+guint64
+idl_method_get_priority (const IdlMethod *method)
+{
+  const IdlConstant *value = find_annotated (method, "priority", "n");
+
+  return value != NULL && !value->negative ? value->magnitude : 0;
 }
 
 GPtrArray *

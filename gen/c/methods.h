@@ -40,6 +40,9 @@ typedef struct
 /* @timeout of the operation, else of its interface, in milliseconds; 0: none, or nobody answers. */
 guint64 idl_method_get_timeout (const IdlMethod *method);
 
+/* @priority, likewise; 0: none, or not above that of others. */
+guint64 idl_method_get_priority (const IdlMethod *method);
+
 /* (transfer full) (element-type IdlMethod): in the order of the interface's table */
 GPtrArray *idl_interface_list_methods (const IdlNode *interface);
 

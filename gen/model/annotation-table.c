@@ -18,6 +18,9 @@
 /* A member's number in DDS has 28 bits. */
 #define MAX_ID 0x0fffffff
 
+/* As ODEON_MAILBOX_BOUND_MAX. */
+#define MAX_CAPACITY (1u << 28)
+
 static const gchar *const extensibilities[] = { "FINAL", "APPENDABLE", "MUTABLE",
                                                 /* as they were before DDS-XTypes 1.2 */
                                                 "FINAL_EXTENSIBILITY", "EXTENSIBLE_EXTENSIBILITY",
@@ -92,7 +95,7 @@ static const IdlAnnotationParameter a_delivery[] = {
   { .name = "kind", .kind = IDL_ARGUMENT_WORD, .required = TRUE, .words = deliveries },
 };
 static const IdlAnnotationParameter a_mailbox[] = {
-  { .name = "capacity", .kind = IDL_ARGUMENT_INTEGER, .min = 1, .max = G_MAXUINT32 },
+  { .name = "capacity", .kind = IDL_ARGUMENT_INTEGER, .min = 1, .max = MAX_CAPACITY },
   { .name = "overflow", .kind = IDL_ARGUMENT_WORD, .words = overflows },
   { .name = "durable", .kind = IDL_ARGUMENT_BOOLEAN },
 };

@@ -20,8 +20,8 @@ G_DECLARE_DERIVABLE_TYPE (OdeonActor, odeon_actor, ODEON, ACTOR, GObject)
  *   %FALSE
  * @ODEON_OVERFLOW_DROP_NEWEST: the same, but a sender that wants no answer is not told
  * @ODEON_OVERFLOW_DROP_OLDEST: the message that has waited longest gives way, and fails with
- *   %ODEON_ERROR_MAILBOX_FULL. While a handler keeps the actor's thread busy, up to twice the bound
- *   and 1,024 more may wait; what comes beyond that is dropped itself
+ *   %ODEON_ERROR_MAILBOX_FULL, on the sender's thread and at once. Calls with a `@priority` count
+ *   apart: of these as many may wait, and the newest gives way
  * @ODEON_OVERFLOW_PARK: the sender waits until there is room, where it would wait for an answer: an
  *   actor is suspended, another thread blocks and meanwhile drives the actors that live there.
  *   Senders get their turn in order. A sender that cannot wait (a source's callback on a worker's
@@ -78,7 +78,8 @@ typedef enum
  *   context. Has an effect on actors that are placed by default, on any worker or near another, in
  *   a system of two workers or more
  * @mailbox_bound: how many messages may wait for an actor, if its spawn does not say so: 1 to
- *   %ODEON_MAILBOX_BOUND_MAX; 0 is no bound
+ *   %ODEON_MAILBOX_BOUND_MAX; 0 is what the `@mailbox` of its interfaces says, the smallest of
+ *   several, and no bound if they say nothing; %ODEON_MAILBOX_UNBOUNDED is none, whatever they say
  * @overflow: what happens to a message beyond that, likewise
  * @strategy: (nullable): how the children of such actors are restarted; static. %NULL: by what
  *   %ODEON_STRATEGY_INIT says, and only those that were spawned with #OdeonSpawnOptions.restart

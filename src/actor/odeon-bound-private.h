@@ -75,12 +75,6 @@ _odeon_bound_get_waiting (OdeonBound *self)
                  - atomic_load_explicit (&self->n_taken, memory_order_relaxed));
 }
 
-static inline gboolean
-_odeon_bound_is_exceeded (OdeonBound *self)
-{
-  return _odeon_bound_get_waiting (self) > (gint) self->bound;
-}
-
 /* @n messages more are going to be pushed. */
 static inline void
 _odeon_bound_count (OdeonBound *self, gint n)

@@ -15,7 +15,7 @@ _odeon_bound_init (OdeonBound *self, guint bound, OdeonOverflow policy)
   atomic_init (&self->closed, NULL);
   atomic_init (&self->is_noticed, FALSE);
   atomic_init (&self->n_taken, 0);
-  self->is_watched = policy == ODEON_OVERFLOW_DROP_OLDEST;
+  self->is_watched = FALSE;
   self->first_in_line = NULL;
 }
 

@@ -109,6 +109,7 @@ call_run (OdeonMessage *message, gpointer receiver)
   /* Cancelled while it waited: withdrawn. */
   if (G_UNLIKELY (_odeon_call_is_cancelled (call)))
     {
+      _odeon_dead_letter_expired (cell, call);
       _odeon_call_let_go (call);
       return;
     }
@@ -141,6 +142,17 @@ call_run (OdeonMessage *message, gpointer receiver)
     }
 }
 
+static G_GNUC_NO_INLINE void
+log_dead_letter (OdeonCall *call, const GError *why)
+{
+  g_autofree gchar *method = _odeon_method_dup_name (call->method);
+  guint64           sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
+  g_autofree gchar *sender = sender_id != 0 ? _odeon_identity_describe (sender_id) : NULL;
+
+  g_debug ("Dead letter: %s: %s%s%s", method, why->message,
+           sender != NULL ? "; sent by " : "", sender != NULL ? sender : "");
+}
+
 static void
 call_refuse (OdeonMessage *message, const GError *why)
 {
@@ -151,16 +163,16 @@ call_refuse (OdeonMessage *message, const GError *why)
       _odeon_control_answer (call, FALSE);
       return;
     }
-  if (call->flags & ODEON_CALL_TELL)
+  if (!(call->flags & ODEON_CALL_TELL))
     {
-      g_autofree gchar *method = _odeon_method_dup_name (call->method);
-      guint64           sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
-      g_autofree gchar *sender = sender_id != 0 ? _odeon_identity_describe (sender_id) : NULL;
-
-      g_debug ("Dead letter: %s: %s%s%s", method, why->message,
-               sender != NULL ? "; sent by " : "", sender != NULL ? sender : "");
+      _odeon_call_fail (call, g_error_copy (why));
+      return;
     }
-  _odeon_call_fail (call, g_error_copy (why));
+
+  /* Nobody else learns of it; but it is not composed for nobody. */
+  if (!g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+    log_dead_letter (call, why);
+  _odeon_call_let_go (call);
 }
 
 static const OdeonMessageClass call_message_class = {
@@ -321,17 +333,26 @@ static gboolean
 can_step (OdeonCell *self)
 {
   return _odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING
-         && (can_go_on (self) || (is_held (self) && !_odeon_cell_keeps_mail (self)));
+         && (can_go_on (self)
+             || (!_odeon_cell_keeps_mail (self)
+                 && (is_held (self) || _odeon_cell_is_urgent (self))));
 }
 
 /* %FALSE: what it holds has yet to wait for its turn. */
 static gboolean
 step (OdeonCell *self)
 {
-  if (!can_go_on (self))
-    return run_held (self);
+  OdeonMessage *message;
 
-  go_on (self);
+  if (can_go_on (self))
+    go_on (self);
+  else if (_odeon_cell_is_urgent (self))
+    {
+      message = _odeon_cell_take_urgent (self);
+      message->klass->run (message, self);
+    }
+  else
+    return run_held (self);
 
   return TRUE;
 }
@@ -358,7 +379,7 @@ attend (OdeonCell *self, guint end, gboolean *ended)
     {
     case ODEON_PHASE_STARTING:
     case ODEON_PHASE_RUNNING:
-      self->attention = FALSE;
+      self->attention = _odeon_cell_yield_to_mail (self) != FALSE;
       return (gint) (turns->n_done - end) < 0;
     case ODEON_PHASE_SUSPENDED:
     case ODEON_PHASE_HELD:

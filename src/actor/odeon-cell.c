@@ -80,18 +80,25 @@ _odeon_cell_deliver_invocation (OdeonCell *self, OdeonMessage *message)
   return _odeon_cell_post (self, message);
 }
 
-/* What users send; the library's own calls belong to no interface. */
-static inline gboolean
+/* What users send; the library's own calls belong to no interface. %FALSE: it is on its way
+ * already, or has been refused. Not in line, where most actors have no intake. */
+static G_GNUC_NO_INLINE gboolean
 is_admitted (OdeonIntake *intake, OdeonCell *self, gboolean here, OdeonCall *call,
              gboolean *out_sent)
 {
   if (call->method->interface == NULL && call->method != &_odeon_method_receive)
     return TRUE;
 
-  return _odeon_intake_admit (intake, self, here, &call->message,
-                              call->message.klass == &_odeon_pooled_call_class
-                                ? &_odeon_counted_pooled_call_class : &_odeon_counted_call_class,
-                              out_sent);
+  if (!_odeon_intake_admit (intake, self, here, &call->message,
+                            call->message.klass == &_odeon_pooled_call_class
+                              ? &_odeon_counted_pooled_call_class : &_odeon_counted_call_class,
+                            out_sent))
+    return FALSE;
+  if (G_LIKELY (call->method->priority <= 0))
+    return TRUE;
+  *out_sent = _odeon_priority_send (self, here, call);
+
+  return FALSE;
 }
 
 gboolean

@@ -13,6 +13,7 @@ _odeon_child_free (OdeonChild *self)
   g_free (self->name);
   g_free ((gpointer) self->options.limits);
   g_clear_pointer (&self->options.context, g_main_context_unref);
+  g_clear_object (&self->options.mailbox);
   odeon_ref_unref (self->options.near);
   _odeon_birth_free (self->birth);
   odeon_ref_unref (self->ref);
@@ -30,6 +31,8 @@ set_options (OdeonChild *self, const OdeonChildSpec *spec)
   self->options.limits = _odeon_strategy_copy (spec->limits);
   if (self->options.context != NULL)
     g_main_context_ref (self->options.context);
+  if (self->options.mailbox != NULL)
+    g_object_ref (self->options.mailbox);
   if (self->options.near != NULL)
     odeon_ref_ref (self->options.near);
 }

@@ -6,6 +6,7 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-intake-private.h"
 #include "odeon-promise.h"
 
 #include <stddef.h>
@@ -205,6 +206,17 @@ is_undone (OdeonCell *cell, OdeonCall *call)
   return FALSE;
 }
 
+/* It keeps its turn also where the mailbox is the user's. */
+static gboolean
+keeps_waiting (OdeonCell *cell, OdeonCall *stop)
+{
+  OdeonIntake *intake = atomic_load_explicit (&cell->intake, memory_order_relaxed);
+
+  return intake != NULL && intake->custom != NULL
+         && _odeon_cell_get_phase (cell) < ODEON_PHASE_STOPPING
+         && _odeon_custom_mailbox_delays_stop (intake->custom, cell, stop);
+}
+
 static gboolean
 stop_dispatch (gpointer   actor G_GNUC_UNUSED,
                gpointer   vtable,
@@ -217,6 +229,9 @@ stop_dispatch (gpointer   actor G_GNUC_UNUSED,
   /* It is answered at the end of this actor and no sooner: whoever awaits it awaits this actor,
    * which odeon_call_defer() would deny. */
   call->handling->is_deferred = TRUE;
+  if (keeps_waiting (cell, call))
+    return TRUE;
+
   add_ender (cell, call);
   if (is_undone (cell, call))
     {

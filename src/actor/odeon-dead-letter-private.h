@@ -24,6 +24,9 @@ void  _odeon_dead_letters_unwatch (OdeonHost *host, guint id);
 /* The host is going: an actor of it that is sent something still has nobody to show that to. */
 void _odeon_dead_letters_forget (OdeonHost *host);
 
+/* It has waited for longer than its sender waits; not if that has withdrawn it. */
+void _odeon_dead_letter_expired (OdeonCell *cell, OdeonCall *call);
+
 /* Refuses what was sent to @cell; all that is refused goes this way. */
 static inline void
 _odeon_cell_refuse (OdeonCell *cell, OdeonMessage *message, const GError *why)

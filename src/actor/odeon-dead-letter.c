@@ -168,6 +168,20 @@ _odeon_dead_letter_show (OdeonCell *cell, OdeonMessage *message, const GError *w
   is_showing = FALSE;
 }
 
+void
+_odeon_dead_letter_expired (OdeonCell *cell, OdeonCall *call)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (atomic_load_explicit (&_odeon_n_dead_letter_watches, memory_order_relaxed) == 0
+      || _odeon_future_get_state (&call->future) != ODEON_STATE_REJECTED)
+    return;
+
+  why = _odeon_future_dup_error (&call->future);
+  if (g_error_matches (why, ODEON_ERROR, ODEON_ERROR_TIMED_OUT))
+    _odeon_dead_letter_show (cell, &call->message, why);
+}
+
 /* --- what it is --- */
 
 OdeonRef *

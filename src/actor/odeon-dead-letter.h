@@ -9,8 +9,12 @@ G_BEGIN_DECLS
 /**
  * OdeonDeadLetter:
  *
- * A message that nobody handles: its actor had ended, or was ending, or had no room for it. It
- * lasts as long as the function that it is shown to, on whose thread all of this is to be called.
+ * A message that nobody handles: its actor had ended, or was ending, or had no room for it, or its
+ * sender waited no longer when its turn came. It lasts as long as the function that it is shown to,
+ * on whose thread all of this is to be called.
+ *
+ * One that wanted no answer is also logged as a debug message, in the domain `Odeon`, but only if
+ * the environment's `G_MESSAGES_DEBUG` asks for that.
  */
 typedef struct _OdeonDeadLetter OdeonDeadLetter;
 
@@ -59,7 +63,8 @@ GVariant *odeon_dead_letter_dup_arguments (const OdeonDeadLetter *letter);
  * @letter: a dead letter
  *
  * Why it was refused, mostly %ODEON_ERROR_ACTOR_DEAD, %ODEON_ERROR_DECLINED,
- * %ODEON_ERROR_MAILBOX_FULL or %ODEON_ERROR_KILLED.
+ * %ODEON_ERROR_MAILBOX_FULL, %ODEON_ERROR_KILLED or %ODEON_ERROR_TIMED_OUT; of a mailbox of the
+ * user's also %ODEON_ERROR_BROKEN_PROMISE, or what that says.
  *
  * Returns: (transfer none): the error
  */

@@ -12,18 +12,30 @@
 #endif
 
 #include "odeon-bound-private.h"
+#include "odeon-custom-mailbox-private.h"
+#include "odeon-priority-private.h"
+#include "odeon-window-private.h"
 
 struct _OdeonIntake
 {
-  OdeonBound bound; /* first: senders look at nothing else */
+  OdeonBound bound; /* first: senders look at nothing else; where there is one of the two below
+                     * they find it full for ever */
+
+  /* Constant. */
+  OdeonCustomMailbox *custom; /* (nullable): the user's mailbox */
+  OdeonWindow        *window; /* (nullable): of one that drops the oldest */
 
   /* Its worker's. */
-  OdeonChain stash; /* of calls; see odeon-stash.c */
+  OdeonChain      stash; /* of calls; see odeon-stash.c */
+  OdeonPriorities priorities;
 };
 
 /* @bound: 0 is none. */
 OdeonIntake *_odeon_intake_new  (guint bound, OdeonOverflow policy);
 void         _odeon_intake_free (OdeonIntake *self);
+
+/* Of a mailbox of the user's, which is taken over. */
+OdeonIntake *_odeon_intake_new_custom (OdeonCustomMailbox *mailbox);
 
 /* Calls and invocations that count. */
 extern const OdeonMessageClass _odeon_counted_call_class;

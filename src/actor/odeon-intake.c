@@ -6,15 +6,28 @@
 #include "odeon-pool-private.h"
 #include "odeon-room-private.h"
 
-/* How many wait for an actor that drops the oldest, while it cannot. */
-#define EXCESS_MAX(bound) (2 * (bound) + 1024)
-
 OdeonIntake *
 _odeon_intake_new (guint bound, OdeonOverflow policy)
 {
   OdeonIntake *self = g_aligned_alloc0 (1, sizeof *self, _Alignof (OdeonIntake));
 
   _odeon_bound_init (&self->bound, bound, policy);
+  if (bound != 0 && policy == ODEON_OVERFLOW_DROP_OLDEST)
+    {
+      self->window = _odeon_window_new (bound);
+      _odeon_bound_set_limit (&self->bound, 0);
+    }
+
+  return self;
+}
+
+OdeonIntake *
+_odeon_intake_new_custom (OdeonCustomMailbox *mailbox)
+{
+  OdeonIntake *self = _odeon_intake_new (1, ODEON_OVERFLOW_REFUSE);
+
+  self->custom = mailbox;
+  _odeon_bound_set_limit (&self->bound, 0);
 
   return self;
 }
@@ -26,6 +39,9 @@ _odeon_intake_free (OdeonIntake *self)
     return;
 
   _odeon_bound_clear (&self->bound);
+  _odeon_custom_mailbox_free (self->custom);
+  _odeon_window_free (self->window);
+  _odeon_priorities_clear (&self->priorities);
   g_aligned_free (self);
 }
 
@@ -137,28 +153,6 @@ drop (OdeonIntake *self, OdeonCell *cell, OdeonMessage *message)
 
 /* --- what overflows --- */
 
-/* Drops the oldest ones. What does not count keeps its turn. */
-static void
-trim (OdeonIntake *self, OdeonCell *cell)
-{
-  OdeonChain    kept = { NULL, NULL };
-  OdeonMessage *message;
-
-  while (_odeon_bound_is_exceeded (&self->bound)
-         && (message = _odeon_mail_queue_pop (&cell->mailbox)) != NULL)
-    {
-      /* What stands for its birth is no message. */
-      if (&message->node == &cell->unborn || !is_counted (message))
-        {
-          _odeon_chain_append (&kept, &message->node);
-          continue;
-        }
-      _odeon_bound_take (&self->bound);
-      drop (self, cell, message);
-    }
-  _odeon_mail_queue_put_back (&cell->mailbox, &kept);
-}
-
 static void
 stop (OdeonIntake *self, OdeonCell *cell)
 {
@@ -171,16 +165,12 @@ stop (OdeonIntake *self, OdeonCell *cell)
   _odeon_cell_ready (cell);
 }
 
-/* On the cell's worker. */
+/* On the cell's worker: what is to be done about an overflow. */
 static void
 respond (OdeonIntake *self, OdeonCell *cell)
 {
-  if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING)
-    return;
-  if (self->bound.policy == ODEON_OVERFLOW_STOP)
+  if (_odeon_cell_get_phase (cell) < ODEON_PHASE_STOPPING)
     stop (self, cell);
-  else
-    trim (self, cell);
 }
 
 static OdeonBound *
@@ -245,6 +235,14 @@ wait_for_room (OdeonCell *cell, OdeonMessage *message)
   return FALSE;
 }
 
+/* It waits elsewhere, and counts apart where the rest is in a window. */
+static gboolean
+is_urgent (const OdeonMessage *message)
+{
+  return message->klass == _odeon_call_message_class
+         && ODEON_CALL_OF_MESSAGE (message)->method->priority > 0;
+}
+
 gboolean
 _odeon_intake_overflow (OdeonIntake  *self,
                         OdeonCell    *cell,
@@ -261,6 +259,14 @@ _odeon_intake_overflow (OdeonIntake  *self,
       _odeon_cell_refuse (cell, message, closed);
       return FALSE;
     }
+  /* It may have been forwarded by an actor where it counted. */
+  if (message->klass == &_odeon_counted_call_class)
+    _odeon_message_set_class (message, _odeon_call_message_class);
+  if (self->custom != NULL)
+    {
+      *out_sent = _odeon_custom_mailbox_put (self->custom, cell, message);
+      return FALSE;
+    }
 
   switch (bound->policy)
     {
@@ -269,11 +275,13 @@ _odeon_intake_overflow (OdeonIntake  *self,
       break;
 
     case ODEON_OVERFLOW_DROP_OLDEST:
-      if (_odeon_bound_reserve (bound, _odeon_cell_is_here (cell), EXCESS_MAX (bound->bound)))
+      if (!is_urgent (message))
         {
-          notify (self, cell);
-          return TRUE;
+          *out_sent = _odeon_window_put (self->window, cell, message);
+          return FALSE;
         }
+      if (_odeon_bound_reserve (bound, _odeon_cell_is_here (cell), bound->bound))
+        return TRUE;
       G_GNUC_FALLTHROUGH;
 
     case ODEON_OVERFLOW_DROP_NEWEST:
@@ -294,22 +302,15 @@ _odeon_intake_overflow (OdeonIntake  *self,
 
 /* --- the actor's side --- */
 
-/* When others are to learn of it: whoever waits for room, or the message itself, which gives way
- * to younger ones. */
+/* When others are to learn of it: whoever waits for room. */
 static void
 run_late (OdeonMessage *message, OdeonCell *cell, const OdeonMessageClass *klass)
 {
-  OdeonIntake *self = atomic_load_explicit (&cell->intake, memory_order_relaxed);
-  OdeonBound  *bound = &self->bound;
-  gboolean     exceeded = bound->policy == ODEON_OVERFLOW_DROP_OLDEST
-                          && _odeon_bound_is_exceeded (bound);
+  OdeonBound *bound = _odeon_cell_get_bound (cell);
 
   _odeon_bound_take (bound);
   _odeon_room_serve (bound);
-  if (exceeded)
-    drop (self, cell, message);
-  else
-    klass->run (message, cell);
+  klass->run (message, cell);
 }
 
 /* Senders refuse what they send themselves, from now on: a flood would keep the actor from its end.
@@ -335,11 +336,14 @@ _odeon_intake_close (OdeonIntake *self, OdeonCell *cell)
 {
   if (self->bound.bound != 0)
     close_bound (&self->bound, cell);
+  if (self->custom != NULL)
+    _odeon_custom_mailbox_close (self->custom, cell);
 
-  if (self->stash.first != NULL)
+  if (self->stash.first != NULL || self->priorities.n_waiting > 0)
     {
       g_autoptr (GError) why = _odeon_cell_dup_reason (cell);
 
       _odeon_stash_refuse (self, cell, why);
+      _odeon_priorities_refuse (cell, why);
     }
 }

@@ -95,11 +95,40 @@ const OdeonMessageClass _odeon_pooled_call_class = {
   .refuse = pooled_refuse,
 };
 
+/* What opts out of the order, or waits in a mailbox that is not ours, does not count among what the
+ * member has to do: it is as good as handled when it has been sent. */
+static gboolean
+is_counted (OdeonSeat *seat, OdeonCall *call)
+{
+  OdeonIntake *intake = atomic_load_explicit (&seat->cell->intake, memory_order_acquire);
+
+  return intake == NULL
+         || (call->method->priority <= 0 && intake->custom == NULL && intake->window == NULL);
+}
+
+static gboolean
+send_uncounted (OdeonSeat *seat, OdeonCall *call, gboolean is_routed)
+{
+  guint    bucket = _odeon_pooled_call_get_bucket (call);
+  gboolean sent;
+
+  call->flags &= ~BUCKET_MASK;
+  sent = is_routed ? _odeon_cell_pass_on (seat->cell, call)
+                   : _odeon_cell_deliver (&seat->cell->ref, call);
+  _odeon_seat_leave (seat);
+  done (seat, bucket);
+
+  return sent;
+}
+
 /* To the member in @seat, which the sender has entered; @is_routed: not by its sender. */
 static gboolean
 hand_over (OdeonSeat *seat, OdeonCall *call, gboolean is_routed)
 {
   gboolean sent;
+
+  if (G_UNLIKELY (!is_counted (seat, call)))
+    return send_uncounted (seat, call, is_routed);
 
   _odeon_message_set_class (&call->message, &_odeon_pooled_call_class);
   call->seat = seat;

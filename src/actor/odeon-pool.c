@@ -40,6 +40,8 @@ check (const OdeonPoolOptions *options, GError **error)
     return invalid ("a key is for ODEON_ROUTING_BY_KEY", error);
   if (options->member.name != NULL)
     return invalid ("its members are numbered, not named", error);
+  if (options->member.mailbox != NULL)
+    return invalid ("its members cannot share a mailbox", error);
 
   return TRUE;
 }

@@ -53,6 +53,8 @@ typedef struct
   guint                     mailbox_bound;
   OdeonOverflow             overflow;
   gboolean                  migratable;
+  gboolean                  has_priority;
+  gboolean                  durable;
 } Checked;
 
 static _Thread_local Checked checked;
@@ -88,6 +90,41 @@ _odeon_spawner_get_host (gpointer in, OdeonCell **out_parent)
   return iface->get_host (in, out_parent);
 }
 
+/* What the IDL of its interfaces says of its mailbox; the smallest bound counts, and what the class
+ * says before that. */
+static void
+add_interface (Checked *self, const OdeonInterfaceInfo *info, guint *bound, OdeonOverflow *overflow)
+{
+  self->has_priority |= (info->flags & ODEON_INTERFACE_HAS_PRIORITY) != 0;
+  self->durable |= (info->flags & ODEON_INTERFACE_DURABLE_MAILBOX) != 0;
+  if (info->mailbox_bound != 0 && (*bound == 0 || info->mailbox_bound < *bound))
+    {
+      *bound = info->mailbox_bound;
+      *overflow = (OdeonOverflow) info->overflow;
+    }
+}
+
+static void
+add_interfaces (Checked *self)
+{
+  guint              n;
+  g_autofree GType  *types = g_type_interfaces (self->type, &n);
+  guint              bound = 0;
+  OdeonOverflow      overflow = ODEON_OVERFLOW_DEFAULT;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const OdeonInterfaceInfo *info = odeon_interface_of_gtype (types[i]);
+
+      if (info != NULL)
+        add_interface (self, info, &bound, &overflow);
+    }
+  if (self->mailbox_bound == 0)
+    self->mailbox_bound = bound;
+  if (self->overflow == ODEON_OVERFLOW_DEFAULT)
+    self->overflow = overflow;
+}
+
 static gboolean
 check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
 {
@@ -114,8 +151,9 @@ check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
 
   klass = g_type_class_ref (type);
   checked = (Checked) { type, interface, klass->stack_size, klass->mailbox_bound,
-                        klass->overflow, klass->migratable };
+                        klass->overflow, klass->migratable, FALSE, FALSE };
   g_type_class_unref (klass);
+  add_interfaces (&checked);
 
   return TRUE;
 }
@@ -145,6 +183,8 @@ find_bound (const OdeonSpawnOptions *options,
     bound = 0;
   if (bound > ODEON_MAILBOX_BOUND_MAX)
     return invalid_bound (checked.type, "its bound is too large", error);
+  if (options->mailbox != NULL && overflow != ODEON_OVERFLOW_DEFAULT)
+    return invalid_bound (checked.type, "one of its own overflows as it likes", error);
   if (bound == 0 && overflow != ODEON_OVERFLOW_DEFAULT)
     return invalid_bound (checked.type, "without a bound it never overflows", error);
 
@@ -157,6 +197,32 @@ find_bound (const OdeonSpawnOptions *options,
 
   *out_bound = bound;
   *out_overflow = overflow;
+
+  return TRUE;
+}
+
+/* What is before its mailbox; %NULL in @out_intake: nothing. */
+static gboolean
+make_intake (const OdeonSpawnOptions *options, OdeonIntake **out_intake, GError **error)
+{
+  OdeonCustomMailbox *custom;
+  guint               bound;
+  OdeonOverflow       overflow;
+
+  if (!find_bound (options, &bound, &overflow, error))
+    return FALSE;
+  if (checked.durable && options->mailbox == NULL)
+    return invalid_bound (checked.type, "its interface wants a durable one: say which", error);
+
+  if (options->mailbox != NULL)
+    {
+      custom = _odeon_custom_mailbox_new (options->mailbox, bound, error);
+      if (custom == NULL)
+        return FALSE;
+      *out_intake = _odeon_intake_new_custom (custom);
+    }
+  else if (bound != 0 || checked.has_priority)
+    *out_intake = _odeon_intake_new (bound, overflow);
 
   return TRUE;
 }
@@ -179,11 +245,16 @@ check_parent (OdeonCell *parent, GError **error)
 /* What was asked for, once it has been found to make sense. */
 typedef struct
 {
-  OdeonHost    *host;
-  OdeonCell    *parent; /* (nullable) */
-  guint         bound;
-  OdeonOverflow overflow;
+  OdeonHost   *host;
+  OdeonCell   *parent; /* (nullable) */
+  OdeonIntake *intake; /* (nullable) */
 } Request;
+
+static void
+request_clear (Request *self)
+{
+  g_clear_pointer (&self->intake, _odeon_intake_free);
+}
 
 static gboolean
 check (Request                  *self,
@@ -197,23 +268,25 @@ check (Request                  *self,
   /* An actor's children are on its worker's books. */
   g_return_val_if_fail (self->host != NULL, FALSE);
   g_return_val_if_fail (self->parent == NULL || self->parent == _odeon_current_cell, FALSE);
+  g_return_val_if_fail (options->mailbox == NULL || ODEON_IS_MAILBOX (options->mailbox), FALSE);
 
   return check_type (implementation, interface, error)
          && (options->name == NULL || check_name (options->name, error))
-         && find_bound (options, &self->bound, &self->overflow, error)
-         && (self->parent == NULL || check_parent (self->parent, error));
+         && (self->parent == NULL || check_parent (self->parent, error))
+         && make_intake (options, &self->intake, error);
 }
 
 /* Takes over @birth and @rare, each nullable. */
 static OdeonCell *
-make (const Request           *self,
+make (Request                 *self,
       GType                    implementation,
       const OdeonSpawnOptions *options,
       OdeonBirth              *birth,
       OdeonCellRare           *rare,
       GError                 **error)
 {
-  OdeonIntake *intake = NULL;
+  OdeonIntake *intake = self->intake;
+  OdeonCell   *cell;
   OdeonWorker *worker = self->host->klass->place (self->host, options, self->parent,
                                                   checked.migratable, error);
 
@@ -221,15 +294,18 @@ make (const Request           *self,
     {
       _odeon_birth_free (birth);
       _odeon_cell_rare_free (rare);
+      request_clear (self);
       return NULL;
     }
 
-  if (self->bound != 0)
-    intake = _odeon_intake_new (self->bound, self->overflow);
-  return _odeon_cell_new (self->host, worker, self->parent, implementation, checked.stack_size,
+  cell = _odeon_cell_new (self->host, worker, self->parent, implementation, checked.stack_size,
                           options->name, birth, intake,
                           _odeon_supervision_prepare (self->host, self->parent, options, rare),
                           error);
+  if (options->mailbox != NULL && cell != NULL)
+    _odeon_custom_mailbox_begin (intake->custom, cell);
+
+  return cell;
 }
 
 static const OdeonSpawnOptions default_options = ODEON_SPAWN_OPTIONS_INIT;
@@ -255,7 +331,7 @@ _odeon_spawner_spawn (OdeonSpawner            *in,
                       OdeonCellRare           *rare,
                       GError                 **error)
 {
-  Request request;
+  Request request = { NULL, NULL, NULL };
 
   if (!check (&request, in, implementation, NULL, options, error))
     {
@@ -277,7 +353,7 @@ odeon_spawn_valist (OdeonSpawner             *in,
                     va_list                   properties)
 {
   OdeonBirth *birth = NULL;
-  Request     request;
+  Request     request = { NULL, NULL, NULL };
 
   g_return_val_if_fail (in != NULL, NULL);
 
@@ -290,7 +366,10 @@ odeon_spawn_valist (OdeonSpawner             *in,
     {
       birth = _odeon_birth_new (implementation, first_property, properties, error);
       if (birth == NULL)
-        return NULL;
+        {
+          request_clear (&request);
+          return NULL;
+        }
     }
 
   return make (&request, implementation, options, birth, NULL, error);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "odeon-actor.h"
+#include "odeon-mailbox.h"
 
 G_BEGIN_DECLS
 
@@ -58,6 +59,10 @@ typedef enum
  * @overflow: what happens to a message beyond that. Without a bound it can only be
  *   %ODEON_OVERFLOW_DEFAULT, else %ODEON_ERROR_INVALID_ARGUMENT
  * @restart: when it is made anew
+ * @mailbox: (nullable): where its messages wait, in place of the built-in mailbox; counted until
+ *   the actor has ended. One that serves another actor is %ODEON_ERROR_INVALID_ARGUMENT. Then
+ *   @mailbox_bound is when its `overflow` is asked, and @overflow can only be
+ *   %ODEON_OVERFLOW_DEFAULT
  * @limits: (nullable): how often it may be restarted and how long that waits, in place of what its
  *   parent's strategy says, whose `kind` holds in any case; copied
  *
@@ -73,6 +78,7 @@ typedef struct
   guint          mailbox_bound;
   OdeonOverflow  overflow;
   OdeonRestart   restart;
+  OdeonMailbox  *mailbox;
   const OdeonStrategy *limits;
 
   /*< private >*/
@@ -94,7 +100,7 @@ typedef struct
  */
 #define ODEON_SPAWN_OPTIONS_INIT \
   { NULL, ODEON_PLACE_DEFAULT, 0, NULL, NULL, 0, ODEON_OVERFLOW_DEFAULT, ODEON_RESTART_DEFAULT, \
-    NULL, { NULL } }
+    NULL, NULL, { NULL } }
 
 /**
  * odeon_spawn:
@@ -103,7 +109,8 @@ typedef struct
  * @options: (nullable): name and placement
  * @error: return location for an error: %ODEON_ERROR_INVALID_NAME, %ODEON_ERROR_NAME_TAKEN,
  *   %ODEON_ERROR_INVALID_ARGUMENT (a type or property that does not exist, a value that does not
- *   fit, or a bound that makes no sense), %ODEON_ERROR_SHUT_DOWN, %ODEON_ERROR_NO_RESOURCES
+ *   fit, a mailbox in use, or a bound that makes no sense), %ODEON_ERROR_SHUT_DOWN,
+ *   %ODEON_ERROR_NO_RESOURCES
  * @first_property: (nullable): the name of the first property to construct it with
  * @...: its value, then further names and values, then %NULL
  *

@@ -10,34 +10,77 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-apart-private.h"
 #include "odeon-codec.h"
 #include "odeon-interface.h"
 
 G_BEGIN_DECLS
 
-/* @direction: ODEON_PARAM_IN or ODEON_PARAM_OUT. */
+/* @direction: ODEON_PARAM_IN or ODEON_PARAM_OUT.
+ * @apart: (nullable): where large octet sequences go, or come from. */
 
-gsize    _odeon_frame_get_encoded_size (const OdeonMethodInfo *method,
+gsize    _odeon_frame_get_size_apart   (const OdeonMethodInfo *method,
                                         OdeonParamFlags        direction,
-                                        gconstpointer          frame);
+                                        gconstpointer          frame,
+                                        OdeonApart            *apart);
 
-gboolean _odeon_frame_encode           (const OdeonMethodInfo *method,
+gboolean _odeon_frame_encode_apart     (const OdeonMethodInfo *method,
                                         OdeonParamFlags        direction,
                                         gconstpointer          frame,
                                         gpointer               buffer,
                                         gsize                  size,
                                         GPtrArray             *refs,
+                                        OdeonApart            *apart,
                                         gsize                 *out_size,
                                         GError               **error);
 
 /* Into parameters that are all zeros, as they are again on failure. */
-gboolean _odeon_frame_decode           (const OdeonMethodInfo *method,
+gboolean _odeon_frame_decode_apart     (const OdeonMethodInfo *method,
                                         OdeonParamFlags        direction,
                                         gpointer               frame,
                                         gconstpointer          data,
                                         gsize                  size,
                                         GPtrArray             *refs,
+                                        OdeonApart            *apart,
                                         const OdeonLimits     *limits,
                                         GError               **error);
+
+/* All of it in one piece. */
+
+static inline gsize
+_odeon_frame_get_encoded_size (const OdeonMethodInfo *method,
+                               OdeonParamFlags        direction,
+                               gconstpointer          frame)
+{
+  return _odeon_frame_get_size_apart (method, direction, frame, NULL);
+}
+
+static inline gboolean
+_odeon_frame_encode (const OdeonMethodInfo *method,
+                     OdeonParamFlags        direction,
+                     gconstpointer          frame,
+                     gpointer               buffer,
+                     gsize                  size,
+                     GPtrArray             *refs,
+                     gsize                 *out_size,
+                     GError               **error)
+{
+  return _odeon_frame_encode_apart (method, direction, frame, buffer, size, refs, NULL, out_size,
+                                    error);
+}
+
+static inline gboolean
+_odeon_frame_decode (const OdeonMethodInfo *method,
+                     OdeonParamFlags        direction,
+                     gpointer               frame,
+                     gconstpointer          data,
+                     gsize                  size,
+                     GPtrArray             *refs,
+                     const OdeonLimits     *limits,
+                     GError               **error)
+{
+  return _odeon_frame_decode_apart (method, direction, frame, data, size, refs, NULL, limits,
+                                    error);
+}
 
 G_END_DECLS

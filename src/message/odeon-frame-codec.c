@@ -88,14 +88,16 @@ put_tuple (OdeonEncoder *encoder, const Tuple *tuple, gconstpointer frame)
 }
 
 gsize
-_odeon_frame_get_encoded_size (const OdeonMethodInfo *method,
-                               OdeonParamFlags        direction,
-                               gconstpointer          frame)
+_odeon_frame_get_size_apart (const OdeonMethodInfo *method,
+                             OdeonParamFlags        direction,
+                             gconstpointer          frame,
+                             OdeonApart            *apart)
 {
   Tuple        tuple = find_tuple (method, direction);
   OdeonEncoder encoder;
 
   _odeon_encoder_init (&encoder, NULL, 0, FALSE, NULL);
+  encoder.apart = apart;
   put_tuple (&encoder, &tuple, frame);
   _odeon_encoder_clear (&encoder);
 
@@ -103,14 +105,15 @@ _odeon_frame_get_encoded_size (const OdeonMethodInfo *method,
 }
 
 gboolean
-_odeon_frame_encode (const OdeonMethodInfo *method,
-                     OdeonParamFlags        direction,
-                     gconstpointer          frame,
-                     gpointer               buffer,
-                     gsize                  size,
-                     GPtrArray             *refs,
-                     gsize                 *out_size,
-                     GError               **error)
+_odeon_frame_encode_apart (const OdeonMethodInfo *method,
+                           OdeonParamFlags        direction,
+                           gconstpointer          frame,
+                           gpointer               buffer,
+                           gsize                  size,
+                           GPtrArray             *refs,
+                           OdeonApart            *apart,
+                           gsize                 *out_size,
+                           GError               **error)
 {
   Tuple        tuple = find_tuple (method, direction);
   OdeonEncoder encoder;
@@ -118,6 +121,7 @@ _odeon_frame_encode (const OdeonMethodInfo *method,
   gboolean     ok;
 
   _odeon_encoder_init (&encoder, buffer, size, FALSE, refs);
+  encoder.apart = apart;
   put_tuple (&encoder, &tuple, frame);
   is_named = encoder.fault != NULL;
   ok = _odeon_encoder_finish (&encoder, error);
@@ -195,14 +199,15 @@ clear_tuple (const Tuple *tuple, gpointer frame)
 }
 
 gboolean
-_odeon_frame_decode (const OdeonMethodInfo *method,
-                     OdeonParamFlags        direction,
-                     gpointer               frame,
-                     gconstpointer          data,
-                     gsize                  size,
-                     GPtrArray             *refs,
-                     const OdeonLimits     *limits,
-                     GError               **error)
+_odeon_frame_decode_apart (const OdeonMethodInfo *method,
+                           OdeonParamFlags        direction,
+                           gpointer               frame,
+                           gconstpointer          data,
+                           gsize                  size,
+                           GPtrArray             *refs,
+                           OdeonApart            *apart,
+                           const OdeonLimits     *limits,
+                           GError               **error)
 {
   Tuple        tuple = find_tuple (method, direction);
   OdeonDecoder decoder;
@@ -212,6 +217,7 @@ _odeon_frame_decode (const OdeonMethodInfo *method,
       name_fault (method, NULL, error);
       return FALSE;
     }
+  decoder.apart = apart;
   if (get_tuple (&decoder, &tuple, frame, error))
     return TRUE;
 

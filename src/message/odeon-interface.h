@@ -83,6 +83,7 @@ typedef gboolean (*OdeonDispatchFunc) (gpointer   self,
  * @flags: what kind of operation it is
  * @timeout_ms: after how many milliseconds without an answer a call fails with
  *   %ODEON_ERROR_TIMED_OUT; 0 is never. One that has not started by then never will
+ * @priority: above 0 it overtakes calls of a lower one that wait for the same actor
  * @raises: (nullable) (array zero-terminated=1): the exceptions it declares
  * @handler_offset: where the handler lies in the vtable
  * @deferred_offset: where the deferred handler lies; 0 if there is none
@@ -98,6 +99,7 @@ struct _OdeonMethodInfo
   guint16                      frame_size;
   guint32                      flags;
   guint32                      timeout_ms;
+  gint32                       priority;
   const OdeonErrorInfo *const *raises;
   guint32                      handler_offset;
   guint32                      deferred_offset;
@@ -142,6 +144,17 @@ gconstpointer odeon_method_peek_argument (const OdeonMethodInfo *method,
                                           const gchar           *name);
 
 /**
+ * OdeonInterfaceFlags:
+ * @ODEON_INTERFACE_HAS_PRIORITY: one of its own methods has a priority above 0
+ * @ODEON_INTERFACE_DURABLE_MAILBOX: its actors are to have a durable mailbox, which the spawn says
+ */
+typedef enum
+{
+  ODEON_INTERFACE_HAS_PRIORITY    = 1 << 0,
+  ODEON_INTERFACE_DURABLE_MAILBOX = 1 << 1
+} OdeonInterfaceFlags;
+
+/**
  * OdeonInterfaceInfo:
  * @name: the interface's scoped name in IDL
  * @get_type: the GType of the implementers' interface
@@ -151,6 +164,10 @@ gconstpointer odeon_method_peek_argument (const OdeonMethodInfo *method,
  * @fingerprint: the same in two programs only if everything that matters on the wire is the same:
  *   names, operations, types, and those of the bases
  * @vtable_size: the size of the implementers' vtable
+ * @flags: of #OdeonInterfaceFlags
+ * @mailbox_bound: how many messages may wait for its actors, if neither their class nor their spawn
+ *   says so; 0 is no bound
+ * @overflow: an #OdeonOverflow: what happens beyond that, likewise
  * @annotations: (nullable): what else the IDL says of it
  */
 struct _OdeonInterfaceInfo
@@ -162,6 +179,9 @@ struct _OdeonInterfaceInfo
   guint                            n_methods;
   guint32                          vtable_size;
   guint64                          fingerprint;
+  guint32                          flags;
+  guint32                          mailbox_bound;
+  guint32                          overflow;
   const OdeonAnnotationInfo       *annotations;
 };
 

@@ -48,9 +48,10 @@ encode (OdeonSession          *self,
   gsize   size;
 
   draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER, &draft->room);
-  if (G_LIKELY (_odeon_frame_encode (method, direction, params, draft->place + ODEON_FRAME_HEADER,
-                                     draft->room - ODEON_FRAME_HEADER, self->sent_refs,
-                                     &draft->size, &failure)))
+  if (G_LIKELY (_odeon_frame_encode_apart (method, direction, params,
+                                           draft->place + ODEON_FRAME_HEADER,
+                                           draft->room - ODEON_FRAME_HEADER, self->sent_refs,
+                                           &self->sent_apart, &draft->size, &failure)))
     return TRUE;
   if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     {
@@ -59,19 +60,20 @@ encode (OdeonSession          *self,
     }
 
   g_error_free (failure);
-  size = _odeon_frame_get_encoded_size (method, direction, params);
+  _odeon_apart_clear (&self->sent_apart);
+  size = _odeon_frame_get_size_apart (method, direction, params, &self->sent_apart);
   draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER + size, &draft->room);
 
-  return _odeon_frame_encode (method, direction, params, draft->place + ODEON_FRAME_HEADER,
-                              draft->room - ODEON_FRAME_HEADER, self->sent_refs, &draft->size,
-                              error);
+  return _odeon_frame_encode_apart (method, direction, params, draft->place + ODEON_FRAME_HEADER,
+                                    draft->room - ODEON_FRAME_HEADER, self->sent_refs,
+                                    &self->sent_apart, &draft->size, error);
 }
 
 static gboolean
 fits (OdeonSession *self, const Draft *draft, const OdeonMethodInfo *method, GError **error)
 {
-  gsize size = ODEON_FRAME_HEADER + _odeon_frame_pad (draft->size)
-               + (gsize) self->sent_refs->len * ODEON_FRAME_ENTRY;
+  gsize n_entries = (gsize) self->sent_refs->len + self->sent_apart.items->len;
+  gsize size = ODEON_FRAME_HEADER + _odeon_frame_pad (draft->size) + n_entries * ODEON_FRAME_ENTRY;
 
   if (G_UNLIKELY (self->exports.n + self->sent_refs->len > self->options.max_exports))
     {
@@ -79,7 +81,7 @@ fits (OdeonSession *self, const Draft *draft, const OdeonMethodInfo *method, GEr
                    "%s has %u references already", self->peer_name, self->exports.n);
       return FALSE;
     }
-  if (G_LIKELY (size <= self->peer_max_frame && self->sent_refs->len <= G_MAXUINT16))
+  if (G_LIKELY (size <= self->peer_max_frame && n_entries <= G_MAXUINT16))
     return TRUE;
 
   g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
@@ -94,6 +96,7 @@ static gboolean
 drop (OdeonSession *self)
 {
   g_ptr_array_set_size (self->sent_refs, 0);
+  _odeon_apart_clear (&self->sent_apart);
 
   return FALSE;
 }
@@ -114,6 +117,8 @@ enter_refs (OdeonSession *self, Draft *draft, OdeonFrameEntry *entries)
   g_autoptr (GArray) fresh = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_autofree guint8 *body = NULL;
   GPtrArray         *refs = self->sent_refs;
+  OdeonApart         apart = self->sent_apart;
+  gsize              size = self->sent_size;
 
   for (guint i = 0; i < refs->len; i++)
     {
@@ -135,23 +140,47 @@ enter_refs (OdeonSession *self, Draft *draft, OdeonFrameEntry *entries)
   /* The announcements are frames, too. */
   body = g_memdup2 (draft->place + ODEON_FRAME_HEADER, draft->size);
   self->sent_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
+  _odeon_apart_init (&self->sent_apart, 0, 0);
   for (guint i = 0; i < fresh->len; i++)
     _odeon_exports_announce (self, g_array_index (fresh, guint32, i));
+  _odeon_apart_free (&self->sent_apart);
   g_ptr_array_unref (self->sent_refs);
   self->sent_refs = refs;
+  self->sent_apart = apart;
+  self->sent_size = size;
   draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER + draft->size,
                                         &draft->room);
   memcpy (draft->place + ODEON_FRAME_HEADER, body, draft->size);
 }
 
+/* What goes apart goes with the frame. */
 static void
-write_refs (OdeonSession *self, Draft *draft)
+enclose (OdeonSession *self, OdeonFrameEntry *entries)
 {
-  guint                       n = self->sent_refs->len;
+  GArray    *items = self->sent_apart.items;
+  GPtrArray *bytes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const OdeonApartItem *item = &g_array_index (items, OdeonApartItem, i);
+
+      entries[i] = (OdeonFrameEntry) { ODEON_ENTRY_APART, (guint32) item->position };
+      g_ptr_array_add (bytes, g_bytes_ref (item->bytes));
+      self->sent_size += g_bytes_get_size (item->bytes);
+    }
+  _odeon_output_enclose (&self->output, bytes);
+  _odeon_apart_clear (&self->sent_apart);
+}
+
+static void
+write_table (OdeonSession *self, Draft *draft, guint n)
+{
   g_autofree OdeonFrameEntry *entries = g_new (OdeonFrameEntry, n);
   gsize                       padded = ODEON_FRAME_HEADER + _odeon_frame_pad (draft->size);
 
   enter_refs (self, draft, entries);
+  if (self->sent_apart.items->len > 0)
+    enclose (self, entries + self->sent_refs->len);
   extend (self, draft, padded + n * ODEON_FRAME_ENTRY);
   for (guint i = 0; i < n; i++)
     _odeon_frame_store_entry (draft->place + padded + i * ODEON_FRAME_ENTRY, entries[i]);
@@ -174,9 +203,10 @@ _odeon_session_write (OdeonSession          *self,
     return drop (self);
 
   header->body = (guint32) draft.size;
-  header->n_refs = (guint16) self->sent_refs->len;
+  header->n_refs = (guint16) (self->sent_refs->len + self->sent_apart.items->len);
+  self->sent_size = _odeon_frame_get_size (header);
   if (G_UNLIKELY (header->n_refs > 0))
-    write_refs (self, &draft);
+    write_table (self, &draft, header->n_refs);
 
   padded = _odeon_frame_pad (draft.size);
   extend (self, &draft, ODEON_FRAME_HEADER + padded);

@@ -315,7 +315,7 @@ _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
     return FALSE;
 
   if (request.builtin == NULL || !request.builtin->is_patient)
-    request.charge = (guint32) _odeon_frame_get_size (&frame->header);
+    request.charge = (guint32) MIN (session->received_size, session->options.window);
   if (!_odeon_credit_charge (session, request.charge))
     {
       g_clear_error (&error);

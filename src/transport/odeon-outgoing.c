@@ -243,10 +243,12 @@ address (OdeonRemoteRef        *target,
   return FALSE;
 }
 
+/* Of the request that was written just now. */
 static guint32
-get_charge (const OdeonMethodInfo *method, const OdeonFrameHeader *header)
+get_charge (OdeonSession *session, const OdeonMethodInfo *method)
 {
-  return _odeon_builtin_is_patient (method) ? 0 : (guint32) _odeon_frame_get_size (header);
+  return _odeon_builtin_is_patient (method)
+           ? 0 : (guint32) MIN (session->sent_size, (gsize) session->credit.window);
 }
 
 static gboolean
@@ -260,7 +262,7 @@ send_tell (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
                                 &error))
     return _odeon_outgoing_fail (call, error);
 
-  _odeon_credit_spend (session, get_charge (call->method, &header));
+  _odeon_credit_spend (session, get_charge (session, call->method));
   _odeon_call_let_go (call);
 
   return TRUE;
@@ -317,7 +319,7 @@ send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
 
   out->call = call;
   out->end = session->output.position;
-  out->charge = get_charge (call->method, &header);
+  out->charge = get_charge (session, call->method);
   _odeon_credit_spend (session, out->charge);
   out->due = get_due (session, call->method);
   set_alarm (session, out->due);

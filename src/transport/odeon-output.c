@@ -22,6 +22,16 @@ void
 _odeon_output_init (OdeonOutput *self)
 {
   memset (self, 0, sizeof *self);
+  g_queue_init (&self->parcels);
+}
+
+static void
+parcel_free (gpointer parcel)
+{
+  OdeonParcel *self = parcel;
+
+  g_ptr_array_unref (self->bytes);
+  g_free (self);
 }
 
 static OdeonChunk *
@@ -66,6 +76,7 @@ _odeon_output_clear (OdeonOutput *self)
     }
   self->last = NULL;
   g_clear_pointer (&self->spare, g_free);
+  g_queue_clear_full (&self->parcels, parcel_free);
 }
 
 static guint8 *
@@ -107,28 +118,76 @@ _odeon_output_commit (OdeonOutput *self, gsize size)
   self->position += size;
 }
 
-gint
-_odeon_output_gather (OdeonOutput *self, struct iovec *iov, gint n, gsize *out_size)
+void
+_odeon_output_enclose (OdeonOutput *self, GPtrArray *bytes)
 {
-  gint  filled = 0;
-  gsize size = 0;
+  OdeonParcel *parcel = g_new (OdeonParcel, 1);
 
-  for (OdeonChunk *chunk = self->first; chunk != NULL && filled < n; chunk = chunk->next)
+  parcel->position = self->position;
+  parcel->bytes = bytes;
+  g_queue_push_tail (&self->parcels, parcel);
+}
+
+/* (nullable) (transfer none): the first that is not to go with the byte that is written next; that
+ * goes to *@out_due. */
+static const OdeonParcel *
+find_next_parcel (OdeonOutput *self, const OdeonParcel **out_due)
+{
+  GList *link = self->parcels.head;
+
+  *out_due = NULL;
+  if (G_LIKELY (link == NULL))
+    return NULL;
+  if (((OdeonParcel *) link->data)->position == self->written)
+    {
+      *out_due = link->data;
+      link = link->next;
+    }
+
+  return link != NULL ? link->data : NULL;
+}
+
+gint
+_odeon_output_gather (OdeonOutput        *self,
+                      struct iovec       *iov,
+                      gint                n,
+                      gsize              *out_size,
+                      const OdeonParcel **out_parcel)
+{
+  const OdeonParcel *next = find_next_parcel (self, out_parcel);
+  guint64            left = next != NULL ? next->position - self->written : G_MAXUINT64;
+  gint               filled = 0;
+
+  *out_size = 0;
+  for (OdeonChunk *chunk = self->first; chunk != NULL && filled < n && left > 0;
+       chunk = chunk->next)
     if (chunk->end > chunk->begin)
       {
         iov[filled].iov_base = chunk->data + chunk->begin;
-        iov[filled].iov_len = chunk->end - chunk->begin;
-        size += iov[filled].iov_len;
+        iov[filled].iov_len = (gsize) MIN (chunk->end - chunk->begin, left);
+        *out_size += iov[filled].iov_len;
+        left -= iov[filled].iov_len;
         filled++;
       }
-  *out_size = size;
 
   return filled;
+}
+
+static void
+drop_parcel (OdeonOutput *self)
+{
+  OdeonParcel *first = g_queue_peek_head (&self->parcels);
+
+  if (first->position == self->written)
+    parcel_free (g_queue_pop_head (&self->parcels));
 }
 
 void
 _odeon_output_wrote (OdeonOutput *self, gsize size)
 {
+  /* It has gone with the first byte. */
+  if (G_UNLIKELY (self->parcels.length > 0) && size > 0)
+    drop_parcel (self);
   self->written += size;
   while (self->first != NULL)
     {

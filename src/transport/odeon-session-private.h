@@ -60,12 +60,14 @@ typedef struct
   guint32  max_calls;   /* under way, in each direction */
   gboolean is_strict;   /* refuse a peer with another version of an interface */
   gboolean grants_control; /* whoever has a reference may stop, kill, suspend, resume and link */
+  gboolean shares_memory; /* the carrier can send descriptors */
+  guint64  max_shared;    /* bytes of a sequence that comes in shared memory */
   guint32  call_timeout_ms; /* of calls whose operation says nothing; 0 is never */
 } OdeonSessionOptions;
 
 #define ODEON_SESSION_OPTIONS_INIT                                                                 \
   {                                                                                                \
-    64u << 20, 4u << 20, 1u << 20, 1u << 16, FALSE, TRUE, 30000                                    \
+    64u << 20, 4u << 20, 1u << 20, 1u << 16, FALSE, TRUE, TRUE, (guint64) 1 << 32, 30000           \
   }
 
 typedef enum
@@ -105,7 +107,12 @@ struct _OdeonSession
   OdeonOutgoing            outgoing;
   OdeonIncoming            incoming;
   GPtrArray               *sent_refs;     /* of the frame that is written */
+  OdeonApart               sent_apart;    /* likewise */
+  gsize                    sent_size;     /* of the last one, with what went apart */
   GPtrArray               *received_refs; /* of the one that is read */
+  OdeonApart               received_apart; /* likewise */
+  gsize                    received_size;  /* likewise, as above */
+  GArray                  *received_fds;   /* of gint: that no frame has claimed yet */
 };
 
 /* Takes no reference to @carrier. @root (nullable): what the peer is given. */
@@ -139,6 +146,9 @@ void _odeon_session_begin (OdeonSession *self);
 /* Takes whole frames from the front of @data and says how many bytes that was. Once the session is
  * closed, all of it. */
 gsize _odeon_session_receive (OdeonSession *self, const guint8 *data, gsize size);
+
+/* A descriptor has come with or before what is given next; takes it. */
+void _odeon_session_receive_fd (OdeonSession *self, gint fd);
 
 /* The carrier has written all there was. */
 void _odeon_session_flushed (OdeonSession *self);

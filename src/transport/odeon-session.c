@@ -4,6 +4,11 @@
 
 #include "odeon-session-private.h"
 
+#include <unistd.h>
+
+/* What is smaller is copied into the frame. */
+#define SHARED_MIN ((gsize) 256 << 10)
+
 /* Until it is known who the peer is, it does not take much of us. */
 #define FIRST_FRAME_MAX (1u << 20)
 
@@ -38,6 +43,10 @@ _odeon_session_new (OdeonWorker               *worker,
   _odeon_incoming_init (&self->incoming);
   self->sent_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
   self->received_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
+  _odeon_apart_init (&self->sent_apart, SHARED_MIN,
+                     options->shares_memory ? ODEON_FRAME_MAX_APART : 0);
+  _odeon_apart_init (&self->received_apart, 0, 0);
+  self->received_fds = g_array_new (FALSE, FALSE, sizeof (gint));
 
   return self;
 }
@@ -48,6 +57,14 @@ _odeon_session_ref (OdeonSession *self)
   atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
 
   return self;
+}
+
+static void
+close_fds (OdeonSession *self)
+{
+  for (guint i = 0; i < self->received_fds->len; i++)
+    close (g_array_index (self->received_fds, gint, i));
+  g_array_set_size (self->received_fds, 0);
 }
 
 /* Closed, or never begun. */
@@ -68,6 +85,10 @@ _odeon_session_unref (OdeonSession *self)
   _odeon_output_clear (&self->output);
   g_ptr_array_unref (self->sent_refs);
   g_ptr_array_unref (self->received_refs);
+  _odeon_apart_free (&self->sent_apart);
+  _odeon_apart_free (&self->received_apart);
+  close_fds (self);
+  g_array_unref (self->received_fds);
   odeon_ref_unref (self->own_root);
   odeon_ref_unref (self->peer_root);
   g_free (self->own_name);
@@ -113,6 +134,7 @@ _odeon_session_close (OdeonSession *self, GError *why)
   _odeon_exports_clear (&self->exports);
   _odeon_imports_clear (&self->imports);
   g_ptr_array_set_size (self->received_refs, 0);
+  close_fds (self);
   odeon_ref_unref (g_steal_pointer (&self->own_root));
   odeon_ref_unref (g_steal_pointer (&self->peer_root));
   self->carrier = NULL;
@@ -281,6 +303,7 @@ take (OdeonSession *self, const OdeonFrame *frame)
   if (G_UNLIKELY (!is_in_turn (self, &frame->header)))
     return _odeon_session_violates (self, "%s is out of turn",
                                     _odeon_frame_kind_get_name (frame->header.kind));
+  self->received_size = _odeon_frame_get_size (&frame->header);
   if (G_UNLIKELY (frame->header.n_refs > 0) && !_odeon_session_read_refs (self, frame))
     return FALSE;
 
@@ -289,8 +312,20 @@ take (OdeonSession *self, const OdeonFrame *frame)
   ok = dispatch (self, frame);
   if (G_UNLIKELY (self->received_refs->len > 0))
     g_ptr_array_set_size (self->received_refs, 0);
+  _odeon_apart_clear (&self->received_apart);
 
   return ok;
+}
+
+void
+_odeon_session_receive_fd (OdeonSession *self, gint fd)
+{
+  if (self->phase == ODEON_SESSION_CLOSED)
+    close (fd);
+  else
+    g_array_append_val (self->received_fds, fd);
+  if (self->received_fds->len > 4 * ODEON_FRAME_MAX_APART)
+    _odeon_session_violates (self, "descriptors that belong to nothing");
 }
 
 gsize

@@ -23,6 +23,7 @@ typedef struct
   gboolean      is_blocked; /* the socket takes nothing for now */
   gboolean      is_broken;  /* nor ever will; there may still be something to read */
   gboolean      is_reading;
+  gboolean      has_paused; /* the last read ended though there may be more */
   gboolean      has_heard;  /* something has come since this was unset */
   guint8       *input;
   gsize         n_input;    /* bytes there */

@@ -2,6 +2,8 @@
 
 #include "odeon-socket-private.h"
 
+#include "odeon-bytes-private.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -41,15 +43,51 @@ set_blocked (OdeonSocket *self, gboolean is_blocked)
                              is_blocked ? G_IO_IN | G_IO_OUT : G_IO_IN);
 }
 
-/* How much was written; -1: it is broken. */
+/* Room for the descriptors that go with one frame. */
+typedef union
+{
+  struct cmsghdr header; /* for its alignment */
+  gchar          bytes[CMSG_SPACE (ODEON_FRAME_MAX_APART * sizeof (gint))];
+} Control;
+
+static void
+enclose (struct msghdr *message, Control *control, const OdeonParcel *parcel)
+{
+  struct cmsghdr *header = &control->header;
+  gint           *fds = (gint *) (gpointer) CMSG_DATA (header);
+
+  message->msg_control = control;
+  message->msg_controllen = CMSG_SPACE (parcel->bytes->len * sizeof (gint));
+  memset (control, 0, sizeof *control);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN (parcel->bytes->len * sizeof (gint));
+  for (guint i = 0; i < parcel->bytes->len; i++)
+    fds[i] = _odeon_bytes_get_fd (parcel->bytes->pdata[i]);
+}
+
 static gssize
-write_some (OdeonSocket *self, struct iovec *iov, gint n)
+write_message (OdeonSocket *self, struct iovec *iov, gint n, const OdeonParcel *parcel)
 {
   struct msghdr message = { .msg_iov = iov, .msg_iovlen = (gsize) n };
-  gssize        written;
+  Control       control;
+
+  if (G_LIKELY (n == 1 && parcel == NULL))
+    return send (self->fd, iov->iov_base, iov->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (parcel != NULL)
+    enclose (&message, &control, parcel);
+
+  return sendmsg (self->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* How much was written; -1: it is broken. */
+static gssize
+write_some (OdeonSocket *self, struct iovec *iov, gint n, const OdeonParcel *parcel)
+{
+  gssize written;
 
   do
-    written = sendmsg (self->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    written = write_message (self, iov, n, parcel);
   while (written < 0 && errno == EINTR);
 
   if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -65,10 +103,11 @@ flush (OdeonSocket *self)
 
   while (!_odeon_output_is_empty (output) && !self->is_broken)
     {
-      struct iovec iov[CHUNKS_MAX];
-      gsize        size;
-      gint         n = _odeon_output_gather (output, iov, CHUNKS_MAX, &size);
-      gssize       written = write_some (self, iov, n);
+      struct iovec       iov[CHUNKS_MAX];
+      const OdeonParcel *parcel;
+      gsize              size;
+      gint               n = _odeon_output_gather (output, iov, CHUNKS_MAX, &size, &parcel);
+      gssize             written = write_some (self, iov, n, parcel);
 
       /* The peer is gone, but may have said something before: reading finds the end. */
       if (written < 0)
@@ -130,6 +169,40 @@ lost (OdeonSocket *self, gint error)
                                        g_strerror (error)));
 }
 
+/* Descriptors that have come. More than fit are none that we asked for. */
+static void
+take_descriptors (OdeonSocket *self, struct msghdr *message)
+{
+  for (struct cmsghdr *header = CMSG_FIRSTHDR (message); header != NULL;
+       header = CMSG_NXTHDR (message, header))
+    if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+      {
+        const gint *fds = (const gint *) (gpointer) CMSG_DATA (header);
+        gsize       n = (header->cmsg_len - CMSG_LEN (0)) / sizeof (gint);
+
+        for (gsize i = 0; i < n; i++)
+          _odeon_session_receive_fd (self->session, fds[i]);
+      }
+}
+
+static gssize
+read_message (OdeonSocket *self, gsize room)
+{
+  struct iovec  iov = { self->input + self->n_input, room };
+  Control       control;
+  struct msghdr message = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control,
+                            .msg_controllen = sizeof control };
+  gssize        size = recvmsg (self->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+
+  if (G_UNLIKELY (size > 0 && message.msg_controllen > 0))
+    {
+      self->has_paused = TRUE;
+      take_descriptors (self, &message);
+    }
+
+  return size;
+}
+
 /* %TRUE: there may be more. */
 static gboolean
 read_some (OdeonSocket *self)
@@ -137,8 +210,9 @@ read_some (OdeonSocket *self)
   gsize  room = self->input_size - self->n_input;
   gssize size;
 
+  self->has_paused = FALSE;
   do
-    size = recv (self->fd, self->input + self->n_input, room, MSG_DONTWAIT);
+    size = read_message (self, room);
   while (size < 0 && errno == EINTR);
 
   if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -153,7 +227,8 @@ read_some (OdeonSocket *self)
   self->n_input += (gsize) size;
   consume (self);
 
-  return (gsize) size == room && self->fd >= 0;
+  /* A read ends behind what has descriptors, too. */
+  return ((gsize) size == room || self->has_paused) && self->fd >= 0;
 }
 
 static void

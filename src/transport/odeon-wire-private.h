@@ -46,6 +46,9 @@
 #define ODEON_FRAME_HEADER 24
 #define ODEON_FRAME_ENTRY  8
 
+/* So many of its table may be shared bytes. */
+#define ODEON_FRAME_MAX_APART 64
+
 typedef enum
 {
   ODEON_FRAME_HELLO = 1,
@@ -90,7 +93,9 @@ G_STATIC_ASSERT (sizeof (OdeonFrameHeader) == ODEON_FRAME_HEADER);
 typedef enum
 {
   ODEON_ENTRY_MINE = 1, /* of the sender's exports */
-  ODEON_ENTRY_YOURS     /* of the receiver's: it comes home */
+  ODEON_ENTRY_YOURS,    /* of the receiver's: it comes home */
+  ODEON_ENTRY_APART     /* no reference: where in the body the length of bytes stands that come in
+                         * shared memory, whose descriptor comes with the frame */
 } OdeonEntryKind;
 
 typedef struct

@@ -19,6 +19,27 @@ check_length (const OdeonTypeInfo *info, gsize length, GError **error)
   return _odeon_length_check (info, length, "elements", error);
 }
 
+/* The value has its length. */
+static gboolean
+take_apart (OdeonDecoder        *self,
+            const OdeonTypeInfo *info,
+            GBytes             **slot,
+            OdeonSpan            span,
+            GBytes              *apart,
+            GError             **error)
+{
+  gsize size = g_bytes_get_size (apart);
+
+  if (_odeon_span_get_size (span) != ODEON_APART_SIZE
+      || _odeon_offset_read (self->data + span.start, ODEON_APART_SIZE) != size)
+    return _odeon_value_fault (error, "bytes that came apart, of another length");
+  if (!_odeon_length_check (info, size, "bytes", error))
+    return FALSE;
+
+  *slot = g_bytes_ref (apart);
+  return TRUE;
+}
+
 gboolean
 _odeon_decoder_get_bytes (OdeonDecoder        *self,
                           const OdeonTypeInfo *info,
@@ -28,6 +49,13 @@ _odeon_decoder_get_bytes (OdeonDecoder        *self,
 {
   gsize size = _odeon_span_get_size (span);
 
+  if (G_UNLIKELY (self->apart != NULL))
+    {
+      GBytes *apart = _odeon_apart_take (self->apart, span.start);
+
+      if (apart != NULL)
+        return take_apart (self, info, slot, span, apart, error);
+    }
   if (!_odeon_length_check (info, size, "bytes", error)
       || !_odeon_decoder_charge (self, ODEON_ARRAY_SIZE + size, error))
     return FALSE;

@@ -18,6 +18,7 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-apart-private.h"
 #include "odeon-codec.h"
 #include "odeon-value-private.h"
 #include "odeon-variant-layout-private.h"
@@ -36,6 +37,7 @@ typedef struct
   gsize         size;
   gsize         memory; /* what may still be allocated */
   GPtrArray    *refs;
+  OdeonApart   *apart;  /* (nullable): what came beside the value */
 } OdeonDecoder;
 
 typedef struct

@@ -19,6 +19,7 @@ _odeon_decoder_init (OdeonDecoder      *self,
   self->size = size;
   self->memory = DEFAULT_MAX_MEMORY;
   self->refs = refs;
+  self->apart = NULL;
   if (limits != NULL && limits->max_size != 0)
     max_size = limits->max_size;
   if (limits != NULL && limits->max_memory != 0)

@@ -17,6 +17,7 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-apart-private.h"
 #include "odeon-variant-layout-private.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ typedef struct
   gboolean   grows;  /* @data is from g_malloc() and may be moved */
   GPtrArray *refs;   /* where references go; NULL if there may be none */
   guint      n_refs; /* how many there were before */
+  OdeonApart *apart; /* (nullable): what goes beside the value */
   GError    *fault;  /* the first one; its message lacks the type's name */
   gsize     *ends;
   guint      n_ends;

@@ -20,6 +20,7 @@ _odeon_encoder_init (OdeonEncoder *self,
   self->grows = grows;
   self->refs = refs;
   self->n_refs = refs != NULL ? refs->len : 0;
+  self->apart = NULL;
   self->fault = NULL;
   self->ends = self->first_ends;
   self->n_ends = 0;

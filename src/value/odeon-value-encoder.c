@@ -86,6 +86,15 @@ put_32 (OdeonEncoder *self, guint32 value)
 }
 
 static void
+put_64 (OdeonEncoder *self, guint64 value)
+{
+  guint8 *place = _odeon_encoder_reserve (self, sizeof value);
+
+  if (G_LIKELY (place != NULL))
+    _odeon_offset_write (place, sizeof value, value);
+}
+
+static void
 put_bits (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot)
 {
   gsize   size = _odeon_bits_get_wire_size (info);
@@ -126,6 +135,21 @@ put_ref (OdeonEncoder *self, gpointer ref)
   put_32 (self, (guint32) index);
 }
 
+/* Where there is no room for the length yet, only that is reckoned with. */
+static gboolean
+put_apart (OdeonEncoder *self, GBytes *bytes)
+{
+  if (!_odeon_apart_wants (self->apart, bytes))
+    return FALSE;
+  if (self->position + ODEON_APART_SIZE <= self->capacity
+      && !_odeon_apart_add (self->apart, self->position, bytes))
+    return FALSE;
+
+  put_64 (self, g_bytes_get_size (bytes));
+
+  return TRUE;
+}
+
 static void
 put_bytes (OdeonEncoder *self, GBytes *bytes)
 {
@@ -133,6 +157,8 @@ put_bytes (OdeonEncoder *self, GBytes *bytes)
   gconstpointer data;
 
   if (bytes == NULL)
+    return;
+  if (self->apart != NULL && put_apart (self, bytes))
     return;
 
   data = g_bytes_get_data (bytes, &size);

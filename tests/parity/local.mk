@@ -20,6 +20,10 @@ $(%C%_test_a11_OBJECTS): %D%/parity.idl.h
 %C%_test_a9_LDADD = $(parity_ldadd)
 $(%C%_test_a9_OBJECTS): %D%/parity.idl.h
 
+%C%_test_a9_durable_CPPFLAGS = $(parity_cppflags)
+%C%_test_a9_durable_LDADD = $(parity_ldadd)
+$(%C%_test_a9_durable_OBJECTS): %D%/parity.idl.h
+
 %C%_test_a14_CPPFLAGS = $(parity_cppflags)
 %C%_test_a14_LDADD = $(parity_ldadd)
 $(%C%_test_a14_OBJECTS): %D%/parity.idl.h
@@ -82,5 +86,9 @@ $(%C%_test_s8_OBJECTS): %D%/parity.idl.h
 %C%_test_s10_CPPFLAGS = $(parity_cppflags)
 %C%_test_s10_LDADD = $(parity_ldadd)
 $(%C%_test_s10_OBJECTS): %D%/parity.idl.h
+
+%C%_test_priority_CPPFLAGS = $(parity_cppflags)
+%C%_test_priority_LDADD = $(parity_ldadd)
+$(%C%_test_priority_OBJECTS): %D%/parity.idl.h
 
 EXTRA_DIST += %D%/parity.idl

@@ -6,13 +6,14 @@
 #include "dial.h"
 
 static ParityDial *
-spawn_bounded (OdeonSystem *system, guint bound)
+spawn_bounded (OdeonSystem *system, guint bound, OdeonOverflow overflow)
 {
   OdeonSpawnOptions options = ODEON_SPAWN_OPTIONS_INIT;
   GError           *error = NULL;
   ParityDial       *self;
 
   options.mailbox_bound = bound;
+  options.overflow = overflow;
   self = parity_dial_spawn (ODEON_SPAWNER (system), dial_get_type (), &options, &error, "tag", "",
                             NULL);
   assert_no_error (error);
@@ -24,7 +25,7 @@ static void
 d8_a_mailbox_that_was_full_takes_messages_again (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (0);
-  g_autoptr (ParityDial)  dial = spawn_bounded (system, 1);
+  g_autoptr (ParityDial)  dial = spawn_bounded (system, 1, ODEON_OVERFLOW_REFUSE);
 
   for (gint i = 0; i < 1000; i++)
     {
@@ -40,7 +41,7 @@ typedef struct
 {
   ParityDial *dial;
   gint        enough;
-  gint        n_refused;
+  gint        n_sent;
 } Flood;
 
 static gpointer
@@ -49,25 +50,27 @@ flood (gpointer data)
   Flood *self = data;
 
   while (!g_atomic_int_get (&self->enough))
-    if (!parity_dial_note (self->dial, "a"))
-      g_atomic_int_inc (&self->n_refused);
+    {
+      parity_dial_note (self->dial, "a");
+      g_atomic_int_inc (&self->n_sent);
+    }
 
   return NULL;
 }
 
 static void
-d8_a_flood_keeps_neither_deadline_nor_neighbour_nor_stop_waiting (void **state G_GNUC_UNUSED)
+flood_with (OdeonOverflow overflow)
 {
   g_autoptr (OdeonSystem)  system = new_system (1);
-  g_autoptr (ParityDial)   dial = spawn_bounded (system, 16);
-  g_autoptr (ParityDial)   neighbour = spawn_bounded (system, 16);
+  g_autoptr (ParityDial)   dial = spawn_bounded (system, 16, overflow);
+  g_autoptr (ParityDial)   neighbour = spawn_bounded (system, 16, ODEON_OVERFLOW_REFUSE);
   g_autoptr (OdeonPromise) never = odeon_promise_new ();
   Flood                    self = { dial, FALSE, 0 };
   GThread                 *threads[2];
 
   for (guint i = 0; i < 2; i++)
     threads[i] = g_thread_new ("flood", flood, &self);
-  while (g_atomic_int_get (&self.n_refused) == 0)
+  while (g_atomic_int_get (&self.n_sent) < 1000)
     g_thread_yield ();
 
   for (gint i = 0; i < 20; i++)
@@ -79,6 +82,15 @@ d8_a_flood_keeps_neither_deadline_nor_neighbour_nor_stop_waiting (void **state G
   g_atomic_int_set (&self.enough, TRUE);
   for (guint i = 0; i < 2; i++)
     g_thread_join (threads[i]);
+}
+
+static void
+d8_a_flood_keeps_neither_deadline_nor_neighbour_nor_stop_waiting (void **state G_GNUC_UNUSED)
+{
+  flood_with (ODEON_OVERFLOW_REFUSE);
+  flood_with (ODEON_OVERFLOW_DROP_NEWEST);
+  flood_with (ODEON_OVERFLOW_DROP_OLDEST);
+  flood_with (ODEON_OVERFLOW_PARK);
 }
 
 int

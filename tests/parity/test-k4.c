@@ -119,5 +119,9 @@ main (void)
     cmocka_unit_test (k4_nobody_is_told_in_vain_without_harm),
   };
 
+  /* Else they are not even composed. */
+  g_setenv ("G_MESSAGES_DEBUG", "Odeon", TRUE);
+  count_log (NULL);
+
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -199,6 +199,41 @@ test_what_is_put_aside_leaves_its_room_to_others (void **state G_GNUC_UNUSED)
   odeon_ref_unref (porter);
 }
 
+static void
+fail_now (OdeonActor *actor, gpointer data G_GNUC_UNUSED)
+{
+  odeon_actor_fail (actor, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "as asked"));
+}
+
+/* The object that replaces the one which put it aside brings it back. */
+static void
+test_what_was_put_aside_outlasts_a_restart (void **state G_GNUC_UNUSED)
+{
+  g_auto (Journal)        journal;
+  g_autoptr (OdeonSystem) system = new_system (0);
+  OdeonStrategy           strategy = ODEON_STRATEGY_INIT;
+  Opening                 opening = { 0 };
+  OdeonRef               *porter;
+  OdeonFuture            *aside[3];
+
+  journal_init (&journal);
+  odeon_system_supervise (system, &strategy);
+  porter = spawn_porter (system, 2, ODEON_OVERFLOW_PARK, &journal);
+  for (gint i = 0; i < 3; i++)
+    aside[i] = meter_later (porter, i);
+  odeon_system_tick (system, -1);
+  count_log (NULL);
+  await_ok (invoke (porter, fail_now, NULL));
+  odeon_system_tick (system, -1);
+  restore_log ();
+  assert_journal (&journal, "started failed started");
+  odeon_future_unref (invoke (porter, open_door, &opening));
+  for (gint i = 0; i < 3; i++)
+    assert_int_equal (await_int (aside[i]), i);
+  assert_int_equal (opening.n, 3);
+  odeon_ref_unref (porter);
+}
+
 int
 main (void)
 {
@@ -208,6 +243,7 @@ main (void)
     cmocka_unit_test (test_an_actor_that_ends_refuses_what_it_put_aside),
     cmocka_unit_test (test_a_call_cancelled_meanwhile_is_withdrawn),
     cmocka_unit_test (test_what_is_put_aside_leaves_its_room_to_others),
+    cmocka_unit_test (test_what_was_put_aside_outlasts_a_restart),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

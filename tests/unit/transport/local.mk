@@ -27,4 +27,8 @@ $(%C%_test_remote_ref_OBJECTS): %D%/post.idl.h
 %C%_test_session_LDADD = $(transport_ldadd)
 $(%C%_test_session_OBJECTS): %D%/post.idl.h
 
+%C%_test_socket_CPPFLAGS = $(transport_cppflags)
+%C%_test_socket_LDADD = $(transport_ldadd)
+$(%C%_test_socket_OBJECTS): %D%/post.idl.h
+
 EXTRA_DIST += %D%/post.idl

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A message as bytes: a GVariant of MAIL_TYPE, little-endian, that says which operation it is, what
+ * its arguments look like, and the arguments as they are on the wire (odeon-frame-codec.h). An
+ * operation whose arguments look different by now is not the one that was called. */
+
+#include "odeon-custom-mailbox-private.h"
+#include "odeon-actor-private.h"
+#include "odeon-frame-codec-private.h"
+#include "odeon-variant-type-private.h"
+
+/* Version, interface, operation, kind of accessor, signature, arguments. */
+#define MAIL_TYPE    "(yssusay)"
+#define MAIL_VERSION 1
+#define ACCESSOR     (ODEON_METHOD_GETTER | ODEON_METHOD_SETTER)
+
+static gchar *
+dup_signature (const OdeonMethodInfo *method)
+{
+  GString *signature = g_string_new ("(");
+  guint    n = _odeon_method_get_first_result (method);
+
+  for (guint i = 0; i < n; i++)
+    {
+      GString *buffer = NULL;
+
+      g_string_append (signature,
+                       _odeon_type_info_get_signature (method->params[i].type, &buffer));
+      if (buffer != NULL)
+        g_string_free (buffer, TRUE);
+    }
+  g_string_append_c (signature, ')');
+
+  return g_string_free (signature, FALSE);
+}
+
+/* --- writing --- */
+
+static gboolean
+invalid (const gchar *what, GError **error)
+{
+  g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, what);
+
+  return FALSE;
+}
+
+static GVariant *
+encode_arguments (OdeonCall *call, GPtrArray *refs, GError **error)
+{
+  gsize             size = _odeon_frame_get_encoded_size (call->method, ODEON_PARAM_IN,
+                                                          call->frame);
+  g_autofree gchar *buffer = g_malloc (MAX (size, 1));
+
+  if (!_odeon_frame_encode (call->method, ODEON_PARAM_IN, call->frame, buffer, size, refs, &size,
+                            error))
+    return NULL;
+
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, buffer, size, 1);
+}
+
+static GBytes *
+encode (OdeonCall *call, GPtrArray *refs, GError **error)
+{
+  const OdeonMethodInfo *method = call->method;
+  const gchar           *interface = method->interface != NULL ? method->interface->name : "";
+  GVariant              *arguments = encode_arguments (call, refs, error);
+  g_autofree gchar      *signature = NULL;
+  g_autoptr (GVariant)   native = NULL;
+  g_autoptr (GVariant)   little = NULL;
+
+  if (arguments == NULL)
+    return NULL;
+
+  signature = dup_signature (method);
+  native = g_variant_ref_sink (g_variant_new ("(yssus@ay)", MAIL_VERSION, interface, method->name,
+                                              method->flags & ACCESSOR, signature, arguments));
+  little = G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_variant_ref (native) : g_variant_byteswap (native);
+
+  return g_variant_get_data_as_bytes (little);
+}
+
+/* Under the lock nobody claims it. */
+static GBytes *
+encode_locked (OdeonMail *mail, GPtrArray *refs, GError **error)
+{
+  if (mail->message == NULL)
+    {
+      invalid ("The message has been taken or refused already", error);
+      return NULL;
+    }
+
+  return encode (ODEON_CALL_OF_MESSAGE (mail->message), refs, error);
+}
+
+GBytes *
+odeon_mail_to_bytes (OdeonMail *mail, GPtrArray *refs, GError **error)
+{
+  g_autoptr (GPtrArray) own = NULL;
+  GBytes               *bytes;
+
+  g_return_val_if_fail (mail != NULL, NULL);
+
+  if (mail->method == NULL)
+    {
+      invalid ("A function to be invoked cannot be written down", error);
+      return NULL;
+    }
+
+  if (refs == NULL)
+    refs = own = g_ptr_array_new_with_free_func (odeon_ref_unref);
+  g_mutex_lock (&mail->box->lock);
+  bytes = encode_locked (mail, refs, error);
+  g_mutex_unlock (&mail->box->lock);
+  if (bytes != NULL && own != NULL && own->len > 0)
+    {
+      g_clear_pointer (&bytes, g_bytes_unref);
+      invalid ("The message has references, which cannot be written down", error);
+    }
+
+  return bytes;
+}
+
+/* --- reading --- */
+
+static const OdeonMethodInfo *
+find_method (OdeonCell   *cell,
+             const gchar *interface,
+             const gchar *name,
+             guint32      accessor,
+             GError     **error)
+{
+  const OdeonInterfaceInfo *info = *interface != '\0' ? odeon_interface_find (interface) : NULL;
+  const OdeonMethodInfo    *method = NULL;
+
+  if (*interface == '\0' && g_str_equal (name, _odeon_method_receive.name))
+    method = &_odeon_method_receive;
+  else if (info != NULL && g_type_is_a (cell->type, info->get_type ()))
+    method = odeon_interface_find_method (info, name, accessor & ACCESSOR);
+  if (method == NULL)
+    {
+      g_autofree gchar *who = _odeon_cell_describe (cell);
+
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE, "%s has no %s.%s", who,
+                   interface, name);
+    }
+
+  return method;
+}
+
+static gboolean
+check_signature (const OdeonMethodInfo *method, const gchar *found, GError **error)
+{
+  g_autofree gchar *expected = dup_signature (method);
+  g_autofree gchar *name = NULL;
+
+  if (g_str_equal (found, expected))
+    return TRUE;
+
+  name = _odeon_method_dup_name (method);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE,
+               "%s takes arguments of the type %s, not %s", name, expected, found);
+
+  return FALSE;
+}
+
+static GVariant *
+read_mail (GBytes *bytes, GError **error)
+{
+  g_autoptr (GVariant) little = g_variant_ref_sink (
+    g_variant_new_from_bytes (G_VARIANT_TYPE (MAIL_TYPE), bytes, FALSE));
+  guint8               version;
+
+  if (!g_variant_is_normal_form (little))
+    {
+      invalid ("The bytes are no message", error);
+      return NULL;
+    }
+  g_variant_get_child (little, 0, "y", &version);
+  if (version != MAIL_VERSION)
+    {
+      invalid ("The bytes are of another version", error);
+      return NULL;
+    }
+
+  return G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_steal_pointer (&little) : g_variant_byteswap (little);
+}
+
+static OdeonCall *
+decode (OdeonCell *cell, GBytes *bytes, GPtrArray *refs, GError **error)
+{
+  g_autoptr (GVariant)   mail = read_mail (bytes, error);
+  g_autoptr (GVariant)   arguments = NULL;
+  const gchar           *interface;
+  const gchar           *name;
+  const gchar           *signature;
+  guint32                accessor;
+  const OdeonMethodInfo *method;
+  OdeonCall             *call;
+
+  if (mail == NULL)
+    return NULL;
+
+  g_variant_get (mail, "(y&s&su&s@ay)", NULL, &interface, &name, &accessor, &signature,
+                 &arguments);
+  method = find_method (cell, interface, name, accessor, error);
+  if (method == NULL || !check_signature (method, signature, error))
+    return NULL;
+
+  call = odeon_call_new (cell, method);
+  if (!_odeon_frame_decode (method, ODEON_PARAM_IN, call->frame, g_variant_get_data (arguments),
+                            g_variant_get_size (arguments), refs, NULL, error))
+    {
+      _odeon_call_discard (call);
+      return NULL;
+    }
+
+  call->flags |= ODEON_CALL_TELL;
+  atomic_store_explicit (&call->target_id, cell->id, memory_order_relaxed);
+
+  return call;
+}
+
+static OdeonMail *
+decode_for (OdeonCustomMailbox *box,
+            OdeonCell          *cell,
+            GBytes             *bytes,
+            GPtrArray          *refs,
+            GError            **error)
+{
+  OdeonCall *call = decode (cell, bytes, refs, error);
+  OdeonMail *mail;
+
+  if (call == NULL)
+    return NULL;
+
+  mail = _odeon_mail_new (box, cell, &call->message, FALSE);
+  odeon_mail_set_stored (mail);
+
+  return mail;
+}
+
+OdeonMail *
+odeon_mailbox_decode (OdeonMailbox *self, GBytes *bytes, GPtrArray *refs, GError **error)
+{
+  OdeonCustomMailbox *box;
+  OdeonCell          *cell;
+  OdeonMail          *mail = NULL;
+
+  g_return_val_if_fail (ODEON_IS_MAILBOX (self), NULL);
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  box = _odeon_custom_mailbox_dup (self);
+  cell = box != NULL ? _odeon_custom_mailbox_dup_cell (box) : NULL;
+  if (cell != NULL)
+    {
+      mail = decode_for (box, cell, bytes, refs, error);
+      odeon_ref_unref (cell);
+    }
+  else
+    g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "The mailbox has no actor");
+  if (box != NULL)
+    _odeon_custom_mailbox_unref (box);
+
+  return mail;
+}
