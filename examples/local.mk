@@ -34,6 +34,15 @@ nodist_%C%_bank_bank_SOURCES = %D%/bank/bank.idl.c
 $(%C%_bank_bank_OBJECTS): %D%/bank/bank.idl.h
 EXTRA_DIST += %D%/bank/bank.idl
 
+examples += %D%/supervised/supervised
+IDL_OUTPUTS += %D%/supervised/supervised.idl.h %D%/supervised/supervised.idl.c
+%C%_supervised_supervised_SOURCES = %D%/supervised/main.c
+nodist_%C%_supervised_supervised_SOURCES = %D%/supervised/supervised.idl.c
+%C%_supervised_supervised_CPPFLAGS = -I%D%/supervised $(USER_CPPFLAGS)
+%C%_supervised_supervised_LDADD = $(EXAMPLE_LIBS)
+$(%C%_supervised_supervised_OBJECTS): %D%/supervised/supervised.idl.h
+EXTRA_DIST += %D%/supervised/supervised.idl
+
 # As a user tests actors; run by `make check`.
 %C%_bank_test_branch_SOURCES = \
 	%D%/bank/account.c \

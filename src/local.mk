@@ -21,9 +21,11 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-mail.h \
 	%D%/actor/odeon-mailbox.h \
 	%D%/actor/odeon-monitor.h \
+	%D%/actor/odeon-pool.h \
 	%D%/actor/odeon-spawner.h \
 	%D%/actor/odeon-state.h \
 	%D%/actor/odeon-strategy.h \
+	%D%/actor/odeon-supervisor.h \
 	%D%/base/odeon-error.h \
 	%D%/base/odeon-ref.h \
 	%D%/base/odeon-types.h \
@@ -65,6 +67,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-birth.c \
 	%D%/actor/odeon-bound-private.h \
 	%D%/actor/odeon-bound.c \
+	%D%/actor/odeon-bucket-private.h \
+	%D%/actor/odeon-bucket.c \
 	%D%/actor/odeon-budget-private.h \
 	%D%/actor/odeon-budget.c \
 	%D%/actor/odeon-cell-end.c \
@@ -73,6 +77,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-cell-rare.c \
 	%D%/actor/odeon-cell-run.c \
 	%D%/actor/odeon-cell.c \
+	%D%/actor/odeon-child-table-private.h \
+	%D%/actor/odeon-child-table.c \
 	%D%/actor/odeon-control.c \
 	%D%/actor/odeon-custom-mailbox-private.h \
 	%D%/actor/odeon-custom-mailbox.c \
@@ -85,22 +91,34 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-identity.c \
 	%D%/actor/odeon-intake-private.h \
 	%D%/actor/odeon-intake.c \
+	%D%/actor/odeon-actor-link.c \
 	%D%/actor/odeon-mail-codec.c \
 	%D%/actor/odeon-mail.c \
 	%D%/actor/odeon-mailbox.c \
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
+	%D%/actor/odeon-order.c \
+	%D%/actor/odeon-pool-members.c \
+	%D%/actor/odeon-pool-private.h \
+	%D%/actor/odeon-pool-ref.c \
+	%D%/actor/odeon-pool-routing.c \
+	%D%/actor/odeon-pool.c \
 	%D%/actor/odeon-priority-private.h \
 	%D%/actor/odeon-priority.c \
 	%D%/actor/odeon-ref-actor.c \
 	%D%/actor/odeon-restart.c \
 	%D%/actor/odeon-room-private.h \
 	%D%/actor/odeon-room.c \
+	%D%/actor/odeon-round-private.h \
+	%D%/actor/odeon-round.c \
+	%D%/actor/odeon-seat-private.h \
+	%D%/actor/odeon-seat.c \
 	%D%/actor/odeon-spawner-private.h \
 	%D%/actor/odeon-spawner.c \
 	%D%/actor/odeon-stash.c \
 	%D%/actor/odeon-state.c \
 	%D%/actor/odeon-supervision.c \
+	%D%/actor/odeon-supervisor.c \
 	%D%/actor/odeon-watch-private.h \
 	%D%/actor/odeon-watch.c \
 	%D%/actor/odeon-window-private.h \

@@ -27,6 +27,8 @@
 #include "odeon-mailbox.h"
 #include "odeon-monitor.h"
 #include "odeon-spawner.h"
+#include "odeon-pool.h"
+#include "odeon-supervisor.h"
 #include "odeon-state.h"
 #include "odeon-define.h"
 #include "odeon-system.h"

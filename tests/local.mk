@@ -3,6 +3,7 @@
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
 	examples/bank/test-branch \
+	%D%/parity/test-a11 \
 	%D%/parity/test-a14 \
 	%D%/parity/test-a3 \
 	%D%/parity/test-a4 \
@@ -60,6 +61,7 @@ test_programs = \
 	%D%/unit/actor/test-intake \
 	%D%/unit/actor/test-mail-codec \
 	%D%/unit/actor/test-object \
+	%D%/unit/actor/test-pool \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-restart \
 	%D%/unit/actor/test-room \
@@ -67,6 +69,7 @@ test_programs = \
 	%D%/unit/actor/test-stash \
 	%D%/unit/actor/test-state \
 	%D%/unit/actor/test-supervision \
+	%D%/unit/actor/test-supervisor \
 	%D%/unit/actor/test-watch \
 	%D%/unit/actor/test-window \
 	%D%/unit/value/test-bytes \

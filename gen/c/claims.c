@@ -288,8 +288,8 @@ claim_impl (Claims *claims, const IdlNode *node)
 static void
 claim_interface (Claims *claims, const IdlNode *node)
 {
-  static const gchar *const suffixes[] = { "_info",     "_interface_info", "_ref", "_unref",
-                                           "_from_ref", "_spawn",          NULL };
+  static const gchar *const suffixes[] = { "_info",     "_interface_info", "_ref",        "_unref",
+                                           "_from_ref", "_spawn",          "_spawn_pool", NULL };
   g_autoptr (GPtrArray) bases = idl_interface_list_bases (node);
   g_autoptr (GPtrArray) methods = idl_interface_list_methods (node);
   Claims entries = claims_new_local (claims);

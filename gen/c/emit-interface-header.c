@@ -126,6 +126,13 @@ emit_proxy (GString *out, IdlHoles *holes, const IdlNode *node)
                  "GError                 **error,\n"
                  "const gchar             *first_property,\n"
                  "...");
+  idl_holes_set (holes, "pool_params",
+                 "OdeonSpawner           *in,\n"
+                 "GType                   implementation,\n"
+                 "const OdeonPoolOptions *options,\n"
+                 "GError                **error,\n"
+                 "const gchar            *first_property,\n"
+                 "...");
   idl_write (out, holes,
              "\n"
              "%{proxy_doc}\n"
@@ -169,7 +176,20 @@ emit_proxy (GString *out, IdlHoles *holes, const IdlNode *node)
              " *\n"
              " * Returns: (transfer full) (nullable): the new actor\n"
              " */\n"
-             "%{Type} *%{snake}_spawn (%[spawn_params]);\n");
+             "%{Type} *%{snake}_spawn (%[spawn_params]);\n"
+             "\n"
+             "/**\n"
+             " * %{snake}_spawn_pool: (skip)\n"
+             " * @in: a system or an actor\n"
+             " * @implementation: the GType of actors that implement #%{Type}Impl\n"
+             " * @options: size, routing and so on\n"
+             " * @error: return location for an error, as for odeon_pool_spawn()\n"
+             " * @first_property: (nullable): the first property to construct each of them with\n"
+             " * @...: its value, then further names and values, then %NULL\n"
+             " *\n"
+             " * Returns: (transfer full) (nullable): the pool, as if it were one of them\n"
+             " */\n"
+             "%{Type} *%{snake}_spawn_pool (%[pool_params]);\n");
 }
 
 static void

@@ -54,9 +54,10 @@ add_param (GString *lines, const IdlMethod *method, const IdlArgument *argument,
   idl_holes_set (holes, "Frame", method->c_frame);
   idl_holes_set (holes, "field", is_out ? argument->c_out : argument->c_in);
   idl_holes_set (holes, "flags",
-                 is_indirect ? "ODEON_PARAM_OUT | ODEON_PARAM_INDIRECT"
-                 : is_out    ? "ODEON_PARAM_OUT"
-                             : "ODEON_PARAM_IN");
+                 is_indirect        ? "ODEON_PARAM_OUT | ODEON_PARAM_INDIRECT"
+                 : is_out           ? "ODEON_PARAM_OUT"
+                 : argument->is_key ? "ODEON_PARAM_IN | ODEON_PARAM_KEY"
+                                    : "ODEON_PARAM_IN");
   idl_holes_take (holes, "fields",
                   idl_fill (holes, "\"%{name}\",\n"
                                    "&%{info},\n"

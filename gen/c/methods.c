@@ -46,7 +46,7 @@ method_new (IdlMethodKind kind, const IdlNode *node, const gchar *prefix)
   return self;
 }
 
-static void
+static IdlArgument *
 add_argument (GPtrArray *arguments, const gchar *name, const gchar *c_name, const IdlType *type)
 {
   IdlArgument *argument = g_new0 (IdlArgument, 1);
@@ -56,6 +56,7 @@ add_argument (GPtrArray *arguments, const gchar *name, const gchar *c_name, cons
   argument->c_out = g_strconcat (g_str_has_prefix (c_name, "out_") ? "" : "out_", c_name, NULL);
   argument->type = type;
   g_ptr_array_add (arguments, argument);
+  return argument;
 }
 
 static IdlMethod *
@@ -71,7 +72,8 @@ operation_new (const IdlNode *node)
       const IdlNode *parameter = g_ptr_array_index (node->children, i);
 
       if (parameter->direction != IDL_DIRECTION_OUT)
-        add_argument (self->ins, parameter->name, parameter->c_snake, parameter->type);
+        add_argument (self->ins, parameter->name, parameter->c_snake, parameter->type)->is_key =
+          parameter->key;
       if (parameter->direction != IDL_DIRECTION_IN)
         add_argument (self->outs, parameter->name, parameter->c_snake, parameter->type);
     }

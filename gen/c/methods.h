@@ -13,6 +13,7 @@ typedef struct
   gchar         *c_in; /* owner: the parameter of a function that gives the value */
   gchar         *c_out; /* out_owner: of one that returns it; also its place in the frame */
   const IdlType *type;
+  gboolean       is_key; /* @key: pools go by it */
 } IdlArgument;
 
 typedef enum

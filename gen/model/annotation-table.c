@@ -123,7 +123,7 @@ static const IdlAnnotationSpec specs[] = {
     PARAMETERS (a_boolean),
     .effect = idl_annotation_apply_external },
   { .name = "key",
-    .places = IDL_PLACE_MEMBER | IDL_PLACE_DISCRIMINATOR,
+    .places = IDL_PLACE_MEMBER | IDL_PLACE_DISCRIMINATOR | IDL_PLACE_PARAMETER,
     PARAMETERS (a_boolean),
     .effect = idl_annotation_apply_key },
   { .name = "default",

@@ -48,3 +48,9 @@ OdeonFuture *_odeon_control_send   (gpointer                 ref,
                                     const OdeonMethodInfo   *method,
                                     const OdeonMessageClass *klass);
 void         _odeon_control_refuse (OdeonMessage *message, const GError *why);
+
+/* (nullable): what odeon_ref_call() sends. */
+OdeonCall *_odeon_ref_new_call (gpointer     ref,
+                                const gchar *operation,
+                                GVariant    *arguments,
+                                GError     **error);

@@ -9,6 +9,7 @@
 #endif
 
 #include "odeon-cell-private.h"
+#include "odeon-supervisor.h"
 
 /* Checks and collects construct properties, of which there is at least one; %NULL with @error set.
  */
@@ -16,6 +17,10 @@ OdeonBirth *_odeon_birth_new  (GType        type,
                                const gchar *first_property,
                                va_list      properties,
                                GError     **error);
+OdeonBirth *_odeon_birth_new_of (GType                type,
+                                 const OdeonProperty *properties,
+                                 GError             **error);
+OdeonBirth *_odeon_birth_copy (const OdeonBirth *self); /* (nullable) */
 void        _odeon_birth_free (OdeonBirth *self);
 
 /* On the cell's worker, between its messages: makes its object, and starts or restarts it; %FALSE

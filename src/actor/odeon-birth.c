@@ -110,6 +110,39 @@ invalid (GType type, const gchar *property, const gchar *what, GError **error)
   return FALSE;
 }
 
+/* (nullable) */
+static GParamSpec *
+find_property (GType type, GObjectClass *klass, const gchar *name, GError **error)
+{
+  GParamSpec *pspec = g_object_class_find_property (klass, name);
+
+  if (pspec == NULL)
+    invalid (type, name, "does not exist", error);
+  else if (!(pspec->flags & G_PARAM_WRITABLE))
+    {
+      invalid (type, name, "is not writable", error);
+      return NULL;
+    }
+
+  return pspec;
+}
+
+/* Takes over what is in @value. */
+static gboolean
+take (OdeonBirth *self, GType type, GParamSpec *pspec, GValue *value, GError **error)
+{
+  if (g_param_value_validate (pspec, value) && !(pspec->flags & G_PARAM_LAX_VALIDATION))
+    {
+      g_value_unset (value);
+      return invalid (type, pspec->name, "the value is out of its range", error);
+    }
+
+  g_ptr_array_add (self->names, (gpointer) pspec->name);
+  g_array_append_vals (self->values, value, 1);
+
+  return TRUE;
+}
+
 /* A macro reads from @properties: it is a pointer to the one va_list of the caller. */
 static gboolean
 collect (OdeonBirth   *self,
@@ -119,29 +152,79 @@ collect (OdeonBirth   *self,
          va_list      *properties,
          GError      **error)
 {
-  GParamSpec       *pspec = g_object_class_find_property (klass, name);
+  GParamSpec       *pspec = find_property (type, klass, name, error);
   GValue            value = G_VALUE_INIT;
   g_autofree gchar *wrong = NULL;
 
   if (pspec == NULL)
-    return invalid (type, name, "does not exist", error);
-  if (!(pspec->flags & G_PARAM_WRITABLE))
-    return invalid (type, name, "is not writable", error);
+    return FALSE;
 
   G_VALUE_COLLECT_INIT (&value, pspec->value_type, *properties, 0, &wrong);
   if (wrong != NULL)
     return invalid (type, name, wrong, error);
 
-  if (g_param_value_validate (pspec, &value) && !(pspec->flags & G_PARAM_LAX_VALIDATION))
+  return take (self, type, pspec, &value, error);
+}
+
+static gboolean
+convert (OdeonBirth          *self,
+         GType                type,
+         GObjectClass        *klass,
+         const OdeonProperty *property,
+         GError             **error)
+{
+  GParamSpec *pspec = find_property (type, klass, property->name, error);
+  GValue      value = G_VALUE_INIT;
+
+  if (pspec == NULL)
+    return FALSE;
+
+  g_value_init (&value, pspec->value_type);
+  if (!g_value_transform (&property->value, &value))
     {
       g_value_unset (&value);
-      return invalid (type, name, "the value is out of its range", error);
+      return invalid (type, property->name, "the value is of another type", error);
     }
 
-  g_ptr_array_add (self->names, (gpointer) pspec->name);
-  g_array_append_val (self->values, value);
+  return take (self, type, pspec, &value, error);
+}
 
-  return TRUE;
+static OdeonBirth *
+birth_new (void)
+{
+  OdeonBirth *self = g_new0 (OdeonBirth, 1);
+
+  self->names = g_ptr_array_new ();
+  self->values = g_array_new (FALSE, TRUE, sizeof (GValue));
+  g_array_set_clear_func (self->values, (GDestroyNotify) g_value_unset);
+
+  return self;
+}
+
+static void
+add (OdeonBirth *self, const gchar *name, const GValue *value)
+{
+  GValue copy = G_VALUE_INIT;
+
+  g_value_init (&copy, G_VALUE_TYPE (value));
+  g_value_copy (value, &copy);
+  g_ptr_array_add (self->names, (gpointer) name);
+  g_array_append_val (self->values, copy);
+}
+
+OdeonBirth *
+_odeon_birth_copy (const OdeonBirth *self)
+{
+  OdeonBirth *copy;
+
+  if (self == NULL)
+    return NULL;
+
+  copy = birth_new ();
+  for (guint i = 0; i < self->names->len; i++)
+    add (copy, self->names->pdata[i], &g_array_index (self->values, GValue, i));
+
+  return copy;
 }
 
 OdeonBirth *
@@ -150,14 +233,10 @@ _odeon_birth_new (GType        type,
                   va_list      properties,
                   GError     **error)
 {
-  OdeonBirth   *self = g_new0 (OdeonBirth, 1);
+  OdeonBirth   *self = birth_new ();
   GObjectClass *klass;
   va_list       rest;
   gboolean      valid = TRUE;
-
-  self->names = g_ptr_array_new ();
-  self->values = g_array_new (FALSE, TRUE, sizeof (GValue));
-  g_array_set_clear_func (self->values, (GDestroyNotify) g_value_unset);
 
   klass = g_type_class_ref (type);
   va_copy (rest, properties);
@@ -172,6 +251,20 @@ _odeon_birth_new (GType        type,
 
   if (!valid)
     g_clear_pointer (&self, _odeon_birth_free);
+
+  return self;
+}
+
+OdeonBirth *
+_odeon_birth_new_of (GType type, const OdeonProperty *properties, GError **error)
+{
+  OdeonBirth   *self = birth_new ();
+  GObjectClass *klass = g_type_class_ref (type);
+
+  for (; self != NULL && properties->name != NULL; properties++)
+    if (!convert (self, type, klass, properties, error))
+      g_clear_pointer (&self, _odeon_birth_free);
+  g_type_class_unref (klass);
 
   return self;
 }

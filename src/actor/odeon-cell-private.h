@@ -41,6 +41,7 @@ typedef struct _OdeonBirth    OdeonBirth;
 typedef struct _OdeonTimer    OdeonTimer;
 typedef struct _OdeonIntake   OdeonIntake;
 typedef struct _OdeonCellRare OdeonCellRare;
+typedef struct _OdeonPool     OdeonPool;
 
 typedef enum
 {
@@ -120,7 +121,7 @@ extern const OdeonRefClass _odeon_cell_class;
 static inline OdeonCell *
 _odeon_ref_get_cell (gpointer ref)
 {
-  return ODEON_REF (ref)->klass == &_odeon_cell_class ? ref : NULL;
+  return ODEON_REF (ref)->klass->is_cell ? ref : NULL;
 }
 
 static inline gsize
@@ -249,6 +250,19 @@ OdeonCell *_odeon_cell_new (OdeonHost     *host,
 
 /* Pushes a message; %FALSE if it is known to be refused. */
 gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
+
+/* Of OdeonRefClass. */
+gboolean _odeon_cell_deliver  (OdeonRef *ref, OdeonCall *call);
+gboolean _odeon_cell_is_alive (OdeonRef *ref);
+const gchar *_odeon_cell_get_name (OdeonRef *ref);
+gchar   *_odeon_cell_dup_urn  (OdeonRef *ref);
+void     _odeon_cell_finalize (OdeonRef *ref);
+
+/* The same of all actors of a type. */
+void _odeon_cell_visit_interfaces_of (GType type, OdeonInterfaceFunc visit, gpointer data);
+
+/* Sends it a call that another took for it: it keeps its sender, wherever that lives. */
+gboolean _odeon_cell_pass_on (OdeonCell *self, OdeonCall *call);
 
 /* The same of an odeon_actor_invoke(), if it finds room. */
 gboolean _odeon_cell_deliver_invocation (OdeonCell *self, OdeonMessage *message);

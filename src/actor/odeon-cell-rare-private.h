@@ -31,6 +31,7 @@
 
 typedef struct _OdeonActorTimer OdeonActorTimer;
 typedef struct _OdeonDelay      OdeonDelay;
+typedef struct _OdeonChildTable OdeonChildTable;
 typedef struct _OdeonForeignWatch OdeonForeignWatch;
 
 typedef enum
@@ -69,6 +70,8 @@ typedef struct
 struct _OdeonCellRare
 {
   OdeonCell      *subject; /* whose it is; constant */
+  OdeonPool       *pool;   /* (nullable): of an actor that is one; constant */
+  OdeonChildTable *table;  /* (nullable): of a supervisor in data; constant */
 
   /* Its worker's. */
   OdeonCall      *enders;        /* calls of stop and kill, answered at the end */
@@ -103,6 +106,7 @@ struct _OdeonCellRare
 
   /* Its supervisor's. */
   OdeonRestart    restart;
+  OdeonStrategy  *limits;        /* (nullable): its own, in place of the strategy's; constant */
   OdeonBudget     budget;
   OdeonOrder      ordered;       /* last */
   guint8          is_awaited;    /* a round's order is under way */
@@ -185,9 +189,12 @@ void _odeon_restart_obey (OdeonCell *self, OdeonOrder what, gint64 delay);
 
 /* odeon-supervision.c */
 
-/* (nullable): what a child of @parent needs, if it may be restarted. On the spawning thread. */
-OdeonCellRare *_odeon_supervision_prepare (OdeonHost *host, OdeonCell *parent,
-                                            OdeonRestart restart);
+/* (nullable): @rare (nullable), or what a child of @parent needs, if it may be restarted. On the
+ * spawning thread. */
+OdeonCellRare *_odeon_supervision_prepare (OdeonHost               *host,
+                                           OdeonCell               *parent,
+                                           const OdeonSpawnOptions *options,
+                                           OdeonCellRare           *rare);
 
 /* On the child's worker: see above. */
 void _odeon_supervision_report   (OdeonCell *child);

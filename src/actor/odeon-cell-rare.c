@@ -2,6 +2,8 @@
 
 #include "odeon-cell-rare-private.h"
 #include "odeon-block-private.h"
+#include "odeon-child-table-private.h"
+#include "odeon-pool-private.h"
 
 #include <string.h>
 
@@ -47,5 +49,8 @@ _odeon_cell_rare_free (OdeonCellRare *self)
   _odeon_failure_clear (&self->failure);
   _odeon_budget_clear (&self->budget);
   g_free (self->strategy);
+  g_free (self->limits);
+  _odeon_pool_free (self->pool);
+  _odeon_child_table_free (self->table);
   _odeon_block_free (self, sizeof *self);
 }

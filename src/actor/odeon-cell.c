@@ -4,12 +4,12 @@
 
 #include "odeon-cell-private.h"
 #include "odeon-actor-private.h"
-#include "odeon-birth-private.h"
 #include "odeon-block-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-intake-private.h"
+#include "odeon-pool-private.h"
 
 #include <string.h>
 
@@ -89,7 +89,9 @@ is_admitted (OdeonIntake *intake, OdeonCell *self, gboolean here, OdeonCall *cal
   if (call->method->interface == NULL && call->method != &_odeon_method_receive)
     return TRUE;
 
-  if (!_odeon_intake_admit (intake, self, here, &call->message, &_odeon_counted_call_class,
+  if (!_odeon_intake_admit (intake, self, here, &call->message,
+                            call->message.klass == &_odeon_pooled_call_class
+                              ? &_odeon_counted_pooled_call_class : &_odeon_counted_call_class,
                             out_sent))
     return FALSE;
   if (G_LIKELY (call->method->priority <= 0))
@@ -99,8 +101,8 @@ is_admitted (OdeonIntake *intake, OdeonCell *self, gboolean here, OdeonCall *cal
   return FALSE;
 }
 
-static gboolean
-deliver (OdeonRef *ref, OdeonCall *call)
+gboolean
+_odeon_cell_deliver (OdeonRef *ref, OdeonCall *call)
 {
   OdeonCell   *self = (OdeonCell *) ref;
   OdeonCell   *sender = _odeon_current_cell;
@@ -129,6 +131,20 @@ deliver (OdeonRef *ref, OdeonCall *call)
 }
 
 gboolean
+_odeon_cell_pass_on (OdeonCell *self, OdeonCall *call)
+{
+  OdeonIntake *intake = load_intake (self);
+  gboolean     sent;
+
+  atomic_store_explicit (&call->target_id, self->id, memory_order_relaxed);
+  if (G_UNLIKELY (intake != NULL)
+      && !is_admitted (intake, self, _odeon_cell_is_here (self), call, &sent))
+    return sent;
+
+  return _odeon_cell_send (self, &call->message);
+}
+
+gboolean
 _odeon_cell_send (OdeonCell *self, OdeonMessage *message)
 {
   OdeonCell *sender = _odeon_current_cell;
@@ -150,8 +166,8 @@ _odeon_cell_hold (OdeonCell *self, OdeonMessage *message)
   self->attention = TRUE;
 }
 
-static gboolean
-is_alive (OdeonRef *ref)
+gboolean
+_odeon_cell_is_alive (OdeonRef *ref)
 {
   return _odeon_cell_get_phase ((OdeonCell *) ref) < ODEON_PHASE_STOPPING;
 }
@@ -168,10 +184,10 @@ get_type (OdeonRef *ref)
   return ((OdeonCell *) ref)->type;
 }
 
-static void
-visit_interfaces (OdeonRef *ref, OdeonInterfaceFunc visit, gpointer data)
+void
+_odeon_cell_visit_interfaces_of (GType type, OdeonInterfaceFunc visit, gpointer data)
 {
-  g_autofree GType *types = g_type_interfaces (((OdeonCell *) ref)->type, NULL);
+  g_autofree GType *types = g_type_interfaces (type, NULL);
 
   for (gsize i = 0; types[i] != G_TYPE_INVALID; i++)
     {
@@ -182,14 +198,20 @@ visit_interfaces (OdeonRef *ref, OdeonInterfaceFunc visit, gpointer data)
     }
 }
 
+static void
+visit_interfaces (OdeonRef *ref, OdeonInterfaceFunc visit, gpointer data)
+{
+  _odeon_cell_visit_interfaces_of (((OdeonCell *) ref)->type, visit, data);
+}
+
 static const gchar *
 get_type_name (OdeonRef *ref)
 {
   return g_type_name (((OdeonCell *) ref)->type);
 }
 
-static const gchar *
-get_name (OdeonRef *ref)
+const gchar *
+_odeon_cell_get_name (OdeonRef *ref)
 {
   return ((OdeonCell *) ref)->name;
 }
@@ -210,8 +232,8 @@ make_urn (void)
                           b[10], b[11], b[12], b[13], b[14], b[15]);
 }
 
-static gchar *
-dup_urn (OdeonRef *ref)
+gchar *
+_odeon_cell_dup_urn (OdeonRef *ref)
 {
   OdeonCell *self = (OdeonCell *) ref;
   gchar     *urn = atomic_load_explicit (&self->urn, memory_order_acquire);
@@ -235,7 +257,7 @@ static gchar *
 dup_string (OdeonRef *ref)
 {
   OdeonCell        *self = (OdeonCell *) ref;
-  g_autofree gchar *urn = dup_urn (ref);
+  g_autofree gchar *urn = _odeon_cell_dup_urn (ref);
 
   if (self->name != NULL)
     return g_strdup_printf ("%s \"%s\" (%s)", g_type_name (self->type), self->name, urn);
@@ -246,11 +268,11 @@ dup_string (OdeonRef *ref)
 gchar *
 _odeon_cell_describe (OdeonCell *self)
 {
-  return dup_string (&self->ref);
+  return odeon_ref_dup_string (&self->ref);
 }
 
-static void
-finalize (OdeonRef *ref)
+void
+_odeon_cell_finalize (OdeonRef *ref)
 {
   OdeonCell *self = (OdeonCell *) ref;
 
@@ -264,16 +286,17 @@ finalize (OdeonRef *ref)
 }
 
 const OdeonRefClass _odeon_cell_class = {
-  .deliver = deliver,
-  .is_alive = is_alive,
+  .is_cell = TRUE,
+  .deliver = _odeon_cell_deliver,
+  .is_alive = _odeon_cell_is_alive,
   .get_type = get_type,
   .implements = implements,
   .visit_interfaces = visit_interfaces,
   .get_type_name = get_type_name,
-  .get_name = get_name,
-  .dup_urn = dup_urn,
+  .get_name = _odeon_cell_get_name,
+  .dup_urn = _odeon_cell_dup_urn,
   .dup_string = dup_string,
-  .finalize = finalize,
+  .finalize = _odeon_cell_finalize,
 };
 
 OdeonCell *
@@ -294,7 +317,8 @@ _odeon_cell_new (OdeonHost     *host,
   memset (self, 0, sizeof *self);
 
   /* The caller's, and the living actor's own, dropped at its end. */
-  _odeon_ref_init (&self->ref, &_odeon_cell_class, 2);
+  _odeon_ref_init (&self->ref,
+                   rare != NULL && rare->pool != NULL ? &_odeon_pool_class : &_odeon_cell_class, 2);
   atomic_init (&self->phase, ODEON_PHASE_STARTING);
   self->worker = worker;
   self->host = host;
@@ -308,7 +332,11 @@ _odeon_cell_new (OdeonHost     *host,
   atomic_init (&self->intake, intake);
   self->rare = rare;
   if (G_UNLIKELY (rare != NULL))
-    rare->subject = self;
+    {
+      rare->subject = self;
+      if (rare->pool != NULL)
+        rare->pool->cell = self;
+    }
   self->attention = TRUE;
   if (here)
     _odeon_mail_queue_init (&self->mailbox);

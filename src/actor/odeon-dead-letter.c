@@ -8,6 +8,7 @@
 #include "odeon-dead-letter-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-intake-private.h"
+#include "odeon-pool-private.h"
 
 struct _OdeonDeadLetter
 {
@@ -136,6 +137,9 @@ is_letter (const OdeonMessage *message)
 
   if (message->klass != _odeon_call_message_class)
     return message->klass == &_odeon_counted_call_class
+           || message->klass == &_odeon_pooled_call_class
+           || message->klass == &_odeon_counted_pooled_call_class
+           || message->klass == &_odeon_routed_call_class
            || message->klass == &_odeon_invocation_class
            || message->klass == &_odeon_counted_invocation_class;
 

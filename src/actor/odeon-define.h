@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "odeon-pool.h"
 #include "odeon-spawner.h"
 #include "odeon-value.h"
 
@@ -70,7 +71,7 @@
  * @Type: the C type of an interface's proxy; `TypeImpl` is the implementers' interface
  * @snake: its name in functions; `snake_interface_info` is its table
  *
- * Defines `_impl_get_type`, `_get_type`, `_ref`, `_unref`, `_from_ref` and `_spawn`.
+ * Defines `_impl_get_type`, `_get_type`, `_ref`, `_unref`, `_from_ref`, `_spawn` and `_spawn_pool`.
  */
 #define ODEON_DEFINE_INTERFACE(Type, snake) ODEON_DEFINE_INTERFACE_OF_TYPE (Type, snake, snake)
 
@@ -116,6 +117,20 @@
     va_start (properties, first_property);                                                         \
     self = odeon_spawn_valist (in, implementation, &snake##_interface_info, options, error,        \
                                first_property, properties);                                        \
+    va_end (properties);                                                                           \
+    return self;                                                                                   \
+  }                                                                                                \
+                                                                                                   \
+  Type *snake##_spawn_pool (OdeonSpawner *in, GType implementation,                                \
+                            const OdeonPoolOptions *options, GError **error,                       \
+                            const gchar *first_property, ...)                                      \
+  {                                                                                                \
+    Type   *self;                                                                                  \
+    va_list properties;                                                                            \
+                                                                                                   \
+    va_start (properties, first_property);                                                         \
+    self = odeon_pool_spawn_valist (in, implementation, &snake##_interface_info, options, error,   \
+                                    first_property, properties);                                   \
     va_end (properties);                                                                           \
     return self;                                                                                   \
   }

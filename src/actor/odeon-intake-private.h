@@ -39,6 +39,7 @@ OdeonIntake *_odeon_intake_new_custom (OdeonCustomMailbox *mailbox);
 
 /* Calls and invocations that count. */
 extern const OdeonMessageClass _odeon_counted_call_class;
+extern const OdeonMessageClass _odeon_counted_pooled_call_class;
 extern const OdeonMessageClass _odeon_counted_invocation_class;
 
 /* Of a mailbox that is full: does what its policy says. %FALSE: the message has been refused, and
@@ -79,6 +80,10 @@ _odeon_cell_get_bound (OdeonCell *self)
 {
   return &atomic_load_explicit (&self->intake, memory_order_relaxed)->bound;
 }
+
+/* On the cell's worker: messages that were run and put aside go back before all that wait. Takes
+ * over @chain's nodes; how many those were. */
+guint _odeon_intake_put_back (OdeonCell *cell, const OdeonChain *chain);
 
 /* On the cell's worker. */
 void _odeon_stash_refuse (OdeonIntake *intake, OdeonCell *cell, const GError *why);

@@ -3,6 +3,7 @@
 #include "odeon-intake-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-dead-letter-private.h"
+#include "odeon-pool-private.h"
 #include "odeon-room-private.h"
 
 OdeonIntake *
@@ -83,6 +84,23 @@ const OdeonMessageClass _odeon_counted_call_class = {
 };
 
 static void
+counted_pooled_call_run (OdeonMessage *message, gpointer receiver)
+{
+  run (message, receiver, &_odeon_pooled_call_class);
+}
+
+static void
+counted_pooled_call_refuse (OdeonMessage *message, const GError *why)
+{
+  _odeon_pooled_call_class.refuse (message, why);
+}
+
+const OdeonMessageClass _odeon_counted_pooled_call_class = {
+  .run = counted_pooled_call_run,
+  .refuse = counted_pooled_call_refuse,
+};
+
+static void
 counted_invocation_run (OdeonMessage *message, gpointer receiver)
 {
   run (message, receiver, &_odeon_invocation_class);
@@ -98,6 +116,34 @@ const OdeonMessageClass _odeon_counted_invocation_class = {
   .run = counted_invocation_run,
   .refuse = counted_invocation_refuse,
 };
+
+static gboolean
+is_counted (const OdeonMessage *message)
+{
+  return message->klass == &_odeon_counted_call_class
+         || message->klass == &_odeon_counted_pooled_call_class
+         || message->klass == &_odeon_counted_invocation_class;
+}
+
+guint
+_odeon_intake_put_back (OdeonCell *cell, const OdeonChain *chain)
+{
+  OdeonIntake *self = atomic_load_explicit (&cell->intake, memory_order_relaxed);
+  OdeonNode   *node = chain->first;
+  guint        n = 0;
+
+  for (; node != NULL; node = atomic_load_explicit (&node->next, memory_order_relaxed))
+    {
+      if (is_counted ((OdeonMessage *) node))
+        _odeon_bound_count (&self->bound, 1);
+      n++;
+    }
+  _odeon_mail_queue_put_back (&cell->mailbox, chain);
+  /* In a source's callback it handles nothing, after which it would look. */
+  _odeon_cell_ready (cell);
+
+  return n;
+}
 
 static void
 drop (OdeonIntake *self, OdeonCell *cell, OdeonMessage *message)

@@ -121,40 +121,58 @@ unknown_member (gpointer ref, const gchar *name, GError **error)
   return NULL;
 }
 
-/* Nothing is sent that does not fit. */
+/* (nullable): nothing is sent that does not fit. */
+static OdeonCall *
+new_call (gpointer ref, const OdeonMethodInfo *method, GVariant *arguments, GError **error)
+{
+  OdeonCall *call = odeon_call_new (ref, method);
+
+  if (_odeon_call_read_params (call, ODEON_PARAM_IN, arguments, NULL, error))
+    return call;
+
+  _odeon_call_discard (call);
+
+  return NULL;
+}
+
 static OdeonFuture *
 call_method (gpointer               ref,
              const OdeonMethodInfo *method,
              GVariant              *arguments,
              GError               **error)
 {
-  OdeonCall *call = odeon_call_new (ref, method);
+  OdeonCall *call = new_call (ref, method, arguments, error);
 
-  if (!_odeon_call_read_params (call, ODEON_PARAM_IN, arguments, NULL, error))
-    {
-      _odeon_call_discard (call);
-      return NULL;
-    }
+  return call != NULL ? _odeon_call_send_any (call) : NULL;
+}
 
-  return _odeon_call_send_any (call);
+OdeonCall *
+_odeon_ref_new_call (gpointer ref, const gchar *operation, GVariant *arguments, GError **error)
+{
+  g_autoptr (GVariant)   sunk = arguments != NULL ? g_variant_ref_sink (arguments) : NULL;
+  const OdeonMethodInfo *method = find_method (ref, operation, 0);
+
+  if (method != NULL)
+    return new_call (ref, method, sunk, error);
+
+  unknown_member (ref, operation, error);
+
+  return NULL;
 }
 
 OdeonFuture *
 odeon_ref_call (gpointer ref, const gchar *operation, GVariant *arguments, GError **error)
 {
-  g_autoptr (GVariant)   sunk = arguments != NULL ? g_variant_ref_sink (arguments) : NULL;
-  const OdeonMethodInfo *method;
+  OdeonCall *call;
 
   g_return_val_if_fail (ref != NULL, NULL);
   g_return_val_if_fail (operation != NULL, NULL);
   g_return_val_if_fail (arguments == NULL || g_variant_is_of_type (arguments,
                                                                    G_VARIANT_TYPE_TUPLE), NULL);
 
-  method = find_method (ref, operation, 0);
-  if (method == NULL)
-    return unknown_member (ref, operation, error);
+  call = _odeon_ref_new_call (ref, operation, arguments, error);
 
-  return call_method (ref, method, sunk, error);
+  return call != NULL ? _odeon_call_send_any (call) : NULL;
 }
 
 OdeonFuture *

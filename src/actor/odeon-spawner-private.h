@@ -18,3 +18,18 @@ struct _OdeonSpawnerInterface
 
 /* (nullable): the system that @in is or belongs to; sets the actor that it is, or %NULL. */
 OdeonHost *_odeon_spawner_get_host (gpointer in, OdeonCell **out_parent);
+
+/* What odeon_spawn() does; @options are not %NULL. Takes over @birth and @rare, each nullable, also
+ * on failure. */
+OdeonCell *_odeon_spawner_spawn (OdeonSpawner            *in,
+                                 GType                    implementation,
+                                 const OdeonSpawnOptions *options,
+                                 OdeonBirth              *birth,
+                                 OdeonCellRare           *rare,
+                                 GError                 **error);
+
+/* Whether actors of the type could be spawned so, but for what depends on where and when. */
+gboolean _odeon_spawner_check (GType                     implementation,
+                               const OdeonInterfaceInfo *interface,
+                               const OdeonSpawnOptions  *options,
+                               GError                  **error);

@@ -242,6 +242,107 @@ check_parent (OdeonCell *parent, GError **error)
   return FALSE;
 }
 
+/* What was asked for, once it has been found to make sense. */
+typedef struct
+{
+  OdeonHost   *host;
+  OdeonCell   *parent; /* (nullable) */
+  OdeonIntake *intake; /* (nullable) */
+} Request;
+
+static void
+request_clear (Request *self)
+{
+  g_clear_pointer (&self->intake, _odeon_intake_free);
+}
+
+static gboolean
+check (Request                  *self,
+       OdeonSpawner             *in,
+       GType                     implementation,
+       const OdeonInterfaceInfo *interface,
+       const OdeonSpawnOptions  *options,
+       GError                  **error)
+{
+  self->host = _odeon_spawner_get_host (in, &self->parent);
+  /* An actor's children are on its worker's books. */
+  g_return_val_if_fail (self->host != NULL, FALSE);
+  g_return_val_if_fail (self->parent == NULL || self->parent == _odeon_current_cell, FALSE);
+  g_return_val_if_fail (options->mailbox == NULL || ODEON_IS_MAILBOX (options->mailbox), FALSE);
+
+  return check_type (implementation, interface, error)
+         && (options->name == NULL || check_name (options->name, error))
+         && (self->parent == NULL || check_parent (self->parent, error))
+         && make_intake (options, &self->intake, error);
+}
+
+/* Takes over @birth and @rare, each nullable. */
+static OdeonCell *
+make (Request                 *self,
+      GType                    implementation,
+      const OdeonSpawnOptions *options,
+      OdeonBirth              *birth,
+      OdeonCellRare           *rare,
+      GError                 **error)
+{
+  OdeonIntake *intake = self->intake;
+  OdeonCell   *cell;
+  OdeonWorker *worker = self->host->klass->place (self->host, options, self->parent,
+                                                  checked.migratable, error);
+
+  if (worker == NULL)
+    {
+      _odeon_birth_free (birth);
+      _odeon_cell_rare_free (rare);
+      request_clear (self);
+      return NULL;
+    }
+
+  cell = _odeon_cell_new (self->host, worker, self->parent, implementation, checked.stack_size,
+                          options->name, birth, intake,
+                          _odeon_supervision_prepare (self->host, self->parent, options, rare),
+                          error);
+  if (options->mailbox != NULL && cell != NULL)
+    _odeon_custom_mailbox_begin (intake->custom, cell);
+
+  return cell;
+}
+
+static const OdeonSpawnOptions default_options = ODEON_SPAWN_OPTIONS_INIT;
+
+gboolean
+_odeon_spawner_check (GType                     implementation,
+                      const OdeonInterfaceInfo *interface,
+                      const OdeonSpawnOptions  *options,
+                      GError                  **error)
+{
+  guint         bound;
+  OdeonOverflow overflow;
+
+  return check_type (implementation, interface, error)
+         && find_bound (options, &bound, &overflow, error);
+}
+
+OdeonCell *
+_odeon_spawner_spawn (OdeonSpawner            *in,
+                      GType                    implementation,
+                      const OdeonSpawnOptions *options,
+                      OdeonBirth              *birth,
+                      OdeonCellRare           *rare,
+                      GError                 **error)
+{
+  Request request = { NULL, NULL, NULL };
+
+  if (!check (&request, in, implementation, NULL, options, error))
+    {
+      _odeon_birth_free (birth);
+      _odeon_cell_rare_free (rare);
+      return NULL;
+    }
+
+  return make (&request, implementation, options, birth, rare, error);
+}
+
 gpointer
 odeon_spawn_valist (OdeonSpawner             *in,
                     GType                     implementation,
@@ -251,28 +352,14 @@ odeon_spawn_valist (OdeonSpawner             *in,
                     const gchar              *first_property,
                     va_list                   properties)
 {
-  static const OdeonSpawnOptions defaults = ODEON_SPAWN_OPTIONS_INIT;
-  OdeonHost    *host;
-  OdeonCell    *parent;
-  OdeonBirth   *birth = NULL;
-  OdeonWorker  *worker;
-  OdeonIntake  *intake = NULL;
-  OdeonCell    *self;
+  OdeonBirth *birth = NULL;
+  Request     request = { NULL, NULL, NULL };
 
   g_return_val_if_fail (in != NULL, NULL);
 
   if (options == NULL)
-    options = &defaults;
-  host = _odeon_spawner_get_host (in, &parent);
-  /* An actor's children are on its worker's books. */
-  g_return_val_if_fail (host != NULL, NULL);
-  g_return_val_if_fail (parent == NULL || parent == _odeon_current_cell, NULL);
-  g_return_val_if_fail (options->mailbox == NULL || ODEON_IS_MAILBOX (options->mailbox), NULL);
-
-  if (!check_type (implementation, interface, error)
-      || (options->name != NULL && !check_name (options->name, error))
-      || (parent != NULL && !check_parent (parent, error))
-      || !make_intake (options, &intake, error))
+    options = &default_options;
+  if (!check (&request, in, implementation, interface, options, error))
     return NULL;
 
   if (first_property != NULL)
@@ -280,26 +367,12 @@ odeon_spawn_valist (OdeonSpawner             *in,
       birth = _odeon_birth_new (implementation, first_property, properties, error);
       if (birth == NULL)
         {
-          _odeon_intake_free (intake);
+          request_clear (&request);
           return NULL;
         }
     }
 
-  worker = host->klass->place (host, options, parent, checked.migratable, error);
-  if (worker == NULL)
-    {
-      _odeon_birth_free (birth);
-      _odeon_intake_free (intake);
-      return NULL;
-    }
-
-  self = _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
-                          options->name, birth, intake,
-                          _odeon_supervision_prepare (host, parent, options->restart), error);
-  if (options->mailbox != NULL && self != NULL)
-    _odeon_custom_mailbox_begin (intake->custom, self);
-
-  return self;
+  return make (&request, implementation, options, birth, NULL, error);
 }
 
 OdeonRef *

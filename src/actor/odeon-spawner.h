@@ -63,6 +63,8 @@ typedef enum
  *   the actor has ended. One that serves another actor is %ODEON_ERROR_INVALID_ARGUMENT. Then
  *   @mailbox_bound is when its `overflow` is asked, and @overflow can only be
  *   %ODEON_OVERFLOW_DEFAULT
+ * @limits: (nullable): how often it may be restarted and how long that waits, in place of what its
+ *   parent's strategy says, whose `kind` holds in any case; copied
  *
  * To be initialised with %ODEON_SPAWN_OPTIONS_INIT, then set by name.
  */
@@ -77,6 +79,7 @@ typedef struct
   OdeonOverflow  overflow;
   OdeonRestart   restart;
   OdeonMailbox  *mailbox;
+  const OdeonStrategy *limits;
 
   /*< private >*/
   gpointer       padding[4];
@@ -97,7 +100,7 @@ typedef struct
  */
 #define ODEON_SPAWN_OPTIONS_INIT \
   { NULL, ODEON_PLACE_DEFAULT, 0, NULL, NULL, 0, ODEON_OVERFLOW_DEFAULT, ODEON_RESTART_DEFAULT, \
-    NULL, { NULL } }
+    NULL, NULL, { NULL } }
 
 /**
  * odeon_spawn:

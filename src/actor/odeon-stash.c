@@ -46,22 +46,6 @@ odeon_actor_stash (OdeonActor *self, OdeonCall *call)
   _odeon_chain_append (&need_intake (cell)->stash, &call->message.node);
 }
 
-static guint
-count (OdeonIntake *intake)
-{
-  OdeonNode *node = intake->stash.first;
-  guint      n = 0;
-
-  for (; node != NULL; node = atomic_load_explicit (&node->next, memory_order_relaxed))
-    {
-      if (((OdeonMessage *) node)->klass == &_odeon_counted_call_class)
-        _odeon_bound_count (&intake->bound, 1);
-      n++;
-    }
-
-  return n;
-}
-
 guint
 odeon_actor_unstash_all (OdeonActor *self)
 {
@@ -77,11 +61,8 @@ odeon_actor_unstash_all (OdeonActor *self)
   if (intake == NULL || intake->stash.first == NULL)
     return 0;
 
-  n = count (intake);
-  _odeon_mail_queue_put_back (&cell->mailbox, &intake->stash);
+  n = _odeon_intake_put_back (cell, &intake->stash);
   intake->stash = (OdeonChain) { NULL, NULL };
-  /* In a source's callback it handles nothing, after which it would look. */
-  _odeon_cell_ready (cell);
 
   return n;
 }

@@ -12,6 +12,27 @@
 
 typedef struct _OdeonWatch OdeonWatch;
 
+typedef enum
+{
+  ODEON_WATCH_MONITOR,
+  ODEON_WATCH_LINK,
+  ODEON_WATCH_FUTURE
+} OdeonWatchKind;
+
+/* On the watcher's worker. %FALSE: it did not watch. */
+void     _odeon_watch_begin (OdeonCell *watcher, OdeonCell *target, OdeonWatchKind kind);
+gboolean _odeon_watch_end   (OdeonCell *watcher, OdeonCell *target, OdeonWatchKind kind);
+
+/* The same of a monitor or half a link, of whatever @ref is. */
+void     _odeon_watch_begin_any (OdeonCell *watcher, OdeonRef *ref, OdeonWatchKind kind);
+gboolean _odeon_watch_end_any   (OdeonCell *watcher, OdeonRef *ref, OdeonWatchKind kind);
+
+/* To the worker of @cell; right away if that is this one. */
+void _odeon_watch_send (OdeonCell *cell, OdeonMessage *message);
+
+/* (nullable): @actor's cell, if it may watch: what it had to say at its end is said. */
+OdeonCell *_odeon_watch_get_watcher (OdeonActor *actor);
+
 /* On the cell's worker, at its end: everybody who watches it is told, and it watches nobody. */
 void _odeon_watch_conclude (OdeonCell *self);
 

@@ -20,19 +20,12 @@
 #include "odeon-monitor.h"
 #include "odeon-promise.h"
 
-typedef enum
-{
-  WATCH_MONITOR,
-  WATCH_LINK,
-  WATCH_FUTURE
-} WatchKind;
-
 struct _OdeonWatch
 {
   OdeonMessage  message; /* first */
   OdeonMessage  cancel;
   atomic_int    ref_count;
-  WatchKind     kind;         /* constant */
+  OdeonWatchKind kind;        /* constant */
   OdeonCell    *watcher;      /* constant, counted; (nullable): of FUTURE */
   OdeonCell    *target;       /* constant, counted */
   OdeonPromise *promise;      /* of FUTURE */
@@ -59,24 +52,17 @@ watch_unref (OdeonWatch *self)
 }
 
 static GHashTable **
-table_of (OdeonCell *watcher, WatchKind kind)
+table_of (OdeonCell *watcher, OdeonWatchKind kind)
 {
   OdeonCellRare *rare = _odeon_cell_need_rare (watcher);
 
-  return kind == WATCH_LINK ? &rare->linked : &rare->monitored;
+  return kind == ODEON_WATCH_LINK ? &rare->linked : &rare->monitored;
 }
 
-static gboolean
-is_here (OdeonCell *cell)
+void
+_odeon_watch_send (OdeonCell *cell, OdeonMessage *message)
 {
-  return _odeon_current_cell != NULL && _odeon_current_cell->worker == cell->worker;
-}
-
-/* To the worker of @cell; right away if that is this one. */
-static void
-send (OdeonCell *cell, OdeonMessage *message)
-{
-  if (is_here (cell))
+  if (_odeon_cell_is_here (cell))
     {
       message->klass->run (message, cell->worker);
       return;
@@ -213,19 +199,19 @@ tell (OdeonWatch *self)
   self->reason = dup_reason (self->target);
   switch (self->kind)
     {
-    case WATCH_MONITOR:
+    case ODEON_WATCH_MONITOR:
       self->message.klass = &news_class;
       odeon_ref_ref (watcher);
       _odeon_cell_post (watcher, &self->message);
       odeon_ref_unref (watcher);
       break;
-    case WATCH_LINK:
+    case ODEON_WATCH_LINK:
       self->message.klass = &link_class;
       odeon_ref_ref (watcher);
       _odeon_scheduler_hooks->send (watcher->worker, &self->message);
       odeon_ref_unref (watcher);
       break;
-    case WATCH_FUTURE:
+    case ODEON_WATCH_FUTURE:
       set_future (self);
       watch_unref (self);
       break;
@@ -311,7 +297,7 @@ static const OdeonMessageClass cancel_class = {
 /* --- the watcher's side, on its worker --- */
 
 static OdeonWatch *
-watch_new (WatchKind kind, OdeonCell *watcher, OdeonCell *target, int ref_count)
+watch_new (OdeonWatchKind kind, OdeonCell *watcher, OdeonCell *target, int ref_count)
 {
   OdeonWatch *self = g_new0 (OdeonWatch, 1);
 
@@ -325,8 +311,8 @@ watch_new (WatchKind kind, OdeonCell *watcher, OdeonCell *target, int ref_count)
   return self;
 }
 
-static void
-watch (OdeonCell *watcher, OdeonCell *target, WatchKind kind)
+void
+_odeon_watch_begin (OdeonCell *watcher, OdeonCell *target, OdeonWatchKind kind)
 {
   GHashTable **table = table_of (watcher, kind);
   OdeonWatch  *self;
@@ -338,7 +324,7 @@ watch (OdeonCell *watcher, OdeonCell *target, WatchKind kind)
 
   self = watch_new (kind, watcher, target, 2);
   g_hash_table_insert (*table, target, self);
-  send (target, &self->message);
+  _odeon_watch_send (target, &self->message);
 }
 
 /* Takes over the table's reference. */
@@ -346,11 +332,11 @@ static void
 cancel (OdeonWatch *self)
 {
   self->is_cancelled = TRUE;
-  send (self->target, &self->cancel);
+  _odeon_watch_send (self->target, &self->cancel);
 }
 
-static gboolean
-unwatch (OdeonCell *watcher, OdeonCell *target, WatchKind kind)
+gboolean
+_odeon_watch_end (OdeonCell *watcher, OdeonCell *target, OdeonWatchKind kind)
 {
   GHashTable *table = *table_of (watcher, kind);
   gpointer    self;
@@ -400,104 +386,28 @@ _odeon_watch_conclude (OdeonCell *self)
   _odeon_foreign_unwatch_all (self);
 }
 
-/* --- the other half of a link --- */
-
-typedef struct
-{
-  OdeonMessage message; /* first */
-  OdeonCell   *watcher; /* counted */
-  OdeonCell   *target;  /* counted */
-  gboolean     wanted;
-} Half;
-
-static void
-half_free (Half *self)
-{
-  odeon_ref_unref (self->watcher);
-  odeon_ref_unref (self->target);
-  g_free (self);
-}
-
-static void
-half_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
-{
-  Half *self = (Half *) message;
-
-  if (_odeon_cell_get_phase (self->watcher) < ODEON_PHASE_ENDED)
-    {
-      if (self->wanted)
-        watch (self->watcher, self->target, WATCH_LINK);
-      else
-        unwatch (self->watcher, self->target, WATCH_LINK);
-    }
-  half_free (self);
-}
-
-static void
-half_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
-{
-  half_free ((Half *) message);
-}
-
-static const OdeonMessageClass half_class = {
-  .run = half_run,
-  .refuse = half_refuse,
-};
-
-static void
-set_half (OdeonCell *watcher, OdeonCell *target, gboolean wanted)
-{
-  Half *self = g_new0 (Half, 1);
-
-  self->message.klass = &half_class;
-  self->watcher = odeon_ref_ref (watcher);
-  self->target = odeon_ref_ref (target);
-  self->wanted = wanted;
-  send (watcher, &self->message);
-}
-
 /* --- what actors and others say --- */
 
-/* The same of @ref, whatever it is. */
-static void
-watch_any (OdeonCell *watcher, OdeonRef *ref, WatchKind kind)
+void
+_odeon_watch_begin_any (OdeonCell *watcher, OdeonRef *ref, OdeonWatchKind kind)
 {
   if (_odeon_ref_get_cell (ref) != NULL)
-    watch (watcher, _odeon_ref_get_cell (ref), kind);
+    _odeon_watch_begin (watcher, _odeon_ref_get_cell (ref), kind);
   else
-    _odeon_foreign_watch (watcher, ref, kind == WATCH_LINK);
+    _odeon_foreign_watch (watcher, ref, kind == ODEON_WATCH_LINK);
 }
 
-static gboolean
-unwatch_any (OdeonCell *watcher, OdeonRef *ref, WatchKind kind)
+gboolean
+_odeon_watch_end_any (OdeonCell *watcher, OdeonRef *ref, OdeonWatchKind kind)
 {
   if (_odeon_ref_get_cell (ref) != NULL)
-    return unwatch (watcher, _odeon_ref_get_cell (ref), kind);
+    return _odeon_watch_end (watcher, _odeon_ref_get_cell (ref), kind);
 
-  return _odeon_foreign_unwatch (watcher, ref, kind == WATCH_LINK);
+  return _odeon_foreign_unwatch (watcher, ref, kind == ODEON_WATCH_LINK);
 }
 
-/* The other half of @watcher's link to @ref. */
-static void
-set_other_half (OdeonRef *ref, OdeonCell *watcher, gboolean wanted)
-{
-  OdeonCell *cell = _odeon_ref_get_cell (ref);
-  OdeonCall *call;
-
-  if (cell != NULL)
-    {
-      set_half (cell, watcher, wanted);
-      return;
-    }
-
-  call = odeon_call_new (ref, wanted ? &_odeon_method_link : &_odeon_method_unlink);
-  odeon_call_set_argument (call, 0, &watcher);
-  odeon_call_tell (call);
-}
-
-/* (nullable): its actor, if it may watch: what it had to say at its end is said. */
-static OdeonCell *
-watcher_of (OdeonActor *self)
+OdeonCell *
+_odeon_watch_get_watcher (OdeonActor *self)
 {
   OdeonCell *cell = (OdeonCell *) odeon_actor_get_ref (self);
 
@@ -514,9 +424,9 @@ odeon_actor_monitor (OdeonActor *self, gpointer ref)
   g_return_if_fail (ODEON_IS_ACTOR (self));
   g_return_if_fail (ref != NULL);
 
-  cell = watcher_of (self);
+  cell = _odeon_watch_get_watcher (self);
   if (cell != NULL)
-    watch_any (cell, ref, WATCH_MONITOR);
+    _odeon_watch_begin_any (cell, ref, ODEON_WATCH_MONITOR);
 }
 
 gboolean
@@ -527,41 +437,9 @@ odeon_actor_demonitor (OdeonActor *self, gpointer ref)
   g_return_val_if_fail (ODEON_IS_ACTOR (self), FALSE);
   g_return_val_if_fail (ref != NULL, FALSE);
 
-  cell = watcher_of (self);
+  cell = _odeon_watch_get_watcher (self);
 
-  return cell != NULL && unwatch_any (cell, ref, WATCH_MONITOR);
-}
-
-void
-odeon_actor_link (OdeonActor *self, gpointer ref)
-{
-  OdeonCell *cell;
-
-  g_return_if_fail (ODEON_IS_ACTOR (self));
-  g_return_if_fail (ref != NULL);
-
-  cell = watcher_of (self);
-  if (cell == NULL || ref == cell)
-    return;
-
-  watch_any (cell, ref, WATCH_LINK);
-  set_other_half (ref, cell, TRUE);
-}
-
-gboolean
-odeon_actor_unlink (OdeonActor *self, gpointer ref)
-{
-  OdeonCell *cell;
-
-  g_return_val_if_fail (ODEON_IS_ACTOR (self), FALSE);
-  g_return_val_if_fail (ref != NULL, FALSE);
-
-  cell = watcher_of (self);
-  if (cell == NULL || !unwatch_any (cell, ref, WATCH_LINK))
-    return FALSE;
-  set_other_half (ref, cell, FALSE);
-
-  return TRUE;
+  return cell != NULL && _odeon_watch_end_any (cell, ref, ODEON_WATCH_MONITOR);
 }
 
 OdeonFuture *
@@ -579,10 +457,10 @@ odeon_ref_ended (gpointer ref)
       return future;
     }
 
-  self = watch_new (WATCH_FUTURE, NULL, ref, 1);
+  self = watch_new (ODEON_WATCH_FUTURE, NULL, ref, 1);
   self->promise = odeon_promise_new ();
   future = odeon_promise_get_future (self->promise);
-  send (ref, &self->message);
+  _odeon_watch_send (ref, &self->message);
 
   return future;
 }

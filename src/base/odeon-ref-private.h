@@ -16,6 +16,7 @@ typedef gboolean (*OdeonInterfaceFunc) (const OdeonInterfaceInfo *info, gpointer
 
 /* Where the actor behind a ref lives decides what it takes to reach it: this is what a transport
  * implements. Every entry may be called from any thread and none blocks.
+ * `is_cell`: the ref is an OdeonCell: its actor lives in this process.
  * `deliver`: sends a call there. Owns the message's reference to @call; the call is answered in
  *   the end, whatever happens. %FALSE if it is known that it was refused.
  * `is_alive`: best effort.
@@ -28,6 +29,7 @@ typedef gboolean (*OdeonInterfaceFunc) (const OdeonInterfaceInfo *info, gpointer
  * `finalize`: the last reference is gone. */
 struct _OdeonRefClass
 {
+  gboolean   is_cell;
   gboolean (*deliver)    (OdeonRef *self, OdeonCall *call);
   gboolean (*is_alive)   (OdeonRef *self);
   GType    (*get_type)   (OdeonRef *self);

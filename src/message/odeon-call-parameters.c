@@ -129,6 +129,22 @@ odeon_call_set_result (OdeonCall *call, guint param, gconstpointer slot)
   set_param (call, &call->method->params[param], slot);
 }
 
+OdeonCall *
+_odeon_call_copy (OdeonCall *self, gpointer target)
+{
+  OdeonCall *copy = odeon_call_new (target, self->method);
+
+  for (guint i = 0; i < self->method->n_params; i++)
+    {
+      const OdeonParamInfo *param = &self->method->params[i];
+
+      if (param->flags & ODEON_PARAM_IN)
+        odeon_value_copy (param->type, param_slot (copy, param), param_slot (self, param));
+    }
+
+  return copy;
+}
+
 void
 odeon_call_copy_result (gconstpointer          frame,
                         const OdeonMethodInfo *method,

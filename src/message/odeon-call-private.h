@@ -39,7 +39,9 @@ typedef enum
   ODEON_CALL_TELL      = 1 << 0, /* nobody holds the future */
   ODEON_CALL_INVALID   = 1 << 1, /* an argument or result was refused: see the future's error */
   ODEON_CALL_SHORT     = 1 << 2, /* a tell without what stands before `message` */
-  ODEON_CALL_EXCLUSIVE = 1 << 3  /* awaited by the only one who has its future, on this thread */
+  ODEON_CALL_EXCLUSIVE = 1 << 3, /* awaited by the only one who has its future, on this thread */
+  ODEON_CALL_BROADCAST = 1 << 4  /* to a pool: a copy for each of its members. Bits from 16 on are
+                                  * its own, see odeon-pool-ref.c */
 } OdeonCallFlags;
 
 /* On the stack of whoever dispatches a call. */
@@ -61,6 +63,7 @@ struct _OdeonCall
   union
   {
     OdeonRef      *target;   /* until it is sent, borrowed */
+    gpointer       seat;     /* in the mailbox of a pool's member */
     OdeonHandling *handling; /* while it is dispatched */
   };
   _Atomic (guint64)      target_id; /* relaxed: a forwarded call changes it while it is awaited */
@@ -215,6 +218,9 @@ GVariant *_odeon_call_write_params (OdeonCall       *self,
  * marked, and has the error. */
 void     _odeon_call_clear_params  (OdeonCall *self);
 gboolean _odeon_call_check_results (OdeonCall *self);
+
+/* A new one with the same arguments. */
+OdeonCall *_odeon_call_copy (OdeonCall *self, gpointer target);
 
 /* "deposit (100)", to be freed. */
 gchar *_odeon_call_dup_text (OdeonCall *self);

@@ -69,3 +69,17 @@ odeon_interface_register (GType implementers_interface, const OdeonInterfaceInfo
   g_type_set_qdata (implementers_interface, interface_info_quark (), (gpointer) info);
   _odeon_interface_index_add (info);
 }
+
+gconstpointer
+odeon_method_peek_argument (const OdeonMethodInfo *method, gconstpointer frame, const gchar *name)
+{
+  g_return_val_if_fail (method != NULL, NULL);
+  g_return_val_if_fail (frame != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (guint i = 0; i < method->n_params; i++)
+    if ((method->params[i].flags & ODEON_PARAM_IN) && g_str_equal (method->params[i].name, name))
+      return (const gchar *) frame + method->params[i].offset;
+
+  return NULL;
+}

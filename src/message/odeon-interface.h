@@ -14,12 +14,14 @@ G_BEGIN_DECLS
  * @ODEON_PARAM_OUT: a result; the return value is the first of them, named `result`
  * @ODEON_PARAM_INDIRECT: the frame holds a pointer to the value, from g_malloc(): results of
  *   kind STRUCT and UNION, which handlers allocate
+ * @ODEON_PARAM_KEY: an argument that is marked with `@key`: what a pool by key goes by
  */
 typedef enum
 {
   ODEON_PARAM_IN       = 1 << 0,
   ODEON_PARAM_OUT      = 1 << 1,
-  ODEON_PARAM_INDIRECT = 1 << 2
+  ODEON_PARAM_INDIRECT = 1 << 2,
+  ODEON_PARAM_KEY      = 1 << 3
 } OdeonParamFlags;
 
 /**
@@ -124,6 +126,22 @@ struct _OdeonMethodInfo
 #define ODEON_METHOD_HANDLERS(Vtable, entry)                                                       \
   .handler_offset = G_STRUCT_OFFSET (Vtable, entry),                                               \
   .deferred_offset = G_STRUCT_OFFSET (Vtable, entry##_deferred)
+
+/**
+ * odeon_method_peek_argument:
+ * @method: a method
+ * @frame: the frame of a call of it
+ * @name: an argument's name in IDL
+ *
+ * For functions that look at any call: what an argument is lies where this points to, a `long` as
+ * a #gint32, a `string` as a `const gchar *`.
+ *
+ * Returns: (nullable) (transfer none): the argument's slot; %NULL if there is no such argument
+ */
+ODEON_EXPORT
+gconstpointer odeon_method_peek_argument (const OdeonMethodInfo *method,
+                                          gconstpointer          frame,
+                                          const gchar           *name);
 
 /**
  * OdeonInterfaceFlags:

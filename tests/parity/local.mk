@@ -12,6 +12,10 @@ nodist_%C%_libparity_la_SOURCES = %D%/parity.idl.c
 %C%_libparity_la_CPPFLAGS = $(parity_cppflags)
 $(%C%_libparity_la_OBJECTS): %D%/parity.idl.h
 
+%C%_test_a11_CPPFLAGS = $(parity_cppflags)
+%C%_test_a11_LDADD = $(parity_ldadd)
+$(%C%_test_a11_OBJECTS): %D%/parity.idl.h
+
 %C%_test_a9_CPPFLAGS = $(parity_cppflags)
 %C%_test_a9_LDADD = $(parity_ldadd)
 $(%C%_test_a9_OBJECTS): %D%/parity.idl.h

@@ -93,6 +93,25 @@ In the evening:
   bob           1300
 END
 
+check_example supervised <<'END'
+cat.png: small-cat.png
+damaged-dog.png: none: Album::Damaged (file: 'damaged-dog.png')
+cow.png: small-cow.png
+ant.png: small-ant.png
+damaged-bee.png: none: Album::Damaged (file: 'damaged-bee.png')
+fox.png: small-fox.png
+hen.png: small-hen.png
+owl.png: small-owl.png
+damaged-pig.png: none: Album::Damaged (file: 'damaged-pig.png')
+gnu.png: small-gnu.png
+rat.png: small-rat.png
+yak.png: small-yak.png
+3 workers; made anew: 3 times
+elk.png: none: Worker "2" (URN) was killed
+emu.png: small-emu.png
+4 workers; made anew: 3 times
+END
+
 if [ -n "${ODEON_OMNIORB_IDL:-}" ]; then
   check_example naming <<'END'
 4 threads bound 1000 names

@@ -305,6 +305,21 @@ BankAccount *bank_account_spawn (OdeonSpawner *in, GType implementation,
                                  const gchar *first_property, ...);
 
 /**
+ * bank_account_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #BankAccountImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+BankAccount *bank_account_spawn_pool (OdeonSpawner *in, GType implementation,
+                                      const OdeonPoolOptions *options, GError **error,
+                                      const gchar *first_property, ...);
+
+/**
  * bank_account_get_balance:
  * @self: an actor that is a `Bank::Account`
  *
@@ -702,6 +717,21 @@ BankBranch *bank_branch_from_ref (gpointer ref, GError **error);
 BankBranch *bank_branch_spawn (OdeonSpawner *in, GType implementation,
                                const OdeonSpawnOptions *options, GError **error,
                                const gchar *first_property, ...);
+
+/**
+ * bank_branch_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #BankBranchImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+BankBranch *bank_branch_spawn_pool (OdeonSpawner *in, GType implementation,
+                                    const OdeonPoolOptions *options, GError **error,
+                                    const gchar *first_property, ...);
 
 /**
  * bank_branch_open:

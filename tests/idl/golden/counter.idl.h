@@ -89,6 +89,21 @@ Counter *counter_spawn (OdeonSpawner *in, GType implementation, const OdeonSpawn
                         GError **error, const gchar *first_property, ...);
 
 /**
+ * counter_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #CounterImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+Counter *counter_spawn_pool (OdeonSpawner *in, GType implementation,
+                             const OdeonPoolOptions *options, GError **error,
+                             const gchar *first_property, ...);
+
+/**
  * counter_get_value:
  * @self: an actor that is a `Counter`
  *
@@ -340,6 +355,21 @@ Bookkeeper *bookkeeper_from_ref (gpointer ref, GError **error);
 Bookkeeper *bookkeeper_spawn (OdeonSpawner *in, GType implementation,
                               const OdeonSpawnOptions *options, GError **error,
                               const gchar *first_property, ...);
+
+/**
+ * bookkeeper_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #BookkeeperImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+Bookkeeper *bookkeeper_spawn_pool (OdeonSpawner *in, GType implementation,
+                                   const OdeonPoolOptions *options, GError **error,
+                                   const gchar *first_property, ...);
 
 /**
  * bookkeeper_count_to:

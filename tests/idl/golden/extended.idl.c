@@ -1152,7 +1152,8 @@ typedef struct
 } ExtendedTellerRollFrame;
 
 static const OdeonParamInfo _extended_teller_roll_params[] = {
-  { "dice", &_int32_from_1_info, G_STRUCT_OFFSET (ExtendedTellerRollFrame, dice), ODEON_PARAM_IN },
+  { "dice", &_int32_from_1_info, G_STRUCT_OFFSET (ExtendedTellerRollFrame, dice),
+    ODEON_PARAM_IN | ODEON_PARAM_KEY },
   { "result", &_octet_from_1_to_6_info, G_STRUCT_OFFSET (ExtendedTellerRollFrame, out_result),
     ODEON_PARAM_OUT },
 };

@@ -2273,6 +2273,21 @@ ExtendedTeller *extended_teller_spawn (OdeonSpawner *in, GType implementation,
                                        const gchar *first_property, ...);
 
 /**
+ * extended_teller_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #ExtendedTellerImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+ExtendedTeller *extended_teller_spawn_pool (OdeonSpawner *in, GType implementation,
+                                            const OdeonPoolOptions *options, GError **error,
+                                            const gchar *first_property, ...);
+
+/**
  * extended_teller_get_patience:
  * @self: an actor that is a `Extended::Teller`
  *

@@ -78,6 +78,20 @@ Ref *ref_from_ref (gpointer ref, GError **error);
 Ref *ref_spawn (OdeonSpawner *in, GType implementation, const OdeonSpawnOptions *options,
                 GError **error, const gchar *first_property, ...);
 
+/**
+ * ref_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #RefImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+Ref *ref_spawn_pool (OdeonSpawner *in, GType implementation, const OdeonPoolOptions *options,
+                     GError **error, const gchar *first_property, ...);
+
 /*< private >*/
 extern const OdeonTypeInfo ref_info;
 extern const OdeonInterfaceInfo ref_interface_info;
@@ -609,6 +623,21 @@ HeirsPatient *heirs_patient_from_ref (gpointer ref, GError **error);
 HeirsPatient *heirs_patient_spawn (OdeonSpawner *in, GType implementation,
                                    const OdeonSpawnOptions *options, GError **error,
                                    const gchar *first_property, ...);
+
+/**
+ * heirs_patient_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #HeirsPatientImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+HeirsPatient *heirs_patient_spawn_pool (OdeonSpawner *in, GType implementation,
+                                        const OdeonPoolOptions *options, GError **error,
+                                        const gchar *first_property, ...);
 
 /**
  * heirs_patient_as_teller:

@@ -1633,6 +1633,21 @@ TypesBase *types_base_spawn (OdeonSpawner *in, GType implementation,
                              const gchar *first_property, ...);
 
 /**
+ * types_base_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #TypesBaseImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+TypesBase *types_base_spawn_pool (OdeonSpawner *in, GType implementation,
+                                  const OdeonPoolOptions *options, GError **error,
+                                  const gchar *first_property, ...);
+
+/**
  * types_base_get_humour:
  * @self: an actor that is a `Types::Base`
  *
@@ -1888,6 +1903,21 @@ TypesLeft *types_left_spawn (OdeonSpawner *in, GType implementation,
                              const gchar *first_property, ...);
 
 /**
+ * types_left_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #TypesLeftImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+TypesLeft *types_left_spawn_pool (OdeonSpawner *in, GType implementation,
+                                  const OdeonPoolOptions *options, GError **error,
+                                  const gchar *first_property, ...);
+
+/**
  * types_left_as_base:
  * @self: (nullable): an actor
  *
@@ -2033,6 +2063,21 @@ TypesRight *types_right_from_ref (gpointer ref, GError **error);
 TypesRight *types_right_spawn (OdeonSpawner *in, GType implementation,
                                const OdeonSpawnOptions *options, GError **error,
                                const gchar *first_property, ...);
+
+/**
+ * types_right_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #TypesRightImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+TypesRight *types_right_spawn_pool (OdeonSpawner *in, GType implementation,
+                                    const OdeonPoolOptions *options, GError **error,
+                                    const gchar *first_property, ...);
 
 /**
  * types_right_as_base:
@@ -2291,6 +2336,21 @@ TypesEverything *types_everything_from_ref (gpointer ref, GError **error);
 TypesEverything *types_everything_spawn (OdeonSpawner *in, GType implementation,
                                          const OdeonSpawnOptions *options, GError **error,
                                          const gchar *first_property, ...);
+
+/**
+ * types_everything_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #TypesEverythingImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+TypesEverything *types_everything_spawn_pool (OdeonSpawner *in, GType implementation,
+                                              const OdeonPoolOptions *options, GError **error,
+                                              const gchar *first_property, ...);
 
 /**
  * types_everything_as_left:
@@ -3624,6 +3684,21 @@ TypesIdle *types_idle_spawn (OdeonSpawner *in, GType implementation,
                              const OdeonSpawnOptions *options, GError **error,
                              const gchar *first_property, ...);
 
+/**
+ * types_idle_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #TypesIdleImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+TypesIdle *types_idle_spawn_pool (OdeonSpawner *in, GType implementation,
+                                  const OdeonPoolOptions *options, GError **error,
+                                  const gchar *first_property, ...);
+
 /*< private >*/
 extern const OdeonTypeInfo types_idle_info;
 extern const OdeonInterfaceInfo types_idle_interface_info;
@@ -3757,6 +3832,21 @@ TypesService *types_service_from_ref (gpointer ref, GError **error);
 TypesService *types_service_spawn (OdeonSpawner *in, GType implementation,
                                    const OdeonSpawnOptions *options, GError **error,
                                    const gchar *first_property, ...);
+
+/**
+ * types_service_spawn_pool: (skip)
+ * @in: a system or an actor
+ * @implementation: the GType of actors that implement #TypesServiceImpl
+ * @options: size, routing and so on
+ * @error: return location for an error, as for odeon_pool_spawn()
+ * @first_property: (nullable): the first property to construct each of them with
+ * @...: its value, then further names and values, then %NULL
+ *
+ * Returns: (transfer full) (nullable): the pool, as if it were one of them
+ */
+TypesService *types_service_spawn_pool (OdeonSpawner *in, GType implementation,
+                                        const OdeonPoolOptions *options, GError **error,
+                                        const gchar *first_property, ...);
 
 /**
  * types_service_as_idle:
