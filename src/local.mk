@@ -58,6 +58,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor-timer.c \
 	%D%/actor/odeon-actor.c \
+	%D%/actor/odeon-await-graph-private.h \
+	%D%/actor/odeon-await-graph.c \
 	%D%/actor/odeon-birth-private.h \
 	%D%/actor/odeon-birth.c \
 	%D%/actor/odeon-bound-private.h \
@@ -70,6 +72,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-cell-rare.c \
 	%D%/actor/odeon-cell-run.c \
 	%D%/actor/odeon-cell.c \
+	%D%/actor/odeon-concurrency-private.h \
+	%D%/actor/odeon-concurrency.c \
 	%D%/actor/odeon-control.c \
 	%D%/actor/odeon-dead-letter-private.h \
 	%D%/actor/odeon-dead-letter.c \
@@ -157,7 +161,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-stack.c \
 	%D%/sched/odeon-subcontext-private.h \
 	%D%/sched/odeon-subcontext.c \
+	%D%/sched/odeon-suspend-one.c \
 	%D%/sched/odeon-suspend.c \
+	%D%/sched/odeon-suspension-private.h \
 	%D%/sched/odeon-thread-worker.c \
 	%D%/sched/odeon-timer-heap-private.h \
 	%D%/sched/odeon-timer-heap.c \

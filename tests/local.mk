@@ -49,8 +49,10 @@ test_programs = \
 	%D%/system/test-many-awaits \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-actor-timer \
+	%D%/unit/actor/test-await-graph \
 	%D%/unit/actor/test-budget \
 	%D%/unit/actor/test-cell \
+	%D%/unit/actor/test-concurrency \
 	%D%/unit/actor/test-control \
 	%D%/unit/actor/test-dead-letter \
 	%D%/unit/actor/test-identity \

@@ -29,8 +29,9 @@
 #include "odeon-budget-private.h"
 #include "odeon-watch-private.h"
 
-typedef struct _OdeonActorTimer OdeonActorTimer;
-typedef struct _OdeonDelay      OdeonDelay;
+typedef struct _OdeonActorTimer  OdeonActorTimer;
+typedef struct _OdeonDelay       OdeonDelay;
+typedef struct _OdeonConcurrency OdeonConcurrency;
 
 typedef enum
 {
@@ -68,6 +69,7 @@ typedef struct
 struct _OdeonCellRare
 {
   OdeonCell      *subject; /* whose it is; constant */
+  OdeonConcurrency *concurrency; /* (nullable); constant */
 
   /* Its worker's. */
   OdeonCall      *enders;        /* calls of stop and kill, answered at the end */

@@ -2,6 +2,7 @@
 
 #include "odeon-cell-rare-private.h"
 #include "odeon-block-private.h"
+#include "odeon-concurrency-private.h"
 
 #include <string.h>
 
@@ -46,6 +47,7 @@ _odeon_cell_rare_free (OdeonCellRare *self)
   _odeon_failure_clear (&self->pending);
   _odeon_failure_clear (&self->failure);
   _odeon_budget_clear (&self->budget);
+  _odeon_concurrency_free (self->concurrency);
   g_free (self->strategy);
   _odeon_block_free (self, sizeof *self);
 }

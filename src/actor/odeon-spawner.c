@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-birth-private.h"
-#include "odeon-cell-rare-private.h"
+#include "odeon-concurrency-private.h"
 #include "odeon-intake-private.h"
 #include "odeon-spawner-private.h"
 
@@ -53,6 +53,9 @@ typedef struct
   guint                     mailbox_bound;
   OdeonOverflow             overflow;
   gboolean                  migratable;
+  guint                     max_concurrency;
+  gboolean                  reentrant;
+  gboolean                  has_concurrency; /* also if it is one at a time */
 } Checked;
 
 static _Thread_local Checked checked;
@@ -114,7 +117,9 @@ check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
 
   klass = g_type_class_ref (type);
   checked = (Checked) { type, interface, klass->stack_size, klass->mailbox_bound,
-                        klass->overflow, klass->migratable };
+                        klass->overflow, klass->migratable, klass->max_concurrency,
+                        klass->reentrant,
+                        klass->max_concurrency > 1 || klass->reentrant || klass->handled != NULL };
   g_type_class_unref (klass);
 
   return TRUE;
@@ -176,6 +181,25 @@ check_parent (OdeonCell *parent, GError **error)
   return FALSE;
 }
 
+/* (nullable): what an actor needs that may be restarted or has concurrency. */
+static OdeonCellRare *
+new_rare (OdeonHost *host, OdeonCell *parent, const OdeonSpawnOptions *options)
+{
+  OdeonCellRare *rare = _odeon_supervision_prepare (host, parent, options->restart);
+  guint          max = options->max_concurrency;
+
+  if (G_LIKELY (max <= 1 && !checked.has_concurrency))
+    return rare;
+
+  if (rare == NULL)
+    rare = _odeon_cell_rare_new ();
+  if (max == 0)
+    max = MAX (checked.max_concurrency, 1);
+  rare->concurrency = _odeon_concurrency_new (max, checked.reentrant);
+
+  return rare;
+}
+
 gpointer
 odeon_spawn_valist (OdeonSpawner             *in,
                     GType                     implementation,
@@ -216,7 +240,11 @@ odeon_spawn_valist (OdeonSpawner             *in,
         return NULL;
     }
 
-  worker = host->klass->place (host, options, parent, checked.migratable, error);
+  /* Its awaits end on the worker where they began: one that has several does not migrate. */
+  worker = host->klass->place (host, options, parent,
+                               checked.migratable && !checked.has_concurrency
+                                 && options->max_concurrency <= 1,
+                               error);
   if (worker == NULL)
     {
       _odeon_birth_free (birth);
@@ -227,8 +255,7 @@ odeon_spawn_valist (OdeonSpawner             *in,
     intake = _odeon_intake_new (bound, overflow);
 
   return _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
-                          options->name, birth, intake,
-                          _odeon_supervision_prepare (host, parent, options->restart), error);
+                          options->name, birth, intake, new_rare (host, parent, options), error);
 }
 
 OdeonRef *

@@ -58,6 +58,8 @@ typedef enum
  * @overflow: what happens to a message beyond that. Without a bound it can only be
  *   %ODEON_OVERFLOW_DEFAULT, else %ODEON_ERROR_INVALID_ARGUMENT
  * @restart: when it is made anew
+ * @max_concurrency: how many of its messages may be under way at once; 0 is what the actor's class
+ *   says. See #OdeonActorClass.max_concurrency
  *
  * To be initialised with %ODEON_SPAWN_OPTIONS_INIT, then set by name.
  */
@@ -71,6 +73,7 @@ typedef struct
   guint          mailbox_bound;
   OdeonOverflow  overflow;
   OdeonRestart   restart;
+  guint          max_concurrency;
 
   /*< private >*/
   gpointer       padding[1];
@@ -87,11 +90,11 @@ typedef struct
  * ODEON_SPAWN_OPTIONS_INIT:
  *
  * What a variable of type #OdeonSpawnOptions begins with: no name, the default placement, the
- * class's bound; restarted if its parent has a strategy.
+ * class's bound and concurrency; restarted if its parent has a strategy.
  */
 #define ODEON_SPAWN_OPTIONS_INIT \
   { NULL, ODEON_PLACE_DEFAULT, 0, NULL, NULL, 0, ODEON_OVERFLOW_DEFAULT, ODEON_RESTART_DEFAULT, \
-    { NULL } }
+    0, { NULL } }
 
 /**
  * odeon_spawn:
