@@ -3,9 +3,14 @@
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
 	examples/bank/test-branch \
+	%D%/parity/test-a1 \
 	%D%/parity/test-a14 \
+	%D%/parity/test-a2 \
 	%D%/parity/test-a3 \
 	%D%/parity/test-a4 \
+	%D%/parity/test-a5 \
+	%D%/parity/test-a6 \
+	%D%/parity/test-a7 \
 	%D%/parity/test-a8 \
 	%D%/parity/test-a9 \
 	%D%/parity/test-d1 \
@@ -36,6 +41,7 @@ test_programs = \
 	%D%/parity/test-k8 \
 	%D%/parity/test-k9 \
 	%D%/parity/test-s10 \
+	%D%/parity/test-s18 \
 	%D%/parity/test-s2 \
 	%D%/parity/test-s5 \
 	%D%/parity/test-s6 \

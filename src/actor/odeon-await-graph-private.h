@@ -6,7 +6,8 @@
  * An actor with one message at a time is one node, which its identity names the next of. Each
  * await of one with concurrency is a node of its own. It leads to the handling of the call that it
  * awaits, if that is under way; to all that is under way, if the call waits in the mailbox: it can
- * be begun when any of those is done. A stop waits for each of them.
+ * be begun when any of those is done. A stop waits for each of them, and so does what comes after
+ * it.
  *
  * An await is refused if from there no way leads on, that is to an actor which does not await, and
  * one leads back to it. Before that, calls are let in that wait for a reentrant actor which itself
@@ -36,6 +37,14 @@ guint _odeon_await_graph_begin (OdeonCell   *cell,
                                 OdeonFuture *future,
                                 guint64      target,
                                 guint64     *cycle);
+
+/* On the cell's worker: from now on, or no longer, it begins nothing until nothing is under way.
+ * (nullable): an await of its own that would so never end, with its error; there may be more. */
+OdeonAwait *_odeon_await_graph_close (OdeonCell *cell);
+void        _odeon_await_graph_open  (OdeonCell *cell);
+
+/* Who awaits whom, as %ODEON_ERROR_DEADLOCK. */
+GError *_odeon_await_graph_new_error (const guint64 *cycle, guint n);
 
 /* On any thread: it awaits nobody any more. */
 void _odeon_await_graph_end (OdeonAwait *await);

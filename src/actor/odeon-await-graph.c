@@ -159,7 +159,7 @@ expand_to_many_locked (Node *node, guint64 target, OdeonCell *cell)
 {
   const OdeonConcurrency *concurrency = cell->rare->concurrency;
   const OdeonAwait       *await = find_handling_locked (concurrency, node);
-  gboolean                is_stop = (node->call & IS_STOP) != 0;
+  gboolean                waits_for_all = concurrency->is_closed || (node->call & IS_STOP) != 0;
 
   node->way = WAY_ANY;
   if (await != NULL)
@@ -168,13 +168,13 @@ expand_to_many_locked (Node *node, guint64 target, OdeonCell *cell)
       return;
     }
   if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING || concurrency->awaits == NULL
-      || (!is_stop && count_awaits_locked (concurrency) < concurrency->max))
+      || (!waits_for_all && count_awaits_locked (concurrency) < concurrency->max))
     {
       node->way = WAY_FREE;
       return;
     }
 
-  if (is_stop)
+  if (waits_for_all)
     node->way = WAY_ALL;
   else if (concurrency->is_reentrant && node->call != 0)
     node->door = cell;
@@ -446,6 +446,57 @@ _odeon_await_graph_begin (OdeonCell   *cell,
   admit (admissions);
 
   return n;
+}
+
+GError *
+_odeon_await_graph_new_error (const guint64 *cycle, guint n)
+{
+  g_autoptr (GString) path = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree gchar *who = _odeon_identity_describe (cycle[i]);
+
+      g_string_append_printf (path, "%s awaits ", who);
+    }
+
+  return g_error_new (ODEON_ERROR, ODEON_ERROR_DEADLOCK, "The await would never end: %sthe first",
+                      path->str);
+}
+
+OdeonAwait *
+_odeon_await_graph_close (OdeonCell *cell)
+{
+  guint64     cycle[ODEON_IDENTITY_CYCLE_MAX];
+  OdeonAwait *await;
+  guint       n = 0;
+
+  g_mutex_lock (&lock);
+  cell->rare->concurrency->is_closed = TRUE;
+  /* As in _odeon_await_graph_begin(). */
+  atomic_thread_fence (memory_order_seq_cst);
+  for (await = cell->rare->concurrency->awaits; await != NULL; await = await->next)
+    {
+      if (await->target == 0 || !draw_locked (cell->id, await))
+        continue;
+      find_who_goes_on_locked ();
+      n = trace_locked (cycle);
+      if (n > 0)
+        break;
+    }
+  g_mutex_unlock (&lock);
+  if (n > 0)
+    await->deadlock = _odeon_await_graph_new_error (cycle, n);
+
+  return await;
+}
+
+void
+_odeon_await_graph_open (OdeonCell *cell)
+{
+  g_mutex_lock (&lock);
+  cell->rare->concurrency->is_closed = FALSE;
+  g_mutex_unlock (&lock);
 }
 
 void

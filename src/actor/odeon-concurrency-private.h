@@ -43,6 +43,7 @@ struct _OdeonAwait
   guint8         is_asked;
   OdeonAwait    *next_ready;
   gboolean       is_ready;   /* it is over */
+  GError        *deadlock;   /* (nullable): why it is to be */
 
   /* Under the lock of odeon-await-graph.c; the links are changed by the worker alone. */
   OdeonAwait    *next;
@@ -69,7 +70,9 @@ struct _OdeonConcurrency
   OdeonChain     let_in;      /* messages, to be begun before others */
   GArray        *admissions;  /* (nullable): calls to be let in, as addresses */
 
-  OdeonAwait    *awaits;      /* under the lock of odeon-await-graph.c */
+  /* Under the lock of odeon-await-graph.c. */
+  OdeonAwait    *awaits;
+  gboolean       is_closed;   /* it begins nothing until none is left */
 };
 
 OdeonConcurrency *_odeon_concurrency_new  (guint max, gboolean is_reentrant);

@@ -360,6 +360,29 @@ next_message (OdeonCell *cell)
   return NULL;
 }
 
+/* What is under way is done before it stops or fails: nothing is begun meanwhile. */
+static gboolean
+is_closing (OdeonCell *cell)
+{
+  return cell->stop || (cell->rare->held != NULL && is_stop (cell->rare->held));
+}
+
+/* Whoever waits behind the stop for what is under way is told so, if that waits for him. */
+static void
+settle_closing (OdeonCell *cell)
+{
+  OdeonConcurrency *self = cell->rare->concurrency;
+
+  if (self->n_parked == 0 || cell->killed || !is_closing (cell))
+    {
+      /* Only this thread changes it. */
+      if (self->is_closed)
+        _odeon_await_graph_open (cell);
+    }
+  else if (_odeon_await_graph_close (cell) != NULL)
+    _odeon_scheduler_hooks->interrupt (cell);
+}
+
 static gboolean
 may_go_on (OdeonCell *cell)
 {
@@ -379,6 +402,7 @@ _odeon_concurrency_run (OdeonCell *cell, guint end)
       _odeon_concurrency_run_message (cell, message);
       turns->n_done++;
     }
+  settle_closing (cell);
 }
 
 static gboolean

@@ -10,16 +10,7 @@
 static gboolean
 deadlock (const guint64 *cycle, guint n, GError **error)
 {
-  g_autoptr (GString) path = g_string_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree gchar *who = _odeon_identity_describe (cycle[i]);
-
-      g_string_append_printf (path, "%s awaits ", who);
-    }
-  g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
-               "The await would never end: %sthe first", path->str);
+  g_propagate_error (error, _odeon_await_graph_new_error (cycle, n));
 
   return FALSE;
 }

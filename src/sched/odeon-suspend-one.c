@@ -76,11 +76,19 @@ on_deadline (OdeonTimer *timer, const GError *why G_GNUC_UNUSED)
 /* Only this thread adds to the list, or takes from it; what it has begun may not be suspended yet,
  * and will look. */
 void
-_odeon_suspension_interrupt_all (OdeonCell *cell)
+_odeon_suspension_interrupt_some (OdeonCell *cell)
 {
   for (OdeonAwait *at = cell->rare->concurrency->awaits; at != NULL; at = at->next)
-    if (at->fiber != NULL)
-      give_up ((One *) ((gchar *) at - G_STRUCT_OFFSET (One, await)), ODEON_OUTCOME_KILLED);
+    {
+      One *self = (One *) ((gchar *) at - G_STRUCT_OFFSET (One, await));
+
+      if (at->fiber == NULL)
+        continue;
+      if (cell->killed)
+        give_up (self, ODEON_OUTCOME_KILLED);
+      else if (at->deadlock != NULL)
+        give_up (self, ODEON_OUTCOME_DEADLOCKED);
+    }
 }
 
 /* Leaves the stack until its turn has come. */
@@ -139,8 +147,30 @@ init (One *self, OdeonWorker *worker, OdeonFuture *future)
   self->suspension.message.klass = &resume_class;
   self->await.fiber = NULL;
   self->await.is_ready = FALSE;
+  self->await.deadlock = NULL;
   self->await.handled = activity != NULL ? activity->call : NULL;
   self->await.is_hook = activity == NULL;
+}
+
+/* %FALSE with @error set, unless the future is done. */
+static gboolean
+finish (One *self, GError **error)
+{
+  g_autoptr (GError) deadlock = self->await.deadlock;
+
+  switch (self->suspension.cell->killed ? ODEON_OUTCOME_KILLED : self->suspension.outcome)
+    {
+    case ODEON_OUTCOME_DONE:
+      return TRUE;
+    case ODEON_OUTCOME_TIMED_OUT:
+      return _odeon_suspension_timed_out (self->suspension.future, error);
+    case ODEON_OUTCOME_DEADLOCKED:
+      g_propagate_error (error, g_steal_pointer (&deadlock));
+      return FALSE;
+    case ODEON_OUTCOME_KILLED:
+      return _odeon_suspension_killed (self->suspension.cell, error);
+    }
+  g_assert_not_reached ();
 }
 
 gboolean
@@ -179,10 +209,5 @@ _odeon_worker_suspend_one (OdeonWorker *worker,
       _odeon_fiber_pool_give (&worker->fibers, spare);
     }
 
-  if (cell->killed)
-    return _odeon_suspension_killed (cell, error);
-  if (self.suspension.outcome == ODEON_OUTCOME_TIMED_OUT)
-    return _odeon_suspension_timed_out (future, error);
-
-  return TRUE;
+  return finish (&self, error);
 }

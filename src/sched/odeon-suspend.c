@@ -90,7 +90,7 @@ void
 _odeon_worker_interrupt (OdeonCell *cell)
 {
   if (_odeon_cell_get_concurrency (cell) != NULL)
-    _odeon_suspension_interrupt_all (cell);
+    _odeon_suspension_interrupt_some (cell);
   else
     give_up (cell->fiber->suspension, ODEON_OUTCOME_KILLED);
 }

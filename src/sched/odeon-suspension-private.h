@@ -16,7 +16,8 @@ typedef enum
 {
   ODEON_OUTCOME_DONE,
   ODEON_OUTCOME_TIMED_OUT,
-  ODEON_OUTCOME_KILLED
+  ODEON_OUTCOME_KILLED,
+  ODEON_OUTCOME_DEADLOCKED
 } OdeonOutcome;
 
 struct _OdeonSuspension
@@ -36,10 +37,11 @@ gboolean _odeon_suspension_killed    (OdeonCell *cell, GError **error);
 gboolean _odeon_suspension_ended     (OdeonCell *cell, GError **error);
 gboolean _odeon_suspension_timed_out (OdeonFuture *future, GError **error);
 
-/* Of a cell with concurrency: _odeon_worker_suspend(), and what ends all of its awaits. */
+/* Of a cell with concurrency: _odeon_worker_suspend(), and what ends all of its awaits if it was
+ * killed, or those that would never end. */
 gboolean _odeon_worker_suspend_one       (OdeonWorker *worker,
                                           OdeonFuture *future,
                                           guint64      target,
                                           gint64       deadline,
                                           GError     **error);
-void     _odeon_suspension_interrupt_all (OdeonCell *cell);
+void     _odeon_suspension_interrupt_some (OdeonCell *cell);
