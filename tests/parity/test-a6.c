@@ -21,7 +21,8 @@ do_task (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
 {
   Work *self = data;
 
-  self->n_most = MAX (self->n_most, ++self->n_now);
+  self->n_now++;
+  self->n_most = MAX (self->n_most, self->n_now);
   await_ok (odeon_future_ref (self->opened));
   self->n_now--;
   self->n_done++;
