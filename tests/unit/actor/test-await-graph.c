@@ -453,6 +453,65 @@ a_stop_awaited_by_whom_the_actor_awaits_is_a_circle (void **state G_GNUC_UNUSED)
   odeon_ref_unref (b);
 }
 
+/* --- behind a stop --- */
+
+typedef Player      Stayer;
+typedef PlayerClass StayerClass;
+
+GType stayer_get_type (void);
+
+/* Stops whoever asks without awaiting that, and asks it for more. */
+G_DEFINE_TYPE (Stayer, stayer, player_get_type ())
+
+static GVariant *
+stayer_receive (OdeonActor *actor, GVariant *message, GError **error G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonRef) sender = odeon_actor_dup_sender (actor);
+  OdeonFuture         *future;
+
+  odeon_future_unref (odeon_ref_stop (sender));
+  future = ask_int (sender, 1);
+  odeon_future_await (future, &caller_error);
+  odeon_future_unref (future);
+
+  return g_variant_ref (message);
+}
+
+static void
+stayer_class_init (StayerClass *klass)
+{
+  klass->receive = stayer_receive;
+}
+
+static void
+stayer_init (Stayer *self G_GNUC_UNUSED)
+{
+}
+
+/* There was room for the call when its await began, and is none any more behind the stop, which
+ * waits for what is under way. */
+static void
+a_circle_that_a_stop_closes_is_seen_by_the_actor_that_stops (void **state G_GNUC_UNUSED)
+{
+  for (guint workers = 1; workers < 3; workers++)
+    {
+      g_autoptr (OdeonSystem) system = new_system ((gint) workers);
+      OdeonRef               *a = spawn_as (system, player_get_type (), 0, 50, "anna");
+      OdeonRef               *b = spawn_as (system, stayer_get_type (), 1, 1, "bert");
+      OdeonFuture            *run = invoke (a, ask_word_and_await, b);
+
+      await_ok (odeon_ref_ended (a));
+      await_ok (run);
+      stop_and_unref (b);
+      /* Bert is told that she has ended, unless it is he who was told of the circle. */
+      assert_true (own_error != NULL || workers > 1);
+      if (g_error_matches (caller_error, ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD))
+        g_clear_error (&caller_error);
+      assert_one_was_told ();
+      odeon_ref_unref (a);
+    }
+}
+
 int
 main (void)
 {
@@ -466,6 +525,7 @@ main (void)
     cmocka_unit_test (the_last_place_to_await_closes_the_circle),
     cmocka_unit_test (a_circle_through_what_is_under_way_is_seen_though_there_is_room),
     cmocka_unit_test (a_stop_awaited_by_whom_the_actor_awaits_is_a_circle),
+    cmocka_unit_test (a_circle_that_a_stop_closes_is_seen_by_the_actor_that_stops),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -2,7 +2,7 @@
 
 /* Several messages of one actor under way: which are begun, and how they end together. */
 
-#include "stage.h"
+#include "meter.h"
 
 #define N_GATES 4
 
@@ -180,6 +180,75 @@ functions_of_one_actor_never_run_at_once (void **state G_GNUC_UNUSED)
   for (guint i = 0; i < N_GATES; i++)
     await_ok (scene.runs[i]);
   scene_clear (&scene);
+}
+
+static Gate *knock_gate;
+
+typedef Player      Porter;
+typedef PlayerClass PorterClass;
+
+GType porter_get_type (void);
+
+/* Waits, then says who knocked. */
+G_DEFINE_TYPE (Porter, porter, player_get_type ())
+
+static GVariant *
+porter_receive (OdeonActor *actor, GVariant *message G_GNUC_UNUSED, GError **error)
+{
+  g_autoptr (OdeonRef) sender = NULL;
+
+  if (!odeon_future_await (knock_gate->opened, error))
+    return NULL;
+  sender = odeon_actor_dup_sender (actor);
+
+  return g_variant_new_string (odeon_ref_get_name (sender));
+}
+
+static void
+porter_class_init (PorterClass *klass)
+{
+  klass->receive = porter_receive;
+  klass->max_concurrency = 2;
+}
+
+static void
+porter_init (Porter *self G_GNUC_UNUSED)
+{
+}
+
+static void
+knock (OdeonActor *actor, gpointer porter)
+{
+  g_autofree gchar *answer = await_string (ask_word (porter, "who is it?"));
+
+  assert_string_equal (answer, odeon_actor_get_name (actor));
+}
+
+static void
+each_message_has_its_own_sender_after_its_await_too (void **state G_GNUC_UNUSED)
+{
+  static const gchar *const names[] = { "anna", "bert" };
+  g_autoptr (OdeonSystem)   system = new_system (1);
+  g_auto (Gate)             gate;
+  OdeonRef                 *porter;
+  OdeonFuture              *runs[2];
+
+  gate_init (&gate);
+  knock_gate = &gate;
+  porter = odeon_spawn (ODEON_SPAWNER (system), porter_get_type (), NULL, NULL, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      OdeonSpawnOptions    options = ODEON_SPAWN_OPTIONS_INIT;
+      g_autoptr (OdeonRef) visitor = NULL;
+
+      options.name = names[i];
+      visitor = spawn_with (system, &options, "", NULL, FAULT_NONE);
+      runs[i] = invoke (visitor, knock, porter);
+    }
+  gate_open (&gate);
+  for (guint i = 0; i < 2; i++)
+    await_ok (runs[i]);
+  stop_and_unref (porter);
 }
 
 /* --- the end --- */
@@ -592,14 +661,16 @@ ripple (OdeonActor *actor, gpointer data)
 }
 
 static void
-waves_over_many_actors_find_their_ends (void **state G_GNUC_UNUSED)
+make_waves (GType type)
 {
   g_autoptr (OdeonSystem) system = new_system (2);
   OdeonRef               *actors[8];
+  OdeonSpawnOptions       options = ODEON_SPAWN_OPTIONS_INIT;
   Wave                    wave = { actors, G_N_ELEMENTS (actors), 6 };
 
+  options.max_concurrency = G_MAXUINT;
   for (guint i = 0; i < G_N_ELEMENTS (actors); i++)
-    actors[i] = spawn_concurrent (system, 100000, "", NULL);
+    actors[i] = odeon_spawn (ODEON_SPAWNER (system), type, &options, NULL, NULL);
   for (gint round = scaled (50); round > 0; round--)
     {
       OdeonFuture *runs[4];
@@ -613,6 +684,142 @@ waves_over_many_actors_find_their_ends (void **state G_GNUC_UNUSED)
     stop_and_unref (actors[i]);
 }
 
+static void
+waves_over_many_actors_find_their_ends (void **state G_GNUC_UNUSED)
+{
+  make_waves (player_get_type ());
+}
+
+typedef Player      Nomad;
+typedef PlayerClass NomadClass;
+
+GType nomad_get_type (void);
+
+G_DEFINE_TYPE (Nomad, nomad, player_get_type ())
+
+static void
+nomad_class_init (NomadClass *klass)
+{
+  klass->migratable = TRUE;
+}
+
+static void
+nomad_init (Nomad *self G_GNUC_UNUSED)
+{
+}
+
+static void
+one_with_several_stays_where_it_is_though_its_class_migrates (void **state G_GNUC_UNUSED)
+{
+  make_waves (nomad_get_type ());
+}
+
+/* --- `handled` --- */
+
+static Journal *handled_journal;
+
+typedef MeterActor      Clerk;
+typedef MeterActorClass ClerkClass;
+
+GType clerk_get_type (void);
+
+/* Hears of all, and takes care of nothing. */
+G_DEFINE_TYPE (Clerk, clerk, meter_actor_get_type ())
+
+static gboolean
+clerk_handled (OdeonActor *actor G_GNUC_UNUSED, const gchar *operation, const GError *error)
+{
+  journal_add (handled_journal, operation, error == NULL ? "ok" : "failed");
+
+  return FALSE;
+}
+
+static void
+clerk_class_init (ClerkClass *klass)
+{
+  klass->handled = clerk_handled;
+}
+
+static void
+clerk_init (Clerk *self G_GNUC_UNUSED)
+{
+}
+
+static OdeonRef *
+spawn_clerk (OdeonSystem *system)
+{
+  return odeon_spawn (ODEON_SPAWNER (system), clerk_get_type (), NULL, NULL, NULL);
+}
+
+static void
+a_deferred_call_is_handled_when_it_is_answered (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_auto (Journal)        journal;
+  OdeonRef               *clerk = spawn_clerk (system);
+  OdeonFuture            *later = meter_later (clerk, 1);
+  OdeonCall              *call = NULL;
+
+  journal_init (&journal);
+  handled_journal = &journal;
+  assert_int_equal (await_int (ask_int (clerk, 1)), 1);
+  await_ok (invoke (clerk, steal_kept_call, &call));
+  assert_journal (&journal, "receive.ok");
+  meter_complete_later (call, g_variant_new_int32 (3));
+  await_ok (later);
+  assert_int_equal (await_int (ask_int (clerk, 1)), 2);
+  assert_journal (&journal, "Meter.later.ok receive.ok");
+
+  later = meter_later (clerk, 1);
+  await_ok (invoke (clerk, steal_kept_call, &call));
+  odeon_call_return_error (call, g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "no more"));
+  await_io_error (later);
+  stop_and_unref (clerk);
+  assert_journal (&journal, "Meter.later.failed");
+}
+
+static void
+how_a_call_ends_is_told_with_its_operation (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_auto (Journal)        journal;
+  OdeonRef               *clerk = spawn_clerk (system);
+
+  journal_init (&journal);
+  handled_journal = &journal;
+  await_ok (meter_add (clerk, 1));
+  await_io_error (meter_add (clerk, 14));
+  await_error (meter_add (clerk, 13), ODEON_ERROR_FAILED);
+  await_error (meter_missing (clerk), ODEON_ERROR_NOT_IMPLEMENTED);
+  /* A result that is none. */
+  await_error (meter_say (clerk, "bytes"), ODEON_ERROR_INVALID_ARGUMENT);
+  meter_add_tell (clerk, 1);
+  assert_true (await_boolean (odeon_ref_started (clerk)));
+  stop_and_unref (clerk);
+  assert_journal (&journal, "Meter.add.ok Meter.add.failed Meter.add.failed "
+                            "Meter.missing.failed Meter.say.failed "
+                            "Meter.add.ok");
+}
+
+static void
+a_failure_that_is_not_taken_care_of_is_one (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_auto (Journal)        journal;
+  OdeonRef               *clerk = spawn_clerk (system);
+  gint                    counts[2] = { 0, 0 };
+
+  journal_init (&journal);
+  handled_journal = &journal;
+  count_log (counts);
+  meter_poke (clerk, "fail");
+  await_io_error (odeon_ref_ended (clerk));
+  restore_log ();
+  assert_int_equal (counts[0], 1);
+  assert_journal (&journal, "Meter.poke.failed");
+  odeon_ref_unref (clerk);
+}
+
 int
 main (void)
 {
@@ -621,6 +828,7 @@ main (void)
     cmocka_unit_test (without_being_said_it_is_one),
     cmocka_unit_test (one_in_an_application_s_context_has_several),
     cmocka_unit_test (functions_of_one_actor_never_run_at_once),
+    cmocka_unit_test (each_message_has_its_own_sender_after_its_await_too),
     cmocka_unit_test (a_stop_waits_for_what_is_under_way),
     cmocka_unit_test (an_actor_that_stops_itself_begins_nothing_and_does_the_rest),
     cmocka_unit_test (a_kill_ends_all_awaits),
@@ -632,6 +840,10 @@ main (void)
     cmocka_unit_test (an_actor_awaits_its_own_continuation_while_there_is_room),
     cmocka_unit_test (nothing_is_begun_while_a_hook_awaits),
     cmocka_unit_test (waves_over_many_actors_find_their_ends),
+    cmocka_unit_test (one_with_several_stays_where_it_is_though_its_class_migrates),
+    cmocka_unit_test (a_deferred_call_is_handled_when_it_is_answered),
+    cmocka_unit_test (how_a_call_ends_is_told_with_its_operation),
+    cmocka_unit_test (a_failure_that_is_not_taken_care_of_is_one),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
