@@ -247,7 +247,8 @@ guint odeon_actor_unstash_all (OdeonActor *self);
  * @error: (transfer full): why
  *
  * The actor fails after the message it is handling, ahead of those that wait, as if that had been a
- * message without a reply that failed. Does nothing if the actor is ending.
+ * message without a reply that failed; with several under way, after the last of them. Does nothing
+ * if the actor is ending.
  */
 ODEON_EXPORT
 void odeon_actor_fail (OdeonActor *self, GError *error);

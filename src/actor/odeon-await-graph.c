@@ -117,12 +117,11 @@ read_await_locked (Node *node)
       node->call = atomic_load_explicit (&slot->awaited_call, memory_order_relaxed);
     }
 
-  /* As in odeon-identity.c. */
-  if (atomic_load_explicit (&slot->n_kept, memory_order_acquire) > 0
-      || !_odeon_identity_is_of (slot, node->actor))
-    return 0;
+  /* As in odeon-identity.c: what it keeps may be what others await. That keeps nobody from being
+   * let in. */
+  node->goes_on = atomic_load_explicit (&slot->n_kept, memory_order_acquire) > 0;
 
-  return target;
+  return _odeon_identity_is_of (slot, node->actor) ? target : 0;
 }
 
 /* (nullable): the await that @node leads to, if it is one in particular. */
@@ -135,22 +134,12 @@ find_handling_locked (const OdeonConcurrency *concurrency, const Node *node)
     if (node->call != 0 && (uintptr_t) await->handled == node->call)
       return await;
 
-  for (await = concurrency->awaits; await != NULL; await = await->next)
-    if (await->is_hook)
-      return await;
+  if (concurrency->n_hook_awaits > 0)
+    for (await = concurrency->awaits; await != NULL; await = await->next)
+      if (await->is_hook)
+        return await;
 
   return NULL;
-}
-
-static guint
-count_awaits_locked (const OdeonConcurrency *concurrency)
-{
-  guint n = 0;
-
-  for (const OdeonAwait *await = concurrency->awaits; await != NULL; await = await->next)
-    n++;
-
-  return n;
 }
 
 /* @node awaits an actor with concurrency. */
@@ -168,7 +157,7 @@ expand_to_many_locked (Node *node, guint64 target, OdeonCell *cell)
       return;
     }
   if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING || concurrency->awaits == NULL
-      || (!waits_for_all && count_awaits_locked (concurrency) < concurrency->max))
+      || (!waits_for_all && concurrency->n_awaits < concurrency->max))
     {
       node->way = WAY_FREE;
       return;
@@ -420,6 +409,8 @@ begin_locked (OdeonCell *cell, OdeonAwait *await, uintptr_t call, guint64 target
   if (await->next != NULL)
     await->next->previous = await;
   concurrency->awaits = await;
+  concurrency->n_awaits++;
+  concurrency->n_hook_awaits += await->is_hook;
 }
 
 guint
@@ -477,7 +468,7 @@ _odeon_await_graph_close (OdeonCell *cell)
   atomic_thread_fence (memory_order_seq_cst);
   for (await = cell->rare->concurrency->awaits; await != NULL; await = await->next)
     {
-      if (await->target == 0 || !draw_locked (cell->id, await))
+      if (await->target == 0 || await->deadlock != NULL || !draw_locked (cell->id, await))
         continue;
       find_who_goes_on_locked ();
       n = trace_locked (cycle);
@@ -510,13 +501,17 @@ _odeon_await_graph_end (OdeonAwait *await)
 void
 _odeon_await_graph_remove (OdeonCell *cell, OdeonAwait *await)
 {
+  OdeonConcurrency *concurrency = cell->rare->concurrency;
+
   g_mutex_lock (&lock);
   if (await->next != NULL)
     await->next->previous = await->previous;
   if (await->previous != NULL)
     await->previous->next = await->next;
   else
-    cell->rare->concurrency->awaits = await->next;
+    concurrency->awaits = await->next;
+  concurrency->n_awaits--;
+  concurrency->n_hook_awaits -= await->is_hook;
   g_mutex_unlock (&lock);
 }
 

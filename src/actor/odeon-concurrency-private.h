@@ -72,6 +72,8 @@ struct _OdeonConcurrency
 
   /* Under the lock of odeon-await-graph.c. */
   OdeonAwait    *awaits;
+  guint          n_awaits;
+  guint          n_hook_awaits; /* of these, in a hook */
   gboolean       is_closed;   /* it begins nothing until none is left */
 };
 

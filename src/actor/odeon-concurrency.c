@@ -227,7 +227,8 @@ _odeon_concurrency_takes_failure (OdeonCell             *cell,
   if (self->current != NULL)
     self->current->is_told = TRUE;
 
-  return tell_handled (cell, operation, sender_id, error) && !cell->killed;
+  /* Killed meanwhile, it has no use for the failure either. */
+  return tell_handled (cell, operation, sender_id, error) || cell->killed;
 }
 
 /* A call that was deferred, until it is answered. */

@@ -113,7 +113,7 @@ park (OdeonWorker *worker, One *self, OdeonFiber *spare)
 
 /* The waiter is there. */
 static void
-wait (OdeonWorker *worker, One *self, OdeonFiber *spare, gint64 deadline)
+wait_parked (OdeonWorker *worker, One *self, OdeonFiber *spare, gint64 deadline)
 {
   OdeonSuspension *suspension = &self->suspension;
 
@@ -202,7 +202,7 @@ _odeon_worker_suspend_one (OdeonWorker *worker,
     }
 
   if (_odeon_future_add_waiter (future, &self.suspension.waiter))
-    wait (worker, &self, spare, deadline);
+    wait_parked (worker, &self, spare, deadline);
   else
     {
       _odeon_await_graph_remove (cell, &self.await);

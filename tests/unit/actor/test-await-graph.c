@@ -2,7 +2,7 @@
 
 /* Circles of awaits among actors that may have several, and calls that are let in. */
 
-#include "stage.h"
+#include "meter.h"
 
 /* --- a chain of calls: each actor calls the next and awaits it --- */
 
@@ -59,13 +59,13 @@ walk_chain (Chain *self)
   await_ok (future);
 }
 
-typedef Player      Walker;
-typedef PlayerClass WalkerClass;
+typedef MeterActor      Walker;
+typedef MeterActorClass WalkerClass;
 
 GType walker_get_type (void);
 
 /* Walks the chain that it is asked for by its address. */
-G_DEFINE_TYPE (Walker, walker, player_get_type ())
+G_DEFINE_TYPE (Walker, walker, meter_actor_get_type ())
 
 static GVariant *
 walker_receive (OdeonActor *actor, GVariant *message, GError **error)
@@ -89,8 +89,8 @@ walker_init (Walker *self G_GNUC_UNUSED)
 {
 }
 
-typedef Player      Host;
-typedef PlayerClass HostClass;
+typedef MeterActor      Host;
+typedef MeterActorClass HostClass;
 
 GType host_get_type (void);
 
@@ -204,6 +204,27 @@ a_chain_comes_back_more_than_once (void **state G_GNUC_UNUSED)
       assert_no_error (chain.error);
       assert_int_equal (chain.answer, i);
     }
+  odeon_ref_unref (a);
+  odeon_ref_unref (b);
+}
+
+/* What others have yet to be answered is nobody's circle, and keeps none out. */
+static void
+a_reentrant_actor_that_keeps_a_call_is_called_back (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  OdeonRef               *a = spawn_host (system, 0, "anna");
+  OdeonRef               *b = spawn_plain (system, 0, "bert");
+  Chain                   chain = { .actors = { a, b, a } };
+  OdeonFuture            *later = meter_later (a, 1);
+  OdeonCall              *call = NULL;
+
+  chain_run (&chain);
+  assert_no_error (chain.error);
+  assert_int_equal (chain.answer, 1);
+  await_ok (invoke (a, steal_kept_call, &call));
+  meter_complete_later (call, g_variant_new_int32 (3));
+  await_ok (later);
   odeon_ref_unref (a);
   odeon_ref_unref (b);
 }
@@ -518,6 +539,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (a_reentrant_actor_is_called_back_by_whom_it_awaits),
     cmocka_unit_test (a_chain_comes_back_more_than_once),
+    cmocka_unit_test (a_reentrant_actor_that_keeps_a_call_is_called_back),
     cmocka_unit_test (an_actor_that_is_not_reentrant_is_not_called_back),
     cmocka_unit_test (only_the_chain_is_let_in_and_in_its_order),
     cmocka_unit_test (a_call_that_is_there_before_the_await_is_let_in),

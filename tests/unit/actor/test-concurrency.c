@@ -767,8 +767,9 @@ a_deferred_call_is_handled_when_it_is_answered (void **state G_GNUC_UNUSED)
   assert_journal (&journal, "receive.ok");
   meter_complete_later (call, g_variant_new_int32 (3));
   await_ok (later);
-  assert_int_equal (await_int (ask_int (clerk, 1)), 2);
-  assert_journal (&journal, "Meter.later.ok receive.ok");
+  /* Told behind the answer, and before what comes next. */
+  await_ok (odeon_ref_started (clerk));
+  assert_journal (&journal, "Meter.later.ok");
 
   later = meter_later (clerk, 1);
   await_ok (invoke (clerk, steal_kept_call, &call));
