@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* A6: an actor wakes on mail, and has up to `max_tasks` messages in flight: 50 in aplay, if one asks
- * for it here, and one by default. */
+/* A6: an actor wakes on mail, and has up to `max_tasks` messages in flight: 50 in aplay, here if
+ * one asks for it, and one by default. */
 
 #include "stage.h"
 

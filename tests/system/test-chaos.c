@@ -153,7 +153,8 @@ spawn_node (OdeonSpawner *in, OdeonSystem *system, guint index, GError **error)
   options.restart = index % 7 == 3 ? ODEON_RESTART_PERMANENT
                     : index % 7 == 5 ? ODEON_RESTART_TEMPORARY : ODEON_RESTART_DEFAULT;
   options.max_concurrency = index % 4;
-  ref = odeon_spawn (in, index % 3 == 0 ? host_get_type () : node_get_type (), &options, error, "life", life, NULL);
+  ref = odeon_spawn (in, index % 3 == 0 ? host_get_type () : node_get_type (), &options, error,
+                     "life", life, NULL);
   life_unref (life);
 
   return ref;
