@@ -63,6 +63,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor-timer.c \
 	%D%/actor/odeon-actor.c \
+	%D%/actor/odeon-await-graph-private.h \
+	%D%/actor/odeon-await-graph.c \
 	%D%/actor/odeon-birth-private.h \
 	%D%/actor/odeon-birth.c \
 	%D%/actor/odeon-bound-private.h \
@@ -79,6 +81,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-cell.c \
 	%D%/actor/odeon-child-table-private.h \
 	%D%/actor/odeon-child-table.c \
+	%D%/actor/odeon-concurrency-private.h \
+	%D%/actor/odeon-concurrency.c \
 	%D%/actor/odeon-control.c \
 	%D%/actor/odeon-custom-mailbox-private.h \
 	%D%/actor/odeon-custom-mailbox.c \
@@ -189,7 +193,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-stack.c \
 	%D%/sched/odeon-subcontext-private.h \
 	%D%/sched/odeon-subcontext.c \
+	%D%/sched/odeon-suspend-one.c \
 	%D%/sched/odeon-suspend.c \
+	%D%/sched/odeon-suspension-private.h \
 	%D%/sched/odeon-thread-worker.c \
 	%D%/sched/odeon-timer-heap-private.h \
 	%D%/sched/odeon-timer-heap.c \

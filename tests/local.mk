@@ -3,10 +3,15 @@
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
 	examples/bank/test-branch \
+	%D%/parity/test-a1 \
 	%D%/parity/test-a11 \
 	%D%/parity/test-a14 \
+	%D%/parity/test-a2 \
 	%D%/parity/test-a3 \
 	%D%/parity/test-a4 \
+	%D%/parity/test-a5 \
+	%D%/parity/test-a6 \
+	%D%/parity/test-a7 \
 	%D%/parity/test-a8 \
 	%D%/parity/test-a9 \
 	%D%/parity/test-a9-durable \
@@ -39,6 +44,7 @@ test_programs = \
 	%D%/parity/test-k9 \
 	%D%/parity/test-priority \
 	%D%/parity/test-s10 \
+	%D%/parity/test-s18 \
 	%D%/parity/test-s2 \
 	%D%/parity/test-s5 \
 	%D%/parity/test-s6 \
@@ -52,8 +58,10 @@ test_programs = \
 	%D%/system/test-many-awaits \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-actor-timer \
+	%D%/unit/actor/test-await-graph \
 	%D%/unit/actor/test-budget \
 	%D%/unit/actor/test-cell \
+	%D%/unit/actor/test-concurrency \
 	%D%/unit/actor/test-control \
 	%D%/unit/actor/test-custom-mailbox \
 	%D%/unit/actor/test-dead-letter \

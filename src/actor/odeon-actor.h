@@ -93,6 +93,16 @@ typedef enum
  * @peer_ended: (nullable): runs, as one of the actor's messages, when an actor that it monitors has
  *   ended: with %NULL if it was stopped, else with the error that it failed with,
  *   %ODEON_ERROR_DECLINED or %ODEON_ERROR_KILLED
+ * @max_concurrency: how many of its messages may be under way at once, if its spawn does not say
+ *   so; 0 is 1. See below
+ * @reentrant: whether a call is let in while the actor awaits, if whoever awaits that call is whom
+ *   the actor waits for. See below
+ * @handled: (nullable): told of every call, untyped ones too, when it has been answered or, if it
+ *   wants no answer, when its handler has returned: its @operation, as `Bank::Account.deposit` or
+ *   `receive`, and the @error that it failed with, or %NULL. If a message without a reply failed,
+ *   %TRUE says that this is taken care of: the actor goes on as if nothing had happened. Otherwise
+ *   the result means nothing. Not told of what was refused, withdrawn, or cut short by a kill or a
+ *   restart. odeon_actor_dup_sender() says who called
  *
  * An actor is made on its worker, from a GType and construct properties, by a spawn function.
  * Whatever it does, it does on that one worker, unless its class is migratable, one message at a
@@ -105,6 +115,24 @@ typedef enum
  * RLIMIT_DATA, vm.overcommit_memory=2), an await fails with %ODEON_ERROR_NO_RESOURCES and the actor
  * goes on. What overflows its stack faults; before Linux 6.13 only that of the first 16,000 or so
  * (a quarter of vm.max_map_count).
+ *
+ * While a handler awaits, an actor takes no other message, unless its @max_concurrency is above
+ * one: then the next is begun, until as many are under way. Handlers still never run at the same
+ * time. They take turns where they await, and there alone; so what an await returns to may have
+ * changed, and order is kept only in which messages are begun. Hooks have the actor to themselves:
+ * while one awaits, nothing is begun. A stop waits until what is under way is done. If the actor
+ * fails, is killed or restarted, all awaits of it fail with %ODEON_ERROR_KILLED, the results of
+ * these handlers are dropped, and only when the last has returned does the object go. Each message
+ * under way that awaits has a stack.
+ *
+ * Actors that await one another in a circle are told so with %ODEON_ERROR_DEADLOCK. If one of them
+ * is @reentrant, the call that waits in its mailbox for the very await that waits for it is let in
+ * instead, and handled in between, however many are under way; so is what the same sender sent
+ * before. All else waits. A call that was deferred or forwarded, and an await with a deadline, are
+ * part of no circle.
+ *
+ * Actors with @max_concurrency, @reentrant or @handled do not migrate; each of their messages and
+ * awaits costs a little more.
  *
  * A restart replaces the object: refs, name and waiting mail stay. The new one is made of the
  * properties that the first was made of. The old one goes as at the end: its awaits fail with
@@ -139,7 +167,11 @@ struct _OdeonActorClass
                                     const GError *reason,
                                     GError      **error);
 
-  gpointer   padding[6];
+  guint      max_concurrency;
+  gboolean   reentrant;
+  gboolean (*handled) (OdeonActor *self, const gchar *operation, const GError *error);
+
+  gpointer   padding[4];
 };
 
 /* All odeon_actor_ functions are for the actor's own handlers and hooks, on its worker. */
@@ -216,7 +248,8 @@ guint odeon_actor_unstash_all (OdeonActor *self);
  * @error: (transfer full): why
  *
  * The actor fails after the message it is handling, ahead of those that wait, as if that had been a
- * message without a reply that failed. Does nothing if the actor is ending.
+ * message without a reply that failed; with several under way, after the last of them. Does nothing
+ * if the actor is ending.
  */
 ODEON_EXPORT
 void odeon_actor_fail (OdeonActor *self, GError *error);

@@ -7,7 +7,7 @@
  */
 
 #include "odeon-actor-private.h"
-#include "odeon-cell-rare-private.h"
+#include "odeon-await-graph-private.h"
 #include "odeon-object-private.h"
 
 void
@@ -76,6 +76,9 @@ _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end)
   /* Sequentially consistent: a child that is suspended from now on sees it, or is seen. */
   atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_seq_cst);
 
+  /* Whoever is asked to stop does what it has begun. */
+  if (end != ODEON_END_STOPPED && _odeon_cell_get_concurrency (self) != NULL)
+    _odeon_cell_interrupt (self);
   if (self->youngest != NULL)
     _odeon_cell_end_youngest (self);
 }
@@ -169,6 +172,8 @@ conclude (OdeonCell *self)
   OdeonHost *host = self->host;
   OdeonCell *parent = self->parent;
 
+  if (_odeon_cell_get_concurrency (self) != NULL)
+    _odeon_await_graph_remove_cell (self);
   _odeon_identity_free (self->identity);
   host->klass->forget (host, self);
 

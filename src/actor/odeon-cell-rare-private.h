@@ -29,9 +29,10 @@
 #include "odeon-budget-private.h"
 #include "odeon-watch-private.h"
 
-typedef struct _OdeonActorTimer OdeonActorTimer;
-typedef struct _OdeonDelay      OdeonDelay;
-typedef struct _OdeonChildTable OdeonChildTable;
+typedef struct _OdeonActorTimer   OdeonActorTimer;
+typedef struct _OdeonDelay        OdeonDelay;
+typedef struct _OdeonChildTable   OdeonChildTable;
+typedef struct _OdeonConcurrency  OdeonConcurrency;
 typedef struct _OdeonForeignWatch OdeonForeignWatch;
 
 typedef enum
@@ -72,6 +73,7 @@ struct _OdeonCellRare
   OdeonCell      *subject; /* whose it is; constant */
   OdeonPool       *pool;   /* (nullable): of an actor that is one; constant */
   OdeonChildTable *table;  /* (nullable): of a supervisor in data; constant */
+  OdeonConcurrency *concurrency; /* (nullable); constant */
 
   /* Its worker's. */
   OdeonCall      *enders;        /* calls of stop and kill, answered at the end */

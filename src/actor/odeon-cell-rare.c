@@ -3,6 +3,7 @@
 #include "odeon-cell-rare-private.h"
 #include "odeon-block-private.h"
 #include "odeon-child-table-private.h"
+#include "odeon-concurrency-private.h"
 #include "odeon-pool-private.h"
 
 #include <string.h>
@@ -48,6 +49,7 @@ _odeon_cell_rare_free (OdeonCellRare *self)
   _odeon_failure_clear (&self->pending);
   _odeon_failure_clear (&self->failure);
   _odeon_budget_clear (&self->budget);
+  _odeon_concurrency_free (self->concurrency);
   g_free (self->strategy);
   g_free (self->limits);
   _odeon_pool_free (self->pool);

@@ -5,7 +5,7 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-birth-private.h"
-#include "odeon-cell-rare-private.h"
+#include "odeon-concurrency-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-intake-private.h"
 
@@ -134,7 +134,8 @@ call_run (OdeonMessage *message, gpointer receiver)
     _odeon_call_fail (call, error);
   else
     {
-      if (cell->killed)
+      if (cell->killed
+          || _odeon_concurrency_takes_failure (cell, call->method, sender_id, error))
         g_error_free (error);
       else
         _odeon_cell_fail (cell, call->method, sender_id, error);
@@ -250,13 +251,36 @@ is_held (const OdeonCell *self)
   return self->rare != NULL && self->rare->held != NULL;
 }
 
+static gboolean
+may_run_held (OdeonCell *self)
+{
+  return is_held (self) && !_odeon_cell_keeps_mail (self)
+         && (_odeon_cell_get_concurrency (self) == NULL
+             || _odeon_concurrency_may_run_held (self));
+}
+
+static gboolean
+may_run_urgent (OdeonCell *self)
+{
+  return _odeon_cell_is_urgent (self) && !_odeon_cell_keeps_mail (self)
+         && (_odeon_cell_get_concurrency (self) == NULL
+             || _odeon_concurrency_has_room (self));
+}
+
+static void
+run_message (OdeonCell *self, OdeonMessage *message)
+{
+  if (_odeon_cell_get_concurrency (self) != NULL)
+    _odeon_concurrency_run_message (self, message);
+  else
+    message->klass->run (message, self);
+}
+
 /* Whether it was its turn. */
 static gboolean
 run_held (OdeonCell *self)
 {
-  OdeonMessage *message = take_held (self);
-
-  message->klass->run (message, self);
+  run_message (self, take_held (self));
 
   return !is_held (self);
 }
@@ -267,6 +291,9 @@ can_go_on (const OdeonCell *self)
 {
   const OdeonCellRare *rare = self->rare;
 
+  /* Of several messages under way others are suspended. */
+  if (G_UNLIKELY (self->fiber != NULL))
+    return FALSE;
   if (is_killed (self))
     return TRUE;
   if (rare == NULL)
@@ -333,31 +360,25 @@ static gboolean
 can_step (OdeonCell *self)
 {
   return _odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING
-         && (can_go_on (self)
-             || (!_odeon_cell_keeps_mail (self)
-                 && (is_held (self) || _odeon_cell_is_urgent (self))));
+         && (can_go_on (self) || may_run_held (self) || may_run_urgent (self));
 }
 
 /* %FALSE: what it holds has yet to wait for its turn. */
 static gboolean
 step (OdeonCell *self)
 {
-  OdeonMessage *message;
-
   if (can_go_on (self))
     go_on (self);
-  else if (_odeon_cell_is_urgent (self))
-    {
-      message = _odeon_cell_take_urgent (self);
-      message->klass->run (message, self);
-    }
+  else if (may_run_urgent (self))
+    run_message (self, _odeon_cell_take_urgent (self));
   else
     return run_held (self);
 
   return TRUE;
 }
 
-/* What is to be done besides mail; %FALSE: and no mail now. Each step counts as a message. */
+/* What is to be done besides mail; %FALSE: and no mail now. Each step counts as a message. One with
+ * concurrency handles its mail here; what comes of that is for its next turn. */
 static gboolean
 attend (OdeonCell *self, guint end, gboolean *ended)
 {
@@ -379,6 +400,12 @@ attend (OdeonCell *self, guint end, gboolean *ended)
     {
     case ODEON_PHASE_STARTING:
     case ODEON_PHASE_RUNNING:
+      if (G_UNLIKELY (_odeon_cell_get_concurrency (self) != NULL))
+        {
+          _odeon_cell_yield_to_mail (self);
+          _odeon_concurrency_run (self, end);
+          return FALSE;
+        }
       self->attention = _odeon_cell_yield_to_mail (self) != FALSE;
       return (gint) (turns->n_done - end) < 0;
     case ODEON_PHASE_SUSPENDED:
@@ -390,8 +417,11 @@ attend (OdeonCell *self, guint end, gboolean *ended)
       break;
     }
 
+  if (G_UNLIKELY (_odeon_cell_get_concurrency (self) != NULL))
+    _odeon_concurrency_end (self);
   refuse_mail (self, end);
-  *ended = _odeon_cell_continue_end (self);
+  if (G_LIKELY (self->fiber == NULL))
+    *ended = _odeon_cell_continue_end (self);
 
   return FALSE;
 }
@@ -406,6 +436,8 @@ has_more (OdeonCell *self)
         return TRUE;
       if (_odeon_cell_keeps_mail (self))
         return FALSE;
+      if (_odeon_cell_get_concurrency (self) != NULL)
+        return _odeon_concurrency_has_more (self);
       if (is_held (self))
         return TRUE;
     }

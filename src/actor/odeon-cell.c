@@ -4,6 +4,7 @@
 
 #include "odeon-cell-private.h"
 #include "odeon-actor-private.h"
+#include "odeon-await-graph-private.h"
 #include "odeon-block-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
@@ -348,6 +349,8 @@ _odeon_cell_new (OdeonHost     *host,
   if (self->id == 0)
     g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
                          "There are too many actors in this process");
+  if (self->id != 0 && _odeon_cell_get_concurrency (self) != NULL)
+    _odeon_await_graph_add_cell (self);
   if (self->id == 0 || !host->klass->admit (host, self, error))
     {
       if (self->id != 0)

@@ -8,20 +8,37 @@
  */
 
 #include "odeon-actor-private.h"
-#include "odeon-cell-rare-private.h"
+#include "odeon-concurrency-private.h"
 
+/* Nothing is begun while it awaits, though what is under way goes on. */
 static void
 run_hook (OdeonCell *self, OdeonFailure *failure, const gchar *who)
 {
+  OdeonConcurrency *concurrency = _odeon_cell_get_concurrency (self);
+  OdeonActivity    *activity = NULL;
   OdeonActorClass *klass = ODEON_ACTOR_GET_CLASS (self->actor);
   GError          *error = NULL;
 
+  if (concurrency != NULL)
+    activity = g_steal_pointer (&concurrency->current);
   self->sender_id = failure->sender_id;
   if (klass->failed != NULL && !klass->failed (self->actor, failure->error, &error))
     g_warning ("%s: its failed hook failed: %s", who,
                error != NULL ? error->message : "no reason given");
   self->sender_id = 0;
+  if (concurrency != NULL)
+    concurrency->current = activity;
   g_clear_error (&error);
+}
+
+/* Of several that were under way: one failure is enough. */
+static gboolean
+fails_already (OdeonCell *self)
+{
+  OdeonConcurrency *concurrency = _odeon_cell_get_concurrency (self);
+
+  return concurrency != NULL
+         && (concurrency->n_hooks > 0 || self->rare->stage != ODEON_STAGE_UP);
 }
 
 void
@@ -34,7 +51,7 @@ _odeon_cell_fail (OdeonCell             *self,
   OdeonCellRare   *rare;
 
   g_warning ("%s failed: %s", who, error->message);
-  if (_odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
+  if (_odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING || fails_already (self))
     {
       g_error_free (error);
       return;

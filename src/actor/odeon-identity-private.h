@@ -16,6 +16,7 @@
 
 #include <glib.h>
 #include <stdatomic.h>
+#include <stdint.h>
 
 typedef struct _OdeonCell     OdeonCell;
 typedef struct _OdeonIdentity OdeonIdentity;
@@ -23,15 +24,25 @@ typedef struct _OdeonIdentity OdeonIdentity;
 struct _OdeonIdentity
 {
   _Atomic (guint64) id;      /* whose it is now; 0 while free */
-  _Atomic (guint64) awaited; /* whom its actor awaits, or 0 */
+  _Atomic (guint64) awaited; /* whom its actor awaits, or 0; ODEON_IDENTITY_MANY */
   _Atomic (guint64) changes; /* of `awaited`: tells two looks at it apart */
   _Atomic (gpointer) home;   /* its actor's worker, to be compared only: it may be gone */
   atomic_uint        n_kept; /* calls that its actors have deferred and nobody has answered */
 
   guint64           last_id;   /* its actor's */
   OdeonCell        *cell;      /* of whoever has marked `id` as busy, or its actor's */
-  OdeonIdentity    *next_free; /* the free list's */
+  union
+  {
+    _Atomic (OdeonIdentity *) next_free;    /* the free list's */
+    _Atomic (uintptr_t)       awaited_call; /* of one that awaits several: odeon-await-graph.c */
+  };
 };
+
+/* The actor may await several, of which odeon-await-graph.c knows. As an id it is nobody's. */
+#define ODEON_IDENTITY_MANY ((guint64) 1 << ODEON_IDENTITY_INDEX_BITS)
+
+/* In `id`, while somebody takes a reference to the cell: its end waits for that. */
+#define ODEON_IDENTITY_BUSY ((guint64) 1 << 63)
 
 #define ODEON_IDENTITY_SLOTS_BITS 12
 #define ODEON_IDENTITY_SLOTS      (1u << ODEON_IDENTITY_SLOTS_BITS)
@@ -50,6 +61,21 @@ _odeon_identity_slot_of (guint64 id)
   /* Acquire: pairs with the release in new_slot_locked(). */
   return &atomic_load_explicit (&_odeon_identity_chunks[index >> ODEON_IDENTITY_SLOTS_BITS],
                                 memory_order_acquire)[index & (ODEON_IDENTITY_SLOTS - 1)];
+}
+
+/* Whether the slot is that actor's, which has not ended. */
+static inline gboolean
+_odeon_identity_is_of (OdeonIdentity *self, guint64 id)
+{
+  return (atomic_load_explicit (&self->id, memory_order_acquire) & ~ODEON_IDENTITY_BUSY) == id;
+}
+
+/* Whether the actor of that id may await several. */
+static inline gboolean
+_odeon_identity_is_many (guint64 id)
+{
+  return atomic_load_explicit (&_odeon_identity_slot_of (id)->awaited, memory_order_acquire)
+         == ODEON_IDENTITY_MANY;
 }
 
 /* %NULL when 2^26 actors live already. */
@@ -71,12 +97,25 @@ void _odeon_identity_visit_all (void (*visit) (OdeonCell *cell, gpointer data), 
 /* Whom the actor of an id awaits just now, or 0. */
 guint64 _odeon_identity_get_awaited (guint64 id);
 
+/* Whom it awaits, and no more. One writer at a time: no need to count atomically, only to be seen
+ * before the word after it. Nobody is misled by seeing that late. */
+static inline void
+_odeon_identity_set_awaited (OdeonIdentity *self, guint64 target)
+{
+  guint64 changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
+
+  atomic_store_explicit (&self->changes, changes + 1, memory_order_release);
+  atomic_store_explicit (&self->awaited, target, memory_order_release);
+}
+
 /* On the actor's worker: from now on it awaits the actor @target. Returns 0, or, if that closes a
  * cycle of actors that await one another, how many they are, and their ids from its own on in
  * @cycle. The last await to close a cycle sees it; none is seen that is not there. Longer ones than
  * the maximum are left to deadlines, and those through an actor that keeps calls: whoever awaits it
- * may await one of these, which another thread or another actor may answer. */
-#define ODEON_IDENTITY_CYCLE_MAX 64
+ * may await one of these, which another thread or another actor may answer. If the way comes to an
+ * actor that may await several, the number is ODEON_IDENTITY_CYCLE_UNKNOWN. */
+#define ODEON_IDENTITY_CYCLE_MAX     64
+#define ODEON_IDENTITY_CYCLE_UNKNOWN (ODEON_IDENTITY_CYCLE_MAX + 1)
 
 guint _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle);
 
@@ -90,10 +129,7 @@ _odeon_identity_begin_near_await (OdeonIdentity *self, guint64 target)
   if (atomic_load_explicit (&other->awaited, memory_order_relaxed) != 0)
     return FALSE;
 
-  atomic_store_explicit (&self->changes,
-                         atomic_load_explicit (&self->changes, memory_order_relaxed) + 1,
-                         memory_order_release);
-  atomic_store_explicit (&self->awaited, target, memory_order_release);
+  _odeon_identity_set_awaited (self, target);
 
   return TRUE;
 }
@@ -102,12 +138,7 @@ _odeon_identity_begin_near_await (OdeonIdentity *self, guint64 target)
 static inline void
 _odeon_identity_end_await (OdeonIdentity *self)
 {
-  guint64 changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
-
-  /* One writer at a time: no need to count atomically, only to be seen before the word after it.
-   * Nobody is misled by seeing that late. */
-  atomic_store_explicit (&self->changes, changes + 1, memory_order_release);
-  atomic_store_explicit (&self->awaited, 0, memory_order_release);
+  _odeon_identity_set_awaited (self, 0);
 }
 
 /* "BankAccountActor "alice" (urn:uuid:…)"; an ended one is "an actor that has ended". To be

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
+#include "odeon-await-graph-private.h"
 #include "odeon-identity-private.h"
 #include "odeon-cell-private.h"
 
 #include <string.h>
-
-/* In `id`, while somebody takes a reference to the cell: its end waits for that. */
-#define BUSY ((guint64) 1 << 63)
 
 /* Free slots that a thread keeps for itself, and how many it returns when it has too many. */
 #define KEPT  64
@@ -34,7 +32,7 @@ pop (FreeList *list)
 {
   OdeonIdentity *slot = list->first;
 
-  list->first = slot->next_free;
+  list->first = atomic_load_explicit (&slot->next_free, memory_order_relaxed);
   list->n--;
 
   return slot;
@@ -43,7 +41,7 @@ pop (FreeList *list)
 static void
 push (FreeList *list, OdeonIdentity *slot)
 {
-  slot->next_free = list->first;
+  atomic_store_explicit (&slot->next_free, list->first, memory_order_relaxed);
   list->first = slot;
   list->n++;
 }
@@ -123,7 +121,8 @@ _odeon_identity_new (OdeonCell *cell)
     return NULL;
 
   self->cell = cell;
-  self->last_id = (self->last_id + ((guint64) 1 << ODEON_IDENTITY_INDEX_BITS)) & ~BUSY;
+  self->last_id += (guint64) 1 << ODEON_IDENTITY_INDEX_BITS;
+  self->last_id &= ~ODEON_IDENTITY_BUSY;
   atomic_store_explicit (&self->awaited, 0, memory_order_relaxed);
   atomic_store_explicit (&self->home, cell->worker, memory_order_relaxed);
   atomic_store_explicit (&self->id, self->last_id, memory_order_release);
@@ -162,11 +161,11 @@ pin (guint64 id)
   OdeonIdentity *slot = _odeon_identity_slot_of (id);
 
   for (guint64 found = id;
-       !atomic_compare_exchange_weak_explicit (&slot->id, &found, id | BUSY,
+       !atomic_compare_exchange_weak_explicit (&slot->id, &found, id | ODEON_IDENTITY_BUSY,
                                                memory_order_acquire, memory_order_relaxed);
        found = id)
     {
-      if ((found & ~BUSY) != id)
+      if ((found & ~ODEON_IDENTITY_BUSY) != id)
         return NULL;
       g_thread_yield ();
     }
@@ -222,8 +221,10 @@ _odeon_identity_visit_all (void (*visit) (OdeonCell *cell, gpointer data), gpoin
 
   for (guint32 i = 1; i <= n; i++)
     {
-      guint64 id =
-        atomic_load_explicit (&_odeon_identity_slot_of (i)->id, memory_order_relaxed) & ~BUSY;
+      OdeonIdentity *slot = _odeon_identity_slot_of (i);
+      guint64        id = atomic_load_explicit (&slot->id, memory_order_relaxed);
+
+      id &= ~ODEON_IDENTITY_BUSY;
 
       if (id != 0)
         _odeon_identity_visit (id, visit, data);
@@ -233,14 +234,18 @@ _odeon_identity_visit_all (void (*visit) (OdeonCell *cell, gpointer data), gpoin
 guint64
 _odeon_identity_get_awaited (guint64 id)
 {
-  return atomic_load_explicit (&_odeon_identity_slot_of (id)->awaited, memory_order_relaxed);
+  guint64 awaited =
+    atomic_load_explicit (&_odeon_identity_slot_of (id)->awaited, memory_order_relaxed);
+
+  return awaited != ODEON_IDENTITY_MANY ? awaited : _odeon_await_graph_get_awaited (id);
 }
 
 typedef struct
 {
-  guint64 ids[ODEON_IDENTITY_CYCLE_MAX];
-  guint   n;
-  guint64 changes;
+  guint64  ids[ODEON_IDENTITY_CYCLE_MAX];
+  guint    n;
+  guint64  changes;
+  gboolean is_unknown; /* it came to one that awaits several */
 } Walk;
 
 /* Follows the awaits from @id until they come back to it; %FALSE if they end elsewhere. */
@@ -251,6 +256,7 @@ walk (guint64 id, Walk *self)
 
   self->n = 0;
   self->changes = 0;
+  self->is_unknown = FALSE;
   do
     {
       OdeonIdentity *slot = _odeon_identity_slot_of (at);
@@ -265,7 +271,10 @@ walk (guint64 id, Walk *self)
        * _odeon_call_let_go(): whoever awaited what it kept before has changed since. */
       if (atomic_load_explicit (&slot->n_kept, memory_order_acquire) > 0)
         return FALSE;
-      if (next == 0 || (atomic_load_explicit (&slot->id, memory_order_acquire) & ~BUSY) != at)
+      if (next == 0 || !_odeon_identity_is_of (slot, at))
+        return FALSE;
+      self->is_unknown = next == ODEON_IDENTITY_MANY;
+      if (self->is_unknown)
         return FALSE;
       at = next;
     }
@@ -280,9 +289,12 @@ find_cycle (guint64 id, guint64 *cycle)
   Walk first;
   Walk second;
 
+  if (!walk (id, &first))
+    return first.is_unknown ? ODEON_IDENTITY_CYCLE_UNKNOWN : 0;
+
   /* The counts only grow: if two walks find the same path and the same sum, no edge was gone in
    * between, and the whole cycle stood at one time. */
-  if (!walk (id, &first) || !walk (id, &second)
+  if (!walk (id, &second)
       || first.n != second.n || first.changes != second.changes
       || memcmp (first.ids, second.ids, first.n * sizeof first.ids[0]) != 0)
     return 0;
@@ -295,11 +307,9 @@ find_cycle (guint64 id, guint64 *cycle)
 guint
 _odeon_identity_begin_await (OdeonIdentity *self, guint64 target, guint64 *cycle)
 {
-  guint64        changes = atomic_load_explicit (&self->changes, memory_order_relaxed);
   OdeonIdentity *other = _odeon_identity_slot_of (target);
 
-  atomic_store_explicit (&self->changes, changes + 1, memory_order_release);
-  atomic_store_explicit (&self->awaited, target, memory_order_release);
+  _odeon_identity_set_awaited (self, target);
 
   /* Mostly, whom one awaits awaits nobody. If both live on one worker, the other begins to await
    * only after this, on this thread, and it is the one to look further. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-birth-private.h"
-#include "odeon-cell-rare-private.h"
+#include "odeon-concurrency-private.h"
 #include "odeon-intake-private.h"
 #include "odeon-spawner-private.h"
 
@@ -55,6 +55,9 @@ typedef struct
   gboolean                  migratable;
   gboolean                  has_priority;
   gboolean                  durable;
+  guint                     max_concurrency;
+  gboolean                  reentrant;
+  gboolean                  has_concurrency; /* also if it is one at a time */
 } Checked;
 
 static _Thread_local Checked checked;
@@ -151,7 +154,9 @@ check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
 
   klass = g_type_class_ref (type);
   checked = (Checked) { type, interface, klass->stack_size, klass->mailbox_bound,
-                        klass->overflow, klass->migratable, FALSE, FALSE };
+                        klass->overflow, klass->migratable, FALSE, FALSE, klass->max_concurrency,
+                        klass->reentrant,
+                        klass->max_concurrency > 1 || klass->reentrant || klass->handled != NULL };
   g_type_class_unref (klass);
   add_interfaces (&checked);
 
@@ -276,6 +281,33 @@ check (Request                  *self,
          && make_intake (options, &self->intake, error);
 }
 
+/* (nullable): what an actor needs that may be restarted or has concurrency, besides what is in
+ * @rare (nullable) already. */
+static OdeonCellRare *
+new_rare (const Request *self, const OdeonSpawnOptions *options, OdeonCellRare *rare)
+{
+  guint max = options->max_concurrency;
+
+  rare = _odeon_supervision_prepare (self->host, self->parent, options, rare);
+  if (G_LIKELY (max <= 1 && !checked.has_concurrency))
+    return rare;
+
+  if (rare == NULL)
+    rare = _odeon_cell_rare_new ();
+  if (max == 0)
+    max = MAX (checked.max_concurrency, 1);
+  rare->concurrency = _odeon_concurrency_new (max, checked.reentrant);
+
+  return rare;
+}
+
+/* Its awaits end on the worker where they began: one that has several does not migrate. */
+static gboolean
+may_migrate (const OdeonSpawnOptions *options)
+{
+  return checked.migratable && !checked.has_concurrency && options->max_concurrency <= 1;
+}
+
 /* Takes over @birth and @rare, each nullable. */
 static OdeonCell *
 make (Request                 *self,
@@ -288,7 +320,7 @@ make (Request                 *self,
   OdeonIntake *intake = self->intake;
   OdeonCell   *cell;
   OdeonWorker *worker = self->host->klass->place (self->host, options, self->parent,
-                                                  checked.migratable, error);
+                                                  may_migrate (options), error);
 
   if (worker == NULL)
     {
@@ -299,9 +331,7 @@ make (Request                 *self,
     }
 
   cell = _odeon_cell_new (self->host, worker, self->parent, implementation, checked.stack_size,
-                          options->name, birth, intake,
-                          _odeon_supervision_prepare (self->host, self->parent, options, rare),
-                          error);
+                          options->name, birth, intake, new_rare (self, options, rare), error);
   if (options->mailbox != NULL && cell != NULL)
     _odeon_custom_mailbox_begin (intake->custom, cell);
 

@@ -65,6 +65,8 @@ typedef enum
  *   %ODEON_OVERFLOW_DEFAULT
  * @limits: (nullable): how often it may be restarted and how long that waits, in place of what its
  *   parent's strategy says, whose `kind` holds in any case; copied
+ * @max_concurrency: how many of its messages may be under way at once; 0 is what the actor's class
+ *   says. See #OdeonActorClass.max_concurrency
  *
  * To be initialised with %ODEON_SPAWN_OPTIONS_INIT, then set by name.
  */
@@ -80,6 +82,7 @@ typedef struct
   OdeonRestart   restart;
   OdeonMailbox  *mailbox;
   const OdeonStrategy *limits;
+  guint          max_concurrency;
 
   /*< private >*/
   gpointer       padding[4];
@@ -96,11 +99,11 @@ typedef struct
  * ODEON_SPAWN_OPTIONS_INIT:
  *
  * What a variable of type #OdeonSpawnOptions begins with: no name, the default placement, the
- * class's bound; restarted if its parent has a strategy.
+ * class's bound and concurrency; restarted if its parent has a strategy.
  */
 #define ODEON_SPAWN_OPTIONS_INIT \
   { NULL, ODEON_PLACE_DEFAULT, 0, NULL, NULL, 0, ODEON_OVERFLOW_DEFAULT, ODEON_RESTART_DEFAULT, \
-    NULL, NULL, { NULL } }
+    NULL, NULL, 0, { NULL } }
 
 /**
  * odeon_spawn:

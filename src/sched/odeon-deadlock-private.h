@@ -6,7 +6,7 @@
 #error "This header is private to Odeon."
 #endif
 
-#include "odeon-cell-private.h"
+#include "odeon-concurrency-private.h"
 
 /* On the cell's worker. Whether @cell cannot await @future, because that would never end: %TRUE
  * with %ODEON_ERROR_DEADLOCK. If it can, it is said to await the actor @target, unless that is 0,
@@ -15,3 +15,11 @@ gboolean _odeon_deadlock_refuses (OdeonCell   *cell,
                                   OdeonFuture *future,
                                   guint64      target,
                                   GError     **error);
+
+/* The same of one of several awaits: it is on record until _odeon_await_graph_remove(), also with
+ * the @target 0. */
+gboolean _odeon_deadlock_refuses_one (OdeonCell   *cell,
+                                      OdeonAwait  *await,
+                                      OdeonFuture *future,
+                                      guint64      target,
+                                      GError     **error);

@@ -5,30 +5,26 @@
 
 #include "odeon-deadlock-private.h"
 #include "odeon-actor-private.h"
+#include "odeon-await-graph-private.h"
 
 static gboolean
 deadlock (const guint64 *cycle, guint n, GError **error)
 {
-  g_autoptr (GString) path = g_string_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree gchar *who = _odeon_identity_describe (cycle[i]);
-
-      g_string_append_printf (path, "%s awaits ", who);
-    }
-  g_set_error (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK,
-               "The await would never end: %sthe first", path->str);
+  g_propagate_error (error, _odeon_await_graph_new_error (cycle, n));
 
   return FALSE;
 }
 
 static gboolean
-would_deadlock (OdeonCell *cell, guint64 target, GError **error)
+would_deadlock (OdeonCell *cell, OdeonFuture *future, guint64 target, GError **error)
 {
   guint64 cycle[ODEON_IDENTITY_CYCLE_MAX];
-  guint   n = _odeon_identity_begin_await (cell->identity, target, cycle);
+  guint   n = ODEON_IDENTITY_CYCLE_UNKNOWN;
 
+  if (G_LIKELY (!_odeon_identity_is_many (target)))
+    n = _odeon_identity_begin_await (cell->identity, target, cycle);
+  if (G_UNLIKELY (n == ODEON_IDENTITY_CYCLE_UNKNOWN))
+    n = _odeon_await_graph_begin (cell, NULL, future, target, cycle);
   if (n == 0)
     return FALSE;
 
@@ -89,5 +85,31 @@ _odeon_deadlock_refuses (OdeonCell *cell, OdeonFuture *future, guint64 target, G
     return awaits_itself (cell, future, error);
 
   return awaits_ancestor_s_end (cell, future, target, error)
-         || would_deadlock (cell, target, error);
+         || would_deadlock (cell, future, target, error);
+}
+
+gboolean
+_odeon_deadlock_refuses_one (OdeonCell   *cell,
+                             OdeonAwait  *await,
+                             OdeonFuture *future,
+                             guint64      target,
+                             GError     **error)
+{
+  guint64 cycle[ODEON_IDENTITY_CYCLE_MAX];
+  guint   n;
+
+  /* A continuation of its own is a message of its own. */
+  if (target == 0 && _odeon_future_get_state (future) == 0
+      && _odeon_future_needs (future, cell->id))
+    target = cell->id;
+  else if (awaits_ancestor_s_end (cell, future, target, error))
+    return TRUE;
+
+  n = _odeon_await_graph_begin (cell, await, future, target, cycle);
+  if (n == 0)
+    return FALSE;
+
+  _odeon_await_graph_remove (cell, await);
+
+  return !deadlock (cycle, n, error);
 }

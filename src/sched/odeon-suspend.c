@@ -7,28 +7,9 @@
  */
 
 #include "odeon-actor-private.h"
-#include "odeon-worker-private.h"
 #include "odeon-deadlock-private.h"
 #include "odeon-environment-private.h"
-
-typedef enum
-{
-  OUTCOME_DONE,
-  OUTCOME_TIMED_OUT,
-  OUTCOME_KILLED
-} Outcome;
-
-struct _OdeonSuspension
-{
-  OdeonWaiter  waiter;
-  OdeonMessage message;
-  OdeonTimer   timer;
-  OdeonCell   *cell;
-  OdeonWorker *worker; /* whose thread it goes on on */
-  OdeonFuture *future;
-  gboolean     is_edge; /* its actor is said to await another */
-  Outcome      outcome;
-};
+#include "odeon-suspension-private.h"
 
 static void
 resume (OdeonSuspension *self)
@@ -88,7 +69,7 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
 }
 
 static void
-give_up (OdeonSuspension *self, Outcome outcome)
+give_up (OdeonSuspension *self, OdeonOutcome outcome)
 {
   if (self->cell->resume || !_odeon_future_remove_waiter (self->future, &self->waiter))
     return;
@@ -102,17 +83,20 @@ static void
 on_deadline (OdeonTimer *timer, const GError *why G_GNUC_UNUSED)
 {
   give_up ((OdeonSuspension *) ((gchar *) timer - G_STRUCT_OFFSET (OdeonSuspension, timer)),
-           OUTCOME_TIMED_OUT);
+           ODEON_OUTCOME_TIMED_OUT);
 }
 
 void
 _odeon_worker_interrupt (OdeonCell *cell)
 {
-  give_up (cell->fiber->suspension, OUTCOME_KILLED);
+  if (_odeon_cell_get_concurrency (cell) != NULL)
+    _odeon_suspension_interrupt_some (cell);
+  else
+    give_up (cell->fiber->suspension, ODEON_OUTCOME_KILLED);
 }
 
-static gboolean
-killed (OdeonCell *cell, GError **error)
+gboolean
+_odeon_suspension_killed (OdeonCell *cell, GError **error)
 {
   g_autofree gchar *who = _odeon_cell_describe (cell);
 
@@ -122,8 +106,8 @@ killed (OdeonCell *cell, GError **error)
 }
 
 /* All of the actor that can wait is gone, and so may be what it is known by. */
-static gboolean
-ended (OdeonCell *cell, GError **error)
+gboolean
+_odeon_suspension_ended (OdeonCell *cell, GError **error)
 {
   g_autofree gchar *who = _odeon_cell_describe (cell);
 
@@ -132,8 +116,8 @@ ended (OdeonCell *cell, GError **error)
   return FALSE;
 }
 
-static gboolean
-timed_out (OdeonFuture *future, GError **error)
+gboolean
+_odeon_suspension_timed_out (OdeonFuture *future, GError **error)
 {
   g_autofree gchar *what = _odeon_future_describe (future);
 
@@ -175,10 +159,12 @@ _odeon_worker_suspend (OdeonWorker *worker,
   guint64         target = future->klass->get_target != NULL
                              ? future->klass->get_target (future) : 0;
 
+  if (G_UNLIKELY (cell->attention) && _odeon_cell_get_concurrency (cell) != NULL)
+    return _odeon_worker_suspend_one (worker, future, target, deadline, error);
   if (cell->killed)
-    return killed (cell, error);
+    return _odeon_suspension_killed (cell, error);
   if (G_UNLIKELY (_odeon_cell_get_phase (cell) >= ODEON_PHASE_CLOSING))
-    return ended (cell, error);
+    return _odeon_suspension_ended (cell, error);
 
   spare = _odeon_fiber_pool_take (&worker->fibers, 0, error);
   if (spare == NULL)
@@ -193,7 +179,7 @@ _odeon_worker_suspend (OdeonWorker *worker,
   self.cell = cell;
   self.worker = worker;
   self.future = future;
-  self.outcome = OUTCOME_DONE;
+  self.outcome = ODEON_OUTCOME_DONE;
   self.waiter.notify = on_done;
   self.message.klass = &resume_class;
   if (_odeon_future_add_waiter (future, &self.waiter))
@@ -208,7 +194,7 @@ _odeon_worker_suspend (OdeonWorker *worker,
       /* Being wanted, the future may have made this actor await something else, where it was
        * killed: nobody comes to interrupt this await. */
       if (G_UNLIKELY (cell->killed))
-        give_up (&self, OUTCOME_KILLED);
+        give_up (&self, ODEON_OUTCOME_KILLED);
       park (worker, &self, spare);
       if (deadline != G_MAXINT64)
         _odeon_timer_heap_remove (&worker->timers, &self.timer);
@@ -220,9 +206,9 @@ _odeon_worker_suspend (OdeonWorker *worker,
     }
 
   if (cell->killed)
-    return killed (cell, error);
-  if (self.outcome == OUTCOME_TIMED_OUT)
-    return timed_out (future, error);
+    return _odeon_suspension_killed (cell, error);
+  if (self.outcome == ODEON_OUTCOME_TIMED_OUT)
+    return _odeon_suspension_timed_out (future, error);
 
   return TRUE;
 }
@@ -260,11 +246,11 @@ _odeon_worker_suspend_owner (OdeonWorker *worker, OdeonFuture *future, GError **
   self.cell = cell;
   self.worker = worker;
   self.future = future;
-  self.outcome = OUTCOME_DONE;
+  self.outcome = ODEON_OUTCOME_DONE;
   self.waiter.notify = on_done;
   call->flags |= ODEON_CALL_EXCLUSIVE;
   _odeon_future_add_only_waiter (future, &self.waiter);
   park (worker, &self, spare);
 
-  return G_LIKELY (!cell->killed) || killed (cell, error);
+  return G_LIKELY (!cell->killed) || _odeon_suspension_killed (cell, error);
 }

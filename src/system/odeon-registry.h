@@ -112,7 +112,8 @@ guint odeon_system_broadcast_by_name (OdeonSystem *self,
  * @ref: the actor
  * @parent: (nullable): of which it is a child
  * @state: what it is at
- * @awaits: (nullable): whose answer its handler awaits, without a deadline
+ * @awaits: (nullable): whose answer its handler awaits, without a deadline; of several handlers
+ *   under way, the one that began to await first
  *
  * What was to be seen of an actor when it was looked at. Name, path and type are the ref's:
  * odeon_ref_get_name(), odeon_ref_dup_path(), odeon_ref_get_actor_type().

@@ -94,6 +94,25 @@ GType node_get_type (void);
 
 G_DEFINE_TYPE (Node, node, ODEON_TYPE_ACTOR)
 
+/* Called back by whom it awaits. */
+typedef Node      Host;
+typedef NodeClass HostClass;
+
+GType host_get_type (void);
+
+G_DEFINE_TYPE (Host, host, node_get_type ())
+
+static void
+host_class_init (HostClass *klass)
+{
+  klass->reentrant = TRUE;
+}
+
+static void
+host_init (Host *self G_GNUC_UNUSED)
+{
+}
+
 static void
 life_over (gpointer life G_GNUC_UNUSED)
 {
@@ -133,7 +152,9 @@ spawn_node (OdeonSpawner *in, OdeonSystem *system, guint index, GError **error)
   options.worker = index % N_WORKERS;
   options.restart = index % 7 == 3 ? ODEON_RESTART_PERMANENT
                     : index % 7 == 5 ? ODEON_RESTART_TEMPORARY : ODEON_RESTART_DEFAULT;
-  ref = odeon_spawn (in, node_get_type (), &options, error, "life", life, NULL);
+  options.max_concurrency = index % 4;
+  ref = odeon_spawn (in, index % 3 == 0 ? host_get_type () : node_get_type (), &options, error,
+                     "life", life, NULL);
   life_unref (life);
 
   return ref;
