@@ -163,6 +163,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-migrant-private.h \
 	%D%/sched/odeon-migrant.c \
 	%D%/sched/odeon-parker.c \
+	%D%/sched/odeon-serve-private.h \
 	%D%/sched/odeon-slice-private.h \
 	%D%/sched/odeon-slice.c \
 	%D%/sched/odeon-stack-private.h \
@@ -171,6 +172,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-subcontext.c \
 	%D%/sched/odeon-suspend.c \
 	%D%/sched/odeon-thread-worker.c \
+	%D%/sched/odeon-tick-private.h \
+	%D%/sched/odeon-tick.c \
 	%D%/sched/odeon-timer-heap-private.h \
 	%D%/sched/odeon-timer-heap.c \
 	%D%/sched/odeon-timers.c \

@@ -29,6 +29,7 @@
 #include "odeon-timer-heap-private.h"
 
 typedef struct _OdeonParker OdeonParker;
+typedef struct _OdeonTick   OdeonTick;
 
 typedef enum
 {
@@ -89,6 +90,7 @@ struct _OdeonWorker
   OdeonFiberPool   fibers;
   OdeonTimerHeap   timers;
   OdeonSlice       slice;
+  OdeonTick       *tick;      /* of a TICK */
   OdeonSubcontext *subcontext; /* (nullable): of a HOST or a TICK that has run actors */
   guint            n_spare_refs; /* THREAD: references to itself, taken many at once */
   atomic_int       n_own_cells;  /* to be added to `n_cells`: what this thread has counted itself */
