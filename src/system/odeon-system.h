@@ -106,8 +106,8 @@ void odeon_system_supervise (OdeonSystem *self, const OdeonStrategy *strategy);
  * A tick also runs, without waiting, the main context that is the thread-default one of the
  * system's actors: GIO operations and sources.
  *
- * Returns: whether nothing is left to do: neither has the time been too short, nor has anything been
- *   sent meanwhile
+ * Returns: whether nothing is left to do: neither has the time been too short, nor has anything
+ *   been sent meanwhile
  */
 ODEON_EXPORT
 gboolean odeon_system_tick (OdeonSystem *self, gint64 max_usec);
