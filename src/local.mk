@@ -155,6 +155,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-context.c \
 	%D%/sched/odeon-deadlock-private.h \
 	%D%/sched/odeon-deadlock.c \
+	%D%/sched/odeon-errand.c \
 	%D%/sched/odeon-executor.c \
 	%D%/sched/odeon-fiber-private.h \
 	%D%/sched/odeon-fiber.c \

@@ -138,8 +138,11 @@ gboolean _odeon_worker_wake (OdeonWorker *self);
 /* Whoever runs it. Runs what is in the inbox, or of much the first. */
 void _odeon_worker_drain (OdeonWorker *self);
 
+/* odeon-errand.c */
+
 /* On the worker's thread: @errand is run at the end of this thread's pass, or of the next one. */
 void _odeon_worker_leave_errand (OdeonWorker *self, OdeonErrand *errand);
+void _odeon_worker_run_errands  (OdeonWorker *self);
 
 /* On the thread of a THREAD. */
 void _odeon_worker_add_lodger    (OdeonWorker *self, OdeonLodger *lodger);

@@ -366,47 +366,6 @@ enter_fiber (OdeonWorker *self)
   self->current = current;
 }
 
-void
-_odeon_worker_leave_errand (OdeonWorker *self, OdeonErrand *errand)
-{
-  errand->next = self->errands;
-  self->errands = errand;
-}
-
-/* One may run passes itself, and leave others in these. */
-static void
-run_errands (OdeonWorker *self)
-{
-  OdeonErrand *errand;
-
-  while ((errand = self->errands) != NULL)
-    {
-      self->errands = errand->next;
-      errand->run (errand);
-    }
-}
-
-void
-_odeon_worker_add_lodger (OdeonWorker *self, OdeonLodger *lodger)
-{
-  lodger->previous = NULL;
-  lodger->next = self->lodgers;
-  if (lodger->next != NULL)
-    lodger->next->previous = lodger;
-  self->lodgers = lodger;
-}
-
-void
-_odeon_worker_remove_lodger (OdeonWorker *self, OdeonLodger *lodger)
-{
-  if (lodger->next != NULL)
-    lodger->next->previous = lodger->previous;
-  if (lodger->previous != NULL)
-    lodger->previous->next = lodger->next;
-  else
-    self->lodgers = lodger->next;
-}
-
 /* Whether there is anybody to run. */
 static inline gboolean
 begin_slice (OdeonWorker *self, gint64 usec, gboolean fine)
@@ -448,7 +407,7 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   _odeon_current_worker = outer;
   _odeon_current_cell = outer_cell;
   if (G_UNLIKELY (self->errands != NULL) && self->n_passes == 0)
-    run_errands (self);
+    _odeon_worker_run_errands (self);
 
   return _odeon_worker_has_work (self);
 }
