@@ -45,9 +45,11 @@ play (OdeonSystem *system)
 
       /* What there is no time for is left to the next tick, which then comes at once. */
       due += TICK_USEC;
-      if (odeon_system_tick (system, due - g_get_monotonic_time ()))
+      if (odeon_system_tick (system, MAX (due - g_get_monotonic_time (), 0)))
         sleep_until (due);
     }
+  while (!odeon_system_tick (system, -1))
+    ;
 
   g_print ("%d ticks\n", TICKS_PER_SECOND);
 }
