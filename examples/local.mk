@@ -93,12 +93,41 @@ $(%C%_naming_naming_OBJECTS): %D%/naming/CosNaming.idl.h
 	$(AM_V_IDL)$(run_codegen) --body $(naming_idl)
 endif
 
+examples += %D%/game/game
+IDL_OUTPUTS += %D%/game/game.idl.h %D%/game/game.idl.c
+%C%_game_game_SOURCES = \
+	%D%/game/main.c \
+	%D%/game/player.c \
+	%D%/game/player.h
+nodist_%C%_game_game_SOURCES = %D%/game/game.idl.c
+%C%_game_game_CPPFLAGS = -I%D%/game $(USER_CPPFLAGS)
+%C%_game_game_LDADD = $(EXAMPLE_LIBS)
+$(%C%_game_game_OBJECTS): %D%/game/game.idl.h
+EXTRA_DIST += %D%/game/game.idl
+
+if HAVE_HTTP
+examples += %D%/http/http
+IDL_OUTPUTS += %D%/http/tally.idl.h %D%/http/tally.idl.c
+%C%_http_http_SOURCES = \
+	%D%/http/counter.c \
+	%D%/http/counter.h \
+	%D%/http/main.c \
+	%D%/http/service.c \
+	%D%/http/service.h
+nodist_%C%_http_http_SOURCES = %D%/http/tally.idl.c
+%C%_http_http_CPPFLAGS = -I%D%/http $(HTTP_CFLAGS) $(USER_CPPFLAGS)
+%C%_http_http_LDADD = $(EXAMPLE_LIBS) $(HTTP_LIBS)
+$(%C%_http_http_OBJECTS): %D%/http/tally.idl.h
+endif
+EXTRA_DIST += %D%/http/demo.sh %D%/http/tally.idl
+
 noinst_PROGRAMS += $(examples)
 
-# One after the other.
+# One after the other. What does not end by itself has a script that runs it.
 .PHONY: demo
 demo: $(examples)
 	@for example in $(examples); do \
 	  printf '\n== %s ==\n\n' "$${example%/*}"; \
-	  "./$$example" || exit 1; \
+	  script="$(srcdir)/$${example%/*}/demo.sh"; \
+	  if test -e "$$script"; then sh "$$script" "./$$example"; else "./$$example"; fi || exit 1; \
 	done

@@ -213,4 +213,5 @@ bin_PROGRAMS += %D%/odeon-codegen
 dist_man1_MANS = man/odeon-codegen.1
 
 # What it takes, and what it makes of it, for its users.
-EXTRA_DIST += idl/building.md idl/describe.md idl/dynamic.md idl/grammar.md idl/mapping.md
+EXTRA_DIST += \
+	idl/building.md idl/describe.md idl/dynamic.md idl/gio.md idl/grammar.md idl/mapping.md

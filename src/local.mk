@@ -179,6 +179,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-context.c \
 	%D%/sched/odeon-deadlock-private.h \
 	%D%/sched/odeon-deadlock.c \
+	%D%/sched/odeon-errand.c \
 	%D%/sched/odeon-executor.c \
 	%D%/sched/odeon-fiber-private.h \
 	%D%/sched/odeon-fiber.c \
@@ -187,6 +188,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-migrant-private.h \
 	%D%/sched/odeon-migrant.c \
 	%D%/sched/odeon-parker.c \
+	%D%/sched/odeon-serve-private.h \
 	%D%/sched/odeon-slice-private.h \
 	%D%/sched/odeon-slice.c \
 	%D%/sched/odeon-stack-private.h \
@@ -197,6 +199,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-suspend.c \
 	%D%/sched/odeon-suspension-private.h \
 	%D%/sched/odeon-thread-worker.c \
+	%D%/sched/odeon-tick-private.h \
+	%D%/sched/odeon-tick.c \
 	%D%/sched/odeon-timer-heap-private.h \
 	%D%/sched/odeon-timer-heap.c \
 	%D%/sched/odeon-timers.c \

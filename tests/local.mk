@@ -6,6 +6,7 @@ test_programs = \
 	%D%/parity/test-a1 \
 	%D%/parity/test-a11 \
 	%D%/parity/test-a14 \
+	%D%/parity/test-a15 \
 	%D%/parity/test-a2 \
 	%D%/parity/test-a3 \
 	%D%/parity/test-a4 \
@@ -33,7 +34,9 @@ test_programs = \
 	%D%/parity/test-k16 \
 	%D%/parity/test-k17 \
 	%D%/parity/test-k18 \
+	%D%/parity/test-k19 \
 	%D%/parity/test-k2 \
+	%D%/parity/test-k22 \
 	%D%/parity/test-k23 \
 	%D%/parity/test-k3 \
 	%D%/parity/test-k4 \
@@ -43,6 +46,7 @@ test_programs = \
 	%D%/parity/test-k8 \
 	%D%/parity/test-k9 \
 	%D%/parity/test-priority \
+	%D%/parity/test-s1 \
 	%D%/parity/test-s10 \
 	%D%/parity/test-s18 \
 	%D%/parity/test-s2 \
@@ -50,6 +54,7 @@ test_programs = \
 	%D%/parity/test-s6 \
 	%D%/parity/test-s7 \
 	%D%/parity/test-s8 \
+	%D%/parity/test-s9 \
 	%D%/system/test-chaos \
 	%D%/system/test-dynamic \
 	%D%/system/test-fairness \
@@ -153,6 +158,7 @@ test_programs = \
 	%D%/unit/sched/test-slice \
 	%D%/unit/sched/test-subcontext \
 	%D%/unit/sched/test-suspend \
+	%D%/unit/sched/test-tick \
 	%D%/unit/sched/test-timer-heap \
 	%D%/unit/sched/test-timers \
 	%D%/unit/sched/test-worker \

@@ -235,6 +235,13 @@ _odeon_cell_keeps_mail (OdeonCell *self)
   return phase == ODEON_PHASE_SUSPENDED || phase == ODEON_PHASE_HELD;
 }
 
+/* How far a cell goes that is ticked: it takes messages up to @last (nullable: all). */
+typedef struct
+{
+  gboolean         is_open;
+  const OdeonNode *last;
+} OdeonGate;
+
 /* Makes a cell and sends it off to its worker; takes over @worker, @birth, @intake and @rare (each
  * but the first nullable), also on failure. */
 OdeonCell *_odeon_cell_new (OdeonHost     *host,
@@ -280,6 +287,9 @@ gboolean _odeon_cell_run (OdeonCell *self, guint quantum);
 /* The same of one that is alone on its worker, and held; adds to @n_done what it did. Apart from
  * the above, which so has one caller, and is in line there. */
 gboolean _odeon_cell_run_migrant (OdeonCell *self, guint quantum, guint *n_done);
+
+/* The same as the first of one that is ticked; @gate is closed once it has taken the last. */
+gboolean _odeon_cell_run_gated (OdeonCell *self, guint quantum, OdeonGate *gate);
 
 /* On the cell's worker: it has something to do, which it does when it is its turn, or after what it
  * is at. */

@@ -445,15 +445,32 @@ has_more (OdeonCell *self)
   return _odeon_mail_queue_has_more (&self->mailbox);
 }
 
+static inline OdeonMessage *
+take (OdeonCell *self, OdeonGate *gate)
+{
+  OdeonMessage *message;
+
+  if (gate == NULL)
+    return _odeon_mail_queue_pop (&self->mailbox);
+  if (!gate->is_open)
+    return NULL;
+
+  message = _odeon_mail_queue_pop (&self->mailbox);
+  if (message != NULL && &message->node == gate->last)
+    gate->is_open = FALSE;
+
+  return message;
+}
+
 /* Its next message, if it is to have one now; else *@out_more says whether it is to go on later. */
 static inline OdeonMessage *
-next_message (OdeonCell *self, guint end, gboolean *out_more)
+next_message (OdeonCell *self, guint end, OdeonGate *gate, gboolean *out_more)
 {
   gboolean      ended = FALSE;
   OdeonMessage *message = NULL;
 
   if (G_LIKELY (!self->attention) || attend (self, end, &ended))
-    message = _odeon_mail_queue_pop (&self->mailbox);
+    message = take (self, gate);
   if (message == NULL && !ended)
     {
       self->is_running = FALSE;
@@ -463,8 +480,9 @@ next_message (OdeonCell *self, guint end, gboolean *out_more)
   return message;
 }
 
+/* @gate: (nullable). Whoever suspends may come back when it is another's: it is only looked at. */
 static inline G_ALWAYS_INLINE gboolean
-run (OdeonCell *self, guint quantum)
+run (OdeonCell *self, guint quantum, OdeonGate *gate)
 {
   OdeonTurns   *turns = _odeon_cell_get_turns (self);
   guint         end = turns->n_done + quantum;
@@ -476,7 +494,7 @@ run (OdeonCell *self, guint quantum)
   /* What others have sent does not wait until the lane is empty. */
   if (self->mailbox.told)
     _odeon_mail_queue_collect (&self->mailbox);
-  while ((message = next_message (self, end, &more)) != NULL)
+  while ((message = next_message (self, end, gate, &more)) != NULL)
     {
       message->klass->run (message, self);
       turns->n_done++;
@@ -496,7 +514,13 @@ run (OdeonCell *self, guint quantum)
 gboolean
 _odeon_cell_run (OdeonCell *self, guint quantum)
 {
-  return run (self, quantum);
+  return run (self, quantum, NULL);
+}
+
+gboolean
+_odeon_cell_run_gated (OdeonCell *self, guint quantum, OdeonGate *gate)
+{
+  return run (self, quantum, gate);
 }
 
 gboolean
@@ -506,7 +530,7 @@ _odeon_cell_run_migrant (OdeonCell *self, guint quantum, guint *n_done)
   gboolean    more;
 
   turns->n_done = 0;
-  more = run (self, quantum);
+  more = run (self, quantum, NULL);
   *n_done += turns->n_done;
 
   return more;

@@ -29,6 +29,7 @@
 #include "odeon-timer-heap-private.h"
 
 typedef struct _OdeonParker OdeonParker;
+typedef struct _OdeonTick   OdeonTick;
 
 typedef enum
 {
@@ -89,6 +90,7 @@ struct _OdeonWorker
   OdeonFiberPool   fibers;
   OdeonTimerHeap   timers;
   OdeonSlice       slice;
+  OdeonTick       *tick;      /* of a TICK */
   OdeonSubcontext *subcontext; /* (nullable): of a HOST or a TICK that has run actors */
   guint            n_spare_refs; /* THREAD: references to itself, taken many at once */
   atomic_int       n_own_cells;  /* to be added to `n_cells`: what this thread has counted itself */
@@ -136,8 +138,11 @@ gboolean _odeon_worker_wake (OdeonWorker *self);
 /* Whoever runs it. Runs what is in the inbox, or of much the first. */
 void _odeon_worker_drain (OdeonWorker *self);
 
+/* odeon-errand.c */
+
 /* On the worker's thread: @errand is run at the end of this thread's pass, or of the next one. */
 void _odeon_worker_leave_errand (OdeonWorker *self, OdeonErrand *errand);
+void _odeon_worker_run_errands  (OdeonWorker *self);
 
 /* On the thread of a THREAD. */
 void _odeon_worker_add_lodger    (OdeonWorker *self, OdeonLodger *lodger);

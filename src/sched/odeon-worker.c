@@ -5,6 +5,8 @@
 #include "odeon-async-private.h"
 #include "odeon-migrant-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-tick-private.h"
+#include "odeon-serve-private.h"
 
 /* Turns that an actor may have at a stretch. */
 #define TURNS_MAX 10
@@ -30,7 +32,9 @@ _odeon_worker_new (OdeonWorkerKind kind, GMainContext *context, GError **error)
   self->context = context != NULL ? g_main_context_ref (context) : NULL;
   _odeon_timer_heap_init (&self->timers);
   _odeon_slice_init (&self->slice);
-  _odeon_fiber_pool_init (&self->fibers, fiber_main, self);
+  self->tick = kind == ODEON_WORKER_TICK ? _odeon_tick_new () : NULL;
+  _odeon_fiber_pool_init (&self->fibers, kind == ODEON_WORKER_TICK ? _odeon_tick_main : fiber_main,
+                          self);
 
   /* One fiber at least is always free or running: a pass never finds none. */
   fiber = _odeon_fiber_pool_take (&self->fibers, ODEON_FIBER_DEFAULT_SIZE, error);
@@ -105,6 +109,7 @@ _odeon_worker_unref (OdeonWorker *self)
   _odeon_fiber_pool_clear (&self->fibers);
   _odeon_backlog_free (self->backlog);
   _odeon_timer_heap_clear (&self->timers);
+  _odeon_tick_free (self->tick);
   g_clear_pointer (&self->subcontext, _odeon_subcontext_free);
   g_clear_pointer (&self->source, g_source_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -231,11 +236,16 @@ next_cell (OdeonWorker *self)
   return cell;
 }
 
+OdeonCell *
+_odeon_worker_next_cell (OdeonWorker *self)
+{
+  return next_cell (self);
+}
+
 /* --- fibers --- */
 
-/* @cell needs a larger stack than this one: it goes first on another. */
-static gboolean
-hand_over (OdeonWorker *self, OdeonFiber *fiber, OdeonCell *cell)
+gboolean
+_odeon_worker_hand_over (OdeonWorker *self, OdeonFiber *fiber, OdeonCell *cell)
 {
   GError     *error = NULL;
   OdeonFiber *larger = _odeon_fiber_pool_take (&self->fibers, _odeon_cell_get_stack_size (cell),
@@ -303,35 +313,10 @@ run_cell (OdeonWorker *self, OdeonCell *cell)
     _odeon_turns_add (&self->turns, cell);
 }
 
-/* Runs cells as long as there are any; then the thread's own stack goes on. Whenever it leaves, it
- * is free, and whoever takes it next finds it here. */
 static void
 fiber_main (gpointer data)
 {
-  OdeonWorker *self = data;
-
-  for (;;)
-    {
-      OdeonFiber *fiber = self->fiber;
-      OdeonCell  *cell = g_steal_pointer (&fiber->first);
-
-      if (cell == NULL)
-        cell = next_cell (self);
-
-      if (cell == NULL)
-        {
-          _odeon_fiber_pool_give (&self->fibers, fiber);
-          _odeon_worker_switch (self, NULL);
-        }
-      else if (cell->resume)
-        {
-          _odeon_fiber_pool_give (&self->fibers, fiber);
-          _odeon_worker_switch (self, cell->fiber);
-        }
-      else if (_odeon_cell_get_stack_size (cell) <= fiber->context.size
-               || !hand_over (self, fiber, cell))
-        run_cell (self, cell);
-    }
+  _odeon_worker_serve (data, next_cell, run_cell);
 }
 
 GMainContext *
@@ -381,45 +366,16 @@ enter_fiber (OdeonWorker *self)
   self->current = current;
 }
 
-void
-_odeon_worker_leave_errand (OdeonWorker *self, OdeonErrand *errand)
+/* Whether there is anybody to run. */
+static inline gboolean
+begin_slice (OdeonWorker *self, gint64 usec, gboolean fine)
 {
-  errand->next = self->errands;
-  self->errands = errand;
-}
+  if (self->tick == NULL && self->turns.first == NULL)
+    return FALSE;
 
-/* One may run passes itself, and leave others in these. */
-static void
-run_errands (OdeonWorker *self)
-{
-  OdeonErrand *errand;
+  _odeon_slice_begin (&self->slice, self->turns.n_done, usec, fine);
 
-  while ((errand = self->errands) != NULL)
-    {
-      self->errands = errand->next;
-      errand->run (errand);
-    }
-}
-
-void
-_odeon_worker_add_lodger (OdeonWorker *self, OdeonLodger *lodger)
-{
-  lodger->previous = NULL;
-  lodger->next = self->lodgers;
-  if (lodger->next != NULL)
-    lodger->next->previous = lodger;
-  self->lodgers = lodger;
-}
-
-void
-_odeon_worker_remove_lodger (OdeonWorker *self, OdeonLodger *lodger)
-{
-  if (lodger->next != NULL)
-    lodger->next->previous = lodger->previous;
-  if (lodger->previous != NULL)
-    lodger->previous->next = lodger->next;
-  else
-    self->lodgers = lodger->next;
+  return self->tick == NULL || _odeon_tick_begin (self);
 }
 
 gboolean
@@ -436,11 +392,11 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   self->n_passes++;
   look_around (self);
   fire_timers (self);
-
-  if (self->turns.first != NULL)
+  if (begin_slice (self, slice_usec, fine))
     {
-      _odeon_slice_begin (&self->slice, self->turns.n_done, slice_usec, fine);
       enter_fiber (self);
+      if (self->tick != NULL)
+        _odeon_tick_end (self);
       _odeon_fiber_pool_trim (&self->fibers);
       if (self->backlog != NULL)
         _odeon_backlog_share (self);
@@ -451,7 +407,7 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
   _odeon_current_worker = outer;
   _odeon_current_cell = outer_cell;
   if (G_UNLIKELY (self->errands != NULL) && self->n_passes == 0)
-    run_errands (self);
+    _odeon_worker_run_errands (self);
 
   return _odeon_worker_has_work (self);
 }

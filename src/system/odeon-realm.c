@@ -6,6 +6,7 @@
 #include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-tick-private.h"
 #include "odeon-workers-private.h"
 
 /* Of the population: whether the realm is closing, how many roots may still touch it, and how many
@@ -544,27 +545,22 @@ gboolean
 _odeon_realm_tick (OdeonRealm *self, gint64 max_usec)
 {
   OdeonWorker *worker = _odeon_workers_get_first (&self->workers);
-  gint64       now = _odeon_now ();
-  gint64       end;
   gboolean     more;
 
   g_return_val_if_fail (self->workers.n_threads == 0, TRUE);
   g_return_val_if_fail (_odeon_current_worker != worker, TRUE);
 
   /* Longer than the clock goes is no limit either. */
-  if (max_usec > G_MAXINT64 - now)
+  if (max_usec > G_MAXINT64 - _odeon_now ())
     max_usec = -1;
-  end = max_usec < 0 ? G_MAXINT64 : now + max_usec;
 
   /* The realm may be gone after a pass. */
   _odeon_worker_ref (worker);
   _odeon_thread_own (worker);
   if (worker->subcontext != NULL)
     _odeon_subcontext_iterate (worker->subcontext);
-  do
-    more = _odeon_worker_pass (worker, max_usec < 0 ? -1 : MAX (end - _odeon_now (), 0),
-                               max_usec >= 0);
-  while (more && _odeon_now () < end);
+  _odeon_tick_want (worker->tick, max_usec);
+  more = _odeon_worker_pass (worker, max_usec, max_usec >= 0);
   _odeon_worker_unref (worker);
 
   return !more;

@@ -97,9 +97,17 @@ void odeon_system_supervise (OdeonSystem *self, const OdeonStrategy *strategy);
  * @max_usec: how long to go on at most, in microseconds, checked between messages; negative is no
  *   limit
  *
- * Runs what is ready, at least one message of it, on the calling thread, always the same one.
+ * Runs what is ready, on the calling thread, always the same one: one message at least, and at most
+ * those that there are when it begins. What these send and publish is run by the next tick, so that
+ * actors which keep each other busy do not make a tick last for ever; but who awaits an answer goes
+ * on in the tick in which it is given, and an actor starts in the tick in which it is made. What is
+ * left when the time is over comes first the next time.
  *
- * Returns: whether nothing was left to do
+ * A tick also runs, without waiting, the main context that is the thread-default one of the
+ * system's actors: GIO operations and sources.
+ *
+ * Returns: whether nothing is left to do: neither has the time been too short, nor has anything
+ *   been sent meanwhile
  */
 ODEON_EXPORT
 gboolean odeon_system_tick (OdeonSystem *self, gint64 max_usec);

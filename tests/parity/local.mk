@@ -63,6 +63,15 @@ $(%C%_test_k18_OBJECTS): %D%/parity.idl.h
 %C%_test_d9_CPPFLAGS = $(parity_cppflags)
 %C%_test_d9_LDADD = $(parity_ldadd)
 $(%C%_test_d9_OBJECTS): %D%/parity.idl.h
+
+%C%_test_k22_CPPFLAGS = $(parity_cppflags)
+%C%_test_k22_LDADD = $(parity_ldadd)
+$(%C%_test_k22_OBJECTS): %D%/parity.idl.h
+
+%C%_test_s1_CPPFLAGS = $(parity_cppflags)
+%C%_test_s1_LDADD = $(parity_ldadd)
+$(%C%_test_s1_OBJECTS): %D%/parity.idl.h
+
 %C%_test_s2_CPPFLAGS = $(parity_cppflags)
 %C%_test_s2_LDADD = $(parity_ldadd)
 $(%C%_test_s2_OBJECTS): %D%/parity.idl.h
@@ -82,6 +91,11 @@ $(%C%_test_s7_OBJECTS): %D%/parity.idl.h
 %C%_test_s8_CPPFLAGS = $(parity_cppflags)
 %C%_test_s8_LDADD = $(parity_ldadd)
 $(%C%_test_s8_OBJECTS): %D%/parity.idl.h
+
+# Virtual time is the library's own affair.
+%C%_test_s9_CPPFLAGS = -DODEON_COMPILATION $(parity_cppflags)
+%C%_test_s9_LDADD = $(parity_ldadd)
+$(%C%_test_s9_OBJECTS): %D%/parity.idl.h
 
 %C%_test_s10_CPPFLAGS = $(parity_cppflags)
 %C%_test_s10_LDADD = $(parity_ldadd)

@@ -34,7 +34,12 @@ skip ()
 # Succeeds, and leaves nothing on standard error.
 ends_well ()
 {
-  "examples/$1/$1" >"$work/$1.out" 2>"$work/$1.err"
+  script=$srcdir/examples/$1/demo.sh
+  if [ -e "$script" ]; then
+    sh "$script" "examples/$1/$1" >"$work/$1.out" 2>"$work/$1.err"
+  else
+    "examples/$1/$1" >"$work/$1.out" 2>"$work/$1.err"
+  fi
   status=$?
   cat "$work/$1.err"
   echo "exit status $status"
@@ -130,6 +135,83 @@ a name that ends in a dot: CosNaming::NamingContext::InvalidName
 END
 else
   skip 'naming' 'no CosNaming.idl (Debian: omniorb-idl)'
+fi
+
+check_example game <<'END'
+alice, at 15, takes 40 damage: 60 left
+bob, at 15, takes 40 damage: 60 left
+30 ticks
+END
+
+# How JSON-GLib says that something is no JSON is its own affair.
+http_expected ()
+{
+  cat <<'END'
+$ curl /counter
+{"value":0} (200)
+$ curl /counter -d {"by":2}
+{"value":2} (200)
+$ curl /counter -d {"by":40}
+{"value":42} (200)
+$ curl /counter -d two
+{"error":"MESSAGE"} (400)
+$ curl /counter -d {"by":"two"}
+{"error":"expected an object with a whole number \"by\""} (400)
+$ curl /counter -d {"by":9223372036854775807}
+{"error":"the counter cannot go that far"} (409)
+$ curl /counter -X PUT
+{"error":"use GET, POST or DELETE"} (405)
+$ curl /elsewhere
+{"error":"there is nothing but /counter"} (404)
+$ curl /counter -X DELETE
+ (204)
+$ curl /counter
+{"error":"the counter has been closed"} (503)
+Answering what was asked, then leaving
+END
+}
+
+# Whoever sends what is too long, has no length, or is a deep nest, is told so, and harms nobody.
+http_withstands ()
+{
+  mkfifo "$work/fifo"
+  examples/http/http >"$work/fifo" 2>"$work/http.err" &
+  server=$!
+  exec 3<"$work/fifo"
+  read -r line <&3
+  url=${line#Listening on }counter
+  nest=$(printf '%1000s' '' | tr ' ' '[')
+  long=$(printf '%2000s' '')
+  codes=$(
+    for body in "$nest" "$long" '' '[]' '{"by":1e3}' '{"by":99999999999999999999}'; do
+      curl -s -o /dev/null --max-time 20 -w '%{http_code} ' -d "$body" "$url"
+    done
+    curl -s -o /dev/null --max-time 20 -w '%{http_code} ' -H 'Transfer-Encoding: chunked' -d '{}' "$url"
+    curl -s --max-time 20 -w ' %{http_code}' "$url"
+  )
+  # One more goes in the middle of its request, and another would never come to an end.
+  echo 1234 | timeout 1 curl -s -T - -H 'Transfer-Encoding:' -H 'Content-Length: 9' "$url"
+  (echo 1234; exec sleep 5) | curl -s -T - -H 'Transfer-Encoding:' -H 'Content-Length: 9' "$url" &
+  slow=$!
+  kill -INT "$server"
+  wait "$server"
+  status=$?
+  kill "$slow"
+  cat "$work/http.err"
+  echo "$codes, exit status $status"
+  [ "$codes" = '400 413 400 400 400 400 411 {"value":0} 200' ] && [ "$status" -eq 0 ] && [ ! -s "$work/http.err" ]
+}
+
+if [ ! -e examples/http/http ]; then
+  skip 'http' 'no libsoup 3.2 or no JSON-GLib (Debian: libsoup-3.0-dev, libjson-glib-dev)'
+elif ! command -v curl >/dev/null; then
+  skip 'http' 'no curl'
+else
+  http_expected >"$work/expected"
+  check 'http ends well' ends_well http
+  sed -i 's/{"error":"<data>.*"}/{"error":"MESSAGE"}/' "$work/http.out"
+  check 'http prints what it should' prints http
+  check 'http withstands bad requests' http_withstands
 fi
 
 echo "1..$count"

@@ -205,7 +205,7 @@ an_actor_s_callback_runs_on_its_worker (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (2);
   g_autoptr (OdeonRef)    actor = spawn_on (system, 1);
-  Caller                  caller = { .actor = spawn_on (system, 0) };
+  Caller                  caller = { .loop = NULL, .actor = spawn_on (system, 0) };
 
   await_ok (invoke (actor, start_wait, &caller));
   await_ok (odeon_ref_stop (caller.actor));
@@ -236,7 +236,7 @@ an_actor_that_ends_first_is_told_so (void **state G_GNUC_UNUSED)
   g_autoptr (OdeonSystem) system = new_system (1);
   OdeonRef               *actor = spawn_player (system, "", NULL);
   OdeonRef               *other = spawn_player (system, "", NULL);
-  Last                    last = { .caller = { NULL } };
+  Last                    last = { .future = NULL };
 
   gate_init (&last.gate);
   last.future = odeon_future_ref (last.gate.opened);
