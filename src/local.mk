@@ -108,6 +108,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/base/odeon-environment-private.h \
 	%D%/base/odeon-environment.c \
 	%D%/base/odeon-error.c \
+	%D%/base/odeon-log-private.h \
 	%D%/base/odeon-message-private.h \
 	%D%/base/odeon-queue-private.h \
 	%D%/base/odeon-ref-private.h \

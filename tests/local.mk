@@ -28,6 +28,7 @@ test_programs = \
 	%D%/parity/test-k17 \
 	%D%/parity/test-k18 \
 	%D%/parity/test-k2 \
+	%D%/parity/test-k20 \
 	%D%/parity/test-k23 \
 	%D%/parity/test-k3 \
 	%D%/parity/test-k4 \

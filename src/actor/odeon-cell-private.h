@@ -197,6 +197,7 @@ struct _OdeonHost
   const OdeonHostClass           *klass;
   _Atomic (const OdeonStrategy *) strategy; /* (nullable): of those without parent; never freed
                                              * before the host */
+  gboolean                        logs_lifecycle; /* constant: somebody hears what is said of it */
 };
 
 /* The cell whose code this thread runs now. */
@@ -305,3 +306,6 @@ void _odeon_cell_kill (OdeonCell *self);
 
 /* "BankAccountActor "alice" (urn:uuid:…)", to be freed. */
 gchar *_odeon_cell_describe (OdeonCell *self);
+
+/* Says what has happened to it, where somebody hears that. */
+void _odeon_cell_log_lifecycle (OdeonCell *self, const gchar *what);

@@ -10,6 +10,7 @@
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-intake-private.h"
+#include "odeon-log-private.h"
 
 #include <string.h>
 
@@ -247,6 +248,14 @@ gchar *
 _odeon_cell_describe (OdeonCell *self)
 {
   return dup_string (&self->ref);
+}
+
+void
+_odeon_cell_log_lifecycle (OdeonCell *self, const gchar *what)
+{
+  g_autofree gchar *who = _odeon_cell_describe (self);
+
+  g_log (ODEON_LOG_LIFECYCLE, G_LOG_LEVEL_DEBUG, "%s %s", who, what);
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-log-private.h"
 
 static void
 run_hook (OdeonCell *self, OdeonFailure *failure, const gchar *who)
@@ -18,7 +19,7 @@ run_hook (OdeonCell *self, OdeonFailure *failure, const gchar *who)
 
   self->sender_id = failure->sender_id;
   if (klass->failed != NULL && !klass->failed (self->actor, failure->error, &error))
-    g_warning ("%s: its failed hook failed: %s", who,
+    g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s: its failed hook failed: %s", who,
                error != NULL ? error->message : "no reason given");
   self->sender_id = 0;
   g_clear_error (&error);
@@ -33,7 +34,7 @@ _odeon_cell_fail (OdeonCell             *self,
   g_autofree gchar *who = _odeon_cell_describe (self);
   OdeonCellRare   *rare;
 
-  g_warning ("%s failed: %s", who, error->message);
+  g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s failed: %s", who, error->message);
   if (_odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING)
     {
       g_error_free (error);
@@ -81,7 +82,7 @@ _odeon_cell_fail_soon (OdeonCell             *self,
     {
       g_autofree gchar *who = _odeon_cell_describe (self);
 
-      g_warning ("%s failed: %s", who, error->message);
+      g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s failed: %s", who, error->message);
       g_error_free (error);
       return;
     }
@@ -114,7 +115,7 @@ log_failure (OdeonCall *call, const GError *error)
 {
   g_autofree gchar *what = _odeon_call_describe (call);
 
-  g_warning ("%s failed: %s", what, error->message);
+  g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s failed: %s", what, error->message);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "odeon-intake-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-dead-letter-private.h"
+#include "odeon-log-private.h"
 #include "odeon-room-private.h"
 
 OdeonIntake *
@@ -113,7 +114,8 @@ stop (OdeonIntake *self, OdeonCell *cell)
   if (cell->stop)
     return;
 
-  g_warning ("%s; it stops", _odeon_bound_get_reason (&self->bound, cell)->message);
+  g_log (ODEON_LOG_MAILBOX, G_LOG_LEVEL_WARNING, "%s; it stops",
+         _odeon_bound_get_reason (&self->bound, cell)->message);
   cell->stop = TRUE;
   cell->attention = TRUE;
   _odeon_cell_ready (cell);

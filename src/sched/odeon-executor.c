@@ -4,6 +4,7 @@
 
 #include "odeon-worker-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-log-private.h"
 
 static void
 post_to_cell (gpointer target, OdeonMessage *message)
@@ -81,7 +82,8 @@ check_thread_default (OdeonWorker *worker G_GNUC_UNUSED)
 {
 #ifdef ODEON_DEBUG
   if (g_main_context_get_thread_default () != _odeon_worker_get_own_context (worker))
-    g_critical ("An actor awaits with a thread-default main context pushed");
+    g_log (ODEON_LOG_SCHED, G_LOG_LEVEL_CRITICAL,
+           "An actor awaits with a thread-default main context pushed");
 #endif
 }
 

@@ -5,6 +5,7 @@
 #include "odeon-async-private.h"
 #include "odeon-migrant-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-log-private.h"
 
 /* Turns that an actor may have at a stretch. */
 #define TURNS_MAX 10
@@ -248,7 +249,7 @@ hand_over (OdeonWorker *self, OdeonFiber *fiber, OdeonCell *cell)
         {
           g_autofree gchar *who = _odeon_cell_describe (cell);
 
-          g_warning ("%s failed: %s", who, error->message);
+          g_log (ODEON_LOG_SCHED, G_LOG_LEVEL_WARNING, "%s failed: %s", who, error->message);
           _odeon_cell_begin_end (cell, ODEON_END_FAILED);
         }
       g_error_free (error);

@@ -6,6 +6,7 @@
 #include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-log-private.h"
 #include "odeon-workers-private.h"
 
 /* Of the population: whether the realm is closing, how many roots may still touch it, and how many
@@ -278,6 +279,7 @@ _odeon_realm_new (guint n_threads, GError **error)
   OdeonRealm *self = g_new0 (OdeonRealm, 1);
 
   self->host.klass = &host_class;
+  self->host.logs_lifecycle = _odeon_log_is_heard (ODEON_LOG_LIFECYCLE, G_LOG_LEVEL_DEBUG);
   g_mutex_init (&self->lock);
   self->names = g_hash_table_new (hash_place, equal_places);
   if (!_odeon_workers_init (&self->workers, n_threads, error))
