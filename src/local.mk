@@ -24,7 +24,9 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-spawner.h \
 	%D%/actor/odeon-state.h \
 	%D%/actor/odeon-strategy.h \
+	%D%/actor/odeon-trace.h \
 	%D%/base/odeon-error.h \
+	%D%/base/odeon-histogram.h \
 	%D%/base/odeon-ref.h \
 	%D%/base/odeon-types.h \
 	%D%/dynamic/odeon-double.h \
@@ -36,6 +38,7 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-interface.h \
 	%D%/message/odeon-method.h \
 	%D%/odeon.h \
+	%D%/system/odeon-observation.h \
 	%D%/system/odeon-registry.h \
 	%D%/system/odeon-system.h \
 	%D%/system/odeon-topic.h \
@@ -58,6 +61,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 %C%_libodeon_core_la_LIBADD = $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
+	%D%/actor/odeon-activity-private.h \
+	%D%/actor/odeon-activity.c \
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor-timer.c \
 	%D%/actor/odeon-actor.c \
@@ -78,6 +83,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-custom-mailbox.c \
 	%D%/actor/odeon-dead-letter-private.h \
 	%D%/actor/odeon-dead-letter.c \
+	%D%/actor/odeon-envelope-private.h \
+	%D%/actor/odeon-envelope.c \
 	%D%/actor/odeon-failure.c \
 	%D%/actor/odeon-identity-private.h \
 	%D%/actor/odeon-identity.c \
@@ -88,6 +95,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-mailbox.c \
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
+	%D%/actor/odeon-observer-private.h \
+	%D%/actor/odeon-observer.c \
+	%D%/actor/odeon-operation.c \
 	%D%/actor/odeon-priority-private.h \
 	%D%/actor/odeon-priority.c \
 	%D%/actor/odeon-ref-actor.c \
@@ -98,7 +108,10 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-spawner.c \
 	%D%/actor/odeon-stash.c \
 	%D%/actor/odeon-state.c \
+	%D%/actor/odeon-stretch-private.h \
+	%D%/actor/odeon-stretch.c \
 	%D%/actor/odeon-supervision.c \
+	%D%/actor/odeon-trace.c \
 	%D%/actor/odeon-watch-private.h \
 	%D%/actor/odeon-watch.c \
 	%D%/actor/odeon-window-private.h \
@@ -108,6 +121,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/base/odeon-environment-private.h \
 	%D%/base/odeon-environment.c \
 	%D%/base/odeon-error.c \
+	%D%/base/odeon-histogram-private.h \
+	%D%/base/odeon-histogram.c \
 	%D%/base/odeon-log-private.h \
 	%D%/base/odeon-message-private.h \
 	%D%/base/odeon-queue-private.h \
@@ -181,11 +196,14 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-delivery.c \
 	%D%/system/odeon-inspection.c \
 	%D%/system/odeon-letter.c \
+	%D%/system/odeon-observation-private.h \
+	%D%/system/odeon-observation.c \
 	%D%/system/odeon-publication-private.h \
 	%D%/system/odeon-publication.c \
 	%D%/system/odeon-realm-private.h \
 	%D%/system/odeon-realm.c \
 	%D%/system/odeon-registry.c \
+	%D%/system/odeon-statistics.c \
 	%D%/system/odeon-stop-all.c \
 	%D%/system/odeon-subscription.c \
 	%D%/system/odeon-system.c \

@@ -3,6 +3,7 @@
 # One cmocka program per source file: tests/unit/LAYER/test-x is made of its test-x.c alone.
 test_programs = \
 	examples/bank/test-branch \
+	%D%/parity/test-a12 \
 	%D%/parity/test-a14 \
 	%D%/parity/test-a3 \
 	%D%/parity/test-a4 \
@@ -39,6 +40,7 @@ test_programs = \
 	%D%/parity/test-k9 \
 	%D%/parity/test-priority \
 	%D%/parity/test-s10 \
+	%D%/parity/test-s11 \
 	%D%/parity/test-s2 \
 	%D%/parity/test-s5 \
 	%D%/parity/test-s6 \
@@ -77,6 +79,7 @@ test_programs = \
 	%D%/unit/value/test-encoder \
 	%D%/unit/value/test-map \
 	%D%/unit/value/test-map-reader \
+	%D%/unit/base/test-histogram \
 	%D%/unit/base/test-queue \
 	%D%/unit/value/test-scalar \
 	%D%/unit/value/test-sequence \
@@ -149,6 +152,7 @@ test_programs = \
 	%D%/unit/system/test-channel \
 	%D%/unit/system/test-delivery \
 	%D%/unit/system/test-inspection \
+	%D%/unit/system/test-observation \
 	%D%/unit/system/test-publication \
 	%D%/unit/system/test-realm \
 	%D%/unit/system/test-registry \

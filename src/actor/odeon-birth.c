@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-birth-private.h"
+#include "odeon-activity-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-log-private.h"
@@ -98,7 +99,11 @@ _odeon_birth_bear (OdeonCell *cell)
     _odeon_cell_log_lifecycle (cell, _odeon_cell_get_incarnation (cell) > 0 ? "was restarted"
                                                                             : "has started");
   if (cell->rare != NULL)
-    cell->rare->is_unborn = FALSE;
+    {
+      cell->rare->is_unborn = FALSE;
+      if (cell->rare->incarnation > 0)
+        _odeon_cell_count_restart (cell);
+    }
   if (_odeon_cell_get_phase (cell) == ODEON_PHASE_STARTING)
     atomic_store_explicit (&cell->phase, ODEON_PHASE_RUNNING, memory_order_release);
 

@@ -3,6 +3,7 @@
 /* What a cell does with its messages, and how a call is handled. Runs on a fiber of the cell's
  * worker; a handler that awaits leaves in the middle and comes back here. */
 
+#include "odeon-activity-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-birth-private.h"
 #include "odeon-cell-rare-private.h"
@@ -132,10 +133,9 @@ call_run (OdeonMessage *message, gpointer receiver)
 
   call->handling = &handling;
   cell->sender_id = sender_id;
-  cell->is_asked = !(call->flags & ODEON_CALL_TELL);
+  _odeon_cell_set_operation (cell, call->method);
   ok = dispatch (cell, call, &error);
   cell->sender_id = 0;
-  cell->is_asked = FALSE;
 
   if (handling.is_deferred)
     return;
@@ -146,6 +146,7 @@ call_run (OdeonMessage *message, gpointer receiver)
     }
 
   error = failure_of (cell, call, error);
+  _odeon_cell_count_failure (cell);
   if (!(call->flags & ODEON_CALL_TELL))
     {
       log_answer (cell, call, error);

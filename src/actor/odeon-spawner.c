@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
+#include "odeon-activity-private.h"
 #include "odeon-birth-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-intake-private.h"
@@ -292,6 +293,9 @@ odeon_spawn_valist (OdeonSpawner             *in,
       _odeon_intake_free (intake);
       return NULL;
     }
+
+  if (G_UNLIKELY (atomic_load_explicit (&host->observer, memory_order_acquire) != NULL))
+    intake = _odeon_intake_observe (intake, host, implementation);
 
   self = _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
                           options->name, birth, intake,

@@ -12,6 +12,7 @@
 
 #include <glib.h>
 
+#define ODEON_LOG           "Odeon"
 #define ODEON_LOG_ACTOR     "Odeon-Actor"
 #define ODEON_LOG_CALL      "Odeon-Call"
 #define ODEON_LOG_FUTURE    "Odeon-Future"

@@ -4,6 +4,7 @@
 
 #include "odeon-worker-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-envelope-private.h"
 #include "odeon-log-private.h"
 
 static void
@@ -11,7 +12,9 @@ post_to_cell (gpointer target, OdeonMessage *message)
 {
   /* The message may end the continuation, and with it the reference that it holds, at once. */
   odeon_ref_ref (target);
-  _odeon_cell_post (target, message);
+  _odeon_cell_post (target,
+                    _odeon_envelope_wrap (_odeon_cell_load_intake (target), target, message,
+                                          ODEON_LETTER_OTHER));
   odeon_ref_unref (target);
 }
 

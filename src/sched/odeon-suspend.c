@@ -6,6 +6,7 @@
  * waiter away before that. Whichever comes first decides, so the cell is made ready once.
  */
 
+#include "odeon-activity-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-worker-private.h"
 #include "odeon-deadlock-private.h"
@@ -170,6 +171,8 @@ _odeon_worker_suspend (OdeonWorker *worker,
                        GError     **error)
 {
   OdeonCell      *cell = worker->current;
+  OdeonActivity  *activity = _odeon_cell_get_activity (cell);
+  OdeonSpan      *span = NULL;
   OdeonSuspension self;
   OdeonFiber     *spare;
   guint64         target = future->klass->get_target != NULL
@@ -209,7 +212,11 @@ _odeon_worker_suspend (OdeonWorker *worker,
        * killed: nobody comes to interrupt this await. */
       if (G_UNLIKELY (cell->killed))
         give_up (&self, OUTCOME_KILLED);
+      if (G_UNLIKELY (activity != NULL))
+        span = _odeon_activity_pause (activity, cell);
       park (worker, &self, spare);
+      if (G_UNLIKELY (activity != NULL))
+        _odeon_activity_resume (activity, cell, span);
       if (deadline != G_MAXINT64)
         _odeon_timer_heap_remove (&worker->timers, &self.timer);
     }

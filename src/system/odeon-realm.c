@@ -7,6 +7,7 @@
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-log-private.h"
+#include "odeon-observation-private.h"
 #include "odeon-workers-private.h"
 
 /* Of the population: whether the realm is closing, how many roots may still touch it, and how many
@@ -368,6 +369,7 @@ realm_free (OdeonRealm *self)
   _odeon_topics_clear (&self->topics);
   _odeon_workers_clear (&self->workers);
   _odeon_dead_letters_forget (&self->host);
+  _odeon_observation_end (&self->host);
   g_hash_table_unref (self->names);
   g_clear_pointer (&self->strategies, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
