@@ -194,6 +194,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-worker.c \
 	%D%/system/odeon-channel.c \
 	%D%/system/odeon-delivery.c \
+	%D%/system/odeon-dump.c \
+	%D%/system/odeon-inquiry.c \
+	%D%/system/odeon-inspection-private.h \
 	%D%/system/odeon-inspection.c \
 	%D%/system/odeon-letter.c \
 	%D%/system/odeon-observation-private.h \

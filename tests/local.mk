@@ -151,6 +151,8 @@ test_programs = \
 	%D%/unit/sched/test-worker \
 	%D%/unit/system/test-channel \
 	%D%/unit/system/test-delivery \
+	%D%/unit/system/test-dump \
+	%D%/unit/system/test-inquiry \
 	%D%/unit/system/test-inspection \
 	%D%/unit/system/test-observation \
 	%D%/unit/system/test-publication \

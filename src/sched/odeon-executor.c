@@ -97,7 +97,7 @@ suspend (OdeonFuture *future, gint64 deadline, gboolean owned, GError **error)
 
   /* A parent that decides about a child is not what the worker runs. */
   if (_odeon_current_cell != NULL && g_main_depth () == worker->depth
-      && _odeon_current_cell == worker->current)
+      && _odeon_current_cell == _odeon_worker_get_current (worker))
     {
       check_thread_default (worker);
       if (owned)

@@ -112,6 +112,15 @@ _odeon_worker_interrupt (OdeonCell *cell)
   give_up (cell->fiber->suspension, OUTCOME_KILLED);
 }
 
+gchar *
+_odeon_worker_describe_await (OdeonCell *cell)
+{
+  if (cell->fiber == NULL || cell->fiber->suspension == NULL)
+    return NULL;
+
+  return _odeon_future_describe (cell->fiber->suspension->future);
+}
+
 static gboolean
 killed (OdeonCell *cell, GError **error)
 {
@@ -152,12 +161,12 @@ park (OdeonWorker *worker, OdeonSuspension *self, OdeonFiber *spare)
 
   fiber->suspension = self;
   cell->fiber = fiber;
-  worker->current = NULL;
+  _odeon_worker_set_current (worker, NULL);
   _odeon_current_cell = NULL;
 
   _odeon_worker_switch (worker, spare);
 
-  worker->current = cell;
+  _odeon_worker_set_current (worker, cell);
   _odeon_current_cell = cell;
   cell->fiber = NULL;
   cell->resume = FALSE;
@@ -170,7 +179,7 @@ _odeon_worker_suspend (OdeonWorker *worker,
                        gint64       deadline,
                        GError     **error)
 {
-  OdeonCell      *cell = worker->current;
+  OdeonCell      *cell = _odeon_worker_get_current (worker);
   OdeonActivity  *activity = _odeon_cell_get_activity (cell);
   OdeonSpan      *span = NULL;
   OdeonSuspension self;
@@ -248,7 +257,7 @@ is_exclusive (OdeonFuture *future, OdeonWorker *worker)
 gboolean
 _odeon_worker_suspend_owner (OdeonWorker *worker, OdeonFuture *future, GError **error)
 {
-  OdeonCell      *cell = worker->current;
+  OdeonCell      *cell = _odeon_worker_get_current (worker);
   OdeonCall      *call = (OdeonCall *) future;
   OdeonSuspension self;
   OdeonFiber     *spare;

@@ -269,12 +269,12 @@ run_migrant (OdeonWorker *self, OdeonCell *cell)
   gboolean more;
   guint    turns = 0;
 
-  self->current = cell;
+  _odeon_worker_set_current (self, cell);
   do
     more = _odeon_cell_run_migrant (cell, self->slice.quantum, &self->turns.n_done);
   while (more && ++turns < TURNS_MAX
          && !_odeon_slice_is_over (&self->slice, self->turns.n_done));
-  self->current = NULL;
+  _odeon_worker_set_current (self, NULL);
 
   _odeon_migrant_release (cell->worker, cell, more);
 }
@@ -293,12 +293,12 @@ run_cell (OdeonWorker *self, OdeonCell *cell)
       return;
     }
 
-  self->current = cell;
+  _odeon_worker_set_current (self, cell);
   do
     more = _odeon_cell_run (cell, self->slice.quantum);
   while (more && ++turns < TURNS_MAX
          && !_odeon_slice_is_over (&self->slice, self->turns.n_done));
-  self->current = NULL;
+  _odeon_worker_set_current (self, NULL);
 
   if (more && !cell->is_ready)
     _odeon_turns_add (&self->turns, cell);
@@ -359,7 +359,7 @@ enter_fiber (OdeonWorker *self)
   OdeonContext  here;
   OdeonContext *home = self->home;
   OdeonFiber   *fiber = self->fiber;
-  OdeonCell    *current = self->current;
+  OdeonCell    *current = _odeon_worker_get_current (self);
   OdeonFiber   *spare = _odeon_fiber_pool_take (&self->fibers, 0, NULL);
 
   /* A pass within a pass, which is on the last one: when that has returned, or another has. */
@@ -379,7 +379,7 @@ enter_fiber (OdeonWorker *self)
   /* A pass within a pass: a continuation on the application's thread that awaits. */
   self->home = home;
   self->fiber = fiber;
-  self->current = current;
+  _odeon_worker_set_current (self, current);
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "odeon-realm-private.h"
 #include "odeon-dead-letter-private.h"
+#include "odeon-inspection-private.h"
 #include "odeon-observation-private.h"
 
 struct _OdeonSystem
@@ -51,6 +52,7 @@ odeon_system_finalize (GObject *object)
 {
   OdeonSystem *self = ODEON_SYSTEM (object);
 
+  _odeon_dump_end (self);
   g_clear_pointer (&self->realm, _odeon_realm_release);
 
   G_OBJECT_CLASS (odeon_system_parent_class)->finalize (object);
