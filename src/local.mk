@@ -26,7 +26,9 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-state.h \
 	%D%/actor/odeon-strategy.h \
 	%D%/actor/odeon-supervisor.h \
+	%D%/actor/odeon-trace.h \
 	%D%/base/odeon-error.h \
+	%D%/base/odeon-histogram.h \
 	%D%/base/odeon-ref.h \
 	%D%/base/odeon-types.h \
 	%D%/dynamic/odeon-double.h \
@@ -38,6 +40,7 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-interface.h \
 	%D%/message/odeon-method.h \
 	%D%/odeon.h \
+	%D%/system/odeon-observation.h \
 	%D%/system/odeon-registry.h \
 	%D%/system/odeon-system.h \
 	%D%/system/odeon-topic.h \
@@ -60,6 +63,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 %C%_libodeon_core_la_LIBADD = $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
+	%D%/actor/odeon-activity-private.h \
+	%D%/actor/odeon-activity.c \
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor-timer.c \
 	%D%/actor/odeon-actor.c \
@@ -88,6 +93,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-custom-mailbox.c \
 	%D%/actor/odeon-dead-letter-private.h \
 	%D%/actor/odeon-dead-letter.c \
+	%D%/actor/odeon-envelope-private.h \
+	%D%/actor/odeon-envelope.c \
 	%D%/actor/odeon-failure.c \
 	%D%/actor/odeon-foreign-private.h \
 	%D%/actor/odeon-foreign.c \
@@ -101,6 +108,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-mailbox.c \
 	%D%/actor/odeon-object-private.h \
 	%D%/actor/odeon-object.c \
+	%D%/actor/odeon-observer-private.h \
+	%D%/actor/odeon-observer.c \
+	%D%/actor/odeon-operation.c \
 	%D%/actor/odeon-order.c \
 	%D%/actor/odeon-pool-members.c \
 	%D%/actor/odeon-pool-private.h \
@@ -121,8 +131,11 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-spawner.c \
 	%D%/actor/odeon-stash.c \
 	%D%/actor/odeon-state.c \
+	%D%/actor/odeon-stretch-private.h \
+	%D%/actor/odeon-stretch.c \
 	%D%/actor/odeon-supervision.c \
 	%D%/actor/odeon-supervisor.c \
+	%D%/actor/odeon-trace.c \
 	%D%/actor/odeon-watch-private.h \
 	%D%/actor/odeon-watch.c \
 	%D%/actor/odeon-window-private.h \
@@ -132,6 +145,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/base/odeon-environment-private.h \
 	%D%/base/odeon-environment.c \
 	%D%/base/odeon-error.c \
+	%D%/base/odeon-histogram-private.h \
+	%D%/base/odeon-histogram.c \
+	%D%/base/odeon-log-private.h \
 	%D%/base/odeon-message-private.h \
 	%D%/base/odeon-queue-private.h \
 	%D%/base/odeon-ref-private.h \
@@ -208,13 +224,19 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-worker.c \
 	%D%/system/odeon-channel.c \
 	%D%/system/odeon-delivery.c \
+	%D%/system/odeon-dump.c \
+	%D%/system/odeon-inquiry.c \
+	%D%/system/odeon-inspection-private.h \
 	%D%/system/odeon-inspection.c \
 	%D%/system/odeon-letter.c \
+	%D%/system/odeon-observation-private.h \
+	%D%/system/odeon-observation.c \
 	%D%/system/odeon-publication-private.h \
 	%D%/system/odeon-publication.c \
 	%D%/system/odeon-realm-private.h \
 	%D%/system/odeon-realm.c \
 	%D%/system/odeon-registry.c \
+	%D%/system/odeon-statistics.c \
 	%D%/system/odeon-stop-all.c \
 	%D%/system/odeon-subscription.c \
 	%D%/system/odeon-system.c \

@@ -5,6 +5,7 @@ test_programs = \
 	examples/bank/test-branch \
 	%D%/parity/test-a1 \
 	%D%/parity/test-a11 \
+	%D%/parity/test-a12 \
 	%D%/parity/test-a14 \
 	%D%/parity/test-a15 \
 	%D%/parity/test-a2 \
@@ -36,6 +37,7 @@ test_programs = \
 	%D%/parity/test-k18 \
 	%D%/parity/test-k19 \
 	%D%/parity/test-k2 \
+	%D%/parity/test-k20 \
 	%D%/parity/test-k22 \
 	%D%/parity/test-k23 \
 	%D%/parity/test-k3 \
@@ -48,6 +50,7 @@ test_programs = \
 	%D%/parity/test-priority \
 	%D%/parity/test-s1 \
 	%D%/parity/test-s10 \
+	%D%/parity/test-s11 \
 	%D%/parity/test-s18 \
 	%D%/parity/test-s2 \
 	%D%/parity/test-s5 \
@@ -92,6 +95,7 @@ test_programs = \
 	%D%/unit/value/test-encoder \
 	%D%/unit/value/test-map \
 	%D%/unit/value/test-map-reader \
+	%D%/unit/base/test-histogram \
 	%D%/unit/base/test-queue \
 	%D%/unit/value/test-scalar \
 	%D%/unit/value/test-sequence \
@@ -164,7 +168,10 @@ test_programs = \
 	%D%/unit/sched/test-worker \
 	%D%/unit/system/test-channel \
 	%D%/unit/system/test-delivery \
+	%D%/unit/system/test-dump \
+	%D%/unit/system/test-inquiry \
 	%D%/unit/system/test-inspection \
+	%D%/unit/system/test-observation \
 	%D%/unit/system/test-publication \
 	%D%/unit/system/test-realm \
 	%D%/unit/system/test-registry \

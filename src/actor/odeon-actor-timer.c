@@ -13,6 +13,7 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-envelope-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-executor-private.h"
 #include "odeon-future-private.h"
@@ -30,6 +31,7 @@ struct _OdeonActorTimer
   OdeonActorFunc   function;
   gpointer         user_data;
   GDestroyNotify   destroy;
+  OdeonFlow        flow;     /* that its one run goes on with */
 
   /* The worker's. */
   OdeonTimer       timer;
@@ -213,6 +215,18 @@ next_due (gint64 due, GTimeSpan interval, gint64 now)
   return interval > G_MAXINT64 - due - steps ? G_MAXINT64 : due + steps + interval;
 }
 
+static OdeonMessage *
+wrap (OdeonActorTimer *self)
+{
+  OdeonActivity *activity = _odeon_cell_get_activity (self->cell);
+
+  if (activity == NULL || _odeon_observer_get (activity->observer) == 0)
+    return &self->message;
+
+  return _odeon_envelope_new (activity, self->cell, &self->message, ODEON_LETTER_OTHER,
+                              self->flow);
+}
+
 static void
 fire (OdeonTimer *timer, const GError *why G_GNUC_UNUSED)
 {
@@ -224,7 +238,7 @@ fire (OdeonTimer *timer, const GError *why G_GNUC_UNUSED)
       use (self);
       self->is_queued = TRUE;
       self->message.klass = &run_class;
-      _odeon_cell_post (self->cell, &self->message);
+      _odeon_cell_post (self->cell, wrap (self));
     }
 
   if (self->interval == 0)
@@ -340,6 +354,8 @@ set_timer (OdeonCell     *cell,
   self->cell = odeon_ref_ref (cell);
   self->actor_id = cell->id;
   self->interval = interval;
+  if (interval == 0)
+    self->flow = _odeon_flow_next ();
   self->function = function;
   self->user_data = user_data;
   self->destroy = destroy;

@@ -4,6 +4,7 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-log-private.h"
 #include "odeon-spawner-private.h"
 
 #include <stdint.h>
@@ -64,7 +65,7 @@ receive (OdeonActor *self, GVariant *message, GError **error)
   g_autofree gchar *who = _odeon_cell_describe (cell_of (self));
   g_autofree gchar *what = g_variant_print (message, TRUE);
 
-  g_warning ("%s: unexpected message: %s", who, what);
+  g_log (ODEON_LOG_MAILBOX, G_LOG_LEVEL_WARNING, "%s: unexpected message: %s", who, what);
   /* A teller is not harmed by it, nor the actor: only whoever asked learns. */
   if (cell_of (self)->is_asked)
     g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,

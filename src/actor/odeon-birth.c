@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-birth-private.h"
+#include "odeon-activity-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-log-private.h"
 
 #include <gobject/gvaluecollector.h>
 
@@ -39,7 +41,7 @@ did_not_start (OdeonCell *cell, GError *error)
   g_autofree gchar *who = _odeon_cell_describe (cell);
   const gchar      *why = error != NULL ? error->message : "no reason given";
 
-  g_message ("%s did not start: %s", who, why);
+  g_log (ODEON_LOG_LIFECYCLE, G_LOG_LEVEL_MESSAGE, "%s did not start: %s", who, why);
   if (may_be_mended (cell, error))
     {
       _odeon_failure_clear (&cell->rare->failure);
@@ -93,8 +95,15 @@ _odeon_birth_bear (OdeonCell *cell)
       return FALSE;
     }
 
+  if (G_UNLIKELY (cell->host->logs_lifecycle))
+    _odeon_cell_log_lifecycle (cell, _odeon_cell_get_incarnation (cell) > 0 ? "was restarted"
+                                                                            : "has started");
   if (cell->rare != NULL)
-    cell->rare->is_unborn = FALSE;
+    {
+      cell->rare->is_unborn = FALSE;
+      if (cell->rare->incarnation > 0)
+        _odeon_cell_count_restart (cell);
+    }
   if (_odeon_cell_get_phase (cell) == ODEON_PHASE_STARTING)
     atomic_store_explicit (&cell->phase, ODEON_PHASE_RUNNING, memory_order_release);
 

@@ -8,6 +8,7 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-await-graph-private.h"
+#include "odeon-log-private.h"
 #include "odeon-object-private.h"
 
 void
@@ -104,7 +105,7 @@ _odeon_cell_release_actor (OdeonCell *self, gboolean is_orderly)
     {
       g_autofree gchar *who = _odeon_cell_describe (self);
 
-      g_warning ("%s: its stopped hook failed: %s", who,
+      g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s: its stopped hook failed: %s", who,
                  error != NULL ? error->message : "no reason given");
       g_clear_error (&error);
     }
@@ -167,10 +168,26 @@ _odeon_cell_answer_enders (OdeonCell *self)
 }
 
 static void
+log_end (OdeonCell *self)
+{
+  static const gchar *const ends[] = {
+    [ODEON_END_STOPPED] = "has stopped",
+    [ODEON_END_FAILED] = "has ended: it failed",
+    [ODEON_END_DECLINED] = "has ended: it did not start",
+    [ODEON_END_KILLED] = "was killed",
+  };
+
+  _odeon_cell_log_lifecycle (self, ends[self->end]);
+}
+
+static void
 conclude (OdeonCell *self)
 {
   OdeonHost *host = self->host;
   OdeonCell *parent = self->parent;
+
+  if (G_UNLIKELY (host->logs_lifecycle))
+    log_end (self);
 
   if (_odeon_cell_get_concurrency (self) != NULL)
     _odeon_await_graph_remove_cell (self);

@@ -41,6 +41,7 @@ typedef struct _OdeonBirth    OdeonBirth;
 typedef struct _OdeonTimer    OdeonTimer;
 typedef struct _OdeonIntake   OdeonIntake;
 typedef struct _OdeonCellRare OdeonCellRare;
+typedef struct _OdeonObserver OdeonObserver;
 typedef struct _OdeonPool     OdeonPool;
 
 typedef enum
@@ -96,7 +97,7 @@ struct _OdeonCell
 
   guint64                   sender_id; /* of the call being handled, which may be gone; or 0 */
   guint8                    attention; /* it is not just to take its mail, or holds some */
-  guint8                    is_asked;  /* it wants an answer */
+  guint8                    is_asked;  /* of an untyped message: it wants an answer */
   guint8                    is_ready;  /* in the worker's list of turns */
   guint8                    is_running; /* having its turn, also while it is suspended in it */
   guint8                    resume;    /* its fiber may go on */
@@ -207,6 +208,8 @@ struct _OdeonHost
   const OdeonHostClass           *klass;
   _Atomic (const OdeonStrategy *) strategy; /* (nullable): of those without parent; never freed
                                              * before the host */
+  _Atomic (OdeonObserver *)       observer; /* (nullable): set once, until the host goes */
+  gboolean                        logs_lifecycle; /* constant: somebody hears what is said of it */
 };
 
 /* The cell whose code this thread runs now. */
@@ -338,3 +341,17 @@ void _odeon_cell_kill (OdeonCell *self);
 
 /* "BankAccountActor "alice" (urn:uuid:…)", to be freed. */
 gchar *_odeon_cell_describe (OdeonCell *self);
+
+/* On the cell's worker: what it is doing from now on; (nullable). Methods of an actor differ in the
+ * lower half of their addresses. */
+static inline void
+_odeon_cell_set_operation (OdeonCell *self, const OdeonMethodInfo *operation)
+{
+  atomic_store_explicit (&self->mailbox.at, (guint32) (uintptr_t) operation, memory_order_relaxed);
+}
+
+/* Any thread: what it is doing if it does anything, else what it has done last; (nullable). */
+const OdeonMethodInfo *_odeon_cell_get_operation (OdeonCell *self);
+
+/* Says what has happened to it, where somebody hears that. */
+void _odeon_cell_log_lifecycle (OdeonCell *self, const gchar *what);

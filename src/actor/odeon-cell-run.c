@@ -3,11 +3,13 @@
 /* What a cell does with its messages, and how a call is handled. Runs on a fiber of the cell's
  * worker; a handler that awaits leaves in the middle and comes back here. */
 
+#include "odeon-activity-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-birth-private.h"
 #include "odeon-concurrency-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-intake-private.h"
+#include "odeon-log-private.h"
 
 /* What this thread found last: of many actors of a kind, each is new only to itself. */
 static _Thread_local struct
@@ -97,6 +99,21 @@ failure_of (OdeonCell *cell, OdeonCall *call, GError *error)
 }
 
 static void
+log_answer (OdeonCell *cell, OdeonCall *call, const GError *error)
+{
+  g_autofree gchar *who = NULL;
+  g_autofree gchar *what = NULL;
+
+  if (!_odeon_log_is_heard (ODEON_LOG_CALL, G_LOG_LEVEL_INFO))
+    return;
+
+  who = _odeon_cell_describe (cell);
+  what = _odeon_method_dup_name (call->method);
+  g_log (ODEON_LOG_CALL, G_LOG_LEVEL_INFO, "%s answered %s with an error: %s", who, what,
+         error->message);
+}
+
+static void
 call_run (OdeonMessage *message, gpointer receiver)
 {
   OdeonCell    *cell = receiver;
@@ -116,10 +133,9 @@ call_run (OdeonMessage *message, gpointer receiver)
 
   call->handling = &handling;
   cell->sender_id = sender_id;
-  cell->is_asked = !(call->flags & ODEON_CALL_TELL);
+  _odeon_cell_set_operation (cell, call->method);
   ok = dispatch (cell, call, &error);
   cell->sender_id = 0;
-  cell->is_asked = FALSE;
 
   if (handling.is_deferred)
     return;
@@ -130,8 +146,12 @@ call_run (OdeonMessage *message, gpointer receiver)
     }
 
   error = failure_of (cell, call, error);
+  _odeon_cell_count_failure (cell);
   if (!(call->flags & ODEON_CALL_TELL))
-    _odeon_call_fail (call, error);
+    {
+      log_answer (cell, call, error);
+      _odeon_call_fail (call, error);
+    }
   else
     {
       if (cell->killed
@@ -150,7 +170,7 @@ log_dead_letter (OdeonCall *call, const GError *why)
   guint64           sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
   g_autofree gchar *sender = sender_id != 0 ? _odeon_identity_describe (sender_id) : NULL;
 
-  g_debug ("Dead letter: %s: %s%s%s", method, why->message,
+  g_log (ODEON_LOG_MAILBOX, G_LOG_LEVEL_DEBUG, "Dead letter: %s: %s%s%s", method, why->message,
            sender != NULL ? "; sent by " : "", sender != NULL ? sender : "");
 }
 
@@ -171,7 +191,7 @@ call_refuse (OdeonMessage *message, const GError *why)
     }
 
   /* Nobody else learns of it; but it is not composed for nobody. */
-  if (!g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+  if (_odeon_log_is_heard (ODEON_LOG_MAILBOX, G_LOG_LEVEL_DEBUG))
     log_dead_letter (call, why);
   _odeon_call_let_go (call);
 }

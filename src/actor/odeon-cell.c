@@ -8,8 +8,10 @@
 #include "odeon-block-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
+#include "odeon-envelope-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-intake-private.h"
+#include "odeon-log-private.h"
 #include "odeon-pool-private.h"
 
 #include <string.h>
@@ -60,17 +62,10 @@ put (OdeonCell *self, OdeonMessage *message)
   return TRUE;
 }
 
-/* Acquire: pairs with the release of whoever made it. */
-static inline OdeonIntake *
-load_intake (OdeonCell *self)
-{
-  return atomic_load_explicit (&self->intake, memory_order_acquire);
-}
-
 gboolean
 _odeon_cell_deliver_invocation (OdeonCell *self, OdeonMessage *message)
 {
-  OdeonIntake *intake = load_intake (self);
+  OdeonIntake *intake = _odeon_cell_load_intake (self);
   gboolean     sent;
 
   if (intake != NULL
@@ -78,28 +73,40 @@ _odeon_cell_deliver_invocation (OdeonCell *self, OdeonMessage *message)
                                &_odeon_counted_invocation_class, &sent))
     return sent;
 
+  return _odeon_cell_post (self, _odeon_envelope_wrap (intake, self, message,
+                                                       ODEON_LETTER_USERS));
+}
+
+static inline gboolean
+push (OdeonCell *self, gboolean here, OdeonMessage *message)
+{
+  if (here && put (self, message))
+    return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
+
   return _odeon_cell_post (self, message);
 }
 
-/* What users send; the library's own calls belong to no interface. %FALSE: it is on its way
- * already, or has been refused. Not in line, where most actors have no intake. */
+/* A call to an actor that has an intake. Users' calls count; the library's own belong to no
+ * interface. */
 static G_GNUC_NO_INLINE gboolean
-is_admitted (OdeonIntake *intake, OdeonCell *self, gboolean here, OdeonCall *call,
-             gboolean *out_sent)
+push_by_intake (OdeonCell *self, OdeonIntake *intake, gboolean here, OdeonCall *call)
 {
-  if (call->method->interface == NULL && call->method != &_odeon_method_receive)
-    return TRUE;
+  OdeonMessage *message = &call->message;
+  gboolean      sent;
 
-  if (!_odeon_intake_admit (intake, self, here, &call->message,
-                            call->message.klass == &_odeon_pooled_call_class
-                              ? &_odeon_counted_pooled_call_class : &_odeon_counted_call_class,
-                            out_sent))
-    return FALSE;
-  if (G_LIKELY (call->method->priority <= 0))
-    return TRUE;
-  *out_sent = _odeon_priority_send (self, here, call);
+  if (call->method->interface != NULL || call->method == &_odeon_method_receive)
+    {
+      if (!_odeon_intake_admit (intake, self, here, message,
+                                message->klass == &_odeon_pooled_call_class
+                                  ? &_odeon_counted_pooled_call_class : &_odeon_counted_call_class,
+                                &sent))
+        return sent;
+      if (G_UNLIKELY (call->method->priority > 0))
+        return _odeon_priority_send (self, here, call);
+      message = _odeon_envelope_wrap (intake, self, message, ODEON_LETTER_USERS);
+    }
 
-  return FALSE;
+  return push (self, here, message);
 }
 
 gboolean
@@ -107,9 +114,8 @@ _odeon_cell_deliver (OdeonRef *ref, OdeonCall *call)
 {
   OdeonCell   *self = (OdeonCell *) ref;
   OdeonCell   *sender = _odeon_current_cell;
-  OdeonIntake *intake = load_intake (self);
+  OdeonIntake *intake = _odeon_cell_load_intake (self);
   gboolean     here = FALSE;
-  gboolean     sent;
 
   atomic_store_explicit (&call->target_id, self->id, memory_order_relaxed);
   if (sender != NULL)
@@ -123,24 +129,20 @@ _odeon_cell_deliver (OdeonRef *ref, OdeonCall *call)
   else
     atomic_store_explicit (&call->sender_id, 0, memory_order_relaxed);
 
-  if (G_UNLIKELY (intake != NULL) && !is_admitted (intake, self, here, call, &sent))
-    return sent;
-  if (here && put (self, &call->message))
-    return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
+  if (G_UNLIKELY (intake != NULL))
+    return push_by_intake (self, intake, here, call);
 
-  return _odeon_cell_post (self, &call->message);
+  return push (self, here, &call->message);
 }
 
 gboolean
 _odeon_cell_pass_on (OdeonCell *self, OdeonCall *call)
 {
   OdeonIntake *intake = load_intake (self);
-  gboolean     sent;
 
   atomic_store_explicit (&call->target_id, self->id, memory_order_relaxed);
-  if (G_UNLIKELY (intake != NULL)
-      && !is_admitted (intake, self, _odeon_cell_is_here (self), call, &sent))
-    return sent;
+  if (G_UNLIKELY (intake != NULL))
+    return push_by_intake (self, intake, _odeon_cell_is_here (self), call);
 
   return _odeon_cell_send (self, &call->message);
 }
@@ -150,6 +152,8 @@ _odeon_cell_send (OdeonCell *self, OdeonMessage *message)
 {
   OdeonCell *sender = _odeon_current_cell;
 
+  message = _odeon_envelope_wrap (_odeon_cell_load_intake (self), self, message,
+                                  ODEON_LETTER_OTHER);
   if (sender != NULL)
     {
       _odeon_cell_get_turns (sender)->n_done++;
@@ -270,6 +274,14 @@ gchar *
 _odeon_cell_describe (OdeonCell *self)
 {
   return odeon_ref_dup_string (&self->ref);
+}
+
+void
+_odeon_cell_log_lifecycle (OdeonCell *self, const gchar *what)
+{
+  g_autofree gchar *who = _odeon_cell_describe (self);
+
+  g_log (ODEON_LOG_LIFECYCLE, G_LOG_LEVEL_DEBUG, "%s %s", who, what);
 }
 
 void

@@ -23,11 +23,11 @@
 
 #include "odeon-cell-rare-private.h"
 
-typedef struct _OdeonActivity OdeonActivity;
+typedef struct _OdeonJob OdeonJob;
 typedef struct _OdeonAwait    OdeonAwait;
 
 /* A message that is being handled: on the stack of whoever does that. */
-struct _OdeonActivity
+struct _OdeonJob
 {
   gconstpointer call;    /* (nullable): only to be compared */
   gboolean      is_told; /* of its failure, by `handled` */
@@ -37,7 +37,7 @@ struct _OdeonActivity
 struct _OdeonAwait
 {
   /* The worker's. */
-  OdeonActivity *activity;   /* (nullable): that awaits; %NULL is a hook */
+  OdeonJob *job;   /* (nullable): that awaits; %NULL is a hook */
   OdeonFiber    *fiber;
   guint64        sender_id;  /* of the cell, meanwhile */
   guint8         is_asked;
@@ -61,7 +61,7 @@ struct _OdeonConcurrency
   gboolean is_reentrant;
 
   /* The worker's. */
-  OdeonActivity *current;     /* (nullable): the message that runs now; %NULL in a hook */
+  OdeonJob *current;     /* (nullable): the message that runs now; %NULL in a hook */
   guint          n_parked;    /* suspended */
   guint          n_hooks;     /* of these, in a hook */
   gboolean       is_ending;   /* and nothing is suspended with which it would have to wait */

@@ -3,6 +3,7 @@
 #include "odeon-concurrency-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-await-graph-private.h"
+#include "odeon-envelope-private.h"
 #include "odeon-intake-private.h"
 #include "odeon-pool-private.h"
 
@@ -45,8 +46,10 @@ has_admissions (const OdeonConcurrency *self)
 
 /* (nullable): the call that a message is, one's own or the library's. */
 static OdeonCall *
-call_of (OdeonMessage *message)
+call_of (OdeonMessage *letter)
 {
+  OdeonMessage *message = _odeon_envelope_peek (letter);
+
   if (message->klass != _odeon_call_message_class && message->klass != &_odeon_counted_call_class
       && message->klass != &_odeon_pooled_call_class
       && message->klass != &_odeon_counted_pooled_call_class)
@@ -292,7 +295,7 @@ is_observed (OdeonCell *cell, OdeonCall *call)
 }
 
 static void
-run_observed (OdeonCell *cell, OdeonActivity *activity, OdeonMessage *message)
+run_observed (OdeonCell *cell, OdeonJob *job, OdeonMessage *message)
 {
   OdeonCall             *call = call_of (message);
   const OdeonMethodInfo *operation = call->method;
@@ -301,7 +304,7 @@ run_observed (OdeonCell *cell, OdeonActivity *activity, OdeonMessage *message)
                                                                  : odeon_future_ref (&call->future);
 
   message->klass->run (message, cell);
-  if (activity->is_told || cell->killed)
+  if (job->is_told || cell->killed)
     return;
 
   if (future == NULL)
@@ -319,11 +322,11 @@ _odeon_concurrency_run_message (OdeonCell *cell, OdeonMessage *message)
 {
   OdeonConcurrency *self = cell->rare->concurrency;
   OdeonCall        *call = call_of (message);
-  OdeonActivity     activity = { call, FALSE };
+  OdeonJob     job = { call, FALSE };
 
-  self->current = &activity;
+  self->current = &job;
   if (is_observed (cell, call))
-    run_observed (cell, &activity, message);
+    run_observed (cell, &job, message);
   else
     message->klass->run (message, cell);
   self->current = NULL;
@@ -471,7 +474,7 @@ _odeon_concurrency_leave (OdeonCell *cell, OdeonAwait *await, OdeonFiber *fiber)
 {
   OdeonConcurrency *self = cell->rare->concurrency;
 
-  await->activity = self->current;
+  await->job = self->current;
   await->fiber = fiber;
   await->sender_id = cell->sender_id;
   await->is_asked = cell->is_asked;
@@ -498,7 +501,7 @@ _odeon_concurrency_return (OdeonCell *cell, OdeonAwait *await)
     self->last_ready = NULL;
   self->n_parked--;
   self->n_hooks -= await->is_hook;
-  self->current = await->activity;
+  self->current = await->job;
   _odeon_await_graph_remove (cell, await);
   cell->sender_id = await->sender_id;
   cell->is_asked = await->is_asked;

@@ -21,15 +21,17 @@ typedef struct
 
 static gboolean
 receive_dispatch (gpointer   actor,
-                  gpointer   cell G_GNUC_UNUSED,
-                  OdeonCall *call G_GNUC_UNUSED,
+                  gpointer   vtable,
+                  OdeonCall *call,
                   gpointer   data,
                   GError   **error)
 {
+  OdeonCell    *cell = vtable;
   ReceiveFrame *frame = data;
   GError       *failure = NULL;
   GVariant     *reply;
 
+  cell->is_asked = !(call->flags & ODEON_CALL_TELL);
   reply = ODEON_ACTOR_GET_CLASS (actor)->receive (actor, frame->message, &failure);
   if (failure != NULL)
     {
@@ -91,7 +93,13 @@ typedef struct
   OdeonActorFunc function;
   gpointer       user_data;
   GDestroyNotify destroy;
+  guint64        sender_id; /* or 0 */
 } Invocation;
+
+/* Never called: it stands for the function. */
+const OdeonMethodInfo _odeon_method_invoke = {
+  .name = "invoke",
+};
 
 static void
 invocation_end (Invocation *self)
@@ -108,7 +116,10 @@ invocation_run (OdeonMessage *message, gpointer receiver)
   Invocation *self = (Invocation *) message;
   OdeonCell  *cell = receiver;
 
+  cell->sender_id = self->sender_id;
+  _odeon_cell_set_operation (cell, &_odeon_method_invoke);
   self->function (cell->actor, self->user_data);
+  cell->sender_id = 0;
   if (cell->killed)
     odeon_promise_set_error (self->promise,
                              g_error_new_literal (ODEON_ERROR, ODEON_ERROR_KILLED,
@@ -162,6 +173,7 @@ odeon_actor_invoke (gpointer       ref,
   self->function = function;
   self->user_data = user_data;
   self->destroy = destroy;
+  self->sender_id = _odeon_current_cell != NULL ? _odeon_current_cell->id : 0;
   future = odeon_promise_get_future (self->promise);
   if (_odeon_ref_get_cell (ref) != NULL)
     _odeon_cell_deliver_invocation (ref, &self->message);

@@ -4,6 +4,7 @@
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
+#include "odeon-log-private.h"
 
 /* Of `state`. */
 #define CLOSING 1u
@@ -324,7 +325,7 @@ claim (OdeonCustomMailbox *self, OdeonCell *cell, OdeonMail *mail)
     }
 
   who = _odeon_cell_describe (cell);
-  g_warning ("The mailbox of %s gave out a message %s", who,
+  g_log (ODEON_LOG_MAILBOX, G_LOG_LEVEL_WARNING, "The mailbox of %s gave out a message %s", who,
              mail->box == self ? "a second time" : "of another actor");
 
   return NULL;

@@ -8,6 +8,7 @@
 
 #include "odeon-cell-private.h"
 #include "odeon-dead-letter.h"
+#include "odeon-envelope-private.h"
 
 extern atomic_uint _odeon_n_dead_letter_watches;
 
@@ -31,6 +32,8 @@ void _odeon_dead_letter_expired (OdeonCell *cell, OdeonCall *call);
 static inline void
 _odeon_cell_refuse (OdeonCell *cell, OdeonMessage *message, const GError *why)
 {
+  if (G_UNLIKELY (atomic_load_explicit (&cell->intake, memory_order_relaxed) != NULL))
+    message = _odeon_envelope_refuse (cell, message);
   if (G_UNLIKELY (atomic_load_explicit (&_odeon_n_dead_letter_watches, memory_order_relaxed) > 0))
     _odeon_dead_letter_show (cell, message, why);
   message->klass->refuse (message, why);

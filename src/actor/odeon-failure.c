@@ -9,25 +9,26 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-concurrency-private.h"
+#include "odeon-log-private.h"
 
 /* Nothing is begun while it awaits, though what is under way goes on. */
 static void
 run_hook (OdeonCell *self, OdeonFailure *failure, const gchar *who)
 {
   OdeonConcurrency *concurrency = _odeon_cell_get_concurrency (self);
-  OdeonActivity    *activity = NULL;
+  OdeonJob         *job = NULL;
   OdeonActorClass *klass = ODEON_ACTOR_GET_CLASS (self->actor);
   GError          *error = NULL;
 
   if (concurrency != NULL)
-    activity = g_steal_pointer (&concurrency->current);
+    job = g_steal_pointer (&concurrency->current);
   self->sender_id = failure->sender_id;
   if (klass->failed != NULL && !klass->failed (self->actor, failure->error, &error))
-    g_warning ("%s: its failed hook failed: %s", who,
+    g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s: its failed hook failed: %s", who,
                error != NULL ? error->message : "no reason given");
   self->sender_id = 0;
   if (concurrency != NULL)
-    concurrency->current = activity;
+    concurrency->current = job;
   g_clear_error (&error);
 }
 
@@ -50,7 +51,7 @@ _odeon_cell_fail (OdeonCell             *self,
   g_autofree gchar *who = _odeon_cell_describe (self);
   OdeonCellRare   *rare;
 
-  g_warning ("%s failed: %s", who, error->message);
+  g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s failed: %s", who, error->message);
   if (_odeon_cell_get_phase (self) >= ODEON_PHASE_STOPPING || fails_already (self))
     {
       g_error_free (error);
@@ -98,7 +99,7 @@ _odeon_cell_fail_soon (OdeonCell             *self,
     {
       g_autofree gchar *who = _odeon_cell_describe (self);
 
-      g_warning ("%s failed: %s", who, error->message);
+      g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s failed: %s", who, error->message);
       g_error_free (error);
       return;
     }
@@ -131,7 +132,7 @@ log_failure (OdeonCall *call, const GError *error)
 {
   g_autofree gchar *what = _odeon_call_describe (call);
 
-  g_warning ("%s failed: %s", what, error->message);
+  g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s failed: %s", what, error->message);
 }
 
 static void

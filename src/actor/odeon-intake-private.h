@@ -16,14 +16,18 @@
 #include "odeon-priority-private.h"
 #include "odeon-window-private.h"
 
+typedef struct _OdeonActivity OdeonActivity;
+
 struct _OdeonIntake
 {
   OdeonBound bound; /* first: senders look at nothing else; where there is one of the two below
                      * they find it full for ever */
 
-  /* Constant. */
+  /* Constant, but for the last. */
   OdeonCustomMailbox *custom; /* (nullable): the user's mailbox */
   OdeonWindow        *window; /* (nullable): of one that drops the oldest */
+  _Atomic (OdeonActivity *) activity; /* (nullable): of one that is observed; set once, by its
+                                       * worker or at the spawn */
 
   /* Its worker's. */
   OdeonChain      stash; /* of calls; see odeon-stash.c */
@@ -36,6 +40,16 @@ void         _odeon_intake_free (OdeonIntake *self);
 
 /* Of a mailbox of the user's, which is taken over. */
 OdeonIntake *_odeon_intake_new_custom (OdeonCustomMailbox *mailbox);
+
+/* Any thread; (nullable). Acquire: pairs with the release of whoever made it. */
+static inline OdeonIntake *
+_odeon_cell_load_intake (OdeonCell *self)
+{
+  return atomic_load_explicit (&self->intake, memory_order_acquire);
+}
+
+/* On the cell's worker. */
+OdeonIntake *_odeon_cell_need_intake (OdeonCell *self);
 
 /* Calls and invocations that count. */
 extern const OdeonMessageClass _odeon_counted_call_class;

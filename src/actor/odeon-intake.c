@@ -3,6 +3,8 @@
 #include "odeon-intake-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-dead-letter-private.h"
+#include "odeon-envelope-private.h"
+#include "odeon-log-private.h"
 #include "odeon-pool-private.h"
 #include "odeon-room-private.h"
 
@@ -42,7 +44,23 @@ _odeon_intake_free (OdeonIntake *self)
   _odeon_custom_mailbox_free (self->custom);
   _odeon_window_free (self->window);
   _odeon_priorities_clear (&self->priorities);
+  _odeon_activity_free (atomic_load_explicit (&self->activity, memory_order_relaxed));
   g_aligned_free (self);
+}
+
+OdeonIntake *
+_odeon_cell_need_intake (OdeonCell *self)
+{
+  OdeonIntake *intake = atomic_load_explicit (&self->intake, memory_order_relaxed);
+
+  if (intake == NULL)
+    {
+      intake = _odeon_intake_new (0, ODEON_OVERFLOW_DEFAULT);
+      /* Release: pairs with the acquire load of a sender. */
+      atomic_store_explicit (&self->intake, intake, memory_order_release);
+    }
+
+  return intake;
 }
 
 /* --- messages that count --- */
@@ -134,7 +152,7 @@ _odeon_intake_put_back (OdeonCell *cell, const OdeonChain *chain)
 
   for (; node != NULL; node = atomic_load_explicit (&node->next, memory_order_relaxed))
     {
-      if (is_counted ((OdeonMessage *) node))
+      if (is_counted (_odeon_envelope_peek ((OdeonMessage *) node)))
         _odeon_bound_count (&self->bound, 1);
       n++;
     }
@@ -159,7 +177,8 @@ stop (OdeonIntake *self, OdeonCell *cell)
   if (cell->stop)
     return;
 
-  g_warning ("%s; it stops", _odeon_bound_get_reason (&self->bound, cell)->message);
+  g_log (ODEON_LOG_MAILBOX, G_LOG_LEVEL_WARNING, "%s; it stops",
+         _odeon_bound_get_reason (&self->bound, cell)->message);
   cell->stop = TRUE;
   cell->attention = TRUE;
   _odeon_cell_ready (cell);
@@ -277,7 +296,9 @@ _odeon_intake_overflow (OdeonIntake  *self,
     case ODEON_OVERFLOW_DROP_OLDEST:
       if (!is_urgent (message))
         {
-          *out_sent = _odeon_window_put (self->window, cell, message);
+          *out_sent = _odeon_window_put (self->window, cell,
+                                         _odeon_envelope_wrap (self, cell, message,
+                                                               ODEON_LETTER_USERS));
           return FALSE;
         }
       if (_odeon_bound_reserve (bound, _odeon_cell_is_here (cell), bound->bound))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
+#include "odeon-activity-private.h"
 #include "odeon-birth-private.h"
 #include "odeon-concurrency-private.h"
 #include "odeon-intake-private.h"
@@ -329,6 +330,9 @@ make (Request                 *self,
       request_clear (self);
       return NULL;
     }
+
+  if (G_UNLIKELY (atomic_load_explicit (&self->host->observer, memory_order_acquire) != NULL))
+    intake = _odeon_intake_observe (intake, self->host, implementation);
 
   cell = _odeon_cell_new (self->host, worker, self->parent, implementation, checked.stack_size,
                           options->name, birth, intake, new_rare (self, options, rare), error);

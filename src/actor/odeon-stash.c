@@ -7,27 +7,13 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-dead-letter-private.h"
-#include "odeon-intake-private.h"
-
-static OdeonIntake *
-need_intake (OdeonCell *cell)
-{
-  OdeonIntake *intake = atomic_load_explicit (&cell->intake, memory_order_relaxed);
-
-  if (intake == NULL)
-    {
-      intake = _odeon_intake_new (0, ODEON_OVERFLOW_DEFAULT);
-      /* Release: pairs with the acquire load of a sender. */
-      atomic_store_explicit (&cell->intake, intake, memory_order_release);
-    }
-
-  return intake;
-}
+#include "odeon-envelope-private.h"
 
 void
 odeon_actor_stash (OdeonActor *self, OdeonCall *call)
 {
-  OdeonCell *cell;
+  OdeonCell    *cell;
+  OdeonMessage *message;
 
   g_return_if_fail (ODEON_IS_ACTOR (self));
   g_return_if_fail (call != NULL);
@@ -43,7 +29,17 @@ odeon_actor_stash (OdeonActor *self, OdeonCall *call)
       return;
     }
 
-  _odeon_chain_append (&need_intake (cell)->stash, &call->message.node);
+  message = _odeon_envelope_put_aside (cell, &call->message);
+  _odeon_chain_append (&_odeon_cell_need_intake (cell)->stash, &message->node);
+}
+
+static void
+come_back (const OdeonChain *chain)
+{
+  OdeonNode *node = chain->first;
+
+  for (; node != NULL; node = atomic_load_explicit (&node->next, memory_order_relaxed))
+    _odeon_envelope_come_back ((OdeonMessage *) node);
 }
 
 guint
@@ -61,6 +57,7 @@ odeon_actor_unstash_all (OdeonActor *self)
   if (intake == NULL || intake->stash.first == NULL)
     return 0;
 
+  come_back (&intake->stash);
   n = _odeon_intake_put_back (cell, &intake->stash);
   intake->stash = (OdeonChain) { NULL, NULL };
 

@@ -11,6 +11,7 @@
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-log-private.h"
 #include "odeon-round-private.h"
 
 static const OdeonStrategy default_strategy = ODEON_STRATEGY_INIT;
@@ -213,7 +214,8 @@ give_up (OdeonCell *child, const OdeonStrategy *strategy)
   OdeonDirective    directive = strategy->exhausted == ODEON_DIRECTIVE_ESCALATE
                                   ? ODEON_DIRECTIVE_ESCALATE : ODEON_DIRECTIVE_STOP;
 
-  g_warning ("%s is not restarted again: %u times within %u ms was the limit; %s", who,
+  g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING,
+         "%s is not restarted again: %u times within %u ms was the limit; %s", who,
              strategy->max_restarts, strategy->period_ms,
              directive == ODEON_DIRECTIVE_STOP ? "it ends" : "its parent fails");
 

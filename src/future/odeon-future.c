@@ -5,6 +5,7 @@
 
 #include "odeon-executor-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-log-private.h"
 
 G_DEFINE_BOXED_TYPE (OdeonFuture, odeon_future, odeon_future_ref, odeon_future_unref)
 
@@ -34,7 +35,8 @@ finalize (OdeonFuture *self)
     {
       g_autofree gchar *what = _odeon_future_describe (self);
 
-      g_message ("Nobody looked at the failure of %s: %s", what, error->message);
+      g_log (ODEON_LOG_FUTURE, G_LOG_LEVEL_MESSAGE, "Nobody looked at the failure of %s: %s", what,
+             error->message);
     }
   if (G_UNLIKELY (error != NULL))
     g_error_free (error);

@@ -24,6 +24,7 @@ typedef struct
   /* The owner's. */
   OdeonChain chain;
   gboolean   told;
+  _Atomic (guint32) at; /* what it says of the message that it took last; others may look */
 } OdeonMailQueue;
 
 static inline void
@@ -32,6 +33,7 @@ _odeon_mail_queue_init (OdeonMailQueue *self)
   _odeon_queue_init (&self->queue);
   self->chain = (OdeonChain) { NULL, NULL };
   self->told = FALSE;
+  atomic_init (&self->at, 0);
 }
 
 /* With a node in it: whoever makes it tells the owner. */
@@ -41,6 +43,7 @@ _odeon_mail_queue_init_with (OdeonMailQueue *self, OdeonNode *node)
   _odeon_queue_init_with (&self->queue, node);
   self->chain = (OdeonChain) { NULL, NULL };
   self->told = FALSE;
+  atomic_init (&self->at, 0);
 }
 
 /* On the owner's thread. %FALSE: push it. */

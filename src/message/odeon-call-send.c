@@ -3,6 +3,7 @@
 /* The sender's side of a call: sending it, and reading how it ended. */
 
 #include "odeon-call-private.h"
+#include "odeon-log-private.h"
 
 /* Sending to nobody, or with an argument that was refused. */
 static inline gboolean
@@ -32,7 +33,7 @@ not_sent (OdeonCall *self)
   g_autoptr (GError) error = steal_objection (self);
 
   /* Nobody has a future to look at. */
-  g_message ("Not sent: %s", error->message);
+  g_log (ODEON_LOG_CALL, G_LOG_LEVEL_MESSAGE, "Not sent: %s", error->message);
   _odeon_call_discard (self);
 }
 

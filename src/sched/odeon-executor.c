@@ -4,13 +4,17 @@
 
 #include "odeon-worker-private.h"
 #include "odeon-cell-rare-private.h"
+#include "odeon-envelope-private.h"
+#include "odeon-log-private.h"
 
 static void
 post_to_cell (gpointer target, OdeonMessage *message)
 {
   /* The message may end the continuation, and with it the reference that it holds, at once. */
   odeon_ref_ref (target);
-  _odeon_cell_post (target, message);
+  _odeon_cell_post (target,
+                    _odeon_envelope_wrap (_odeon_cell_load_intake (target), target, message,
+                                          ODEON_LETTER_OTHER));
   odeon_ref_unref (target);
 }
 
@@ -81,7 +85,8 @@ check_thread_default (OdeonWorker *worker G_GNUC_UNUSED)
 {
 #ifdef ODEON_DEBUG
   if (g_main_context_get_thread_default () != _odeon_worker_get_own_context (worker))
-    g_critical ("An actor awaits with a thread-default main context pushed");
+    g_log (ODEON_LOG_SCHED, G_LOG_LEVEL_CRITICAL,
+           "An actor awaits with a thread-default main context pushed");
 #endif
 }
 
@@ -92,7 +97,7 @@ suspend (OdeonFuture *future, gint64 deadline, gboolean owned, GError **error)
 
   /* A parent that decides about a child is not what the worker runs. */
   if (_odeon_current_cell != NULL && g_main_depth () == worker->depth
-      && _odeon_current_cell == worker->current)
+      && _odeon_current_cell == _odeon_worker_get_current (worker))
     {
       check_thread_default (worker);
       if (owned)

@@ -4,6 +4,7 @@
  * actor to its next message, and takes its place among those that are ready to go on.
  */
 
+#include "odeon-activity-private.h"
 #include "odeon-await-graph-private.h"
 #include "odeon-deadlock-private.h"
 #include "odeon-suspension-private.h"
@@ -99,13 +100,13 @@ park (OdeonWorker *worker, One *self, OdeonFiber *spare)
   OdeonFiber *fiber = worker->fiber;
 
   fiber->suspension = &self->suspension;
-  worker->current = NULL;
+  _odeon_worker_set_current (worker, NULL);
   _odeon_concurrency_leave (cell, &self->await, fiber);
   _odeon_current_cell = NULL;
 
   _odeon_worker_switch (worker, spare);
 
-  worker->current = cell;
+  _odeon_worker_set_current (worker, cell);
   _odeon_current_cell = cell;
   _odeon_concurrency_return (cell, &self->await);
   fiber->suspension = NULL;
@@ -116,6 +117,8 @@ static void
 wait_parked (OdeonWorker *worker, One *self, OdeonFiber *spare, gint64 deadline)
 {
   OdeonSuspension *suspension = &self->suspension;
+  OdeonActivity   *activity = _odeon_cell_get_activity (suspension->cell);
+  OdeonSpan       *span = NULL;
 
   if (deadline != G_MAXINT64)
     {
@@ -127,7 +130,11 @@ wait_parked (OdeonWorker *worker, One *self, OdeonFiber *spare, gint64 deadline)
   /* As in odeon-suspend.c. */
   if (G_UNLIKELY (suspension->cell->killed))
     give_up (self, ODEON_OUTCOME_KILLED);
+  if (G_UNLIKELY (activity != NULL))
+    span = _odeon_activity_pause (activity, suspension->cell);
   park (worker, self, spare);
+  if (G_UNLIKELY (activity != NULL))
+    _odeon_activity_resume (activity, suspension->cell, span);
   if (deadline != G_MAXINT64)
     _odeon_timer_heap_remove (&worker->timers, &suspension->timer);
 }
@@ -135,8 +142,8 @@ wait_parked (OdeonWorker *worker, One *self, OdeonFiber *spare, gint64 deadline)
 static void
 init (One *self, OdeonWorker *worker, OdeonFuture *future)
 {
-  OdeonCell           *cell = worker->current;
-  const OdeonActivity *activity = cell->rare->concurrency->current;
+  OdeonCell           *cell = _odeon_worker_get_current (worker);
+  const OdeonJob *job = cell->rare->concurrency->current;
 
   self->suspension.cell = cell;
   self->suspension.worker = worker;
@@ -148,8 +155,8 @@ init (One *self, OdeonWorker *worker, OdeonFuture *future)
   self->await.fiber = NULL;
   self->await.is_ready = FALSE;
   self->await.deadlock = NULL;
-  self->await.handled = activity != NULL ? activity->call : NULL;
-  self->await.is_hook = activity == NULL;
+  self->await.handled = job != NULL ? job->call : NULL;
+  self->await.is_hook = job == NULL;
 }
 
 /* %FALSE with @error set, unless the future is done. */
@@ -180,7 +187,7 @@ _odeon_worker_suspend_one (OdeonWorker *worker,
                            gint64       deadline,
                            GError     **error)
 {
-  OdeonCell  *cell = worker->current;
+  OdeonCell  *cell = _odeon_worker_get_current (worker);
   One         self;
   OdeonFiber *spare;
 

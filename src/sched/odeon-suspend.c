@@ -6,6 +6,7 @@
  * waiter away before that. Whichever comes first decides, so the cell is made ready once.
  */
 
+#include "odeon-activity-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-deadlock-private.h"
 #include "odeon-environment-private.h"
@@ -95,6 +96,15 @@ _odeon_worker_interrupt (OdeonCell *cell)
     give_up (cell->fiber->suspension, ODEON_OUTCOME_KILLED);
 }
 
+gchar *
+_odeon_worker_describe_await (OdeonCell *cell)
+{
+  if (cell->fiber == NULL || cell->fiber->suspension == NULL)
+    return NULL;
+
+  return _odeon_future_describe (cell->fiber->suspension->future);
+}
+
 gboolean
 _odeon_suspension_killed (OdeonCell *cell, GError **error)
 {
@@ -135,12 +145,12 @@ park (OdeonWorker *worker, OdeonSuspension *self, OdeonFiber *spare)
 
   fiber->suspension = self;
   cell->fiber = fiber;
-  worker->current = NULL;
+  _odeon_worker_set_current (worker, NULL);
   _odeon_current_cell = NULL;
 
   _odeon_worker_switch (worker, spare);
 
-  worker->current = cell;
+  _odeon_worker_set_current (worker, cell);
   _odeon_current_cell = cell;
   cell->fiber = NULL;
   cell->resume = FALSE;
@@ -153,7 +163,9 @@ _odeon_worker_suspend (OdeonWorker *worker,
                        gint64       deadline,
                        GError     **error)
 {
-  OdeonCell      *cell = worker->current;
+  OdeonCell      *cell = _odeon_worker_get_current (worker);
+  OdeonActivity  *activity = _odeon_cell_get_activity (cell);
+  OdeonSpan      *span = NULL;
   OdeonSuspension self;
   OdeonFiber     *spare;
   guint64         target = future->klass->get_target != NULL
@@ -195,7 +207,11 @@ _odeon_worker_suspend (OdeonWorker *worker,
        * killed: nobody comes to interrupt this await. */
       if (G_UNLIKELY (cell->killed))
         give_up (&self, ODEON_OUTCOME_KILLED);
+      if (G_UNLIKELY (activity != NULL))
+        span = _odeon_activity_pause (activity, cell);
       park (worker, &self, spare);
+      if (G_UNLIKELY (activity != NULL))
+        _odeon_activity_resume (activity, cell, span);
       if (deadline != G_MAXINT64)
         _odeon_timer_heap_remove (&worker->timers, &self.timer);
     }
@@ -227,7 +243,7 @@ is_exclusive (OdeonFuture *future, OdeonWorker *worker)
 gboolean
 _odeon_worker_suspend_owner (OdeonWorker *worker, OdeonFuture *future, GError **error)
 {
-  OdeonCell      *cell = worker->current;
+  OdeonCell      *cell = _odeon_worker_get_current (worker);
   OdeonCall      *call = (OdeonCall *) future;
   OdeonSuspension self;
   OdeonFiber     *spare;

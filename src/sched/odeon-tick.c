@@ -269,12 +269,12 @@ run_cell (OdeonWorker *worker, OdeonCell *cell)
 {
   OdeonTick *self = worker->tick;
 
-  worker->current = cell;
+  _odeon_worker_set_current (worker, cell);
   if (_odeon_cell_run_gated (cell, worker->slice.quantum, &self->gate))
     go_on_later (worker, cell);
   else
     self->n_held = 0;
-  worker->current = NULL;
+  _odeon_worker_set_current (worker, NULL);
 }
 
 void

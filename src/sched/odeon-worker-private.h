@@ -84,7 +84,7 @@ struct _OdeonWorker
   OdeonBacklog    *backlog; /* (nullable): of a THREAD that runs migrants */
 
   /* The running thread's. */
-  OdeonCell       *current;
+  _Atomic (OdeonCell *) current; /* (nullable); others look at it */
   OdeonContext    *home;  /* where the pass was entered */
   OdeonFiber      *fiber; /* that runs now */
   OdeonFiberPool   fibers;
@@ -171,6 +171,22 @@ gboolean _odeon_backlog_is_empty (OdeonBacklog *self);
 
 /* On the worker's thread, outside any pass: no message comes in from now on. */
 void _odeon_worker_close (OdeonWorker *self);
+
+/* Relaxed: what others see is compared, not followed. */
+static inline OdeonCell *
+_odeon_worker_get_current (OdeonWorker *self)
+{
+  return atomic_load_explicit (&self->current, memory_order_relaxed);
+}
+
+static inline void
+_odeon_worker_set_current (OdeonWorker *self, OdeonCell *cell)
+{
+  atomic_store_explicit (&self->current, cell, memory_order_relaxed);
+}
+
+/* What a cell awaits, to be freed; (nullable): it does not. On the cell's worker. */
+gchar *_odeon_worker_describe_await (OdeonCell *cell);
 
 /* Suspends the running cell; called on its fiber. See OdeonExecutorHooks. */
 gboolean _odeon_worker_suspend   (OdeonWorker *self,

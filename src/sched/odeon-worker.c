@@ -5,6 +5,7 @@
 #include "odeon-async-private.h"
 #include "odeon-migrant-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-log-private.h"
 #include "odeon-tick-private.h"
 #include "odeon-serve-private.h"
 
@@ -258,7 +259,7 @@ _odeon_worker_hand_over (OdeonWorker *self, OdeonFiber *fiber, OdeonCell *cell)
         {
           g_autofree gchar *who = _odeon_cell_describe (cell);
 
-          g_warning ("%s failed: %s", who, error->message);
+          g_log (ODEON_LOG_SCHED, G_LOG_LEVEL_WARNING, "%s failed: %s", who, error->message);
           _odeon_cell_begin_end (cell, ODEON_END_FAILED);
         }
       g_error_free (error);
@@ -278,12 +279,12 @@ run_migrant (OdeonWorker *self, OdeonCell *cell)
   gboolean more;
   guint    turns = 0;
 
-  self->current = cell;
+  _odeon_worker_set_current (self, cell);
   do
     more = _odeon_cell_run_migrant (cell, self->slice.quantum, &self->turns.n_done);
   while (more && ++turns < TURNS_MAX
          && !_odeon_slice_is_over (&self->slice, self->turns.n_done));
-  self->current = NULL;
+  _odeon_worker_set_current (self, NULL);
 
   _odeon_migrant_release (cell->worker, cell, more);
 }
@@ -302,12 +303,12 @@ run_cell (OdeonWorker *self, OdeonCell *cell)
       return;
     }
 
-  self->current = cell;
+  _odeon_worker_set_current (self, cell);
   do
     more = _odeon_cell_run (cell, self->slice.quantum);
   while (more && ++turns < TURNS_MAX
          && !_odeon_slice_is_over (&self->slice, self->turns.n_done));
-  self->current = NULL;
+  _odeon_worker_set_current (self, NULL);
 
   if (more && !cell->is_ready)
     _odeon_turns_add (&self->turns, cell);
@@ -343,7 +344,7 @@ enter_fiber (OdeonWorker *self)
   OdeonContext  here;
   OdeonContext *home = self->home;
   OdeonFiber   *fiber = self->fiber;
-  OdeonCell    *current = self->current;
+  OdeonCell    *current = _odeon_worker_get_current (self);
   OdeonFiber   *spare = _odeon_fiber_pool_take (&self->fibers, 0, NULL);
 
   /* A pass within a pass, which is on the last one: when that has returned, or another has. */
@@ -363,7 +364,7 @@ enter_fiber (OdeonWorker *self)
   /* A pass within a pass: a continuation on the application's thread that awaits. */
   self->home = home;
   self->fiber = fiber;
-  self->current = current;
+  _odeon_worker_set_current (self, current);
 }
 
 /* Whether there is anybody to run. */

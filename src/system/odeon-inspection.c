@@ -2,8 +2,11 @@
 
 /* What each actor of a system is at, as far as any thread can see: no actor is asked. */
 
+#include "odeon-inspection-private.h"
+#include "odeon-activity-private.h"
+#include "odeon-environment-private.h"
+#include "odeon-migrant-private.h"
 #include "odeon-realm-private.h"
-#include "odeon-registry.h"
 
 G_DEFINE_BOXED_TYPE (OdeonActorRecord, odeon_actor_record, odeon_actor_record_copy,
                      odeon_actor_record_free)
@@ -25,6 +28,8 @@ odeon_actor_record_copy (const OdeonActorRecord *self)
   odeon_ref_ref (copy->ref);
   copy->parent = ref_or_null (self->parent);
   copy->awaits = ref_or_null (self->awaits);
+  copy->operation = g_strdup (self->operation);
+  copy->waits_for = g_strdup (self->waits_for);
 
   return copy;
 }
@@ -38,6 +43,8 @@ odeon_actor_record_free (OdeonActorRecord *self)
   odeon_ref_unref (self->ref);
   odeon_ref_unref (self->parent);
   odeon_ref_unref (self->awaits);
+  g_free (self->operation);
+  g_free (self->waits_for);
   g_free (self);
 }
 
@@ -72,15 +79,58 @@ add_record (OdeonCell *cell, gpointer data)
   g_ptr_array_add (self->records, record);
 }
 
-/* Apart from the rest: one identity is held at a time. */
+void
+_odeon_record_set_operation (OdeonActorRecord *self)
+{
+  const OdeonMethodInfo *operation = _odeon_cell_get_operation ((OdeonCell *) self->ref);
+
+  if (self->operation == NULL && operation != NULL)
+    self->operation = _odeon_method_dup_name (operation);
+}
+
+/* Whom the thread runs that its worker is run by, now or last. */
+static gboolean
+is_current (OdeonCell *cell)
+{
+  OdeonWorker *worker = cell->worker;
+
+  if (worker->kind == ODEON_WORKER_MIGRANT)
+    worker = _odeon_migrant_get_host (worker);
+
+  return _odeon_worker_get_current (worker) == cell;
+}
+
+static gint
+count_mail (OdeonCell *cell)
+{
+  OdeonIntake   *intake = _odeon_cell_load_intake (cell);
+  OdeonActivity *activity = _odeon_cell_get_activity (cell);
+
+  if (intake != NULL && intake->bound.bound != 0)
+    return MAX (_odeon_bound_get_waiting (&intake->bound), 0);
+
+  return activity != NULL ? (gint) _odeon_activity_get_n_waiting (activity) : -1;
+}
+
+/* Apart from the first look: one identity is held at a time. */
 static void
-add_awaited (gpointer data, gpointer user_data G_GNUC_UNUSED)
+look_closer (gpointer data, gpointer user_data G_GNUC_UNUSED)
 {
   OdeonActorRecord *record = data;
-  guint64           id = _odeon_identity_get_awaited (((OdeonCell *) record->ref)->id);
+  OdeonCell        *cell = (OdeonCell *) record->ref;
+  OdeonActivity    *activity = _odeon_cell_get_activity (cell);
+  guint64           id = _odeon_identity_get_awaited (cell->id);
+  gint64            since = 0;
 
   if (id != 0)
     record->awaits = ODEON_REF (_odeon_identity_dup_cell (id));
+  if (activity != NULL)
+    since = atomic_load_explicit (&activity->since, memory_order_relaxed);
+  record->busy = since != 0 ? MAX (_odeon_now () - since, 0) : -1;
+  record->n_waiting = count_mail (cell);
+  record->holds_thread = is_current (cell);
+  if (since != 0 || record->holds_thread || record->awaits != NULL)
+    _odeon_record_set_operation (record);
 }
 
 GPtrArray *
@@ -94,136 +144,7 @@ odeon_system_inspect (OdeonSystem *self)
   inspection.realm = (OdeonRealm *) _odeon_spawner_get_host (self, &parent);
   inspection.records = g_ptr_array_new_with_free_func (free_record);
   _odeon_identity_visit_all (add_record, &inspection);
-  g_ptr_array_foreach (inspection.records, add_awaited, NULL);
+  g_ptr_array_foreach (inspection.records, look_closer, NULL);
 
   return inspection.records;
-}
-
-/* --- as text --- */
-
-static const gchar *
-name_of_state (OdeonActorState state)
-{
-  switch (state)
-    {
-    case ODEON_ACTOR_STATE_STARTING:
-      return "starting";
-    case ODEON_ACTOR_STATE_RUNNING:
-      return "running";
-    case ODEON_ACTOR_STATE_SUSPENDED:
-      return "suspended";
-    case ODEON_ACTOR_STATE_FAILED:
-      return "failed";
-    case ODEON_ACTOR_STATE_STOPPING:
-      return "stopping";
-    case ODEON_ACTOR_STATE_ENDED:
-      return "ended";
-    }
-  g_assert_not_reached ();
-}
-
-static gint
-compare_names (gconstpointer a, gconstpointer b)
-{
-  const OdeonActorRecord *one = *(OdeonActorRecord *const *) a;
-  const OdeonActorRecord *other = *(OdeonActorRecord *const *) b;
-
-  return g_strcmp0 (odeon_ref_get_name (one->ref), odeon_ref_get_name (other->ref));
-}
-
-static void
-write_record (GString *text, const OdeonActorRecord *record, guint depth)
-{
-  const gchar *name = odeon_ref_get_name (record->ref);
-
-  g_string_append_printf (text, "%*s%s", (gint) (2 * depth), "",
-                          g_type_name (odeon_ref_get_actor_type (record->ref)));
-  if (name != NULL)
-    g_string_append_printf (text, " \"%s\"", name);
-  g_string_append_printf (text, ": %s", name_of_state (record->state));
-  if (record->awaits != NULL)
-    {
-      g_autofree gchar *whom = odeon_ref_dup_string (record->awaits);
-
-      g_string_append_printf (text, ", awaits %s", whom);
-    }
-  g_string_append_c (text, '\n');
-}
-
-/* A record whose parent was not there to be seen any more stands as a root does. */
-static GHashTable *
-index_by_parent (GPtrArray *records)
-{
-  GHashTable *seen = g_hash_table_new (NULL, NULL);
-  GHashTable *children = g_hash_table_new_full (NULL, NULL, NULL,
-                                                (GDestroyNotify) g_ptr_array_unref);
-
-  for (guint i = 0; i < records->len; i++)
-    g_hash_table_add (seen, ((OdeonActorRecord *) records->pdata[i])->ref);
-  for (guint i = 0; i < records->len; i++)
-    {
-      OdeonActorRecord *record = records->pdata[i];
-      gpointer          parent = g_hash_table_contains (seen, record->parent) ? record->parent
-                                                                              : NULL;
-      GPtrArray        *siblings = g_hash_table_lookup (children, parent);
-
-      if (siblings == NULL)
-        {
-          siblings = g_ptr_array_new ();
-          g_hash_table_insert (children, parent, siblings);
-        }
-      g_ptr_array_add (siblings, record);
-    }
-  g_hash_table_unref (seen);
-
-  return children;
-}
-
-typedef struct
-{
-  OdeonActorRecord *record;
-  guint             depth;
-} Line;
-
-/* The last sibling first: the first is then on top. */
-static void
-push_children (GArray *stack, GHashTable *children, gpointer parent, guint depth)
-{
-  GPtrArray *siblings = g_hash_table_lookup (children, parent);
-
-  if (siblings == NULL)
-    return;
-
-  g_ptr_array_sort (siblings, compare_names);
-  for (guint i = siblings->len; i > 0; i--)
-    {
-      Line line = { siblings->pdata[i - 1], depth };
-
-      g_array_append_val (stack, line);
-    }
-}
-
-gchar *
-odeon_system_dump (OdeonSystem *self)
-{
-  GString               *text = g_string_new (NULL);
-  g_autoptr (GPtrArray)  records = NULL;
-  g_autoptr (GHashTable) children = NULL;
-  g_autoptr (GArray)     stack = g_array_new (FALSE, FALSE, sizeof (Line));
-
-  g_return_val_if_fail (ODEON_IS_SYSTEM (self), g_string_free (text, FALSE));
-
-  records = odeon_system_inspect (self);
-  children = index_by_parent (records);
-  push_children (stack, children, NULL, 0);
-  while (stack->len > 0)
-    {
-      Line line = g_array_index (stack, Line, stack->len - 1);
-
-      g_array_set_size (stack, stack->len - 1);
-      write_record (text, line.record, line.depth);
-      push_children (stack, children, line.record->ref, line.depth + 1);
-    }
-
-  return g_string_free (text, FALSE);
 }

@@ -6,6 +6,8 @@
 #include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-log-private.h"
+#include "odeon-observation-private.h"
 #include "odeon-tick-private.h"
 #include "odeon-workers-private.h"
 
@@ -279,6 +281,7 @@ _odeon_realm_new (guint n_threads, GError **error)
   OdeonRealm *self = g_new0 (OdeonRealm, 1);
 
   self->host.klass = &host_class;
+  self->host.logs_lifecycle = _odeon_log_is_heard (ODEON_LOG_LIFECYCLE, G_LOG_LEVEL_DEBUG);
   g_mutex_init (&self->lock);
   self->names = g_hash_table_new (hash_place, equal_places);
   if (!_odeon_workers_init (&self->workers, n_threads, error))
@@ -367,6 +370,7 @@ realm_free (OdeonRealm *self)
   _odeon_topics_clear (&self->topics);
   _odeon_workers_clear (&self->workers);
   _odeon_dead_letters_forget (&self->host);
+  _odeon_observation_end (&self->host);
   g_hash_table_unref (self->names);
   g_clear_pointer (&self->strategies, g_ptr_array_unref);
   g_mutex_clear (&self->lock);

@@ -114,6 +114,14 @@ guint odeon_system_broadcast_by_name (OdeonSystem *self,
  * @state: what it is at
  * @awaits: (nullable): whose answer its handler awaits, without a deadline; of several handlers
  *   under way, the one that began to await first
+ * @operation: (nullable): what it is handling, such as `Bank::Account.withdraw`; `receive`,
+ *   `invoke`, `started` and `stop` are the library's. %NULL: nothing, or it is not known
+ * @busy: for how long, in microseconds; -1: not known, as of a system that is not observed
+ * @waits_for: (nullable): what its handler awaits, for people; only where its worker has answered
+ * @n_waiting: how many messages wait in its mailbox; -1: not known. Of a mailbox that has no bound
+ *   and is not observed, %ODEON_RECORD_MAX_COUNTED is that or more
+ * @holds_thread: it is what its thread runs just now
+ * @has_answered: its worker was asked, and has answered in time
  *
  * What was to be seen of an actor when it was looked at. Name, path and type are the ref's:
  * odeon_ref_get_name(), odeon_ref_dup_path(), odeon_ref_get_actor_type().
@@ -124,10 +132,23 @@ typedef struct
   OdeonRef       *parent;
   OdeonActorState state;
   OdeonRef       *awaits;
+  gchar          *operation;
+  GTimeSpan       busy;
+  gchar          *waits_for;
+  gint            n_waiting;
+  gboolean        holds_thread;
+  gboolean        has_answered;
 
   /*< private >*/
   gpointer        padding[4];
 } OdeonActorRecord;
+
+/**
+ * ODEON_RECORD_MAX_COUNTED:
+ *
+ * As many messages are counted for an #OdeonActorRecord.
+ */
+#define ODEON_RECORD_MAX_COUNTED 1000
 
 #define ODEON_TYPE_ACTOR_RECORD (odeon_actor_record_get_type ())
 
@@ -157,7 +178,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OdeonActorRecord, odeon_actor_record_free)
  * @self: a system
  *
  * Which actors still live, and what is each at? Asks none of them, and so works while they are
- * stuck. Thread-safe.
+ * stuck. Where the system is observed (#OdeonSystem:collect-statistics and its like), it knows for
+ * how long. Thread-safe.
  *
  * Returns: (transfer full) (element-type OdeonActorRecord): a record of each, in no order
  */
@@ -165,14 +187,42 @@ ODEON_EXPORT
 GPtrArray *odeon_system_inspect (OdeonSystem *self);
 
 /**
+ * odeon_system_inspect_within:
+ * @self: a system
+ * @timeout_ms: how long to wait for answers, in milliseconds, at most
+ *
+ * odeon_system_inspect(), but asks the workers, who know more: what is awaited, and how much waits
+ * in a mailbox. It blocks the calling thread until all have answered, or the time is over: then a
+ * handler hangs that is shown by its #OdeonActorRecord.holds_thread, and its neighbours have not
+ * answered either. Of an application's main context, and of a system without threads, the thread
+ * that runs it is asked; the calling thread answers at once. Thread-safe; not for a tracer.
+ *
+ * Returns: (transfer full) (element-type OdeonActorRecord): a record of each, in no order
+ */
+ODEON_EXPORT
+GPtrArray *odeon_system_inspect_within (OdeonSystem *self, guint timeout_ms);
+
+/**
  * odeon_system_dump:
  * @self: a system
  *
- * Returns: (transfer full): odeon_system_inspect() for people to read: a line for each actor, below
- *   its parent
+ * Returns: (transfer full): odeon_system_inspect_within() 100 ms, for people to read: a line for
+ *   each actor, below its parent
  */
 ODEON_EXPORT
 gchar *odeon_system_dump (OdeonSystem *self);
+
+/**
+ * odeon_system_dump_on_signal:
+ * @self: a system
+ * @signum: `SIGUSR1`, `SIGUSR2`, `SIGHUP`, `SIGINT`, `SIGTERM` or `SIGWINCH`; 0: no signal any more
+ *
+ * Prints odeon_system_dump() to the standard error output whenever the process gets the signal,
+ * until the system is freed. Without this call Odeon touches no signal. A thread waits for it, so
+ * that it works while every other one is stuck. Thread-safe.
+ */
+ODEON_EXPORT
+void odeon_system_dump_on_signal (OdeonSystem *self, gint signum);
 
 /**
  * odeon_system_stop_all:

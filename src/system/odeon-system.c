@@ -9,6 +9,8 @@
 
 #include "odeon-realm-private.h"
 #include "odeon-dead-letter-private.h"
+#include "odeon-inspection-private.h"
+#include "odeon-observation-private.h"
 
 struct _OdeonSystem
 {
@@ -23,6 +25,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (OdeonSystem, odeon_system, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (ODEON_TYPE_SPAWNER, spawner_init))
 
 #define WORKERS_MAX 1024
+
+enum
+{
+  PROP_TRACING = 1,
+  PROP_COLLECT_STATISTICS,
+  PROP_SLOW_HANDLER_MSEC
+};
 
 static OdeonHost *
 get_host (OdeonSpawner *spawner, OdeonCell **out_parent)
@@ -43,15 +52,90 @@ odeon_system_finalize (GObject *object)
 {
   OdeonSystem *self = ODEON_SYSTEM (object);
 
+  _odeon_dump_end (self);
   g_clear_pointer (&self->realm, _odeon_realm_release);
 
   G_OBJECT_CLASS (odeon_system_parent_class)->finalize (object);
 }
 
 static void
+odeon_system_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  OdeonSystem *self = ODEON_SYSTEM (object);
+
+  switch (id)
+    {
+    case PROP_TRACING:
+      g_value_set_boolean (value, odeon_system_get_tracing (self));
+      break;
+    case PROP_COLLECT_STATISTICS:
+      g_value_set_boolean (value, odeon_system_get_collect_statistics (self));
+      break;
+    case PROP_SLOW_HANDLER_MSEC:
+      g_value_set_uint (value, odeon_system_get_slow_handler_msec (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+odeon_system_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  OdeonSystem *self = ODEON_SYSTEM (object);
+
+  switch (id)
+    {
+    case PROP_TRACING:
+      odeon_system_set_tracing (self, g_value_get_boolean (value));
+      break;
+    case PROP_COLLECT_STATISTICS:
+      odeon_system_set_collect_statistics (self, g_value_get_boolean (value));
+      break;
+    case PROP_SLOW_HANDLER_MSEC:
+      odeon_system_set_slow_handler_msec (self, g_value_get_uint (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 odeon_system_class_init (OdeonSystemClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = odeon_system_finalize;
+  GObjectClass    *object = G_OBJECT_CLASS (klass);
+  GParamFlags      flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object->get_property = odeon_system_get_property;
+  object->set_property = odeon_system_set_property;
+  object->finalize = odeon_system_finalize;
+
+  /**
+   * OdeonSystem:tracing:
+   *
+   * Whether messages belong to flows: see odeon_actor_get_flow() and odeon_system_set_tracer().
+   */
+  g_object_class_install_property (object, PROP_TRACING,
+                                   g_param_spec_boolean ("tracing", NULL, NULL, FALSE, flags));
+
+  /**
+   * OdeonSystem:collect-statistics:
+   *
+   * Whether what actors do is counted and measured: see odeon_system_list_statistics().
+   */
+  g_object_class_install_property (object, PROP_COLLECT_STATISTICS,
+                                   g_param_spec_boolean ("collect-statistics", NULL, NULL, FALSE,
+                                                         flags));
+
+  /**
+   * OdeonSystem:slow-handler-msec:
+   *
+   * For how many milliseconds a handler may hold its thread before it is reported; 0 is for ever.
+   * See odeon_system_set_slow_handler_msec().
+   */
+  g_object_class_install_property (object, PROP_SLOW_HANDLER_MSEC,
+                                   g_param_spec_uint ("slow-handler-msec", NULL, NULL, 0,
+                                                      G_MAXUINT, 0, flags));
 }
 
 static void
@@ -76,7 +160,11 @@ odeon_system_new (gint workers, GError **error)
   self = g_object_new (ODEON_TYPE_SYSTEM, NULL);
   self->realm = _odeon_realm_new ((guint) workers, error);
 
-  return self->realm != NULL ? g_steal_pointer (&self) : NULL;
+  if (self->realm == NULL)
+    return NULL;
+  _odeon_observation_begin (self);
+
+  return g_steal_pointer (&self);
 }
 
 OdeonSystem *

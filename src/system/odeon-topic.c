@@ -3,6 +3,7 @@
 /* Publishing: whether anybody wants an event, and on to those who do. */
 
 #include "odeon-realm-private.h"
+#include "odeon-log-private.h"
 #include "odeon-spawner-private.h"
 #include "odeon-topic-private.h"
 
@@ -37,7 +38,7 @@ is_valid (OdeonSubject *subject, gconstpointer event)
   if (event != NULL && odeon_value_check (subject->type, event, &error))
     return TRUE;
 
-  g_message ("Not published: %s", error->message);
+  g_log (ODEON_LOG_TOPIC, G_LOG_LEVEL_MESSAGE, "Not published: %s", error->message);
 
   return FALSE;
 }
@@ -125,7 +126,8 @@ odeon_topic_publish_to (OdeonTopic *topic, gpointer ref, gconstpointer event)
   subject = _odeon_subject_of_topic (topic);
   if (ref == NULL)
     {
-      g_message ("Not published: %s to a nil reference", subject->type->name);
+      g_log (ODEON_LOG_TOPIC, G_LOG_LEVEL_MESSAGE, "Not published: %s to a nil reference",
+             subject->type->name);
       return FALSE;
     }
   if (!is_valid (subject, event))

@@ -4,6 +4,7 @@
 #include "odeon-actor-private.h"
 #include "odeon-builtin-private.h"
 #include "odeon-call-id-private.h"
+#include "odeon-log-private.h"
 #include "odeon-session-private.h"
 
 typedef struct
@@ -136,7 +137,8 @@ refuse (OdeonSession *session, const OdeonFrame *frame, const Request *request, 
     }
 
   _odeon_credit_release (session, request->charge);
-  g_message ("A message from %s: %s", session->peer_name, owned->message);
+  g_log (ODEON_LOG_TRANSPORT, G_LOG_LEVEL_MESSAGE, "A message from %s: %s", session->peer_name,
+         owned->message);
 
   return TRUE;
 }

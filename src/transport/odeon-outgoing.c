@@ -5,6 +5,7 @@
 #include "odeon-call-id-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-foreign-private.h"
+#include "odeon-log-private.h"
 #include "odeon-remote-ref-private.h"
 
 struct _OdeonOutCall
@@ -168,7 +169,7 @@ gboolean
 _odeon_outgoing_fail (OdeonCall *call, GError *error)
 {
   if (call->flags & ODEON_CALL_TELL)
-    g_message ("Not sent: %s", error->message);
+    g_log (ODEON_LOG_TRANSPORT, G_LOG_LEVEL_MESSAGE, "Not sent: %s", error->message);
   _odeon_call_fail (call, error);
 
   return FALSE;

@@ -3,6 +3,7 @@
 /* A session from its HELLO to its end, and where each frame goes. */
 
 #include "odeon-session-private.h"
+#include "odeon-log-private.h"
 
 #include <unistd.h>
 
@@ -157,7 +158,8 @@ _odeon_session_leave (OdeonSession *self, GError *why)
 gboolean
 _odeon_session_violated (OdeonSession *self, GError *error)
 {
-  g_message ("The connection to %s is closed: %s", self->peer_name, error->message);
+  g_log (ODEON_LOG_TRANSPORT, G_LOG_LEVEL_MESSAGE, "The connection to %s is closed: %s",
+         self->peer_name, error->message);
   _odeon_session_leave (self, error);
 
   return FALSE;

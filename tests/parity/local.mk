@@ -105,4 +105,8 @@ $(%C%_test_s10_OBJECTS): %D%/parity.idl.h
 %C%_test_priority_LDADD = $(parity_ldadd)
 $(%C%_test_priority_OBJECTS): %D%/parity.idl.h
 
+%C%_test_s11_CPPFLAGS = $(parity_cppflags)
+%C%_test_s11_LDADD = $(parity_ldadd)
+$(%C%_test_s11_OBJECTS): %D%/parity.idl.h
+
 EXTRA_DIST += %D%/parity.idl

@@ -9,6 +9,8 @@ typedef struct
   MeterActor parent_instance;
 
   gboolean is_open;
+  guint64  flow;      /* of the last call of `later` */
+  guint64  flow_then; /* of the one before */
 } Porter;
 
 typedef MeterActorClass PorterClass;
@@ -18,6 +20,8 @@ GType porter_get_type (void);
 static void
 porter_later (gpointer self, OdeonCall *call, gint32 n)
 {
+  ((Porter *) self)->flow_then = ((Porter *) self)->flow;
+  ((Porter *) self)->flow = odeon_actor_get_flow (self, NULL);
   if (((Porter *) self)->is_open)
     {
       Player *player = self;
@@ -234,6 +238,56 @@ test_what_was_put_aside_outlasts_a_restart (void **state G_GNUC_UNUSED)
   odeon_ref_unref (porter);
 }
 
+static void
+look_at_flows (OdeonActor *actor, gpointer data)
+{
+  Porter *porter = (Porter *) actor;
+
+  *(gboolean *) data = porter->flow != 0 && porter->flow == porter->flow_then;
+}
+
+static guint64
+count_waiting (OdeonSystem *system)
+{
+  g_autoptr (GPtrArray) list = odeon_system_list_statistics (system);
+
+  return ((OdeonActorStatistics *) list->pdata[0])->n_waiting;
+}
+
+/* What is put aside waits no longer, and has its flow when it comes back. */
+static void
+test_one_that_is_traced_keeps_its_flow (void **state G_GNUC_UNUSED)
+{
+  OdeonSystem *system = new_system (0);
+  Opening      opening = { 0 };
+  gboolean     is_same = FALSE;
+  OdeonRef    *porter;
+  OdeonFuture *aside;
+  OdeonFuture *refused;
+
+  odeon_system_set_tracing (system, TRUE);
+  odeon_system_set_collect_statistics (system, TRUE);
+  porter = spawn_porter (system, 4, ODEON_OVERFLOW_REFUSE, NULL);
+  aside = meter_later (porter, 7);
+  assert_int_equal (count_waiting (system), 1);
+  await_ok (odeon_ref_started (porter));
+  assert_int_equal (count_waiting (system), 0);
+  await_ok (invoke (porter, open_door, &opening));
+  assert_int_equal (opening.n, 1);
+  assert_int_equal (await_int (aside), 7);
+  assert_int_equal (count_waiting (system), 0);
+  await_ok (invoke (porter, look_at_flows, &is_same));
+  assert_true (is_same);
+  odeon_ref_unref (porter);
+
+  porter = spawn_porter (system, 0, ODEON_OVERFLOW_DEFAULT, NULL);
+  refused = meter_later (porter, 8);
+  await_ok (odeon_ref_started (porter));
+  g_object_unref (system);
+  await_error (refused, ODEON_ERROR_ACTOR_DEAD);
+  odeon_ref_unref (porter);
+}
+
 int
 main (void)
 {
@@ -244,6 +298,7 @@ main (void)
     cmocka_unit_test (test_a_call_cancelled_meanwhile_is_withdrawn),
     cmocka_unit_test (test_what_is_put_aside_leaves_its_room_to_others),
     cmocka_unit_test (test_what_was_put_aside_outlasts_a_restart),
+    cmocka_unit_test (test_one_that_is_traced_keeps_its_flow),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -74,8 +74,11 @@ each_actor_is_listed_with_what_it_is_at (void **state G_GNUC_UNUSED)
   copy = odeon_actor_record_copy (record_of (records, asker));
   assert_ptr_equal (copy->awaits, busy);
 
+  assert_string_equal (copy->operation, "invoke");
+  assert_false (copy->has_answered);
+
   text = odeon_system_dump (system);
-  assert_non_null (strstr (text, "Player \"asker\": running, awaits Player"));
+  assert_non_null (strstr (text, "Player \"asker\": running, in invoke, awaits receive of Player"));
   assert_non_null (strstr (text, "\n  Player \"child\": "));
 
   gate_open (&gate);
