@@ -138,7 +138,7 @@ _odeon_cell_deliver (OdeonRef *ref, OdeonCall *call)
 gboolean
 _odeon_cell_pass_on (OdeonCell *self, OdeonCall *call)
 {
-  OdeonIntake *intake = load_intake (self);
+  OdeonIntake *intake = _odeon_cell_load_intake (self);
 
   atomic_store_explicit (&call->target_id, self->id, memory_order_relaxed);
   if (G_UNLIKELY (intake != NULL))

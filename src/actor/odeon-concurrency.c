@@ -322,7 +322,7 @@ _odeon_concurrency_run_message (OdeonCell *cell, OdeonMessage *message)
 {
   OdeonConcurrency *self = cell->rare->concurrency;
   OdeonCall        *call = call_of (message);
-  OdeonJob     job = { call, FALSE };
+  OdeonJob          job = { call, FALSE };
 
   self->current = &job;
   if (is_observed (cell, call))
