@@ -99,8 +99,8 @@ set_up (void **state)
   GError *error = NULL;
 
   self->offices = offices_new (1, NULL, NULL);
-  self->mourner = odeon_spawn (ODEON_SPAWNER (self->offices->here.system), mourner_get_type (), NULL,
-                               &error, NULL);
+  self->mourner = odeon_spawn (ODEON_SPAWNER (self->offices->here.system), mourner_get_type (),
+                               NULL, &error, NULL);
   assert_no_error (error);
   self->order.peer = ODEON_REF (self->offices->remote);
   self->order.told = odeon_promise_new ();
