@@ -194,7 +194,12 @@ _odeon_future_settle (OdeonFuture *self, uintptr_t outcome)
     ;
 
   if (state & ODEON_STATE_ABANDONED)
-    finalize (self);
+    {
+      /* Who waits without a reference: whoever settles it. */
+      if (G_UNLIKELY (waiters_of (state) != NULL) && !(state & ODEON_STATE_DONE) && outcome != 0)
+        notify_all (waiters_of (state), self);
+      finalize (self);
+    }
   else if (!(state & ODEON_STATE_DONE) && outcome != 0 && waiters_of (state) != NULL)
     notify_all (waiters_of (state), self);
 }

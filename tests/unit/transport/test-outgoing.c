@@ -33,6 +33,20 @@ a_thousand_calls_are_under_way_at_once (void **state)
 }
 
 static void
+a_call_whose_future_nobody_has_leaves_nothing_behind (void **state)
+{
+  Offices *self = *state;
+  gint32   sum;
+
+  for (gint i = 0; i < 100; i++)
+    odeon_future_unref (post_office_add (self->remote, 1));
+  assert_true (post_office_add_sync (self->remote, 1, &sum, NULL));
+
+  assert_int_equal (sum, 101);
+  assert_int_equal (take_census (&self->here).n_outgoing, 0);
+}
+
+static void
 a_call_that_is_cancelled_is_withdrawn_there (void **state)
 {
   Offices                *self = *state;
@@ -215,6 +229,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     test (a_thousand_calls_are_under_way_at_once),
+    test (a_call_whose_future_nobody_has_leaves_nothing_behind),
     test (a_call_that_is_cancelled_is_withdrawn_there),
     test (a_call_that_takes_too_long_fails_and_is_withdrawn_there),
     cmocka_unit_test (a_call_without_a_deadline_has_the_link_s),
