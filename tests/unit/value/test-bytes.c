@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 
-#define _GNU_SOURCE /* memfd_create() */
-
 #include "stage.h"
 
 #include "odeon-bytes-private.h"
