@@ -244,6 +244,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-topic.c \
 	%D%/system/odeon-workers-private.h \
 	%D%/system/odeon-workers.c \
+	%D%/transport/odeon-alarm-private.h \
+	%D%/transport/odeon-alarm.c \
 	%D%/transport/odeon-builtin-private.h \
 	%D%/transport/odeon-builtin.c \
 	%D%/transport/odeon-call-id-private.h \

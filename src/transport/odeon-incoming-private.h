@@ -9,6 +9,7 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-alarm-private.h"
 #include "odeon-wire-private.h"
 
 typedef struct _OdeonSession OdeonSession;
@@ -17,9 +18,10 @@ typedef struct
 {
   GPtrArray *slots; /* of OdeonInCall, by the lower bits of the peer's id; NULL: not under way */
   guint32    n;
+  OdeonAlarm alarm; /* of their deadlines */
 } OdeonIncoming;
 
-void _odeon_incoming_init  (OdeonIncoming *self);
+void _odeon_incoming_init  (OdeonIncoming *self, OdeonWorker *worker);
 void _odeon_incoming_clear (OdeonIncoming *self);
 
 /* A CALL or a TELL has come, or a CANCEL. After %FALSE the session is closed. */

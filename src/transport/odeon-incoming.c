@@ -4,6 +4,7 @@
 #include "odeon-actor-private.h"
 #include "odeon-builtin-private.h"
 #include "odeon-call-id-private.h"
+#include "odeon-environment-private.h"
 #include "odeon-log-private.h"
 #include "odeon-session-private.h"
 
@@ -16,16 +17,20 @@ typedef struct
   const OdeonMethodInfo *method;  /* whose results are the answer */
   guint32                id;      /* the peer's */
   guint32                charge;  /* what the answer gives back */
+  gint64                 due;     /* nobody waits any longer; G_MAXINT64: never */
 } OdeonInCall;
 
 #define IN_CALL_OF_MESSAGE(m) \
   ((OdeonInCall *) ((gchar *) (m) - G_STRUCT_OFFSET (OdeonInCall, message)))
 
+static gint64 sweep (OdeonAlarm *alarm, gint64 now);
+
 void
-_odeon_incoming_init (OdeonIncoming *self)
+_odeon_incoming_init (OdeonIncoming *self, OdeonWorker *worker)
 {
   self->slots = g_ptr_array_new ();
   self->n = 0;
+  _odeon_alarm_init (&self->alarm, worker, sweep);
 }
 
 void
@@ -221,7 +226,10 @@ take_slot (OdeonSession *session, guint32 id)
 }
 
 static OdeonInCall *
-in_call_new (OdeonSession *session, guint32 id, const Request *request, OdeonFuture *future)
+in_call_new (OdeonSession           *session,
+             const OdeonFrameHeader *header,
+             const Request          *request,
+             OdeonFuture            *future)
 {
   OdeonInCall *self = _odeon_block_new (sizeof *self);
 
@@ -229,9 +237,12 @@ in_call_new (OdeonSession *session, guint32 id, const Request *request, OdeonFut
   self->session = _odeon_session_ref (session);
   self->future = future;
   self->method = request->method;
-  self->id = id;
+  self->id = header->call;
   self->charge = request->charge;
-  session->incoming.slots->pdata[_odeon_call_id_get_slot (id)] = self;
+  self->due = header->deadline != 0 ? _odeon_now () + (gint64) header->deadline * 1000
+                                    : G_MAXINT64;
+  _odeon_alarm_set (&session->incoming.alarm, self->due);
+  session->incoming.slots->pdata[_odeon_call_id_get_slot (self->id)] = self;
   session->incoming.n++;
 
   return self;
@@ -247,13 +258,13 @@ send_tell (OdeonSession *session, const Request *request, OdeonRef *target, Odeo
 
 /* Of a call that nobody knows yet: its waiter needs no atomic. */
 static void
-send_call (OdeonSession  *session,
-           guint32        id,
-           const Request *request,
-           OdeonRef      *target,
-           OdeonCall     *call)
+send_call (OdeonSession           *session,
+           const OdeonFrameHeader *header,
+           const Request          *request,
+           OdeonRef               *target,
+           OdeonCall              *call)
 {
-  OdeonInCall *self = in_call_new (session, id, request, &call->future);
+  OdeonInCall *self = in_call_new (session, header, request, &call->future);
 
   _odeon_future_add_only_waiter (&call->future, &self->waiter);
   target->klass->deliver (target, call);
@@ -272,7 +283,7 @@ act (OdeonSession *session, const OdeonFrame *frame, const Request *request)
       return;
     }
 
-  self = in_call_new (session, frame->header.call, request, future);
+  self = in_call_new (session, &frame->header, request, future);
   if (!_odeon_future_add_waiter (future, &self->waiter))
     answer (self);
 }
@@ -296,7 +307,7 @@ start (OdeonSession *session, const OdeonFrame *frame, const Request *request)
   if (frame->header.kind == ODEON_FRAME_TELL)
     send_tell (session, request, target, call);
   else
-    send_call (session, frame->header.call, request, target, call);
+    send_call (session, &frame->header, request, target, call);
 
   return TRUE;
 }
@@ -352,6 +363,7 @@ _odeon_incoming_cancel_all (OdeonSession *session, const GError *why)
 {
   OdeonIncoming *self = &session->incoming;
 
+  _odeon_alarm_stop (&self->alarm);
   for (guint i = 0; i < self->slots->len; i++)
     {
       OdeonInCall *in = self->slots->pdata[i];
@@ -360,4 +372,29 @@ _odeon_incoming_cancel_all (OdeonSession *session, const GError *why)
         _odeon_future_reject (in->future, g_error_new (ODEON_ERROR, ODEON_ERROR_CANCELLED,
                                                        "The caller is gone: %s", why->message));
     }
+}
+
+/* One that has not started by then never will; the caller knows better than to wait. */
+static gint64
+sweep (OdeonAlarm *alarm, gint64 now)
+{
+  OdeonIncoming *self =
+    (OdeonIncoming *) ((gchar *) alarm - G_STRUCT_OFFSET (OdeonIncoming, alarm));
+  gint64         due = G_MAXINT64;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      OdeonInCall *in = self->slots->pdata[i];
+
+      if (in == NULL)
+        continue;
+      if (in->due <= now)
+        _odeon_future_reject (in->future,
+                              g_error_new_literal (ODEON_ERROR, ODEON_ERROR_TIMED_OUT,
+                                                   "The caller's deadline has passed"));
+      else
+        due = MIN (due, in->due);
+    }
+
+  return due;
 }

@@ -92,6 +92,11 @@ watch (OdeonTimer *timer, const GError *why)
 
   if (why != NULL)
     return;
+
+  /* It may be this thread that was late: what has come meanwhile counts. */
+  _odeon_socket_read (&self->socket);
+  if (self->session->phase == ODEON_SESSION_CLOSED)
+    return;
   if (self->session->phase != ODEON_SESSION_OPEN)
     {
       give_up (self, "the handshake takes too long");

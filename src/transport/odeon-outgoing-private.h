@@ -14,7 +14,7 @@
 #error "This header is private to Odeon."
 #endif
 
-#include "odeon-executor-private.h"
+#include "odeon-alarm-private.h"
 #include "odeon-wire-private.h"
 #include "odeon-call-private.h"
 
@@ -27,11 +27,10 @@ typedef struct
   GPtrArray  *slots; /* of OdeonOutCall, by the lower bits of the id; NULL: free */
   GArray     *free;  /* of guint32: ids to be used next */
   guint32     n;     /* in use */
-  OdeonTimer  timer; /* of the first deadline; armed if `due` is not G_MAXINT64 */
-  gint64      due;
+  OdeonAlarm  alarm; /* of their deadlines */
 } OdeonOutgoing;
 
-void _odeon_outgoing_init  (OdeonOutgoing *self);
+void _odeon_outgoing_init  (OdeonOutgoing *self, OdeonWorker *worker);
 void _odeon_outgoing_clear (OdeonOutgoing *self);
 
 /* Sends @call to the peer's actor. Owns the message's reference to it. */

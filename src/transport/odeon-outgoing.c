@@ -26,17 +26,15 @@ struct _OdeonOutCall
 #define OUT_CALL_OF_MESSAGE(m) \
   ((OdeonOutCall *) ((gchar *) (m) - G_STRUCT_OFFSET (OdeonOutCall, message)))
 
-static void sweep (OdeonTimer *timer, const GError *why);
+static gint64 sweep (OdeonAlarm *alarm, gint64 now);
 
 void
-_odeon_outgoing_init (OdeonOutgoing *self)
+_odeon_outgoing_init (OdeonOutgoing *self, OdeonWorker *worker)
 {
   self->slots = g_ptr_array_new ();
   self->free = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->n = 0;
-  self->timer.fire = sweep;
-  self->timer.index = 0;
-  self->due = G_MAXINT64;
+  _odeon_alarm_init (&self->alarm, worker, sweep);
 }
 
 void
@@ -285,22 +283,6 @@ get_due (OdeonSession *session, const OdeonMethodInfo *method)
   return _odeon_now () + (gint64) session->options.call_timeout_ms * 1000;
 }
 
-static void
-set_alarm (OdeonSession *session, gint64 due)
-{
-  OdeonOutgoing *self = &session->outgoing;
-
-  /* Later ones are found when this one is looked at: most are answered before. */
-  if (G_LIKELY (due >= self->due))
-    return;
-
-  if (self->due != G_MAXINT64)
-    _odeon_timers_remove (session->worker, &self->timer);
-  self->due = due;
-  self->timer.due = due;
-  _odeon_timers_add (session->worker, &self->timer);
-}
-
 static gboolean
 send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
 {
@@ -328,7 +310,7 @@ send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
   out->charge = get_charge (session, call->method);
   _odeon_credit_spend (session, out->charge);
   out->due = get_due (session, call->method);
-  set_alarm (session, out->due);
+  _odeon_alarm_set (&session->outgoing.alarm, out->due);
   out->waiter.notify = on_done;
   if (!_odeon_future_add_waiter (&call->future, &out->waiter))
     done_elsewhere (out);
@@ -443,10 +425,7 @@ _odeon_outgoing_fail_all (OdeonSession *session, guint64 delivered, const GError
 {
   OdeonOutgoing *self = &session->outgoing;
 
-  if (self->due != G_MAXINT64)
-    _odeon_timers_remove (session->worker, &self->timer);
-  self->due = G_MAXINT64;
-
+  _odeon_alarm_stop (&self->alarm);
   for (guint i = 0; i < self->slots->len; i++)
     {
       OdeonOutCall *out = self->slots->pdata[i];
@@ -470,18 +449,12 @@ time_out (OdeonOutCall *out)
                                      out->session->options.call_timeout_ms));
 }
 
-static void
-sweep (OdeonTimer *timer, const GError *why)
+static gint64
+sweep (OdeonAlarm *alarm, gint64 now)
 {
-  OdeonSession  *session =
-    (OdeonSession *) ((gchar *) timer - G_STRUCT_OFFSET (OdeonSession, outgoing.timer));
-  OdeonOutgoing *self = &session->outgoing;
-  gint64         now = _odeon_now ();
+  OdeonOutgoing *self =
+    (OdeonOutgoing *) ((gchar *) alarm - G_STRUCT_OFFSET (OdeonOutgoing, alarm));
   gint64         due = G_MAXINT64;
-
-  self->due = G_MAXINT64;
-  if (why != NULL)
-    return;
 
   for (guint i = 0; i < self->slots->len; i++)
     {
@@ -494,5 +467,6 @@ sweep (OdeonTimer *timer, const GError *why)
       else
         due = MIN (due, out->due);
     }
-  set_alarm (session, due);
+
+  return due;
 }

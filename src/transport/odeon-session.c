@@ -40,8 +40,8 @@ _odeon_session_new (OdeonWorker               *worker,
   _odeon_dialect_init (&self->dialect);
   _odeon_exports_init (&self->exports);
   _odeon_imports_init (&self->imports);
-  _odeon_outgoing_init (&self->outgoing);
-  _odeon_incoming_init (&self->incoming);
+  _odeon_outgoing_init (&self->outgoing, worker);
+  _odeon_incoming_init (&self->incoming, worker);
   self->sent_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
   self->received_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
   _odeon_apart_init (&self->sent_apart, SHARED_MIN,

@@ -36,6 +36,9 @@ void _odeon_socket_init  (OdeonSocket *self, gint fd);
 /* On the worker's thread, as all that follows. */
 void _odeon_socket_open  (OdeonSocket *self, OdeonSession *session);
 
+/* Reads what there is. */
+void _odeon_socket_read (OdeonSocket *self);
+
 /* Writes what there is, as far as the socket takes it; the rest as soon as it does. */
 void _odeon_socket_flush (OdeonSocket *self);
 

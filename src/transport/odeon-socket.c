@@ -231,11 +231,11 @@ read_some (OdeonSocket *self)
   return ((gsize) size == room || self->has_paused) && self->fd >= 0;
 }
 
-static void
-read_all (OdeonSocket *self)
+void
+_odeon_socket_read (OdeonSocket *self)
 {
   /* Somebody runs a main loop in a destroy notify. */
-  if (self->is_reading)
+  if (self->is_reading || self->fd < 0)
     return;
 
   self->is_reading = TRUE;
@@ -254,7 +254,7 @@ dispatch (GSource *source, GSourceFunc callback G_GNUC_UNUSED, gpointer data G_G
   if (condition & G_IO_OUT)
     flush (self);
   if (condition & ~G_IO_OUT)
-    read_all (self);
+    _odeon_socket_read (self);
   _odeon_session_unref (session);
 
   return G_SOURCE_CONTINUE;

@@ -346,6 +346,31 @@ a_peer_that_says_nothing_any_more_is_given_up (void **state G_GNUC_UNUSED)
   stranger_is_left (&stranger, "no sign of life");
 }
 
+/* The caller need not say so. */
+static void
+a_call_whose_deadline_has_passed_is_withdrawn (void **state G_GNUC_UNUSED)
+{
+  Stranger stranger;
+  guint8   buffer[65536];
+  gsize    n = 0;
+
+  stranger_init (&stranger);
+  stranger_shake_hands (&stranger, post_office_interface_info.fingerprint);
+  stranger_send_body (&stranger, (OdeonFrameHeader) { .kind = ODEON_FRAME_CALL, .interface = 1,
+                                                      .operation = 8, .deadline = 20 }, "\0", 1);
+  do
+    {
+      gssize size = recv (stranger.fd, buffer + n, sizeof buffer - n, 0);
+
+      assert_true (size > 0);
+      n += (gsize) size;
+    }
+  while (!has_words (buffer, n, "deadline has passed"));
+
+  shutdown (stranger.fd, SHUT_WR);
+  stranger_is_left (&stranger, "has closed");
+}
+
 /* Both ask, and both answer. */
 static void
 a_peer_that_is_idle_is_kept (void **state G_GNUC_UNUSED)
@@ -354,9 +379,9 @@ a_peer_that_is_idle_is_kept (void **state G_GNUC_UNUSED)
   Offices         *self;
   gint32           sum;
 
-  options.heartbeat_ms = 10;
+  options.heartbeat_ms = 100;
   self = offices_new (1, &options, &options);
-  g_usleep (100000);
+  g_usleep (350000);
   assert_true (post_office_add_sync (self->remote, 1, &sum, NULL));
   offices_free (self);
 }
@@ -402,6 +427,7 @@ main (void)
     cmocka_unit_test (another_version_of_an_interface_fails_the_call_that_needs_it),
     cmocka_unit_test (another_version_of_an_interface_is_refused_if_that_is_wanted),
     cmocka_unit_test (a_peer_that_says_nothing_any_more_is_given_up),
+    cmocka_unit_test (a_call_whose_deadline_has_passed_is_withdrawn),
     cmocka_unit_test (a_peer_that_is_idle_is_kept),
     cmocka_unit_test (an_end_at_any_byte_harms_nobody),
   };
