@@ -117,22 +117,28 @@ typedef struct
   guint         n_incoming;
 } Census;
 
+/* The promise is freed by whoever keeps it, not by whoever waits for it. */
 static void
 census_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 {
-  Census *self = (Census *) message;
+  Census       *self = (Census *) message;
+  OdeonPromise *taken = self->taken;
 
   self->n_exports = self->session->exports.n;
   self->n_imports = g_hash_table_size (self->session->imports.entries);
   self->n_outgoing = self->session->outgoing.n;
   self->n_incoming = self->session->incoming.n;
-  odeon_promise_set_boolean (self->taken, TRUE);
+  odeon_promise_set_boolean (taken, TRUE);
+  odeon_promise_free (taken);
 }
 
 static void
 census_refuse (OdeonMessage *message, const GError *why)
 {
-  odeon_promise_set_error (((Census *) message)->taken, g_error_copy (why));
+  OdeonPromise *taken = ((Census *) message)->taken;
+
+  odeon_promise_set_error (taken, g_error_copy (why));
+  odeon_promise_free (taken);
 }
 
 static const OdeonMessageClass census_class = { .run = census_run, .refuse = census_refuse };
@@ -140,13 +146,14 @@ static const OdeonMessageClass census_class = { .run = census_run, .refuse = cen
 static inline Census
 take_census (Side *side)
 {
-  Census self = { .message.klass = &census_class };
+  Census       self = { .message.klass = &census_class };
+  OdeonFuture *taken;
 
   self.session = _odeon_link_peek_session (side->link);
   self.taken = odeon_promise_new ();
+  taken = odeon_promise_get_future (self.taken);
   _odeon_worker_send (self.session->worker, &self.message);
-  await_ok (odeon_promise_get_future (self.taken));
-  odeon_promise_free (self.taken);
+  await_ok (taken);
 
   return self;
 }

@@ -136,8 +136,8 @@ a_callback_that_cannot_wait_is_refused_at_last (void **state G_GNUC_UNUSED)
 
   gate_open (&gate);
   await_ok (odeon_ref_started (self->remote));
-  odeon_promise_free (callback.done);
   offices_free (self);
+  odeon_promise_free (callback.done);
 }
 
 /* Calls that wait keep nothing back for ever. */
