@@ -95,7 +95,8 @@ odeon_actor_finalize (GObject *object)
   if (private_of ((OdeonActor *) object)->cell & COUNTED)
     odeon_ref_unref (cell_of ((OdeonActor *) object));
 
-  G_OBJECT_CLASS (odeon_actor_parent_class)->finalize (object);
+  if (!_odeon_object_is_clear (object))
+    G_OBJECT_CLASS (odeon_actor_parent_class)->finalize (object);
 }
 
 static void
@@ -133,13 +134,16 @@ _odeon_actor_new (OdeonCell    *cell,
                   const gchar **names,
                   const GValue *values)
 {
-  OdeonActor *actor;
+  GObject *object;
 
   under_construction = cell;
-  actor = (OdeonActor *) g_object_new_with_properties (cell->type, n_properties, names, values);
+  if (n_properties == 0)
+    object = _odeon_object_new (&cell->kind->object);
+  else
+    object = g_object_new_with_properties (cell->kind->type, n_properties, names, values);
   under_construction = NULL;
 
-  return actor;
+  return (OdeonActor *) object;
 }
 
 OdeonRef *

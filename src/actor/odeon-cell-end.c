@@ -8,7 +8,6 @@
 
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
-#include "odeon-object-private.h"
 
 void
 _odeon_cell_add_ender (OdeonCell *self, OdeonCall *call)
@@ -107,7 +106,8 @@ _odeon_cell_release_actor (OdeonCell *self, gboolean is_orderly)
     }
 
   _odeon_cell_unsubscribe (self);
-  _odeon_object_unref ((GObject *) g_steal_pointer (&self->actor), _odeon_actor_survive);
+  _odeon_object_unref (&self->kind->object, (GObject *) g_steal_pointer (&self->actor),
+                       _odeon_actor_survive);
 }
 
 /* In the parent's worker's inbox. */

@@ -29,6 +29,7 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-actor-kind-private.h"
 #include "odeon-call-private.h"
 #include "odeon-identity-private.h"
 #include "odeon-mail-queue-private.h"
@@ -75,7 +76,7 @@ struct _OdeonCell
   OdeonIdentity       *identity;  /* its own until the end */
   guint64              id;
   OdeonWorker         *worker;    /* counted */
-  GType                type;
+  OdeonActorKind      *kind;
 
   OdeonHost           *host;      /* outlives the living cell */
   OdeonCell           *parent;    /* (nullable), which ends after its children */
@@ -227,16 +228,22 @@ _odeon_cell_keeps_mail (OdeonCell *self)
 
 /* Makes a cell and sends it off to its worker; takes over @worker, @birth, @intake and @rare (each
  * but the first nullable), also on failure. */
-OdeonCell *_odeon_cell_new (OdeonHost     *host,
-                            OdeonWorker   *worker,
-                            OdeonCell     *parent,
-                            GType          type,
-                            gsize          stack_size,
-                            const gchar   *name,
-                            OdeonBirth    *birth,
-                            OdeonIntake   *intake,
-                            OdeonCellRare *rare,
-                            GError       **error);
+OdeonCell *_odeon_cell_new (OdeonHost      *host,
+                            OdeonWorker    *worker,
+                            OdeonCell      *parent,
+                            OdeonActorKind *kind,
+                            const gchar    *name,
+                            OdeonBirth     *birth,
+                            OdeonIntake    *intake,
+                            OdeonCellRare  *rare,
+                            GError        **error);
+
+/* The same of an unnamed child without anything special, which is admitted already, and runs on
+ * this thread. */
+OdeonCell *_odeon_cell_new_child (OdeonWorker    *worker,
+                                  OdeonCell      *parent,
+                                  OdeonActorKind *kind,
+                                  GError        **error);
 
 /* Pushes a message; %FALSE if it is known to be refused. */
 gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);

@@ -44,21 +44,6 @@ check_name (const gchar *name, GError **error)
   return TRUE;
 }
 
-/* What this thread checked last: actors are mostly spawned many of a kind. */
-typedef struct
-{
-  GType                     type;
-  const OdeonInterfaceInfo *interface;
-  gsize                     stack_size;
-  guint                     mailbox_bound;
-  OdeonOverflow             overflow;
-  gboolean                  migratable;
-  gboolean                  has_priority;
-  gboolean                  durable;
-} Checked;
-
-static _Thread_local Checked checked;
-
 static _Thread_local struct
 {
   gpointer               klass;
@@ -90,72 +75,25 @@ _odeon_spawner_get_host (gpointer in, OdeonCell **out_parent)
   return iface->get_host (in, out_parent);
 }
 
-/* What the IDL of its interfaces says of its mailbox; the smallest bound counts, and what the class
- * says before that. */
-static void
-add_interface (Checked *self, const OdeonInterfaceInfo *info, guint *bound, OdeonOverflow *overflow)
+/* (nullable) */
+static inline OdeonActorKind *
+find_kind (GType type, const OdeonInterfaceInfo *interface, GError **error)
 {
-  self->has_priority |= (info->flags & ODEON_INTERFACE_HAS_PRIORITY) != 0;
-  self->durable |= (info->flags & ODEON_INTERFACE_DURABLE_MAILBOX) != 0;
-  if (info->mailbox_bound != 0 && (*bound == 0 || info->mailbox_bound < *bound))
-    {
-      *bound = info->mailbox_bound;
-      *overflow = (OdeonOverflow) info->overflow;
-    }
-}
+  OdeonActorKind *kind = _odeon_actor_kind_find (type);
+  const gchar    *name;
 
-static void
-add_interfaces (Checked *self)
-{
-  guint              n;
-  g_autofree GType  *types = g_type_interfaces (self->type, &n);
-  guint              bound = 0;
-  OdeonOverflow      overflow = ODEON_OVERFLOW_DEFAULT;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const OdeonInterfaceInfo *info = odeon_interface_of_gtype (types[i]);
-
-      if (info != NULL)
-        add_interface (self, info, &bound, &overflow);
-    }
-  if (self->mailbox_bound == 0)
-    self->mailbox_bound = bound;
-  if (self->overflow == ODEON_OVERFLOW_DEFAULT)
-    self->overflow = overflow;
-}
-
-static gboolean
-check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
-{
-  const gchar     *name;
-  OdeonActorClass *klass;
-
-  if (G_LIKELY (type == checked.type && type != G_TYPE_INVALID
-                && interface == checked.interface))
-    return TRUE;
+  if (G_LIKELY (kind != NULL && _odeon_actor_kind_has (kind, interface)))
+    return kind;
 
   name = g_type_name (type);
-  if (!g_type_is_a (type, ODEON_TYPE_ACTOR) || G_TYPE_IS_ABSTRACT (type))
-    {
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
-                   "%s is no type of actors that can be made", name != NULL ? name : "0");
-      return FALSE;
-    }
-  if (interface != NULL && !g_type_is_a (type, interface->get_type ()))
-    {
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE,
-                   "%s does not implement %s", name, interface->name);
-      return FALSE;
-    }
+  if (kind == NULL)
+    g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                 "%s is no type of actors that can be made", name != NULL ? name : "0");
+  else
+    g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE,
+                 "%s does not implement %s", name, interface->name);
 
-  klass = g_type_class_ref (type);
-  checked = (Checked) { type, interface, klass->stack_size, klass->mailbox_bound,
-                        klass->overflow, klass->migratable, FALSE, FALSE };
-  g_type_class_unref (klass);
-  add_interfaces (&checked);
-
-  return TRUE;
+  return NULL;
 }
 
 static gboolean
@@ -169,7 +107,8 @@ invalid_bound (GType type, const gchar *what, GError **error)
 
 /* The actor's bound, 0 if it has none, and what is done about the rest. */
 static gboolean
-find_bound (const OdeonSpawnOptions *options,
+find_bound (OdeonActorKind          *kind,
+            const OdeonSpawnOptions *options,
             guint                   *out_bound,
             OdeonOverflow           *out_overflow,
             GError                 **error)
@@ -178,22 +117,22 @@ find_bound (const OdeonSpawnOptions *options,
   OdeonOverflow overflow = options->overflow;
 
   if (bound == 0)
-    bound = checked.mailbox_bound;
+    bound = kind->mailbox_bound;
   if (bound == ODEON_MAILBOX_UNBOUNDED)
     bound = 0;
   if (bound > ODEON_MAILBOX_BOUND_MAX)
-    return invalid_bound (checked.type, "its bound is too large", error);
+    return invalid_bound (kind->type, "its bound is too large", error);
   if (options->mailbox != NULL && overflow != ODEON_OVERFLOW_DEFAULT)
-    return invalid_bound (checked.type, "one of its own overflows as it likes", error);
+    return invalid_bound (kind->type, "one of its own overflows as it likes", error);
   if (bound == 0 && overflow != ODEON_OVERFLOW_DEFAULT)
-    return invalid_bound (checked.type, "without a bound it never overflows", error);
+    return invalid_bound (kind->type, "without a bound it never overflows", error);
 
   if (overflow == ODEON_OVERFLOW_DEFAULT)
-    overflow = checked.overflow;
+    overflow = kind->overflow;
   if (overflow == ODEON_OVERFLOW_DEFAULT)
     overflow = ODEON_OVERFLOW_REFUSE;
   if ((guint) overflow > ODEON_OVERFLOW_STOP)
-    return invalid_bound (checked.type, "there is no such overflow policy", error);
+    return invalid_bound (kind->type, "there is no such overflow policy", error);
 
   *out_bound = bound;
   *out_overflow = overflow;
@@ -203,16 +142,19 @@ find_bound (const OdeonSpawnOptions *options,
 
 /* What is before its mailbox; %NULL in @out_intake: nothing. */
 static gboolean
-make_intake (const OdeonSpawnOptions *options, OdeonIntake **out_intake, GError **error)
+make_intake (OdeonActorKind          *kind,
+             const OdeonSpawnOptions *options,
+             OdeonIntake            **out_intake,
+             GError                 **error)
 {
   OdeonCustomMailbox *custom;
   guint               bound;
   OdeonOverflow       overflow;
 
-  if (!find_bound (options, &bound, &overflow, error))
+  if (!find_bound (kind, options, &bound, &overflow, error))
     return FALSE;
-  if (checked.durable && options->mailbox == NULL)
-    return invalid_bound (checked.type, "its interface wants a durable one: say which", error);
+  if (kind->durable && options->mailbox == NULL)
+    return invalid_bound (kind->type, "its interface wants a durable one: say which", error);
 
   if (options->mailbox != NULL)
     {
@@ -221,25 +163,78 @@ make_intake (const OdeonSpawnOptions *options, OdeonIntake **out_intake, GError 
         return FALSE;
       *out_intake = _odeon_intake_new_custom (custom);
     }
-  else if (bound != 0 || checked.has_priority)
+  else if (bound != 0 || kind->has_priority)
     *out_intake = _odeon_intake_new (bound, overflow);
 
   return TRUE;
 }
 
-static gboolean
+static inline gboolean
 check_parent (OdeonCell *parent, GError **error)
 {
-  g_autofree gchar *who = NULL;
+  gchar *who;
 
-  if (_odeon_cell_get_phase (parent) < ODEON_PHASE_STOPPING
-      && _odeon_cell_get_stage (parent) == ODEON_STAGE_UP)
+  if (G_LIKELY (_odeon_cell_get_phase (parent) < ODEON_PHASE_STOPPING
+                && _odeon_cell_get_stage (parent) == ODEON_STAGE_UP))
     return TRUE;
 
   who = _odeon_cell_describe (parent);
   g_set_error (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN, "%s is ending", who);
+  g_free (who);
 
   return FALSE;
+}
+
+/* A birth, a place and a name, as is said by whoever wants them, or by the class. */
+static OdeonCell *
+spawn_as_told (OdeonHost               *host,
+               OdeonCell               *parent,
+               OdeonActorKind          *kind,
+               const OdeonSpawnOptions *options,
+               GError                 **error,
+               const gchar             *first_property,
+               va_list                  properties)
+{
+  OdeonBirth  *birth = NULL;
+  OdeonWorker *worker;
+  OdeonIntake *intake = NULL;
+  OdeonCell   *self;
+
+  if ((options->name != NULL && !check_name (options->name, error))
+      || !make_intake (kind, options, &intake, error))
+    return NULL;
+
+  if (first_property != NULL)
+    {
+      birth = _odeon_birth_new (kind->type, first_property, properties, error);
+      if (birth == NULL)
+        {
+          _odeon_intake_free (intake);
+          return NULL;
+        }
+    }
+
+  worker = host->klass->place (host, options, parent, kind->klass->migratable, error);
+  if (worker == NULL)
+    {
+      _odeon_birth_free (birth);
+      _odeon_intake_free (intake);
+      return NULL;
+    }
+
+  self = _odeon_cell_new (host, worker, parent, kind, options->name, birth, intake,
+                          _odeon_supervision_prepare (host, parent, options->restart), error);
+  if (options->mailbox != NULL && self != NULL)
+    _odeon_custom_mailbox_begin (intake->custom, self);
+
+  return self;
+}
+
+/* Whether a child of @parent is as any other is, if nobody says otherwise. */
+static inline gboolean
+bears_ordinary (OdeonCell *parent, OdeonActorKind *kind)
+{
+  return parent != NULL && kind->is_ordinary && !_odeon_cell_supervises (parent);
 }
 
 gpointer
@@ -252,54 +247,33 @@ odeon_spawn_valist (OdeonSpawner             *in,
                     va_list                   properties)
 {
   static const OdeonSpawnOptions defaults = ODEON_SPAWN_OPTIONS_INIT;
-  OdeonHost    *host;
-  OdeonCell    *parent;
-  OdeonBirth   *birth = NULL;
-  OdeonWorker  *worker;
-  OdeonIntake  *intake = NULL;
-  OdeonCell    *self;
+  OdeonCell      *parent = _odeon_current_cell;
+  OdeonHost      *host;
+  OdeonActorKind *kind;
+  OdeonWorker    *worker;
 
   g_return_val_if_fail (in != NULL, NULL);
 
-  if (options == NULL)
-    options = &defaults;
-  host = _odeon_spawner_get_host (in, &parent);
+  if (G_LIKELY (parent != NULL && (OdeonActor *) in == parent->actor))
+    host = parent->host;
+  else
+    host = _odeon_spawner_get_host (in, &parent);
   /* An actor's children are on its worker's books. */
   g_return_val_if_fail (host != NULL, NULL);
   g_return_val_if_fail (parent == NULL || parent == _odeon_current_cell, NULL);
-  g_return_val_if_fail (options->mailbox == NULL || ODEON_IS_MAILBOX (options->mailbox), NULL);
+  g_return_val_if_fail (options == NULL || options->mailbox == NULL
+                          || ODEON_IS_MAILBOX (options->mailbox), NULL);
 
-  if (!check_type (implementation, interface, error)
-      || (options->name != NULL && !check_name (options->name, error))
-      || (parent != NULL && !check_parent (parent, error))
-      || !make_intake (options, &intake, error))
+  kind = find_kind (implementation, interface, error);
+  if (kind == NULL || (parent != NULL && !check_parent (parent, error)))
     return NULL;
 
-  if (first_property != NULL)
-    {
-      birth = _odeon_birth_new (implementation, first_property, properties, error);
-      if (birth == NULL)
-        {
-          _odeon_intake_free (intake);
-          return NULL;
-        }
-    }
+  if (options == NULL && first_property == NULL && bears_ordinary (parent, kind)
+      && (worker = host->klass->admit_child (host, parent)) != NULL)
+    return _odeon_cell_new_child (worker, parent, kind, error);
 
-  worker = host->klass->place (host, options, parent, checked.migratable, error);
-  if (worker == NULL)
-    {
-      _odeon_birth_free (birth);
-      _odeon_intake_free (intake);
-      return NULL;
-    }
-
-  self = _odeon_cell_new (host, worker, parent, implementation, checked.stack_size,
-                          options->name, birth, intake,
-                          _odeon_supervision_prepare (host, parent, options->restart), error);
-  if (options->mailbox != NULL && self != NULL)
-    _odeon_custom_mailbox_begin (intake->custom, self);
-
-  return self;
+  return spawn_as_told (host, parent, kind, options != NULL ? options : &defaults, error,
+                        first_property, properties);
 }
 
 OdeonRef *
