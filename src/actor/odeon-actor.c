@@ -38,6 +38,13 @@ cell_of (OdeonActor *self)
   return (OdeonCell *) (private_of (self)->cell & ~COUNTED);
 }
 
+/* Mostly who asks is whoever runs. */
+static inline gboolean
+is_running (OdeonActor *self)
+{
+  return _odeon_current_cell != NULL && _odeon_current_cell->actor == self && self != NULL;
+}
+
 static gboolean
 started (OdeonActor *self G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
 {
@@ -183,11 +190,14 @@ odeon_actor_dup_sender (OdeonActor *self)
 void
 odeon_actor_stop (OdeonActor *self)
 {
-  OdeonCell *cell;
+  OdeonCell *cell = _odeon_current_cell;
 
-  g_return_if_fail (ODEON_IS_ACTOR (self));
-  cell = cell_of (self);
-  g_return_if_fail (cell != NULL);
+  if (!is_running (self))
+    {
+      g_return_if_fail (ODEON_IS_ACTOR (self));
+      cell = cell_of (self);
+      g_return_if_fail (cell != NULL);
+    }
 
   /* Nor has an object that was replaced a say any more. */
   if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING

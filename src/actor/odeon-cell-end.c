@@ -68,15 +68,19 @@ _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end)
 {
   g_assert (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING);
 
-  self->end = (guint8) (self->killed ? ODEON_END_KILLED : end);
-  self->attention = TRUE;
   if (self->rare != NULL)
     _odeon_restart_cancel (self);
+  if (self->youngest == NULL)
+    {
+      _odeon_cell_begin_lone_end (self, end);
+      return;
+    }
+
+  self->end = (guint8) (self->killed ? ODEON_END_KILLED : end);
+  self->attention = TRUE;
   /* Sequentially consistent: a child that is suspended from now on sees it, or is seen. */
   atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_seq_cst);
-
-  if (self->youngest != NULL)
-    _odeon_cell_end_youngest (self);
+  _odeon_cell_end_youngest (self);
 }
 
 void
@@ -110,14 +114,12 @@ _odeon_cell_release_actor (OdeonCell *self, gboolean is_orderly)
                        _odeon_actor_survive);
 }
 
-/* In the parent's worker's inbox. */
-static void
-child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+/* On the parent's worker. */
+static inline void
+child_ended (OdeonCell *self, OdeonCell *child)
 {
-  OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, mail));
-  OdeonCell *self = child->parent;
-
-  _odeon_supervision_child_ended (self, child);
+  if (self->rare != NULL)
+    _odeon_supervision_child_ended (self, child);
   if (child->younger != NULL)
     child->younger->older = child->older;
   else
@@ -138,6 +140,14 @@ child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 }
 
 static void
+child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, mail));
+
+  child_ended (child->parent, child);
+}
+
+static void
 child_ended_refuse (OdeonMessage *message G_GNUC_UNUSED, const GError *why G_GNUC_UNUSED)
 {
   /* A parent ends after its children, and its worker after it. */
@@ -152,7 +162,7 @@ static const OdeonMessageClass child_ended_class = {
 void
 _odeon_cell_answer_enders (OdeonCell *self)
 {
-  OdeonCall *call = self->rare != NULL ? g_steal_pointer (&self->rare->enders) : NULL;
+  OdeonCall *call = g_steal_pointer (&self->rare->enders);
 
   while (call != NULL)
     {
@@ -173,8 +183,11 @@ conclude (OdeonCell *self)
   host->klass->forget (host, self);
 
   /* Behind its name: whoever hears of it may give that to another. */
-  _odeon_watch_conclude (self);
-  _odeon_cell_answer_enders (self);
+  if (self->rare != NULL)
+    {
+      _odeon_watch_conclude (self);
+      _odeon_cell_answer_enders (self);
+    }
 
   /* The living actor's reference goes to the parent with the news. */
   if (parent == NULL)
@@ -183,7 +196,7 @@ conclude (OdeonCell *self)
       odeon_ref_unref (self);
     }
   else if (parent->worker == self->worker)
-    child_ended_run (&self->mail, parent->worker);
+    child_ended (parent, self);
   else
     {
       /* The parent may end at once, while this thread is still waking its worker. */
@@ -200,7 +213,8 @@ _odeon_cell_continue_end (OdeonCell *self)
   switch (_odeon_cell_get_phase (self))
     {
     case ODEON_PHASE_STOPPING:
-      _odeon_cell_end_timers (self);
+      if (self->rare != NULL)
+        _odeon_cell_end_timers (self);
       if (self->youngest != NULL)
         return FALSE;
       /* Of the await that kept it; those of `stopped` are its own. */

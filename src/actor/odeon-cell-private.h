@@ -277,6 +277,15 @@ _odeon_cell_ready (OdeonCell *self)
 /* On the cell's worker. Begins the end. */
 void _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end);
 
+/* The same of one without children, of which nothing is being restarted. */
+static inline void
+_odeon_cell_begin_lone_end (OdeonCell *self, OdeonEnd end)
+{
+  self->end = (guint8) (self->killed ? ODEON_END_KILLED : end);
+  self->attention = TRUE;
+  atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_release);
+}
+
 /* On the cell's worker: @call is answered when the cell has ended. */
 void _odeon_cell_add_ender (OdeonCell *self, OdeonCall *call);
 
@@ -296,7 +305,7 @@ void _odeon_cell_end_youngest (OdeonCell *self);
 /* On its fiber: the object goes, after `stopped` if it goes in order. */
 void _odeon_cell_release_actor (OdeonCell *self, gboolean is_orderly);
 
-/* Whoever asked for its end has it. */
+/* Whoever asked for its end has it. Of one with something rare. */
 void _odeon_cell_answer_enders (OdeonCell *self);
 
 /* On any thread: a tell that the actor had deferred failed; takes over both. */

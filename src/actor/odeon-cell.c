@@ -252,13 +252,20 @@ _odeon_cell_describe (OdeonCell *self)
 static void
 finalize (OdeonRef *ref)
 {
-  OdeonCell *self = (OdeonCell *) ref;
+  OdeonCell   *self = (OdeonCell *) ref;
+  OdeonIntake *intake = atomic_load_explicit (&self->intake, memory_order_relaxed);
+  gchar       *urn = atomic_load_explicit (&self->urn, memory_order_relaxed);
 
-  _odeon_birth_free (self->birth);
-  _odeon_intake_free (atomic_load_explicit (&self->intake, memory_order_relaxed));
-  _odeon_cell_rare_free (self->rare);
-  g_free (self->name);
-  g_free (atomic_load_explicit (&self->urn, memory_order_relaxed));
+  /* One look for all that most have not. */
+  if (((uintptr_t) self->birth | (uintptr_t) intake | (uintptr_t) self->rare
+       | (uintptr_t) self->name | (uintptr_t) urn) != 0)
+    {
+      _odeon_birth_free (self->birth);
+      _odeon_intake_free (intake);
+      _odeon_cell_rare_free (self->rare);
+      g_free (self->name);
+      g_free (urn);
+    }
   _odeon_scheduler_hooks->worker_unref (self->worker);
   _odeon_block_free (self, sizeof *self);
 }

@@ -154,11 +154,24 @@ is_last (GObject *object)
   return g_atomic_int_get ((gint *) &object->ref_count) == 1 && !has_data (object);
 }
 
-static void
-unref_slowly (GObject *object, void (*survive) (GObject *object))
+/* %FALSE: something else is to be done. */
+static inline gboolean
+dispose (const OdeonObjectTraits *traits, GObject *object)
 {
-  survive (object);
-  g_object_unref (object);
+  gboolean has_handlers;
+
+  if (!traits->is_simple || !is_last (object))
+    return FALSE;
+
+  if (traits->dispose != NULL)
+    traits->dispose (object);
+  /* All that GObject's own `dispose` does for such an object, and what must follow any other:
+   * that may have connected a handler after it. */
+  has_handlers = may_have_handlers (object);
+  if (G_UNLIKELY (has_handlers))
+    g_signal_handlers_destroy (object);
+
+  return (traits->dispose == NULL && !has_handlers) || is_last (object);
 }
 
 void
@@ -166,21 +179,10 @@ _odeon_object_unref (const OdeonObjectTraits *traits,
                      GObject                 *object,
                      void                   (*survive) (GObject *object))
 {
-  if (!traits->is_simple || !is_last (object))
+  if (!dispose (traits, object))
     {
-      unref_slowly (object, survive);
-      return;
-    }
-
-  if (traits->dispose != NULL)
-    traits->dispose (object);
-  /* All that GObject's own `dispose` does for such an object, and what must follow any other:
-   * that may have connected a handler after it. */
-  if (G_UNLIKELY (may_have_handlers (object)))
-    g_signal_handlers_destroy (object);
-  if (!is_last (object))
-    {
-      unref_slowly (object, survive);
+      survive (object);
+      g_object_unref (object);
       return;
     }
 
