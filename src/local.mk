@@ -65,6 +65,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 %C%_libodeon_core_la_SOURCES = \
 	%D%/actor/odeon-activity-private.h \
 	%D%/actor/odeon-activity.c \
+	%D%/actor/odeon-actor-kind-private.h \
+	%D%/actor/odeon-actor-kind.c \
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor-timer.c \
 	%D%/actor/odeon-actor.c \

@@ -49,7 +49,7 @@ _odeon_cell_observe (OdeonCell *self, OdeonObserver *observer)
     return;
 
   /* Release: pairs with the acquire load of a sender. */
-  atomic_store_explicit (&intake->activity, _odeon_activity_new (observer, self->type),
+  atomic_store_explicit (&intake->activity, _odeon_activity_new (observer, self->kind->type),
                          memory_order_release);
 }
 

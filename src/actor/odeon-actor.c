@@ -39,6 +39,13 @@ cell_of (OdeonActor *self)
   return (OdeonCell *) (private_of (self)->cell & ~COUNTED);
 }
 
+/* Mostly who asks is whoever runs. */
+static inline gboolean
+is_running (OdeonActor *self)
+{
+  return _odeon_current_cell != NULL && _odeon_current_cell->actor == self && self != NULL;
+}
+
 static gboolean
 started (OdeonActor *self G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
 {
@@ -96,7 +103,8 @@ odeon_actor_finalize (GObject *object)
   if (private_of ((OdeonActor *) object)->cell & COUNTED)
     odeon_ref_unref (cell_of ((OdeonActor *) object));
 
-  G_OBJECT_CLASS (odeon_actor_parent_class)->finalize (object);
+  if (!_odeon_object_is_clear (object))
+    G_OBJECT_CLASS (odeon_actor_parent_class)->finalize (object);
 }
 
 static void
@@ -134,13 +142,16 @@ _odeon_actor_new (OdeonCell    *cell,
                   const gchar **names,
                   const GValue *values)
 {
-  OdeonActor *actor;
+  GObject *object;
 
   under_construction = cell;
-  actor = (OdeonActor *) g_object_new_with_properties (cell->type, n_properties, names, values);
+  if (n_properties == 0)
+    object = _odeon_object_new (&cell->kind->object);
+  else
+    object = g_object_new_with_properties (cell->kind->type, n_properties, names, values);
   under_construction = NULL;
 
-  return actor;
+  return (OdeonActor *) object;
 }
 
 OdeonRef *
@@ -180,11 +191,14 @@ odeon_actor_dup_sender (OdeonActor *self)
 void
 odeon_actor_stop (OdeonActor *self)
 {
-  OdeonCell *cell;
+  OdeonCell *cell = _odeon_current_cell;
 
-  g_return_if_fail (ODEON_IS_ACTOR (self));
-  cell = cell_of (self);
-  g_return_if_fail (cell != NULL);
+  if (!is_running (self))
+    {
+      g_return_if_fail (ODEON_IS_ACTOR (self));
+      cell = cell_of (self);
+      g_return_if_fail (cell != NULL);
+    }
 
   /* Nor has an object that was replaced a say any more. */
   if (_odeon_cell_get_phase (cell) >= ODEON_PHASE_STOPPING

@@ -9,7 +9,6 @@
 #include "odeon-actor-private.h"
 #include "odeon-await-graph-private.h"
 #include "odeon-log-private.h"
-#include "odeon-object-private.h"
 
 void
 _odeon_cell_add_ender (OdeonCell *self, OdeonCall *call)
@@ -70,12 +69,17 @@ _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end)
 {
   g_assert (_odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING);
 
-  self->end = (guint8) (self->killed ? ODEON_END_KILLED : end);
-  self->attention = TRUE;
   if (self->rare != NULL)
     _odeon_restart_cancel (self);
-  /* Sequentially consistent: a child that is suspended from now on sees it, or is seen. */
-  atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_seq_cst);
+  if (self->youngest == NULL)
+    _odeon_cell_begin_lone_end (self, end);
+  else
+    {
+      self->end = (guint8) (self->killed ? ODEON_END_KILLED : end);
+      self->attention = TRUE;
+      /* Sequentially consistent: a child that is suspended from now on sees it, or is seen. */
+      atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_seq_cst);
+    }
 
   /* Whoever is asked to stop does what it has begun. */
   if (end != ODEON_END_STOPPED && _odeon_cell_get_concurrency (self) != NULL)
@@ -111,17 +115,16 @@ _odeon_cell_release_actor (OdeonCell *self, gboolean is_orderly)
     }
 
   _odeon_cell_unsubscribe (self);
-  _odeon_object_unref ((GObject *) g_steal_pointer (&self->actor), _odeon_actor_survive);
+  _odeon_object_unref (&self->kind->object, (GObject *) g_steal_pointer (&self->actor),
+                       _odeon_actor_survive);
 }
 
-/* In the parent's worker's inbox. */
-static void
-child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+/* On the parent's worker. */
+static inline void
+child_ended (OdeonCell *self, OdeonCell *child)
 {
-  OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, mail));
-  OdeonCell *self = child->parent;
-
-  _odeon_supervision_child_ended (self, child);
+  if (self->rare != NULL)
+    _odeon_supervision_child_ended (self, child);
   if (child->younger != NULL)
     child->younger->older = child->older;
   else
@@ -142,6 +145,14 @@ child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 }
 
 static void
+child_ended_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  OdeonCell *child = (OdeonCell *) ((gchar *) message - G_STRUCT_OFFSET (OdeonCell, mail));
+
+  child_ended (child->parent, child);
+}
+
+static void
 child_ended_refuse (OdeonMessage *message G_GNUC_UNUSED, const GError *why G_GNUC_UNUSED)
 {
   /* A parent ends after its children, and its worker after it. */
@@ -156,7 +167,7 @@ static const OdeonMessageClass child_ended_class = {
 void
 _odeon_cell_answer_enders (OdeonCell *self)
 {
-  OdeonCall *call = self->rare != NULL ? g_steal_pointer (&self->rare->enders) : NULL;
+  OdeonCall *call = g_steal_pointer (&self->rare->enders);
 
   while (call != NULL)
     {
@@ -195,8 +206,11 @@ conclude (OdeonCell *self)
   host->klass->forget (host, self);
 
   /* Behind its name: whoever hears of it may give that to another. */
-  _odeon_watch_conclude (self);
-  _odeon_cell_answer_enders (self);
+  if (self->rare != NULL)
+    {
+      _odeon_watch_conclude (self);
+      _odeon_cell_answer_enders (self);
+    }
 
   /* The living actor's reference goes to the parent with the news. */
   if (parent == NULL)
@@ -205,7 +219,7 @@ conclude (OdeonCell *self)
       odeon_ref_unref (self);
     }
   else if (parent->worker == self->worker)
-    child_ended_run (&self->mail, parent->worker);
+    child_ended (parent, self);
   else
     {
       /* The parent may end at once, while this thread is still waking its worker. */
@@ -222,7 +236,8 @@ _odeon_cell_continue_end (OdeonCell *self)
   switch (_odeon_cell_get_phase (self))
     {
     case ODEON_PHASE_STOPPING:
-      _odeon_cell_end_timers (self);
+      if (self->rare != NULL)
+        _odeon_cell_end_timers (self);
       if (self->youngest != NULL)
         return FALSE;
       /* Of the await that kept it; those of `stopped` are its own. */

@@ -29,6 +29,7 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-actor-kind-private.h"
 #include "odeon-call-private.h"
 #include "odeon-identity-private.h"
 #include "odeon-mail-queue-private.h"
@@ -77,7 +78,7 @@ struct _OdeonCell
   OdeonIdentity       *identity;  /* its own until the end */
   guint64              id;
   OdeonWorker         *worker;    /* counted */
-  GType                type;
+  OdeonActorKind      *kind;
 
   OdeonHost           *host;      /* outlives the living cell */
   OdeonCell           *parent;    /* (nullable), which ends after its children */
@@ -247,16 +248,22 @@ typedef struct
 
 /* Makes a cell and sends it off to its worker; takes over @worker, @birth, @intake and @rare (each
  * but the first nullable), also on failure. */
-OdeonCell *_odeon_cell_new (OdeonHost     *host,
-                            OdeonWorker   *worker,
-                            OdeonCell     *parent,
-                            GType          type,
-                            gsize          stack_size,
-                            const gchar   *name,
-                            OdeonBirth    *birth,
-                            OdeonIntake   *intake,
-                            OdeonCellRare *rare,
-                            GError       **error);
+OdeonCell *_odeon_cell_new (OdeonHost      *host,
+                            OdeonWorker    *worker,
+                            OdeonCell      *parent,
+                            OdeonActorKind *kind,
+                            const gchar    *name,
+                            OdeonBirth     *birth,
+                            OdeonIntake    *intake,
+                            OdeonCellRare  *rare,
+                            GError        **error);
+
+/* The same of an unnamed child without anything special, which is admitted already, and runs on
+ * this thread. */
+OdeonCell *_odeon_cell_new_child (OdeonWorker    *worker,
+                                  OdeonCell      *parent,
+                                  OdeonActorKind *kind,
+                                  GError        **error);
 
 /* Pushes a message; %FALSE if it is known to be refused. */
 gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
@@ -306,6 +313,15 @@ _odeon_cell_ready (OdeonCell *self)
 /* On the cell's worker. Begins the end. */
 void _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end);
 
+/* The same of one without children, of which nothing is being restarted. */
+static inline void
+_odeon_cell_begin_lone_end (OdeonCell *self, OdeonEnd end)
+{
+  self->end = (guint8) (self->killed ? ODEON_END_KILLED : end);
+  self->attention = TRUE;
+  atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_release);
+}
+
 /* On the cell's worker: @call is answered when the cell has ended. */
 void _odeon_cell_add_ender (OdeonCell *self, OdeonCall *call);
 
@@ -325,7 +341,7 @@ void _odeon_cell_end_youngest (OdeonCell *self);
 /* On its fiber: the object goes, after `stopped` if it goes in order. */
 void _odeon_cell_release_actor (OdeonCell *self, gboolean is_orderly);
 
-/* Whoever asked for its end has it. */
+/* Whoever asked for its end has it. Of one with something rare. */
 void _odeon_cell_answer_enders (OdeonCell *self);
 
 /* On any thread: a tell that the actor had deferred failed; takes over both. */

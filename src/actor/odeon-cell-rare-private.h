@@ -143,6 +143,13 @@ _odeon_cell_get_incarnation (const OdeonCell *self)
   return self->rare != NULL ? self->rare->incarnation : 0;
 }
 
+/* Whether it has a say in what becomes of its children that fail. */
+static inline gboolean
+_odeon_cell_supervises (const OdeonCell *self)
+{
+  return self->kind->supervises || (self->rare != NULL && self->rare->strategy != NULL);
+}
+
 void _odeon_failure_clear (OdeonFailure *self);
 
 /* odeon-state.c: on the cell's worker, where it is not ending: its phase is what `stage` and

@@ -217,6 +217,14 @@ take_held (OdeonCell *self)
   return self->rare != NULL ? g_steal_pointer (&self->rare->held) : NULL;
 }
 
+/* Or senders that wait to be let in. */
+static inline gboolean
+has_mail (OdeonCell *self)
+{
+  return _odeon_mail_queue_has_more (&self->mailbox) || self->rare != NULL
+         || atomic_load_explicit (&self->intake, memory_order_relaxed) != NULL;
+}
+
 /* As much as it would have handled. A second stop is answered when the actor has ended, though it
  * is not what ended it. */
 static void
@@ -259,13 +267,14 @@ take_unborn (OdeonCell *self)
   return mailbox->chain.first != &self->unborn || _odeon_chain_pop (&mailbox->chain) != NULL;
 }
 
+/* Of one with something rare, as are those below whose names begin so. */
 static gboolean
-is_killed (const OdeonCell *self)
+rare_is_killed (const OdeonCell *self)
 {
-  return self->killed && !(self->rare != NULL && self->rare->interrupted);
+  return self->killed && !self->rare->interrupted;
 }
 
-static gboolean
+static inline gboolean
 is_held (const OdeonCell *self)
 {
   return self->rare != NULL && self->rare->held != NULL;
@@ -305,19 +314,16 @@ run_held (OdeonCell *self)
   return !is_held (self);
 }
 
-/* There is something to be done besides its mail, and it does not wait for others. */
 static gboolean
-can_go_on (const OdeonCell *self)
+rare_can_go_on (const OdeonCell *self)
 {
   const OdeonCellRare *rare = self->rare;
 
   /* Of several messages under way others are suspended. */
   if (G_UNLIKELY (self->fiber != NULL))
     return FALSE;
-  if (is_killed (self))
+  if (rare_is_killed (self))
     return TRUE;
-  if (rare == NULL)
-    return self->actor == NULL || self->stop;
 
   switch (rare->stage)
     {
@@ -333,15 +339,25 @@ can_go_on (const OdeonCell *self)
   g_assert_not_reached ();
 }
 
+/* There is something to be done besides its mail, and it does not wait for others. */
+static inline gboolean
+can_go_on (const OdeonCell *self)
+{
+  if (G_LIKELY (self->rare == NULL))
+    return self->actor == NULL || self->stop || self->killed;
+
+  return rare_can_go_on (self);
+}
+
 /* An end that it asked for itself, or others did: undone if it is to last. */
 static void
-begin_end_or_restart (OdeonCell *self)
+rare_end_or_restart (OdeonCell *self)
 {
   OdeonCellRare *rare = self->rare;
 
   if (!_odeon_restart_undoes (self, self->id))
     {
-      if (rare != NULL && rare->interrupted)
+      if (rare->interrupted)
         self->killed = FALSE;
       _odeon_cell_begin_end (self, self->killed ? ODEON_END_KILLED : ODEON_END_STOPPED);
       return;
@@ -360,23 +376,36 @@ begin_end_or_restart (OdeonCell *self)
 }
 
 static void
-go_on (OdeonCell *self)
+rare_go_on (OdeonCell *self)
 {
   OdeonCellRare *rare = self->rare;
 
-  if (is_killed (self))
-    begin_end_or_restart (self);
-  else if (_odeon_cell_get_stage (self) != ODEON_STAGE_UP)
+  if (rare_is_killed (self))
+    rare_end_or_restart (self);
+  else if (rare->stage != ODEON_STAGE_UP)
     _odeon_restart_continue (self);
   else if (self->actor == NULL)
     _odeon_birth_bear (self);
-  else if (rare != NULL && rare->pending.error != NULL)
+  else if (rare->pending.error != NULL)
     _odeon_cell_fail_of_pending (self);
   else
-    begin_end_or_restart (self);
+    rare_end_or_restart (self);
 }
 
-static gboolean
+static inline void
+go_on (OdeonCell *self)
+{
+  if (G_UNLIKELY (self->rare != NULL))
+    rare_go_on (self);
+  else if (self->actor == NULL && !self->killed)
+    _odeon_birth_bear (self);
+  else if (self->youngest == NULL)
+    _odeon_cell_begin_lone_end (self, ODEON_END_STOPPED);
+  else
+    _odeon_cell_begin_end (self, ODEON_END_STOPPED);
+}
+
+static inline gboolean
 can_step (OdeonCell *self)
 {
   return _odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING
@@ -384,7 +413,7 @@ can_step (OdeonCell *self)
 }
 
 /* %FALSE: what it holds has yet to wait for its turn. */
-static gboolean
+static inline gboolean
 step (OdeonCell *self)
 {
   if (can_go_on (self))
@@ -439,7 +468,8 @@ attend (OdeonCell *self, guint end, gboolean *ended)
 
   if (G_UNLIKELY (_odeon_cell_get_concurrency (self) != NULL))
     _odeon_concurrency_end (self);
-  refuse_mail (self, end);
+  if (has_mail (self))
+    refuse_mail (self, end);
   if (G_LIKELY (self->fiber == NULL))
     *ended = _odeon_cell_continue_end (self);
 

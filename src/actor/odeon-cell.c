@@ -180,13 +180,13 @@ _odeon_cell_is_alive (OdeonRef *ref)
 static gboolean
 implements (OdeonRef *ref, const OdeonInterfaceInfo *interface)
 {
-  return interface == NULL || g_type_is_a (((OdeonCell *) ref)->type, interface->get_type ());
+  return interface == NULL || g_type_is_a (((OdeonCell *) ref)->kind->type, interface->get_type ());
 }
 
 static GType
 get_type (OdeonRef *ref)
 {
-  return ((OdeonCell *) ref)->type;
+  return ((OdeonCell *) ref)->kind->type;
 }
 
 void
@@ -206,13 +206,13 @@ _odeon_cell_visit_interfaces_of (GType type, OdeonInterfaceFunc visit, gpointer 
 static void
 visit_interfaces (OdeonRef *ref, OdeonInterfaceFunc visit, gpointer data)
 {
-  _odeon_cell_visit_interfaces_of (((OdeonCell *) ref)->type, visit, data);
+  _odeon_cell_visit_interfaces_of (((OdeonCell *) ref)->kind->type, visit, data);
 }
 
 static const gchar *
 get_type_name (OdeonRef *ref)
 {
-  return g_type_name (((OdeonCell *) ref)->type);
+  return g_type_name (((OdeonCell *) ref)->kind->type);
 }
 
 const gchar *
@@ -265,9 +265,9 @@ dup_string (OdeonRef *ref)
   g_autofree gchar *urn = _odeon_cell_dup_urn (ref);
 
   if (self->name != NULL)
-    return g_strdup_printf ("%s \"%s\" (%s)", g_type_name (self->type), self->name, urn);
+    return g_strdup_printf ("%s \"%s\" (%s)", g_type_name (self->kind->type), self->name, urn);
 
-  return g_strdup_printf ("%s (%s)", g_type_name (self->type), urn);
+  return g_strdup_printf ("%s (%s)", g_type_name (self->kind->type), urn);
 }
 
 gchar *
@@ -287,13 +287,20 @@ _odeon_cell_log_lifecycle (OdeonCell *self, const gchar *what)
 void
 _odeon_cell_finalize (OdeonRef *ref)
 {
-  OdeonCell *self = (OdeonCell *) ref;
+  OdeonCell   *self = (OdeonCell *) ref;
+  OdeonIntake *intake = atomic_load_explicit (&self->intake, memory_order_relaxed);
+  gchar       *urn = atomic_load_explicit (&self->urn, memory_order_relaxed);
 
-  _odeon_birth_free (self->birth);
-  _odeon_intake_free (atomic_load_explicit (&self->intake, memory_order_relaxed));
-  _odeon_cell_rare_free (self->rare);
-  g_free (self->name);
-  g_free (atomic_load_explicit (&self->urn, memory_order_relaxed));
+  /* One look for all that most have not. */
+  if (((uintptr_t) self->birth | (uintptr_t) intake | (uintptr_t) self->rare
+       | (uintptr_t) self->name | (uintptr_t) urn) != 0)
+    {
+      _odeon_birth_free (self->birth);
+      _odeon_intake_free (intake);
+      _odeon_cell_rare_free (self->rare);
+      g_free (self->name);
+      g_free (urn);
+    }
   _odeon_scheduler_hooks->worker_unref (self->worker);
   _odeon_block_free (self, sizeof *self);
 }
@@ -312,44 +319,40 @@ const OdeonRefClass _odeon_cell_class = {
   .finalize = _odeon_cell_finalize,
 };
 
-OdeonCell *
-_odeon_cell_new (OdeonHost     *host,
-                 OdeonWorker   *worker,
-                 OdeonCell     *parent,
-                 GType          type,
-                 gsize          stack_size,
-                 const gchar   *name,
-                 OdeonBirth    *birth,
-                 OdeonIntake   *intake,
-                 OdeonCellRare *rare,
-                 GError       **error)
+/* Line by line: all at once, what the compiler makes of it takes longer to begin than to do. */
+static inline void
+clear (OdeonCell *self)
+{
+  gchar *lines = (gchar *) self;
+
+  memset (lines, 0, 64);
+  memset (lines + 64, 0, 64);
+  memset (lines + 128, 0, 64);
+  memset (lines + 192, 0, 64);
+}
+
+G_STATIC_ASSERT (sizeof (OdeonCell) == 256);
+
+/* Nobody knows it yet. @here: it will live on the worker that this thread runs. */
+static inline G_ALWAYS_INLINE OdeonCell *
+new (OdeonHost      *host,
+     OdeonWorker    *worker,
+     OdeonCell      *parent,
+     OdeonActorKind *kind,
+     gboolean        here)
 {
   OdeonCell *self = _odeon_block_new (sizeof *self);
-  gboolean   here = _odeon_current_cell != NULL && _odeon_current_cell->worker == worker;
 
-  memset (self, 0, sizeof *self);
-
+  clear (self);
   /* The caller's, and the living actor's own, dropped at its end. */
-  _odeon_ref_init (&self->ref,
-                   rare != NULL && rare->pool != NULL ? &_odeon_pool_class : &_odeon_cell_class, 2);
+  _odeon_ref_init (&self->ref, &_odeon_cell_class, 2);
   atomic_init (&self->phase, ODEON_PHASE_STARTING);
   self->worker = worker;
   self->host = host;
   self->parent = parent;
-  self->type = type;
-  self->name = g_strdup (name);
-  /* More than fits is more than there is: to be refused when it is wanted. */
-  self->stack_kib = (guint32) MIN (stack_size / 1024 + (stack_size % 1024 != 0), G_MAXUINT32);
+  self->kind = kind;
+  self->stack_kib = kind->stack_kib;
   self->end = ODEON_END_STOPPED;
-  self->birth = birth;
-  atomic_init (&self->intake, intake);
-  self->rare = rare;
-  if (G_UNLIKELY (rare != NULL))
-    {
-      rare->subject = self;
-      if (rare->pool != NULL)
-        rare->pool->cell = self;
-    }
   self->attention = TRUE;
   if (here)
     _odeon_mail_queue_init (&self->mailbox);
@@ -357,21 +360,46 @@ _odeon_cell_new (OdeonHost     *host,
     _odeon_mail_queue_init_with (&self->mailbox, &self->unborn);
 
   self->identity = _odeon_identity_new (self);
-  self->id = self->identity != NULL ? self->identity->last_id : 0;
-  if (self->id == 0)
+  if (G_LIKELY (self->identity != NULL))
+    self->id = self->identity->last_id;
+
+  return self;
+}
+
+/* What few cells need, and what those have to know of it. */
+static void
+take_rare (OdeonCell *self, OdeonCellRare *rare)
+{
+  rare->subject = self;
+  if (rare->pool != NULL)
+    {
+      self->ref.klass = &_odeon_pool_class;
+      rare->pool->cell = self;
+    }
+  if (self->id != 0 && rare->concurrency != NULL)
+    _odeon_await_graph_add_cell (self);
+}
+
+/* It never was: it is not admitted, or has no identity to be admitted with. */
+static OdeonCell *
+undo (OdeonCell *self, GError **error)
+{
+  if (self->identity != NULL)
+    _odeon_identity_free (self->identity);
+  else
     g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
                          "There are too many actors in this process");
-  if (self->id != 0 && _odeon_cell_get_concurrency (self) != NULL)
-    _odeon_await_graph_add_cell (self);
-  if (self->id == 0 || !host->klass->admit (host, self, error))
-    {
-      if (self->id != 0)
-        _odeon_identity_free (self->identity);
-      host->klass->misplaced (host, worker);
-      odeon_ref_unref (self);
-      odeon_ref_unref (self);
-      return NULL;
-    }
+  self->host->klass->misplaced (self->host, self->worker);
+  odeon_ref_unref (self);
+  odeon_ref_unref (self);
+
+  return NULL;
+}
+
+static inline void
+begin (OdeonCell *self, gboolean here)
+{
+  OdeonCell *parent = self->parent;
 
   if (parent != NULL)
     {
@@ -386,6 +414,47 @@ _odeon_cell_new (OdeonHost     *host,
     _odeon_cell_ready (self);
   else
     _odeon_scheduler_hooks->schedule (self);
+}
+
+OdeonCell *
+_odeon_cell_new_child (OdeonWorker    *worker,
+                       OdeonCell      *parent,
+                       OdeonActorKind *kind,
+                       GError        **error)
+{
+  OdeonCell *self = new (parent->host, worker, parent, kind, TRUE);
+
+  if (G_UNLIKELY (self->id == 0))
+    return undo (self, error);
+  begin (self, TRUE);
+
+  return self;
+}
+
+OdeonCell *
+_odeon_cell_new (OdeonHost      *host,
+                 OdeonWorker    *worker,
+                 OdeonCell      *parent,
+                 OdeonActorKind *kind,
+                 const gchar    *name,
+                 OdeonBirth     *birth,
+                 OdeonIntake    *intake,
+                 OdeonCellRare  *rare,
+                 GError        **error)
+{
+  gboolean   here = _odeon_current_cell != NULL && _odeon_current_cell->worker == worker;
+  OdeonCell *self = new (host, worker, parent, kind, here);
+
+  self->name = g_strdup (name);
+  self->birth = birth;
+  atomic_init (&self->intake, intake);
+  self->rare = rare;
+  if (rare != NULL)
+    take_rare (self, rare);
+
+  if (self->id == 0 || !host->klass->admit (host, self, error))
+    return undo (self, error);
+  begin (self, here);
 
   return self;
 }

@@ -134,7 +134,7 @@ find_method (OdeonCell   *cell,
 
   if (*interface == '\0' && g_str_equal (name, _odeon_method_receive.name))
     method = &_odeon_method_receive;
-  else if (info != NULL && g_type_is_a (cell->type, info->get_type ()))
+  else if (info != NULL && g_type_is_a (cell->kind->type, info->get_type ()))
     method = odeon_interface_find_method (info, name, accessor & ACCESSOR);
   if (method == NULL)
     {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The end of an object that nobody else holds.
+/* The making of an object, and the end of one that nobody else holds.
  *
  * g_object_unref() guards the last reference with a queue for `notify`, which it allocates, hangs
  * into the object's data and takes out again: half of what an actor costs from its spawn to its
@@ -10,12 +10,17 @@
  *     so nobody can take a reference anew either.
  * There the same steps are taken without the queue. Before and after `dispose` both are looked
  * at, and whatever is not as simple as that is left to g_object_unref(), which may dispose of an
- * object again.
+ * object again. GObject's own `finalize` clears the data, with three atomic operations: where there
+ * is none, it is left out.
+ *
+ * g_object_new() of such a class makes an instance and calls `constructed`, unless the class has a
+ * constructor of its own.
  */
 
 #include "odeon-object-private.h"
 
 #include <gio/gio.h>
+#include <stdatomic.h>
 #include <string.h>
 
 static void
@@ -75,7 +80,16 @@ find_handler_flag (void)
   return (added & (added - 1)) == 0 ? added : 0;
 }
 
-static guint handler_flag; /* 0: not known */
+/* GObject itself may keep an account of its objects, from their making to their finalizing. */
+static gboolean
+is_accounted (void)
+{
+  return g_getenv ("GOBJECT_DEBUG") != NULL;
+}
+
+/* Constant once tried; the first also looked at by who may not have heard of that. */
+static atomic_bool keeps_references;
+static guint       handler_flag; /* 0: not known */
 
 static gboolean
 may_have_handlers (GObject *object)
@@ -92,59 +106,80 @@ has_properties (GObjectClass *klass)
   return n > 0;
 }
 
-/* The class that this thread met last: actors mostly end many of a kind. */
-static _Thread_local struct
+void
+_odeon_object_traits_init (OdeonObjectTraits *self, GObjectClass *klass)
 {
-  GObjectClass *klass;
-  gboolean      is_simple;
-  gboolean      overrides_dispose;
-} last;
-
-static void
-look_at (GObjectClass *klass)
-{
-  static gsize  kept; /* 1: no, 2: yes */
+  static gsize  tried;
   GObjectClass *base = g_type_class_peek (G_TYPE_OBJECT);
 
-  if (g_once_init_enter (&kept))
+  if (g_once_init_enter (&tried))
     {
       handler_flag = find_handler_flag ();
-      g_once_init_leave (&kept, keeps_references_in_data () ? 2 : 1);
+      atomic_store_explicit (&keeps_references, keeps_references_in_data () && !is_accounted (),
+                             memory_order_relaxed);
+      g_once_init_leave (&tried, 1);
     }
 
-  last.klass = klass;
-  last.is_simple = kept == 2 && !has_properties (klass);
-  last.overrides_dispose = klass->dispose != base->dispose;
+  self->klass = klass;
+  self->is_simple = atomic_load_explicit (&keeps_references, memory_order_relaxed)
+                    && !has_properties (klass) && klass->constructor == base->constructor;
+  self->constructed = klass->constructed != base->constructed ? klass->constructed : NULL;
+  self->dispose = klass->dispose != base->dispose ? klass->dispose : NULL;
 }
 
-static gboolean
+GObject *
+_odeon_object_new (const OdeonObjectTraits *traits)
+{
+  GObject *object;
+
+  if (!traits->is_simple)
+    return g_object_new_with_properties (G_OBJECT_CLASS_TYPE (traits->klass), 0, NULL, NULL);
+
+  object = (GObject *) g_type_create_instance (G_OBJECT_CLASS_TYPE (traits->klass));
+  if (traits->constructed != NULL)
+    traits->constructed (object);
+
+  return object;
+}
+
+static inline gboolean
+has_data (GObject *object)
+{
+  return g_atomic_pointer_get (&object->qdata) != NULL;
+}
+
+static inline gboolean
 is_last (GObject *object)
 {
-  return g_atomic_int_get ((gint *) &object->ref_count) == 1
-         && g_atomic_pointer_get (&object->qdata) == NULL;
+  return g_atomic_int_get ((gint *) &object->ref_count) == 1 && !has_data (object);
+}
+
+/* %FALSE: something else is to be done. */
+static inline gboolean
+dispose (const OdeonObjectTraits *traits, GObject *object)
+{
+  gboolean has_handlers;
+
+  if (!traits->is_simple || !is_last (object))
+    return FALSE;
+
+  if (traits->dispose != NULL)
+    traits->dispose (object);
+  /* All that GObject's own `dispose` does for such an object, and what must follow any other:
+   * that may have connected a handler after it. */
+  has_handlers = may_have_handlers (object);
+  if (G_UNLIKELY (has_handlers))
+    g_signal_handlers_destroy (object);
+
+  return (traits->dispose == NULL && !has_handlers) || is_last (object);
 }
 
 void
-_odeon_object_unref (GObject *object, void (*survive) (GObject *object))
+_odeon_object_unref (const OdeonObjectTraits *traits,
+                     GObject                 *object,
+                     void                   (*survive) (GObject *object))
 {
-  GObjectClass *klass = G_OBJECT_GET_CLASS (object);
-
-  if (G_UNLIKELY (klass != last.klass))
-    look_at (klass);
-  if (!last.is_simple || !is_last (object))
-    {
-      survive (object);
-      g_object_unref (object);
-      return;
-    }
-
-  if (last.overrides_dispose)
-    klass->dispose (object);
-  /* All that GObject's own `dispose` does for such an object, and what must follow any other:
-   * that may have connected a handler after it. */
-  if (G_UNLIKELY (may_have_handlers (object)))
-    g_signal_handlers_destroy (object);
-  if (!is_last (object))
+  if (!dispose (traits, object))
     {
       survive (object);
       g_object_unref (object);
@@ -153,6 +188,12 @@ _odeon_object_unref (GObject *object, void (*survive) (GObject *object))
 
   /* Nobody else has it: there is nothing to race with. */
   object->ref_count = 0;
-  klass->finalize (object);
+  traits->klass->finalize (object);
   g_type_free_instance ((GTypeInstance *) object);
+}
+
+gboolean
+_odeon_object_is_clear (GObject *object)
+{
+  return atomic_load_explicit (&keeps_references, memory_order_relaxed) && !has_data (object);
 }

@@ -45,24 +45,6 @@ check_name (const gchar *name, GError **error)
   return TRUE;
 }
 
-/* What this thread checked last: actors are mostly spawned many of a kind. */
-typedef struct
-{
-  GType                     type;
-  const OdeonInterfaceInfo *interface;
-  gsize                     stack_size;
-  guint                     mailbox_bound;
-  OdeonOverflow             overflow;
-  gboolean                  migratable;
-  gboolean                  has_priority;
-  gboolean                  durable;
-  guint                     max_concurrency;
-  gboolean                  reentrant;
-  gboolean                  has_concurrency; /* also if it is one at a time */
-} Checked;
-
-static _Thread_local Checked checked;
-
 static _Thread_local struct
 {
   gpointer               klass;
@@ -94,74 +76,25 @@ _odeon_spawner_get_host (gpointer in, OdeonCell **out_parent)
   return iface->get_host (in, out_parent);
 }
 
-/* What the IDL of its interfaces says of its mailbox; the smallest bound counts, and what the class
- * says before that. */
-static void
-add_interface (Checked *self, const OdeonInterfaceInfo *info, guint *bound, OdeonOverflow *overflow)
+/* (nullable) */
+static inline OdeonActorKind *
+find_kind (GType type, const OdeonInterfaceInfo *interface, GError **error)
 {
-  self->has_priority |= (info->flags & ODEON_INTERFACE_HAS_PRIORITY) != 0;
-  self->durable |= (info->flags & ODEON_INTERFACE_DURABLE_MAILBOX) != 0;
-  if (info->mailbox_bound != 0 && (*bound == 0 || info->mailbox_bound < *bound))
-    {
-      *bound = info->mailbox_bound;
-      *overflow = (OdeonOverflow) info->overflow;
-    }
-}
+  OdeonActorKind *kind = _odeon_actor_kind_find (type);
+  const gchar    *name;
 
-static void
-add_interfaces (Checked *self)
-{
-  guint              n;
-  g_autofree GType  *types = g_type_interfaces (self->type, &n);
-  guint              bound = 0;
-  OdeonOverflow      overflow = ODEON_OVERFLOW_DEFAULT;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const OdeonInterfaceInfo *info = odeon_interface_of_gtype (types[i]);
-
-      if (info != NULL)
-        add_interface (self, info, &bound, &overflow);
-    }
-  if (self->mailbox_bound == 0)
-    self->mailbox_bound = bound;
-  if (self->overflow == ODEON_OVERFLOW_DEFAULT)
-    self->overflow = overflow;
-}
-
-static gboolean
-check_type (GType type, const OdeonInterfaceInfo *interface, GError **error)
-{
-  const gchar     *name;
-  OdeonActorClass *klass;
-
-  if (G_LIKELY (type == checked.type && type != G_TYPE_INVALID
-                && interface == checked.interface))
-    return TRUE;
+  if (G_LIKELY (kind != NULL && _odeon_actor_kind_has (kind, interface)))
+    return kind;
 
   name = g_type_name (type);
-  if (!g_type_is_a (type, ODEON_TYPE_ACTOR) || G_TYPE_IS_ABSTRACT (type))
-    {
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
-                   "%s is no type of actors that can be made", name != NULL ? name : "0");
-      return FALSE;
-    }
-  if (interface != NULL && !g_type_is_a (type, interface->get_type ()))
-    {
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE,
-                   "%s does not implement %s", name, interface->name);
-      return FALSE;
-    }
+  if (kind == NULL)
+    g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                 "%s is no type of actors that can be made", name != NULL ? name : "0");
+  else
+    g_set_error (error, ODEON_ERROR, ODEON_ERROR_WRONG_INTERFACE,
+                 "%s does not implement %s", name, interface->name);
 
-  klass = g_type_class_ref (type);
-  checked = (Checked) { type, interface, klass->stack_size, klass->mailbox_bound,
-                        klass->overflow, klass->migratable, FALSE, FALSE, klass->max_concurrency,
-                        klass->reentrant,
-                        klass->max_concurrency > 1 || klass->reentrant || klass->handled != NULL };
-  g_type_class_unref (klass);
-  add_interfaces (&checked);
-
-  return TRUE;
+  return NULL;
 }
 
 static gboolean
@@ -175,7 +108,8 @@ invalid_bound (GType type, const gchar *what, GError **error)
 
 /* The actor's bound, 0 if it has none, and what is done about the rest. */
 static gboolean
-find_bound (const OdeonSpawnOptions *options,
+find_bound (OdeonActorKind          *kind,
+            const OdeonSpawnOptions *options,
             guint                   *out_bound,
             OdeonOverflow           *out_overflow,
             GError                 **error)
@@ -184,22 +118,22 @@ find_bound (const OdeonSpawnOptions *options,
   OdeonOverflow overflow = options->overflow;
 
   if (bound == 0)
-    bound = checked.mailbox_bound;
+    bound = kind->mailbox_bound;
   if (bound == ODEON_MAILBOX_UNBOUNDED)
     bound = 0;
   if (bound > ODEON_MAILBOX_BOUND_MAX)
-    return invalid_bound (checked.type, "its bound is too large", error);
+    return invalid_bound (kind->type, "its bound is too large", error);
   if (options->mailbox != NULL && overflow != ODEON_OVERFLOW_DEFAULT)
-    return invalid_bound (checked.type, "one of its own overflows as it likes", error);
+    return invalid_bound (kind->type, "one of its own overflows as it likes", error);
   if (bound == 0 && overflow != ODEON_OVERFLOW_DEFAULT)
-    return invalid_bound (checked.type, "without a bound it never overflows", error);
+    return invalid_bound (kind->type, "without a bound it never overflows", error);
 
   if (overflow == ODEON_OVERFLOW_DEFAULT)
-    overflow = checked.overflow;
+    overflow = kind->overflow;
   if (overflow == ODEON_OVERFLOW_DEFAULT)
     overflow = ODEON_OVERFLOW_REFUSE;
   if ((guint) overflow > ODEON_OVERFLOW_STOP)
-    return invalid_bound (checked.type, "there is no such overflow policy", error);
+    return invalid_bound (kind->type, "there is no such overflow policy", error);
 
   *out_bound = bound;
   *out_overflow = overflow;
@@ -209,16 +143,19 @@ find_bound (const OdeonSpawnOptions *options,
 
 /* What is before its mailbox; %NULL in @out_intake: nothing. */
 static gboolean
-make_intake (const OdeonSpawnOptions *options, OdeonIntake **out_intake, GError **error)
+make_intake (OdeonActorKind          *kind,
+             const OdeonSpawnOptions *options,
+             OdeonIntake            **out_intake,
+             GError                 **error)
 {
   OdeonCustomMailbox *custom;
   guint               bound;
   OdeonOverflow       overflow;
 
-  if (!find_bound (options, &bound, &overflow, error))
+  if (!find_bound (kind, options, &bound, &overflow, error))
     return FALSE;
-  if (checked.durable && options->mailbox == NULL)
-    return invalid_bound (checked.type, "its interface wants a durable one: say which", error);
+  if (kind->durable && options->mailbox == NULL)
+    return invalid_bound (kind->type, "its interface wants a durable one: say which", error);
 
   if (options->mailbox != NULL)
     {
@@ -227,122 +164,112 @@ make_intake (const OdeonSpawnOptions *options, OdeonIntake **out_intake, GError 
         return FALSE;
       *out_intake = _odeon_intake_new_custom (custom);
     }
-  else if (bound != 0 || checked.has_priority)
+  else if (bound != 0 || kind->has_priority)
     *out_intake = _odeon_intake_new (bound, overflow);
 
   return TRUE;
 }
 
-static gboolean
+static inline gboolean
 check_parent (OdeonCell *parent, GError **error)
 {
-  g_autofree gchar *who = NULL;
+  gchar *who;
 
-  if (_odeon_cell_get_phase (parent) < ODEON_PHASE_STOPPING
-      && _odeon_cell_get_stage (parent) == ODEON_STAGE_UP)
+  if (G_LIKELY (_odeon_cell_get_phase (parent) < ODEON_PHASE_STOPPING
+                && _odeon_cell_get_stage (parent) == ODEON_STAGE_UP))
     return TRUE;
 
   who = _odeon_cell_describe (parent);
   g_set_error (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN, "%s is ending", who);
+  g_free (who);
 
   return FALSE;
-}
-
-/* What was asked for, once it has been found to make sense. */
-typedef struct
-{
-  OdeonHost   *host;
-  OdeonCell   *parent; /* (nullable) */
-  OdeonIntake *intake; /* (nullable) */
-} Request;
-
-static void
-request_clear (Request *self)
-{
-  g_clear_pointer (&self->intake, _odeon_intake_free);
-}
-
-static gboolean
-check (Request                  *self,
-       OdeonSpawner             *in,
-       GType                     implementation,
-       const OdeonInterfaceInfo *interface,
-       const OdeonSpawnOptions  *options,
-       GError                  **error)
-{
-  self->host = _odeon_spawner_get_host (in, &self->parent);
-  /* An actor's children are on its worker's books. */
-  g_return_val_if_fail (self->host != NULL, FALSE);
-  g_return_val_if_fail (self->parent == NULL || self->parent == _odeon_current_cell, FALSE);
-  g_return_val_if_fail (options->mailbox == NULL || ODEON_IS_MAILBOX (options->mailbox), FALSE);
-
-  return check_type (implementation, interface, error)
-         && (options->name == NULL || check_name (options->name, error))
-         && (self->parent == NULL || check_parent (self->parent, error))
-         && make_intake (options, &self->intake, error);
 }
 
 /* (nullable): what an actor needs that may be restarted or has concurrency, besides what is in
  * @rare (nullable) already. */
 static OdeonCellRare *
-new_rare (const Request *self, const OdeonSpawnOptions *options, OdeonCellRare *rare)
+new_rare (OdeonHost               *host,
+          OdeonCell               *parent,
+          OdeonActorKind          *kind,
+          const OdeonSpawnOptions *options,
+          OdeonCellRare           *rare)
 {
   guint max = options->max_concurrency;
 
-  rare = _odeon_supervision_prepare (self->host, self->parent, options, rare);
-  if (G_LIKELY (max <= 1 && !checked.has_concurrency))
+  rare = _odeon_supervision_prepare (host, parent, options, rare);
+  if (G_LIKELY (max <= 1 && !kind->has_concurrency))
     return rare;
 
   if (rare == NULL)
     rare = _odeon_cell_rare_new ();
   if (max == 0)
-    max = MAX (checked.max_concurrency, 1);
-  rare->concurrency = _odeon_concurrency_new (max, checked.reentrant);
+    max = MAX (kind->klass->max_concurrency, 1);
+  rare->concurrency = _odeon_concurrency_new (max, kind->klass->reentrant);
 
   return rare;
 }
 
 /* Its awaits end on the worker where they began: one that has several does not migrate. */
 static gboolean
-may_migrate (const OdeonSpawnOptions *options)
+may_migrate (OdeonActorKind *kind, const OdeonSpawnOptions *options)
 {
-  return checked.migratable && !checked.has_concurrency && options->max_concurrency <= 1;
+  return kind->klass->migratable && !kind->has_concurrency && options->max_concurrency <= 1;
 }
 
-/* Takes over @birth and @rare, each nullable. */
-static OdeonCell *
-make (Request                 *self,
-      GType                    implementation,
-      const OdeonSpawnOptions *options,
-      OdeonBirth              *birth,
-      OdeonCellRare           *rare,
-      GError                 **error)
+static OdeonWorker *
+find_place (OdeonHost               *host,
+            OdeonCell               *parent,
+            OdeonActorKind          *kind,
+            const OdeonSpawnOptions *options,
+            OdeonIntake            **out_intake,
+            GError                 **error)
 {
-  OdeonIntake *intake = self->intake;
-  OdeonCell   *cell;
-  OdeonWorker *worker = self->host->klass->place (self->host, options, self->parent,
-                                                  may_migrate (options), error);
+  OdeonWorker *worker;
+
+  if ((options->name != NULL && !check_name (options->name, error))
+      || !make_intake (kind, options, out_intake, error))
+    return NULL;
+
+  worker = host->klass->place (host, options, parent, may_migrate (kind, options), error);
+  if (worker == NULL)
+    g_clear_pointer (out_intake, _odeon_intake_free);
+
+  return worker;
+}
+
+/* A birth, a place and a name, as is said by whoever wants them, or by the class. Takes over @birth
+ * and @rare, each nullable. */
+static OdeonCell *
+spawn_as_told (OdeonHost               *host,
+               OdeonCell               *parent,
+               OdeonActorKind          *kind,
+               const OdeonSpawnOptions *options,
+               OdeonBirth              *birth,
+               OdeonCellRare           *rare,
+               GError                 **error)
+{
+  OdeonIntake *intake = NULL;
+  OdeonWorker *worker = find_place (host, parent, kind, options, &intake, error);
+  OdeonCell   *self;
 
   if (worker == NULL)
     {
       _odeon_birth_free (birth);
       _odeon_cell_rare_free (rare);
-      request_clear (self);
       return NULL;
     }
 
-  if (G_UNLIKELY (atomic_load_explicit (&self->host->observer, memory_order_acquire) != NULL))
-    intake = _odeon_intake_observe (intake, self->host, implementation);
+  if (G_UNLIKELY (atomic_load_explicit (&host->observer, memory_order_acquire) != NULL))
+    intake = _odeon_intake_observe (intake, host, kind->type);
 
-  cell = _odeon_cell_new (self->host, worker, self->parent, implementation, checked.stack_size,
-                          options->name, birth, intake, new_rare (self, options, rare), error);
-  if (options->mailbox != NULL && cell != NULL)
-    _odeon_custom_mailbox_begin (intake->custom, cell);
+  self = _odeon_cell_new (host, worker, parent, kind, options->name, birth, intake,
+                          new_rare (host, parent, kind, options, rare), error);
+  if (options->mailbox != NULL && self != NULL)
+    _odeon_custom_mailbox_begin (intake->custom, self);
 
-  return cell;
+  return self;
 }
-
-static const OdeonSpawnOptions default_options = ODEON_SPAWN_OPTIONS_INIT;
 
 gboolean
 _odeon_spawner_check (GType                     implementation,
@@ -350,11 +277,30 @@ _odeon_spawner_check (GType                     implementation,
                       const OdeonSpawnOptions  *options,
                       GError                  **error)
 {
-  guint         bound;
-  OdeonOverflow overflow;
+  OdeonActorKind *kind = find_kind (implementation, interface, error);
+  guint           bound;
+  OdeonOverflow   overflow;
 
-  return check_type (implementation, interface, error)
-         && find_bound (options, &bound, &overflow, error);
+  return kind != NULL && find_bound (kind, options, &bound, &overflow, error);
+}
+
+/* The system to spawn in, and the parent: an actor's children are on its worker's books. */
+static inline OdeonHost *
+find_host (OdeonSpawner *in, OdeonCell **out_parent)
+{
+  OdeonCell *current = _odeon_current_cell;
+  OdeonHost *host;
+
+  if (G_LIKELY (current != NULL && (OdeonActor *) in == current->actor))
+    {
+      *out_parent = current;
+      return current->host;
+    }
+
+  host = _odeon_spawner_get_host (in, out_parent);
+  g_return_val_if_fail (*out_parent == NULL || *out_parent == current, NULL);
+
+  return host;
 }
 
 OdeonCell *
@@ -365,16 +311,26 @@ _odeon_spawner_spawn (OdeonSpawner            *in,
                       OdeonCellRare           *rare,
                       GError                 **error)
 {
-  Request request = { NULL, NULL, NULL };
+  OdeonCell      *parent;
+  OdeonHost      *host = find_host (in, &parent);
+  OdeonActorKind *kind = host != NULL ? find_kind (implementation, NULL, error) : NULL;
 
-  if (!check (&request, in, implementation, NULL, options, error))
+  if (kind == NULL || (parent != NULL && !check_parent (parent, error)))
     {
       _odeon_birth_free (birth);
       _odeon_cell_rare_free (rare);
       return NULL;
     }
 
-  return make (&request, implementation, options, birth, rare, error);
+  return spawn_as_told (host, parent, kind, options, birth, rare, error);
+}
+
+/* Whether a child of @parent is as any other is, if nobody says otherwise. */
+static inline gboolean
+bears_ordinary (OdeonHost *host, OdeonCell *parent, OdeonActorKind *kind)
+{
+  return parent != NULL && kind->is_ordinary && !_odeon_cell_supervises (parent)
+         && atomic_load_explicit (&host->observer, memory_order_acquire) == NULL;
 }
 
 gpointer
@@ -386,27 +342,36 @@ odeon_spawn_valist (OdeonSpawner             *in,
                     const gchar              *first_property,
                     va_list                   properties)
 {
-  OdeonBirth *birth = NULL;
-  Request     request = { NULL, NULL, NULL };
+  static const OdeonSpawnOptions defaults = ODEON_SPAWN_OPTIONS_INIT;
+  OdeonCell      *parent;
+  OdeonHost      *host;
+  OdeonActorKind *kind;
+  OdeonWorker    *worker;
+  OdeonBirth     *birth = NULL;
 
   g_return_val_if_fail (in != NULL, NULL);
+  host = find_host (in, &parent);
+  g_return_val_if_fail (host != NULL, NULL);
+  g_return_val_if_fail (options == NULL || options->mailbox == NULL
+                          || ODEON_IS_MAILBOX (options->mailbox), NULL);
 
-  if (options == NULL)
-    options = &default_options;
-  if (!check (&request, in, implementation, interface, options, error))
+  kind = find_kind (implementation, interface, error);
+  if (kind == NULL || (parent != NULL && !check_parent (parent, error)))
     return NULL;
+
+  if (options == NULL && first_property == NULL && bears_ordinary (host, parent, kind)
+      && (worker = host->klass->admit_child (host, parent)) != NULL)
+    return _odeon_cell_new_child (worker, parent, kind, error);
 
   if (first_property != NULL)
     {
-      birth = _odeon_birth_new (implementation, first_property, properties, error);
+      birth = _odeon_birth_new (kind->type, first_property, properties, error);
       if (birth == NULL)
-        {
-          request_clear (&request);
-          return NULL;
-        }
+        return NULL;
     }
 
-  return make (&request, implementation, options, birth, NULL, error);
+  return spawn_as_told (host, parent, kind, options != NULL ? options : &defaults, birth, NULL,
+                        error);
 }
 
 OdeonRef *

@@ -16,14 +16,6 @@
 
 static const OdeonStrategy default_strategy = ODEON_STRATEGY_INIT;
 
-/* Of a parent, whose object may be under construction, or between two. */
-static OdeonActorClass *
-class_of (OdeonCell *self)
-{
-  return self->actor != NULL ? ODEON_ACTOR_GET_CLASS (self->actor)
-                             : g_type_class_peek (self->type);
-}
-
 /* (nullable) */
 static const OdeonStrategy *
 own_strategy (OdeonCell *self)
@@ -31,7 +23,7 @@ own_strategy (OdeonCell *self)
   if (self->rare != NULL && self->rare->strategy != NULL)
     return self->rare->strategy;
 
-  return class_of (self)->strategy;
+  return self->kind->klass->strategy;
 }
 
 static const OdeonStrategy *
@@ -63,7 +55,7 @@ has_supervisor (OdeonHost *host, OdeonCell *parent)
   if (parent == NULL)
     return atomic_load_explicit (&host->strategy, memory_order_acquire) != NULL;
 
-  return own_strategy (parent) != NULL || class_of (parent)->child_failed != NULL;
+  return _odeon_cell_supervises (parent);
 }
 
 OdeonCellRare *

@@ -122,7 +122,7 @@ add_if_type (OdeonCell *cell, gpointer data)
 {
   Search *self = data;
 
-  if (g_type_is_a (cell->type, self->type) && _odeon_realm_holds (self->realm, cell))
+  if (g_type_is_a (cell->kind->type, self->type) && _odeon_realm_holds (self->realm, cell))
     g_ptr_array_add (self->found, odeon_ref_ref (cell));
 }
 

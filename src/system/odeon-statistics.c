@@ -61,7 +61,7 @@ count_actor (OdeonCell *cell, gpointer data)
 
   if (cell->host != census->host || activity == NULL)
     return;
-  self = g_hash_table_lookup (census->by_type, (gpointer) cell->type);
+  self = g_hash_table_lookup (census->by_type, (gpointer) cell->kind->type);
   if (self == NULL)
     return;
 

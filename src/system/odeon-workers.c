@@ -98,16 +98,10 @@ count_own (OdeonWorker *worker, int n)
                          memory_order_relaxed);
 }
 
-/* Not where the last one to leave has something to do. */
 static inline gboolean
-count_here (OdeonWorker *worker, int n)
+counts_here (OdeonWorker *worker)
 {
-  if (_odeon_current_worker != worker || !worker->is_pooled)
-    return FALSE;
-
-  count_own (worker, n);
-
-  return TRUE;
+  return _odeon_current_worker == worker && worker->is_pooled;
 }
 
 static gint
@@ -132,7 +126,9 @@ _odeon_workers_count (const OdeonWorkers *self)
 static OdeonWorker *
 place_on (OdeonWorker *worker)
 {
-  if (!count_here (worker, 1))
+  if (counts_here (worker))
+    count_own (worker, 1);
+  else
     atomic_fetch_add_explicit (&worker->n_cells, 1, memory_order_relaxed);
 
   return _odeon_worker_ref (worker);
@@ -300,17 +296,27 @@ _odeon_workers_place (OdeonWorkers            *self,
   return NULL;
 }
 
-void
-_odeon_workers_leave (OdeonWorkers *self, OdeonWorker *worker)
+/* The last one has left. */
+static void
+end_own_worker (OdeonWorkers *self, OdeonWorker *worker)
 {
-  if (count_here (worker, -1)
-      || atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) != 1
-      || !worker->exclusive)
-    return;
-
   g_mutex_lock (&self->lock);
   g_ptr_array_remove_fast (self->own_workers, worker);
   g_ptr_array_add (self->ended_workers, worker);
   _odeon_thread_worker_quit (worker);
   g_mutex_unlock (&self->lock);
+}
+
+void
+_odeon_workers_leave (OdeonWorkers *self, OdeonWorker *worker)
+{
+  if (G_LIKELY (counts_here (worker)))
+    {
+      count_own (worker, -1);
+      return;
+    }
+
+  if (atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) == 1
+      && worker->exclusive)
+    end_own_worker (self, worker);
 }

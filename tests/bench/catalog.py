@@ -28,6 +28,7 @@ SIZES = {
 
 NS = "ns/op"          # on the clock
 CPU_NS = "CPU ns/op"  # of all threads
+PERCENT = "%"         # of CPU time, above another case
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ CASES = (
     Case("fanin", NS, **FANIN),
     Case("fanin_cpu", CPU_NS, program="fanin", **FANIN),
     Case("spawn", NS,
-         typical={"odeon": 700, "floor": 50, "erlang": 1700, "caf": 6400, "pykka": 250_000}),
+         typical={"odeon": 220, "floor": 50, "erlang": 1700, "caf": 6400, "pykka": 250_000}),
     Case("spawn_bytes", "bytes",
          counts={"odeon": 20_000, "floor": 100_000, "erlang": 20_000, "caf": 20_000,
                  "pykka": 500}),
@@ -139,6 +140,11 @@ CASES = (
     *(Case(name, NS, suite="await", typical={"odeon": cost})
       for name, cost in (("await_then", 150), ("await_suspend", 160), ("await_finish", 80),
                          ("await_done", 80))),
+    # The same with something added; a bounded one says itself how much more CPU time it took.
+    Case("pingpong_supervised", NS, suite="added", typical={"odeon": 100}),
+    Case("pingpong_bounded", PERCENT, suite="added", counts={"odeon": 50_000}, quick_divisor=5),
+    Case("fanin_bounded", PERCENT, pinned=(False,), suite="added", counts={"odeon": 200_000},
+         quick_divisor=5),
     Case("sxi", NS, typical={"odeon": 60, "glib": 1200}, suite="codec"),
 
     # As many as the suite has, times ten where that is over in no time.
@@ -194,6 +200,8 @@ TARGETS = (
     Below("ask_dynamic", "dynamic", limit=1000, unit="ns", above="ask_static"),
     Below("await_suspend", "await", limit=150, unit="ns", above="await_then"),
     Below("await_done", "await", limit=10, unit="ns", above="await_finish"),
+    Below("pingpong_bounded", "added", limit=10, unit="% above the unbounded"),
+    Below("fanin_bounded", "added", limit=10, unit="% above the unbounded"),
     *(Flat("growth", what, tuple(growing_name(what, size) for size in sizes), times=1.5)
       for what, sizes in SIZES.items()),
     Faster("sxi", "codec", peers=("glib",), times=20),

@@ -104,11 +104,13 @@ def why_not(absent):
 
 
 def chosen(commands, options):
-    """The cases that both have, each with the systems of `commands` among the two."""
+    """The cases that both have, each with the systems of `commands` among the two, and those of
+    ours that have something added."""
     for case in CASES:
-        if case.unit == NS and FLOOR in case.systems and case.is_wanted(options):
+        if (case.unit == NS and (FLOOR in case.systems or case.suite == "added")
+                and case.is_wanted(options)):
             for system in (OURS, FLOOR):
-                if system in commands:
+                if system in commands and system in case.systems:
                     yield case, system
 
 

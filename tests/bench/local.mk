@@ -59,8 +59,12 @@ IDL_OUTPUTS += %D%/bench.idl.h %D%/bench.idl.c
 	%D%/codec.h \
 	%D%/odeon-actors.c \
 	%D%/odeon-actors.h \
+	%D%/odeon-added.c \
+	%D%/odeon-added.h \
 	%D%/odeon-await.c \
 	%D%/odeon-await.h \
+	%D%/odeon-cases.c \
+	%D%/odeon-cases.h \
 	%D%/odeon-codec.c \
 	%D%/odeon-program.c \
 	%D%/odeon-program.h \

@@ -8,12 +8,13 @@
 #include "bench.idl.h"
 #include "codec.h"
 #include "odeon-actors.h"
+#include "odeon-added.h"
 #include "odeon-await.h"
+#include "odeon-cases.h"
 #include "odeon-program.h"
 
 #define RING_SIZE 503
 #define WINDOW    1000
-#define SOURCES   4
 #define SETTLED   1000
 
 /* --- The driver --- */
@@ -30,59 +31,13 @@ GType driver_get_type (void);
 static gboolean
 driver_pingpong (BenchDriverImpl *impl, gint64 n, gdouble *out_result, GError **error)
 {
-  g_autoptr (BenchPlayer) first = NULL;
-  g_autoptr (BenchPlayer) second = NULL;
-  gdouble start;
-
-  first = bench_player_spawn (ODEON_SPAWNER (impl), TYPE_PLAYER, NULL, error, NULL);
-  if (first == NULL)
-    return FALSE;
-  second = bench_player_spawn (ODEON_SPAWNER (impl), TYPE_PLAYER, NULL, error, NULL);
-  if (second == NULL)
-    return FALSE;
-  bench_player_meet (first, second);
-  bench_player_meet (second, first);
-
-  start = program_now ();
-  if (!bench_player_play_await (bench_player_play (first, n), error))
-    return FALSE;
-  *out_result = program_now () - start;
-  return TRUE;
+  return play_pingpong (ODEON_ACTOR (impl), NULL, n, program_now, out_result, error);
 }
 
-/* The sources are not the driver's children: as others do, they spread over the workers. */
 static gboolean
 driver_fanin (BenchDriverImpl *impl, gint64 n, gdouble *out_result, GError **error)
 {
-  OdeonSpawner *system = ODEON_SPAWNER (odeon_system_get_default ());
-  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (odeon_ref_unref);
-  g_autoptr (BenchSink) sink = NULL;
-  g_autoptr (OdeonFuture) all_came = NULL;
-  gdouble start;
-
-  sink = bench_sink_spawn (ODEON_SPAWNER (impl), TYPE_SINK, NULL, error, NULL);
-  if (sink == NULL)
-    return FALSE;
-  for (guint i = 0; i < SOURCES; i++)
-    {
-      BenchSource *source = bench_source_spawn (system, TYPE_SOURCE, NULL, error, NULL);
-
-      if (source == NULL)
-        return FALSE;
-      g_ptr_array_add (sources, source);
-    }
-
-  start = program_now ();
-  all_came = bench_sink_expect (sink, n / SOURCES * SOURCES);
-  for (guint i = 0; i < SOURCES; i++)
-    bench_source_emit (g_ptr_array_index (sources, i), sink, n / SOURCES);
-  if (!bench_sink_expect_await (g_steal_pointer (&all_came), error))
-    return FALSE;
-  *out_result = program_now () - start;
-
-  for (guint i = 0; i < SOURCES; i++)
-    odeon_future_unref (odeon_ref_stop (g_ptr_array_index (sources, i)));
-  return TRUE;
+  return play_fanin (ODEON_ACTOR (impl), NULL, n, program_now, out_result, error);
 }
 
 /* Create, one message, one reply, gone; the clock stops when the last one is. */
@@ -388,6 +343,10 @@ static const ProgramCase cases[] = {
   { "await_suspend", run_ask_seq,      PROGRAM_WARMED },
   { "await_finish",  run_await_finish, PROGRAM_WARMED },
   { "await_done",    run_await_done,   PROGRAM_WARMED },
+
+  { "pingpong_supervised", run_pingpong_supervised, PROGRAM_WARMED },
+  { "pingpong_bounded",    run_pingpong_bounded,    PROGRAM_COLD },
+  { "fanin_bounded",       run_fanin_bounded,       PROGRAM_COLD },
 };
 
 int

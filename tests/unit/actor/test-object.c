@@ -107,7 +107,169 @@ count_survivor (GObject *object)
   n_survivors++;
 }
 
+static void
+drop (GObject *object)
+{
+  OdeonObjectTraits traits;
+
+  _odeon_object_traits_init (&traits, G_OBJECT_GET_CLASS (object));
+  _odeon_object_unref (&traits, object, count_survivor);
+}
+
+static GObject *
+make (GType type)
+{
+  GObjectClass     *klass = g_type_class_ref (type);
+  OdeonObjectTraits traits;
+  GObject          *object;
+
+  _odeon_object_traits_init (&traits, klass);
+  object = _odeon_object_new (&traits);
+  g_type_class_unref (klass);
+
+  return object;
+}
+
+/* --- classes that have a say in their making --- */
+
+typedef GObject      Made;
+typedef GObjectClass MadeClass;
+
+GType made_get_type (void);
+
+static guint n_made;
+
+G_DEFINE_TYPE (Made, made, G_TYPE_OBJECT)
+
+static void
+made_constructed (GObject *object)
+{
+  G_OBJECT_CLASS (made_parent_class)->constructed (object);
+  n_made++;
+}
+
+static void
+made_class_init (MadeClass *klass)
+{
+  klass->constructed = made_constructed;
+}
+
+static void
+made_init (Made *self G_GNUC_UNUSED)
+{
+}
+
+typedef GObject      Single;
+typedef GObjectClass SingleClass;
+
+GType single_get_type (void);
+
+static GObject *the_single;
+
+G_DEFINE_TYPE (Single, single, G_TYPE_OBJECT)
+
+static GObject *
+single_constructor (GType type, guint n_properties, GObjectConstructParam *properties)
+{
+  if (the_single != NULL)
+    return g_object_ref (the_single);
+
+  return G_OBJECT_CLASS (single_parent_class)->constructor (type, n_properties, properties);
+}
+
+static void
+single_class_init (SingleClass *klass)
+{
+  klass->constructor = single_constructor;
+}
+
+static void
+single_init (Single *self G_GNUC_UNUSED)
+{
+}
+
+typedef struct
+{
+  GObject parent_instance;
+
+  gint    size;
+} Sized;
+
+typedef GObjectClass SizedClass;
+
+GType sized_get_type (void);
+
+G_DEFINE_TYPE (Sized, sized, G_TYPE_OBJECT)
+
+static void
+sized_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  assert_int_equal (id, 1);
+  assert_string_equal (pspec->name, "size");
+  ((Sized *) object)->size = g_value_get_int (value);
+}
+
+static void
+sized_class_init (SizedClass *klass)
+{
+  klass->set_property = sized_set_property;
+  g_object_class_install_property (klass, 1,
+                                   g_param_spec_int ("size", NULL, NULL, 0, 9, 7,
+                                                     G_PARAM_WRITABLE | G_PARAM_CONSTRUCT
+                                                     | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+sized_init (Sized *self G_GNUC_UNUSED)
+{
+}
+
 /* --- scenarios --- */
+
+static void
+a_new_object_is_constructed_once (void **state G_GNUC_UNUSED)
+{
+  GObject *object;
+
+  n_made = 0;
+  object = make (made_get_type ());
+  assert_int_equal (n_made, 1);
+  assert_int_equal (object->ref_count, 1);
+  drop (object);
+}
+
+static void
+a_class_with_a_constructor_makes_its_objects (void **state G_GNUC_UNUSED)
+{
+  GObject *again;
+
+  the_single = make (single_get_type ());
+  again = make (single_get_type ());
+  assert_ptr_equal (again, the_single);
+  assert_int_equal (again->ref_count, 2);
+  drop (again);
+  drop (g_steal_pointer (&the_single));
+}
+
+static void
+construct_properties_have_their_defaults (void **state G_GNUC_UNUSED)
+{
+  GObject *object = make (sized_get_type ());
+
+  assert_int_equal (((Sized *) object)->size, 7);
+  drop (object);
+}
+
+static void
+only_an_object_with_data_has_something_to_be_cleared (void **state G_GNUC_UNUSED)
+{
+  GObject *object = make (G_TYPE_OBJECT);
+
+  assert_true (_odeon_object_is_clear (object));
+  g_object_set_data (object, "data", object);
+  assert_false (_odeon_object_is_clear (object));
+  drop (object);
+}
 
 static void
 the_last_reference_disposes_once_and_finalizes (void **state G_GNUC_UNUSED)
@@ -116,7 +278,7 @@ the_last_reference_disposes_once_and_finalizes (void **state G_GNUC_UNUSED)
   Thing *thing = thing_new (&n_finalized);
 
   n_survivors = 0;
-  _odeon_object_unref ((GObject *) thing, count_survivor);
+  drop ((GObject *) thing);
   assert_int_equal (n_finalized, 1);
   assert_int_equal (n_survivors, 0);
 }
@@ -125,8 +287,8 @@ static void
 an_object_without_a_dispose_of_its_own_is_freed (void **state G_GNUC_UNUSED)
 {
   /* A leak is for the sanitizers and valgrind to find. */
-  _odeon_object_unref (g_object_new (G_TYPE_OBJECT, NULL), count_survivor);
-  _odeon_object_unref (g_object_new (G_TYPE_OBJECT, NULL), count_survivor);
+  drop (g_object_new (G_TYPE_OBJECT, NULL));
+  drop (g_object_new (G_TYPE_OBJECT, NULL));
 }
 
 static void
@@ -137,11 +299,11 @@ one_reference_of_two_only_counts (void **state G_GNUC_UNUSED)
 
   g_object_ref (thing);
   n_survivors = 0;
-  _odeon_object_unref ((GObject *) thing, count_survivor);
+  drop ((GObject *) thing);
   assert_int_equal (n_finalized, 0);
   assert_int_equal (thing->n_disposed, 0);
   assert_int_equal (n_survivors, 1);
-  _odeon_object_unref ((GObject *) thing, count_survivor);
+  drop ((GObject *) thing);
   assert_int_equal (n_finalized, 1);
 }
 
@@ -157,7 +319,7 @@ weak_references_learn_of_the_end (void **state G_GNUC_UNUSED)
   g_weak_ref_init (&reference, thing);
   g_object_weak_ref ((GObject *) thing, increment_by_weak_reference, &n_lost);
   g_object_add_weak_pointer ((GObject *) thing, &pointer);
-  _odeon_object_unref ((GObject *) thing, count_survivor);
+  drop ((GObject *) thing);
   assert_int_equal (n_finalized, 1);
   assert_int_equal (n_lost, 1);
   assert_null (pointer);
@@ -173,7 +335,7 @@ data_is_released (void **state G_GNUC_UNUSED)
   Thing *thing = thing_new (&n_finalized);
 
   g_object_set_data_full ((GObject *) thing, "data", &n_released, release);
-  _odeon_object_unref ((GObject *) thing, count_survivor);
+  drop ((GObject *) thing);
   assert_int_equal (n_finalized, 1);
   assert_int_equal (n_released, 1);
 }
@@ -186,7 +348,7 @@ signal_handlers_are_disconnected (void **state G_GNUC_UNUSED)
   Thing *thing = thing_new (&n_finalized);
 
   g_signal_connect_data (thing, "call", G_CALLBACK (nothing), &n_disconnected, increment, 0);
-  _odeon_object_unref ((GObject *) thing, count_survivor);
+  drop ((GObject *) thing);
   assert_int_equal (n_finalized, 1);
   assert_int_equal (n_disconnected, 1);
 }
@@ -207,7 +369,7 @@ a_handler_that_dispose_connects_is_disconnected (void **state G_GNUC_UNUSED)
 
   n_late = 0;
   thing->at_dispose = connect_late;
-  _odeon_object_unref ((GObject *) thing, count_survivor);
+  drop ((GObject *) thing);
   assert_int_equal (n_finalized, 1);
   assert_int_equal (n_late, 1);
 }
@@ -227,9 +389,9 @@ an_object_that_dispose_saves_lives_on (void **state G_GNUC_UNUSED)
   Thing *thing = thing_new (&n_finalized);
 
   thing->at_dispose = save;
-  _odeon_object_unref ((GObject *) thing, count_survivor);
+  drop ((GObject *) thing);
   assert_int_equal (n_finalized, 0);
-  _odeon_object_unref ((GObject *) g_steal_pointer (&saved), count_survivor);
+  drop ((GObject *) g_steal_pointer (&saved));
   assert_int_equal (n_finalized, 1);
 }
 
@@ -249,7 +411,7 @@ a_weak_reference_that_dispose_makes_learns_of_the_end (void **state G_GNUC_UNUSE
 
   g_weak_ref_init (&late_reference, NULL);
   thing->at_dispose = refer_weakly;
-  _odeon_object_unref ((GObject *) thing, count_survivor);
+  drop ((GObject *) thing);
   assert_int_equal (n_finalized, 1);
   assert_null (g_weak_ref_get (&late_reference));
   g_weak_ref_clear (&late_reference);
@@ -259,6 +421,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test (a_new_object_is_constructed_once),
+    cmocka_unit_test (a_class_with_a_constructor_makes_its_objects),
+    cmocka_unit_test (construct_properties_have_their_defaults),
+    cmocka_unit_test (only_an_object_with_data_has_something_to_be_cleared),
     cmocka_unit_test (the_last_reference_disposes_once_and_finalizes),
     cmocka_unit_test (an_object_without_a_dispose_of_its_own_is_freed),
     cmocka_unit_test (one_reference_of_two_only_counts),
