@@ -43,8 +43,8 @@ G_DECLARE_INTERFACE (OdeonMailbox, odeon_mailbox, ODEON, MAILBOX, GObject)
  * @take: gives out the message that is to be handled next; %NULL: there is none now. Called on the
  *   actor's thread when the actor is free to handle it, which it does at once; not while it is
  *   suspended or being restarted. It must not wait
- * @size: how many messages @take could give out. Any thread, before each @put if there is a bound;
- *   an estimate will do
+ * @size: how many messages @take could give out; an estimate will do. Any thread, before each @put
+ *   if there is a bound, and before several @take
  * @handled: (nullable): what @take gave out has been handled, or was withdrawn by its sender; a
  *   call that the actor has deferred counts as handled. With @failed, the actor failed of it, or
  *   was killed or restarted meanwhile. On the actor's thread, once for each message. It must not

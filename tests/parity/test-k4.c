@@ -120,7 +120,7 @@ main (void)
   };
 
   /* Else they are not even composed. */
-  g_setenv ("G_MESSAGES_DEBUG", "Odeon", TRUE);
+  g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
   count_log (NULL);
 
   return cmocka_run_group_tests (tests, NULL, NULL);
