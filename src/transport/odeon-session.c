@@ -234,7 +234,6 @@ is_in_turn (OdeonSession *self, const OdeonFrameHeader *header)
     case ODEON_FRAME_ERROR:
       return self->phase == ODEON_SESSION_OPEN;
     case ODEON_FRAME_CANCEL:
-    case ODEON_FRAME_FINISH:
     case ODEON_FRAME_RELEASE:
     case ODEON_FRAME_FORGOTTEN:
     case ODEON_FRAME_CREDIT:
@@ -278,8 +277,6 @@ dispatch (OdeonSession *self, const OdeonFrame *frame)
       return _odeon_outgoing_answer (self, frame);
     case ODEON_FRAME_CANCEL:
       return _odeon_incoming_cancel (self, header->call);
-    case ODEON_FRAME_FINISH:
-      return TRUE;
     case ODEON_FRAME_RELEASE:
       return _odeon_exports_release (self, header->target, header->call);
     case ODEON_FRAME_FORGOTTEN:

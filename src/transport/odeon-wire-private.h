@@ -4,7 +4,7 @@
  * of 8, and a table of the references that the body has indices of.
  *
  *    0  kind         1 byte
- *    1  flags        1 byte
+ *    1  zero         1 byte
  *    2  n_refs       2 bytes: entries of the table
  *    4  body         4 bytes: the body's size, without the zeros behind it
  *    8  call         4 bytes: which call of the caller's
@@ -24,7 +24,6 @@
  *   CALL       is answered once, by RETURN or ERROR, whatever happens
  *   TELL       is not answered
  *   CANCEL     of a call: nobody waits for its answer, which comes all the same
- *   FINISH     of a call: its results are not referred to any more
  *   RELEASE    of a reference: it was received `call` times, and is let go of as often
  *   FORGOTTEN  of a reference that was released: what it is would be told anew
  *   CREDIT     `call` bytes of tells have been handled
@@ -60,7 +59,6 @@ typedef enum
   ODEON_FRAME_RETURN,
   ODEON_FRAME_ERROR,
   ODEON_FRAME_CANCEL,
-  ODEON_FRAME_FINISH,
   ODEON_FRAME_RELEASE,
   ODEON_FRAME_FORGOTTEN,
   ODEON_FRAME_CREDIT,
@@ -69,15 +67,10 @@ typedef enum
   ODEON_FRAME_GOODBYE
 } OdeonFrameKind;
 
-/* `flags` of CALL and TELL: `target` is a call of the sender's, and the other bits say which
- * result of it. */
-#define ODEON_FRAME_PROMISED     ((guint8) 0x80)
-#define ODEON_FRAME_RESULT_MASK  ((guint8) 0x7f)
-
 typedef struct
 {
   guint8  kind;
-  guint8  flags;
+  guint8  zero;
   guint16 n_refs;
   guint32 body;
   guint32 call;

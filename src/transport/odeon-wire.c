@@ -10,9 +10,8 @@ static const gchar *const kind_names[] = {
   [ODEON_FRAME_INTERFACE] = "INTERFACE", [ODEON_FRAME_EXPORT] = "EXPORT",
   [ODEON_FRAME_CALL] = "CALL",       [ODEON_FRAME_TELL] = "TELL",
   [ODEON_FRAME_RETURN] = "RETURN",   [ODEON_FRAME_ERROR] = "ERROR",
-  [ODEON_FRAME_CANCEL] = "CANCEL",   [ODEON_FRAME_FINISH] = "FINISH",
-  [ODEON_FRAME_RELEASE] = "RELEASE", [ODEON_FRAME_FORGOTTEN] = "FORGOTTEN",
-  [ODEON_FRAME_CREDIT] = "CREDIT",
+  [ODEON_FRAME_CANCEL] = "CANCEL",   [ODEON_FRAME_RELEASE] = "RELEASE",
+  [ODEON_FRAME_FORGOTTEN] = "FORGOTTEN", [ODEON_FRAME_CREDIT] = "CREDIT",
   [ODEON_FRAME_PING] = "PING",       [ODEON_FRAME_PONG] = "PONG",
   [ODEON_FRAME_GOODBYE] = "GOODBYE",
 };
@@ -101,6 +100,8 @@ _odeon_frame_parse (OdeonFrame   *frame,
   swap_header (header);
   if (G_UNLIKELY (_odeon_frame_kind_get_name (header->kind) == NULL))
     return bad (error, "There is no such kind of frame", header->kind);
+  if (G_UNLIKELY (header->zero != 0))
+    return bad (error, "The second byte of a frame is not zero", header->zero);
   if (G_UNLIKELY (_odeon_frame_get_size (header) > max_size))
     return bad (error, "The frame is too long", _odeon_frame_get_size (header));
   if (size < _odeon_frame_get_size (header))

@@ -2,7 +2,7 @@
 
 /* A session whose peer says anything, without a socket. The first octet of an input chooses how the
  * rest is meant: as bytes from the beginning of the connection, as bytes after a handshake, or as
- * frames after a handshake, each an octet for the kind, for the flags, for the number of
+ * frames after a handshake, each an octet for the kind, for what is to be zero, for the number of
  * references, for the call, the target, the interface and the operation, and for the size of the
  * body, which follows; the table is made up.
  *
@@ -177,7 +177,7 @@ put_frames (GByteArray *stream, const guint8 *data, gsize size)
   while (size >= COMPOSED)
     {
       OdeonFrameHeader header = {
-        .kind = data[0], .flags = data[1], .n_refs = data[2] % 4, .call = data[3],
+        .kind = data[0], .zero = data[1], .n_refs = data[2] % 4, .call = data[3],
         .target = data[4], .interface = data[5], .operation = data[6],
       };
       gsize body = MIN (data[7], size - COMPOSED);
