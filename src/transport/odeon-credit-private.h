@@ -42,8 +42,10 @@ void _odeon_credit_init (OdeonCredit *self);
 
 /* --- the sender's side --- */
 
-/* On any thread; may wait. %FALSE: not now. */
-gboolean _odeon_credit_admit (OdeonSession *session, GError **error);
+/* On any thread: whether a call of @method may be sent; may wait. */
+gboolean _odeon_credit_admit (OdeonSession          *session,
+                              const OdeonMethodInfo *method,
+                              GError               **error);
 
 /* On the worker, as the rest. */
 void _odeon_credit_begin (OdeonCredit *self, guint32 window);

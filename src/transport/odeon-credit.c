@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-credit-private.h"
+#include "odeon-builtin-private.h"
 #include "odeon-session-private.h"
 
 /* So many calls may wait in the inbox of a worker that has no time. */
@@ -163,12 +164,13 @@ is_excused (OdeonCredit *self, const GError *error)
 }
 
 gboolean
-_odeon_credit_admit (OdeonSession *session, GError **error)
+_odeon_credit_admit (OdeonSession *session, const OdeonMethodInfo *method, GError **error)
 {
   OdeonCredit *self = &session->credit;
   GError      *failure = NULL;
 
-  while (G_UNLIKELY (is_exhausted (self)) && !_odeon_session_is_closed (session))
+  while (G_UNLIKELY (is_exhausted (self)) && !_odeon_session_is_closed (session)
+         && !_odeon_builtin_is_patient (method))
     if (!wait_or_refuse (session, &failure))
       {
         if (is_excused (self, failure))

@@ -132,14 +132,12 @@ add_number (const OdeonInterfaceInfo *info, gpointer data)
 void
 _odeon_exports_announce (OdeonSession *session, guint32 index)
 {
-  OdeonExport       *entry = entry_at (&session->exports, index);
-  OdeonRef          *ref = entry->ref;
+  OdeonRef          *ref = entry_at (&session->exports, index)->ref;
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint16));
   g_autofree gchar  *urn = odeon_ref_dup_urn (ref);
   Listing            listing = { session, numbers };
   OdeonFrameHeader   header = { .kind = ODEON_FRAME_EXPORT, .target = index };
-  OdeonExportNotice  notice = { .urn = urn, .may_control = entry->may_control,
-                                .interfaces = numbers };
+  OdeonExportNotice  notice = { .urn = urn, .interfaces = numbers };
 
   ref->klass->visit_interfaces (ref, add_number, &listing);
   notice.type = (gchar *) ref->klass->get_type_name (ref);

@@ -25,7 +25,6 @@ typedef struct
   gchar   *type;
   gchar   *name; /* (nullable) */
   gchar   *urn;
-  gboolean may_control;
   GPtrArray *interfaces; /* of const OdeonInterfaceInfo, ours of these names */
 } OdeonPortrait;
 

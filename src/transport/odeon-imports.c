@@ -44,7 +44,6 @@ portrait_new (OdeonSession *session, OdeonExportNotice *notice)
   if (*notice->name != '\0')
     self->name = g_steal_pointer (&notice->name);
   self->urn = g_steal_pointer (&notice->urn);
-  self->may_control = notice->may_control;
   self->interfaces = g_ptr_array_new ();
   for (guint i = 0; i < notice->interfaces->len; i++)
     {
@@ -91,7 +90,7 @@ gboolean
 _odeon_imports_describe (OdeonSession *session, const OdeonFrame *frame)
 {
   OdeonImports     *self = &session->imports;
-  OdeonExportNotice notice = { NULL, NULL, NULL, FALSE, NULL };
+  OdeonExportNotice notice = { NULL, NULL, NULL, NULL };
   Import           *import;
 
   if (look_up (self, frame->header.target) != NULL)

@@ -38,7 +38,6 @@ typedef struct
   gchar    *type;       /* for people */
   gchar    *name;       /* empty: none */
   gchar    *urn;
-  gboolean  may_control; /* stop, kill, suspend, resume and link it */
   GArray   *interfaces; /* of guint16: the sender's numbers */
 } OdeonExportNotice;
 

@@ -50,7 +50,6 @@ static const OdeonParamInfo export_members[] = {
   MEMBER (OdeonExportNotice, type, odeon_string_info),
   MEMBER (OdeonExportNotice, name, odeon_string_info),
   MEMBER (OdeonExportNotice, urn, odeon_string_info),
-  MEMBER (OdeonExportNotice, may_control, odeon_boolean_info),
   MEMBER (OdeonExportNotice, interfaces, numbers_info),
 };
 

@@ -16,7 +16,6 @@ struct _OdeonRemoteRef
   OdeonSession  *session;  /* constant, counted */
   OdeonPortrait *portrait; /* constant, counted */
   guint32        index;    /* constant: the peer's */
-  atomic_bool    is_dead;  /* it is known to have ended */
   OdeonMessage   farewell; /* to the session's worker: nobody holds it any more */
 
   /* The session's worker's. */

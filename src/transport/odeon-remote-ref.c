@@ -57,7 +57,7 @@ deliver (OdeonRef *ref, OdeonCall *call)
   if (sender != NULL)
     _odeon_cell_get_turns (sender)->n_done++;
 
-  if (G_UNLIKELY (!_odeon_credit_admit (session, &error)))
+  if (G_UNLIKELY (!_odeon_credit_admit (session, call->method, &error)))
     return _odeon_outgoing_fail (call, error);
   if (G_UNLIKELY (_odeon_session_is_closed (session)))
     return _odeon_outgoing_refuse (self, call);
@@ -77,10 +77,7 @@ deliver (OdeonRef *ref, OdeonCall *call)
 static gboolean
 is_alive (OdeonRef *ref)
 {
-  OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
-
-  return !_odeon_session_is_closed (self->session)
-         && !atomic_load_explicit (&self->is_dead, memory_order_relaxed);
+  return !_odeon_session_is_closed (((OdeonRemoteRef *) ref)->session);
 }
 
 /* By name: whether the versions agree is found when it is called. */
@@ -215,7 +212,6 @@ _odeon_remote_ref_new (OdeonSession *session, OdeonPortrait *portrait, guint32 i
   self->session = _odeon_session_ref (session);
   self->portrait = _odeon_portrait_ref (portrait);
   self->index = index;
-  atomic_init (&self->is_dead, FALSE);
 
   return self;
 }

@@ -156,7 +156,7 @@ put_handshake (GByteArray *stream)
                                             numbers, 2);
   OdeonHello     hello = { ODEON_WIRE_MAGIC, ODEON_WIRE_VERSION, ODEON_WIRE_VERSION, 65536, 65536,
                            (gchar *) "fuzz", (gchar *) "fuzz", names, prints };
-  OdeonExportNotice export = { (gchar *) "Thing", (gchar *) "", (gchar *) "urn:x", TRUE, own };
+  OdeonExportNotice export = { (gchar *) "Thing", (gchar *) "", (gchar *) "urn:x", own };
 
   put_notice (stream, (OdeonFrameHeader) { .kind = ODEON_FRAME_HELLO }, &_odeon_notice_hello,
               &hello);

@@ -169,6 +169,29 @@ a_message_larger_than_the_window_passes (void **state G_GNUC_UNUSED)
   offices_free (self);
 }
 
+/* A peer that is behind can be killed. */
+static void
+what_ends_an_actor_waits_for_nobody (void **state G_GNUC_UNUSED)
+{
+  Offices              *self = new_narrow (1);
+  g_autoptr (OdeonRef)  sender = spawn_player (self->here.system, "", NULL);
+  Burst                 burst = { .remote = self->remote, .n = 10000 };
+  g_auto (Gate)         gate;
+  OdeonFuture          *sent;
+
+  gate_init (&gate);
+  office_gate = &gate;
+  post_office_wait (self->remote);
+  await_ok (odeon_future_ref (gate.arrival));
+  sent = invoke (sender, send_burst, &burst);
+  while (_odeon_credit_get_left (&_odeon_link_peek_session (self->here.link)->credit) > 0)
+    take_census (&self->here);
+
+  assert_true (await_boolean (odeon_ref_kill (self->remote)));
+  await_ok (sent);
+  offices_free (self);
+}
+
 static void
 whoever_waits_when_the_link_is_closed_goes_on (void **state G_GNUC_UNUSED)
 {
@@ -199,6 +222,7 @@ main (void)
     cmocka_unit_test (a_callback_that_cannot_wait_is_refused_at_last),
     cmocka_unit_test (calls_give_back_what_they_took),
     cmocka_unit_test (a_message_larger_than_the_window_passes),
+    cmocka_unit_test (what_ends_an_actor_waits_for_nobody),
     cmocka_unit_test (whoever_waits_when_the_link_is_closed_goes_on),
   };
 

@@ -76,7 +76,7 @@ stranger_greet (Stranger *self, guint32 magic, guint32 version, guint64 fingerpr
   gchar     *names[] = { (gchar *) "Post::Office", NULL };
   GArray    *prints = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (guint64)),
                                            &fingerprint, 1);
-  OdeonHello hello = { magic, version, version, 65536, 65536, (gchar *) "test",
+  OdeonHello hello = { magic, version, version, 65536, 64 << 20, (gchar *) "test",
                        (gchar *) "the stranger", names, prints };
 
   stranger_send (self, (OdeonFrameHeader) { .kind = ODEON_FRAME_HELLO }, &_odeon_notice_hello,
@@ -91,6 +91,31 @@ stranger_shake_hands (Stranger *self, guint64 fingerprint)
   stranger_send (self, (OdeonFrameHeader) { .kind = ODEON_FRAME_WELCOME }, &_odeon_notice_welcome,
                  NULL);
   await_ok (odeon_promise_get_future (self->side.ready));
+}
+
+/* The same, with an actor of its own as the root. */
+static void
+stranger_give_root (Stranger *self)
+{
+  guint16           number = 1;
+  GArray           *numbers = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof number),
+                                                   &number, 1);
+  OdeonExportNotice export = { (gchar *) "Thing", (gchar *) "", (gchar *) "urn:x", numbers };
+  OdeonFrameHeader  header = { .kind = ODEON_FRAME_WELCOME, .n_refs = 1 };
+  guint8            welcome[ODEON_FRAME_HEADER + 8 + ODEON_FRAME_ENTRY] = { 0 };
+
+  stranger_greet (self, ODEON_WIRE_MAGIC, ODEON_WIRE_VERSION,
+                  post_office_interface_info.fingerprint);
+  stranger_send (self, (OdeonFrameHeader) { .kind = ODEON_FRAME_EXPORT }, &_odeon_notice_export,
+                 &export);
+  header.body = 1;
+  _odeon_frame_store_header (welcome, &header);
+  _odeon_frame_store_entry (welcome + ODEON_FRAME_HEADER + 8,
+                            (OdeonFrameEntry) { ODEON_ENTRY_MINE, 0 });
+  stranger_write (self, welcome, sizeof welcome);
+  side_await_ready (&self->side);
+  assert_non_null (self->side.root);
+  g_array_unref (numbers);
 }
 
 /* The link is closed, and says @words; the system is well. */
@@ -346,6 +371,62 @@ a_peer_that_says_nothing_any_more_is_given_up (void **state G_GNUC_UNUSED)
   stranger_is_left (&stranger, "no sign of life");
 }
 
+static gboolean
+fails_with (OdeonFuture *future, gint code)
+{
+  g_autoptr (GError) error = NULL;
+
+  assert_false (odeon_future_await (future, &error));
+
+  return g_error_matches (error, ODEON_ERROR, code);
+}
+
+/* The peer has read nothing and is gone: what did not even go into the socket is known. */
+static void
+what_was_never_written_was_not_delivered (void **state G_GNUC_UNUSED)
+{
+  Stranger           stranger;
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_malloc0 (20000), 20000);
+  OdeonFuture       *futures[200];
+  guint              i = 0;
+
+  stranger_init (&stranger);
+  stranger_give_root (&stranger);
+  for (i = 0; i < G_N_ELEMENTS (futures); i++)
+    futures[i] = post_office_copy ((PostOffice *) stranger.side.root, bytes);
+  take_census (&stranger.side);
+  shutdown (stranger.fd, SHUT_RDWR);
+  for (i = 0; fails_with (futures[i], ODEON_ERROR_OUTCOME_UNKNOWN); i++)
+    ;
+  assert_in_range (i, 1, G_N_ELEMENTS (futures) - 1);
+  for (; i < G_N_ELEMENTS (futures); i++)
+    assert_true (fails_with (futures[i], ODEON_ERROR_NOT_DELIVERED));
+
+  for (i = 0; i < G_N_ELEMENTS (futures); i++)
+    odeon_future_unref (futures[i]);
+  stranger_is_left (&stranger, "");
+}
+
+/* A peer that leaves says up to where it has come. */
+static void
+what_the_peer_says_it_did_not_handle_was_not_delivered (void **state G_GNUC_UNUSED)
+{
+  Stranger     stranger;
+  OdeonGoodbye goodbye = { 0, (gchar *) "so long" };
+  OdeonFuture *future;
+
+  stranger_init (&stranger);
+  stranger_give_root (&stranger);
+  future = post_office_hang ((PostOffice *) stranger.side.root);
+  take_census (&stranger.side);
+  stranger_send (&stranger, (OdeonFrameHeader) { .kind = ODEON_FRAME_GOODBYE },
+                 &_odeon_notice_goodbye, &goodbye);
+
+  assert_true (fails_with (future, ODEON_ERROR_NOT_DELIVERED));
+  odeon_future_unref (future);
+  stranger_is_left (&stranger, "so long");
+}
+
 /* The caller need not say so. */
 static void
 a_call_whose_deadline_has_passed_is_withdrawn (void **state G_GNUC_UNUSED)
@@ -427,6 +508,8 @@ main (void)
     cmocka_unit_test (another_version_of_an_interface_fails_the_call_that_needs_it),
     cmocka_unit_test (another_version_of_an_interface_is_refused_if_that_is_wanted),
     cmocka_unit_test (a_peer_that_says_nothing_any_more_is_given_up),
+    cmocka_unit_test (what_was_never_written_was_not_delivered),
+    cmocka_unit_test (what_the_peer_says_it_did_not_handle_was_not_delivered),
     cmocka_unit_test (a_call_whose_deadline_has_passed_is_withdrawn),
     cmocka_unit_test (a_peer_that_is_idle_is_kept),
     cmocka_unit_test (an_end_at_any_byte_harms_nobody),
