@@ -198,6 +198,10 @@ read_message (OdeonSocket *self, gsize room)
     {
       self->has_paused = TRUE;
       take_descriptors (self, &message);
+      if (message.msg_flags & MSG_CTRUNC)
+        _odeon_session_leave (self->session,
+                              g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES,
+                                                   "There is no room for its descriptors"));
     }
 
   return size;

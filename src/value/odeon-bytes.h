@@ -7,10 +7,10 @@
 G_BEGIN_DECLS
 
 /**
- * odeon_bytes_new_shared:
+ * odeon_bytes_new_shared: (skip)
  * @size: how many bytes, above 0
  * @out_data: (out) (transfer none): where they are, all zeros: to be filled
- * @error: return location for an error: of #GFileError or %G_IO_ERROR, if there is no such memory
+ * @error: return location for an error of %G_IO_ERROR: there is no such memory
  *
  * Makes a large octet sequence that can be handed to another process of this machine without being
  * copied: memory that several processes can have at once. Where it goes no further it is as any

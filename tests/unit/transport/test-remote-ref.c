@@ -147,6 +147,64 @@ a_reference_that_is_sent_while_it_is_let_go_of_is_not_lost (void **state)
   assert_int_equal (take_census (&self->there).n_imports, 0);
 }
 
+/* A third process, with a link to `here` alone. */
+typedef struct
+{
+  Side        bridge; /* in the system of `here` */
+  Side        third;
+  PostOffice *office; /* in the third */
+} Neighbour;
+
+static void
+neighbour_init (Neighbour *self, Offices *offices)
+{
+  gint fds[2];
+
+  assert_int_equal (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+  side_init (&self->bridge, 1);
+  g_set_object (&self->bridge.system, offices->here.system);
+  side_init (&self->third, 1);
+  self->office = spawn_office (self->third.system);
+  side_open (&self->bridge, fds[0], NULL, NULL);
+  side_open (&self->third, fds[1], self->office, NULL);
+  side_await_ready (&self->bridge);
+  side_await_ready (&self->third);
+}
+
+static void
+neighbour_clear (Neighbour *self)
+{
+  side_close (&self->bridge);
+  odeon_ref_unref (self->office);
+  side_clear (&self->third);
+  side_clear (&self->bridge);
+}
+
+static void
+an_actor_of_a_third_process_is_reached_by_way_of_this_one (void **state)
+{
+  Offices               *self = *state;
+  Neighbour              neighbour;
+  g_autoptr (PostOffice) back = NULL;
+  g_autoptr (GError)     error = NULL;
+  gint32                 sum;
+
+  neighbour_init (&neighbour, self);
+  assert_true (post_office_keep_sync (self->remote, (PostOffice *) neighbour.bridge.root, &back,
+                                      NULL));
+  assert_ptr_equal (back, neighbour.bridge.root);
+  assert_true (post_office_ask_kept_sync (self->remote, 5, &sum, NULL));
+  assert_true (post_office_ask_kept_sync (self->remote, 6, &sum, NULL));
+  assert_int_equal (sum, 11);
+
+  side_close (&neighbour.third);
+  error = side_await_closed (&neighbour.bridge);
+  g_clear_error (&error);
+  assert_false (post_office_ask_kept_sync (self->remote, 1, &sum, &error));
+  assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED));
+  neighbour_clear (&neighbour);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown (name, offices_set_up, offices_tear_down)
 
 int
@@ -161,6 +219,7 @@ main (void)
     test (it_bears_the_urn_that_it_has_there),
     test (what_is_let_go_of_leaves_the_tables_empty),
     test (a_reference_that_is_sent_while_it_is_let_go_of_is_not_lost),
+    test (an_actor_of_a_third_process_is_reached_by_way_of_this_one),
     test (an_exception_arrives_with_its_members),
   };
 
