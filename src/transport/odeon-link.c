@@ -29,6 +29,7 @@ struct _OdeonLink
   OdeonMessage           start;
   OdeonErrand            errand;     /* to flush */
   gboolean               has_errand;
+  OdeonErrand            last;       /* to let go of itself */
   OdeonTimer             watchdog;   /* of the handshake, then of the heartbeat */
   gboolean               is_asked;   /* the peer, whether it lives */
 };
@@ -169,6 +170,12 @@ closing (gpointer carrier)
 }
 
 static void
+run_last (OdeonErrand *errand)
+{
+  _odeon_link_unref ((OdeonLink *) ((gchar *) errand - G_STRUCT_OFFSET (OdeonLink, last)));
+}
+
+static void
 closed (gpointer carrier, const GError *why)
 {
   OdeonLink *self = carrier;
@@ -181,7 +188,9 @@ closed (gpointer carrier, const GError *why)
 
   if (self->events->closed != NULL)
     self->events->closed (self, why, self->data);
-  _odeon_link_unref (self);
+  /* Whoever found the end, by reading or otherwise, is still at it. */
+  self->last.run = run_last;
+  _odeon_worker_leave_errand (self->session->worker, &self->last);
 }
 
 static const OdeonSessionClass session_class = {

@@ -71,6 +71,24 @@ a_side_that_closes_is_heard_of (void **state)
   assert_false (odeon_ref_is_alive (pair->here.root));
 }
 
+/* Its user may let go of a link that goes on. */
+static void
+a_link_lives_until_it_is_closed (void **state)
+{
+  Pair              *pair = *state;
+  g_autoptr (GError) why = NULL;
+  gint32             sum;
+
+  _odeon_link_unref (_odeon_link_ref (pair->here.link));
+  _odeon_link_ref (pair->there.link);
+  _odeon_link_unref (pair->here.link);
+  assert_true (meter_add_await (meter_add (pair->here.root, 1), &sum, NULL));
+  side_close (&pair->there);
+  why = side_await_closed (&pair->here);
+  pair->here.link = NULL;
+  _odeon_link_unref (pair->there.link);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown (name, pair_set_up, pair_tear_down)
 
 int
@@ -83,6 +101,7 @@ main (void)
     test (an_untyped_message_crosses),
     test (a_remote_actor_is_stopped_and_is_gone),
     test (a_side_that_closes_is_heard_of),
+    test (a_link_lives_until_it_is_closed),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
