@@ -244,7 +244,8 @@ run_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
     }
 
   _odeon_session_begin (self->session);
-  _odeon_session_receive (self->session, self->stream->data, self->stream->len);
+  if (self->stream->len > 0)
+    _odeon_session_receive (self->session, self->stream->data, self->stream->len);
 }
 
 static const OdeonMessageClass run_class = { .run = run_run };
