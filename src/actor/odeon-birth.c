@@ -119,9 +119,11 @@ invalid (GType type, const gchar *property, const gchar *what, GError **error)
   return FALSE;
 }
 
-/* (nullable) */
-static GParamSpec *
-find_property (GType type, GObjectClass *klass, const gchar *name, GError **error)
+GParamSpec *
+_odeon_birth_find_property (GType         type,
+                            GObjectClass *klass,
+                            const gchar  *name,
+                            GError      **error)
 {
   GParamSpec *pspec = g_object_class_find_property (klass, name);
 
@@ -136,9 +138,12 @@ find_property (GType type, GObjectClass *klass, const gchar *name, GError **erro
   return pspec;
 }
 
-/* Takes over what is in @value. */
-static gboolean
-take (OdeonBirth *self, GType type, GParamSpec *pspec, GValue *value, GError **error)
+gboolean
+_odeon_birth_add (OdeonBirth *self,
+                  GType       type,
+                  GParamSpec *pspec,
+                  GValue     *value,
+                  GError    **error)
 {
   if (g_param_value_validate (pspec, value) && !(pspec->flags & G_PARAM_LAX_VALIDATION))
     {
@@ -152,6 +157,18 @@ take (OdeonBirth *self, GType type, GParamSpec *pspec, GValue *value, GError **e
   return TRUE;
 }
 
+gboolean
+_odeon_birth_get (OdeonBirth *self, guint i, const gchar **out_name, const GValue **out_value)
+{
+  if (i >= self->names->len)
+    return FALSE;
+
+  *out_name = self->names->pdata[i];
+  *out_value = &g_array_index (self->values, GValue, i);
+
+  return TRUE;
+}
+
 /* A macro reads from @properties: it is a pointer to the one va_list of the caller. */
 static gboolean
 collect (OdeonBirth   *self,
@@ -161,7 +178,7 @@ collect (OdeonBirth   *self,
          va_list      *properties,
          GError      **error)
 {
-  GParamSpec       *pspec = find_property (type, klass, name, error);
+  GParamSpec       *pspec = _odeon_birth_find_property (type, klass, name, error);
   GValue            value = G_VALUE_INIT;
   g_autofree gchar *wrong = NULL;
 
@@ -172,7 +189,7 @@ collect (OdeonBirth   *self,
   if (wrong != NULL)
     return invalid (type, name, wrong, error);
 
-  return take (self, type, pspec, &value, error);
+  return _odeon_birth_add (self, type, pspec, &value, error);
 }
 
 static gboolean
@@ -182,7 +199,7 @@ convert (OdeonBirth          *self,
          const OdeonProperty *property,
          GError             **error)
 {
-  GParamSpec *pspec = find_property (type, klass, property->name, error);
+  GParamSpec *pspec = _odeon_birth_find_property (type, klass, property->name, error);
   GValue      value = G_VALUE_INIT;
 
   if (pspec == NULL)
@@ -195,11 +212,11 @@ convert (OdeonBirth          *self,
       return invalid (type, property->name, "the value is of another type", error);
     }
 
-  return take (self, type, pspec, &value, error);
+  return _odeon_birth_add (self, type, pspec, &value, error);
 }
 
-static OdeonBirth *
-birth_new (void)
+OdeonBirth *
+_odeon_birth_new_empty (void)
 {
   OdeonBirth *self = g_new0 (OdeonBirth, 1);
 
@@ -229,7 +246,7 @@ _odeon_birth_copy (const OdeonBirth *self)
   if (self == NULL)
     return NULL;
 
-  copy = birth_new ();
+  copy = _odeon_birth_new_empty ();
   for (guint i = 0; i < self->names->len; i++)
     add (copy, self->names->pdata[i], &g_array_index (self->values, GValue, i));
 
@@ -242,7 +259,7 @@ _odeon_birth_new (GType        type,
                   va_list      properties,
                   GError     **error)
 {
-  OdeonBirth   *self = birth_new ();
+  OdeonBirth   *self = _odeon_birth_new_empty ();
   GObjectClass *klass;
   va_list       rest;
   gboolean      valid = TRUE;
@@ -267,7 +284,7 @@ _odeon_birth_new (GType        type,
 OdeonBirth *
 _odeon_birth_new_of (GType type, const OdeonProperty *properties, GError **error)
 {
-  OdeonBirth   *self = birth_new ();
+  OdeonBirth   *self = _odeon_birth_new_empty ();
   GObjectClass *klass = g_type_class_ref (type);
 
   for (; self != NULL && properties->name != NULL; properties++)

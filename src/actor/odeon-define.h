@@ -87,7 +87,9 @@
   G_DEFINE_INTERFACE_WITH_CODE (Type##Impl, snake##_impl, ODEON_TYPE_ACTOR,                        \
                                 odeon_interface_register (g_define_type_id,                        \
                                                           &snake##_interface_info);)               \
-  G_DEFINE_BOXED_TYPE (Type, proxy, snake##_ref, snake##_unref)                                    \
+  G_DEFINE_BOXED_TYPE_WITH_CODE (Type, proxy, snake##_ref, snake##_unref,                          \
+                                 odeon_interface_register_proxy (g_define_type_id,                 \
+                                                                 &snake##_interface_info);)        \
                                                                                                    \
   static void snake##_impl_default_init (Type##ImplInterface *iface G_GNUC_UNUSED)                 \
   {                                                                                                \

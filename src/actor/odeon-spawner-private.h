@@ -8,12 +8,20 @@
 
 #include "odeon-cell-private.h"
 
-/* `get_host`: the system to spawn in, and the parent, or %NULL for a root. */
+/* `get_host`: the system to spawn in, and the parent, or %NULL for a root.
+ * `spawn`: (nullable): spawns elsewhere, in place of that, an actor that this process has the type
+ *   of; takes over @birth (nullable), also on failure. */
 struct _OdeonSpawnerInterface
 {
   GTypeInterface parent_iface;
 
   OdeonHost *(*get_host) (OdeonSpawner *self, OdeonCell **out_parent);
+  gpointer   (*spawn)    (OdeonSpawner             *self,
+                          GType                     implementation,
+                          const OdeonInterfaceInfo *interface,
+                          const OdeonSpawnOptions  *options,
+                          OdeonBirth               *birth,
+                          GError                  **error);
 };
 
 /* (nullable): the system that @in is or belongs to; sets the actor that it is, or %NULL. */

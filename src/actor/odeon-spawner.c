@@ -370,8 +370,12 @@ odeon_spawn_valist (OdeonSpawner             *in,
         return NULL;
     }
 
-  return spawn_as_told (host, parent, kind, options != NULL ? options : &defaults, birth, NULL,
-                        error);
+  if (options == NULL)
+    options = &defaults;
+  if (G_UNLIKELY (parent == NULL && find_iface (in)->spawn != NULL))
+    return find_iface (in)->spawn (in, implementation, interface, options, birth, error);
+
+  return spawn_as_told (host, parent, kind, options, birth, NULL, error);
 }
 
 OdeonRef *

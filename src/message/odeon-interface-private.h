@@ -20,3 +20,6 @@ const OdeonMethodInfo *_odeon_interface_resolve (const OdeonInterfaceInfo *info,
 
 /* What C calls the method, to be freed: `get_owner` of the attribute `owner`. */
 gchar *_odeon_method_dup_c_name (const OdeonMethodInfo *method);
+
+/* (nullable): the interface that a proxy's boxed type is of. */
+const OdeonInterfaceInfo *_odeon_interface_of_proxy (GType proxy);

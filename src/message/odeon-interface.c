@@ -3,6 +3,7 @@
 #include "odeon-interface-private.h"
 
 static G_DEFINE_QUARK (odeon-interface-info, interface_info)
+static G_DEFINE_QUARK (odeon-proxy-interface-info, proxy_interface_info)
 
 gboolean
 odeon_interface_is_a (const OdeonInterfaceInfo *info, const OdeonInterfaceInfo *base)
@@ -82,4 +83,16 @@ odeon_method_peek_argument (const OdeonMethodInfo *method, gconstpointer frame, 
       return (const gchar *) frame + method->params[i].offset;
 
   return NULL;
+}
+
+const OdeonInterfaceInfo *
+_odeon_interface_of_proxy (GType proxy)
+{
+  return g_type_get_qdata (proxy, proxy_interface_info_quark ());
+}
+
+void
+odeon_interface_register_proxy (GType proxy, const OdeonInterfaceInfo *info)
+{
+  g_type_set_qdata (proxy, proxy_interface_info_quark (), (gpointer) info);
 }

@@ -231,6 +231,16 @@ ODEON_EXPORT
 void odeon_interface_register (GType implementers_interface, const OdeonInterfaceInfo *info);
 
 /**
+ * odeon_interface_register_proxy:
+ * @proxy: the boxed GType of an interface's proxy
+ * @info: its table
+ *
+ * For generated code: ties the two together, once.
+ */
+ODEON_EXPORT
+void odeon_interface_register_proxy (GType proxy, const OdeonInterfaceInfo *info);
+
+/**
  * odeon_interface_find:
  * @name: an interface's scoped name in IDL: `Bank::Account`
  *
