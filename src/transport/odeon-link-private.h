@@ -35,9 +35,9 @@ typedef struct
 
 #define ODEON_LINK_OPTIONS_INIT { NULL, NULL, 10000, 0, ODEON_SESSION_OPTIONS_INIT }
 
-/* On any thread. Takes @fd, also on failure: a connected stream socket.
- * %ODEON_ERROR_INVALID_ARGUMENT if the system has no threads. */
-OdeonLink *_odeon_link_open (OdeonSystem            *system,
+/* On any thread; if the spawner @in is an actor, in it. Takes @fd, also on failure: a connected
+ * stream socket. %ODEON_ERROR_INVALID_ARGUMENT if the system has no threads. */
+OdeonLink *_odeon_link_open (gpointer                in,
                              gint                    fd,
                              const OdeonLinkOptions *options,
                              const OdeonLinkEvents  *events,

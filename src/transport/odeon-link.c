@@ -263,20 +263,18 @@ link_new (OdeonWorker            *worker,
 }
 
 OdeonLink *
-_odeon_link_open (OdeonSystem            *system,
+_odeon_link_open (gpointer                in,
                   gint                    fd,
                   const OdeonLinkOptions *options,
                   const OdeonLinkEvents  *events,
                   gpointer                data,
                   GError                **error)
 {
-  OdeonSpawner *spawner = ODEON_SPAWNER (system);
   OdeonCell    *no_parent;
   OdeonWorker  *worker;
   OdeonLink    *self;
 
-  worker = _odeon_realm_dup_thread (ODEON_SPAWNER_GET_IFACE (spawner)->get_host (spawner,
-                                                                                 &no_parent));
+  worker = _odeon_realm_dup_thread (_odeon_spawner_get_host (in, &no_parent));
   if (worker == NULL)
     {
       close (fd);
