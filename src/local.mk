@@ -11,7 +11,8 @@ ODEON_INCLUDES = \
 	-I$(srcdir)/%D%/sched \
 	-I$(srcdir)/%D%/system \
 	-I$(srcdir)/%D%/dynamic \
-	-I$(srcdir)/%D%/transport
+	-I$(srcdir)/%D%/transport \
+	-I$(srcdir)/%D%/group
 
 odeonincludedir = $(includedir)/odeon-1
 odeoninclude_HEADERS = \
@@ -36,6 +37,7 @@ odeoninclude_HEADERS = \
 	%D%/future/odeon-async.h \
 	%D%/future/odeon-future.h \
 	%D%/future/odeon-promise.h \
+	%D%/group/odeon-group.h \
 	%D%/message/odeon-call.h \
 	%D%/message/odeon-interface.h \
 	%D%/message/odeon-method.h \
@@ -59,7 +61,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 %C%_libodeon_core_la_CFLAGS = \
 	$(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition $(LTO_CFLAGS)
 %C%_libodeon_core_la_CPPFLAGS = \
-	$(ODEON_CPPFLAGS) $(CAST_CPPFLAGS) $(FFI_CFLAGS) -I$(srcdir)/gen/text
+	$(ODEON_CPPFLAGS) $(CAST_CPPFLAGS) $(FFI_CFLAGS) -Iidl -I$(srcdir)/gen/text \
+	-DODEON_HOST_PROGRAM=\"$(bindir)/odeon-host\"
 %C%_libodeon_core_la_LIBADD = $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
@@ -175,6 +178,27 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/future/odeon-timeout.c \
 	%D%/future/odeon-value-future-private.h \
 	%D%/future/odeon-value-future.c \
+	%D%/group/odeon-actor-announcement.c \
+	%D%/group/odeon-group-actor-private.h \
+	%D%/group/odeon-group-actor.c \
+	%D%/group/odeon-group-confinement-private.h \
+	%D%/group/odeon-group-confinement.c \
+	%D%/group/odeon-group-lifeline-private.h \
+	%D%/group/odeon-group-lifeline.c \
+	%D%/group/odeon-group-output-private.h \
+	%D%/group/odeon-group-output.c \
+	%D%/group/odeon-group-process-private.h \
+	%D%/group/odeon-group-process.c \
+	%D%/group/odeon-group-property-private.h \
+	%D%/group/odeon-group-property.c \
+	%D%/group/odeon-group-root-private.h \
+	%D%/group/odeon-group-root.c \
+	%D%/group/odeon-group-settings-private.h \
+	%D%/group/odeon-group-settings.c \
+	%D%/group/odeon-group-tenant-private.h \
+	%D%/group/odeon-group-tenant.c \
+	%D%/group/odeon-group.c \
+	%D%/group/odeon-init.c \
 	%D%/mailbox/odeon-mail-queue-private.h \
 	%D%/mailbox/odeon-mail-queue.c \
 	%D%/message/odeon-call-answer.c \
@@ -335,6 +359,12 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	gen/text/suggestion.c \
 	gen/text/suggestion.h
 
+# The library's own services are declared in IDL, as its users' are.
+IDL_OUTPUTS += idl/process-group.idl.h idl/process-group.idl.c
+nodist_%C%_libodeon_core_la_SOURCES = idl/process-group.idl.c
+$(%C%_libodeon_core_la_OBJECTS): | idl/process-group.idl.h
+EXTRA_DIST += idl/process-group.idl
+
 if CONTEXT_BOOST
 %C%_libodeon_core_la_SOURCES += %D%/sched/odeon-context-boost.c
 else
@@ -357,3 +387,9 @@ lib_LTLIBRARIES += %D%/libodeon-1.la
 	-Wl,--version-script=$(srcdir)/%D%/odeon.map
 EXTRA_%C%_libodeon_1_la_DEPENDENCIES = %D%/odeon.map
 EXTRA_DIST += %D%/odeon.map
+
+# Loads a module of its users' and runs it as a group.
+bin_PROGRAMS += tools/odeon-host
+tools_odeon_host_SOURCES = tools/odeon-host.c
+tools_odeon_host_CPPFLAGS = $(USER_CPPFLAGS)
+tools_odeon_host_LDADD = %D%/libodeon-1.la $(GMODULE_LIBS) $(GLIB_LIBS)

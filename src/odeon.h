@@ -39,5 +39,6 @@
 #include "odeon-topic.h"
 #include "odeon-dynamic.h"
 #include "odeon-double.h"
+#include "odeon-group.h"
 
 #undef ODEON_INSIDE

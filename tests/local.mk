@@ -63,6 +63,7 @@ test_programs = \
 	%D%/system/test-fairness \
 	%D%/system/test-generated \
 	%D%/system/test-generated-values \
+	%D%/system/test-group \
 	%D%/system/test-many-awaits \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-actor-timer \
@@ -141,6 +142,11 @@ test_programs = \
 	%D%/unit/gen/test-wire-layout \
 	%D%/unit/gen/test-wire-type \
 	%D%/unit/gen/test-writer \
+	%D%/unit/group/test-group-lifeline \
+	%D%/unit/group/test-group-output \
+	%D%/unit/group/test-group-process \
+	%D%/unit/group/test-group-property \
+	%D%/unit/group/test-group-settings \
 	%D%/unit/mailbox/test-mail-queue \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-call-deadline \
@@ -193,6 +199,7 @@ test_headers = \
 	%D%/parity/file-mailbox.h \
 	%D%/parity/listener.h \
 	%D%/parity/log.h \
+	%D%/system/guest.h \
 	%D%/system/mirror.h \
 	%D%/unit/value/fixtures.h \
 	%D%/unit/value/kinds.h \
@@ -276,6 +283,13 @@ EXTRA_DIST += %D%/system/generated.idl
 nodist_%C%_system_test_dynamic_SOURCES = %D%/system/generated.idl.c
 %C%_system_test_dynamic_CPPFLAGS = $(%C%_system_test_generated_CPPFLAGS)
 $(%C%_system_test_dynamic_OBJECTS): %D%/system/generated.idl.h
+
+IDL_OUTPUTS += %D%/system/guest.idl.h %D%/system/guest.idl.c
+%C%_system_test_group_SOURCES = %D%/system/test-group.c
+nodist_%C%_system_test_group_SOURCES = %D%/system/guest.idl.c
+%C%_system_test_group_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
+$(%C%_system_test_group_OBJECTS): %D%/system/guest.idl.h
+EXTRA_DIST += %D%/system/guest.idl
 
 include %D%/parity/local.mk
 include %D%/unit/transport/local.mk

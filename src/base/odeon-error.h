@@ -43,6 +43,8 @@ G_BEGIN_DECLS
  *   not handled: it is safe to send it again, elsewhere
  * @ODEON_ERROR_OUTCOME_UNKNOWN: the connection to the actor was lost before an answer came: the
  *   message may have been handled or not
+ * @ODEON_ERROR_GROUP_DIED: a group's process has ended by itself, or could not start
+ * @ODEON_ERROR_WRONG_VERSION: the other side speaks another version of Odeon's protocol
  *
  * The errors that Odeon itself raises.
  */
@@ -72,7 +74,9 @@ typedef enum
   ODEON_ERROR_MAILBOX_FULL,
   ODEON_ERROR_NOT_FOUND,
   ODEON_ERROR_NOT_DELIVERED,
-  ODEON_ERROR_OUTCOME_UNKNOWN
+  ODEON_ERROR_OUTCOME_UNKNOWN,
+  ODEON_ERROR_GROUP_DIED,
+  ODEON_ERROR_WRONG_VERSION
 } OdeonError;
 
 /**
