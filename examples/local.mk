@@ -55,6 +55,15 @@ nodist_%C%_bank_test_branch_SOURCES = %D%/bank/bank.idl.c
 %C%_bank_test_branch_LDADD = $(EXAMPLE_LIBS) $(CMOCKA_LIBS)
 $(%C%_bank_test_branch_OBJECTS): %D%/bank/bank.idl.h
 
+examples += %D%/crash/crash
+IDL_OUTPUTS += %D%/crash/crash.idl.h %D%/crash/crash.idl.c
+%C%_crash_crash_SOURCES = %D%/crash/main.c
+nodist_%C%_crash_crash_SOURCES = %D%/crash/crash.idl.c
+%C%_crash_crash_CPPFLAGS = -I%D%/crash $(USER_CPPFLAGS)
+%C%_crash_crash_LDADD = $(EXAMPLE_LIBS)
+$(%C%_crash_crash_OBJECTS): %D%/crash/crash.idl.h
+EXTRA_DIST += %D%/crash/crash.idl
+
 # OMG's file is compiled where it lies: the suffix rules do not reach there.
 if HAVE_OMNIORB_IDL
 examples += %D%/naming/naming
