@@ -238,6 +238,13 @@ OdeonCell *_odeon_cell_new (OdeonHost     *host,
                             OdeonCellRare *rare,
                             GError       **error);
 
+/* The cell behind a ref, that of a promised one once it is resolved; %NULL if there is none.
+ * Borrowed from @ref. */
+OdeonCell *_odeon_cell_of_ref (gpointer ref);
+
+/* The same; else %NULL with @error set. */
+OdeonCell *_odeon_cell_of_resolved (gpointer ref, GError **error);
+
 /* Pushes a message; %FALSE if it is known to be refused. */
 gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
 

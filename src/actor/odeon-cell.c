@@ -10,8 +10,11 @@
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-intake-private.h"
+#include "odeon-promised-ref-private.h"
 
 #include <string.h>
+
+static const OdeonRefClass cell_class;
 
 const OdeonSchedulerHooks *_odeon_scheduler_hooks;
 _Thread_local OdeonCell   *_odeon_current_cell;
@@ -80,23 +83,36 @@ _odeon_cell_deliver_invocation (OdeonCell *self, OdeonMessage *message)
   return _odeon_cell_post (self, message);
 }
 
-/* What users send; the library's own calls belong to no interface. %FALSE: it is on its way
- * already, or has been refused. Not in line, where most actors have no intake. */
+/* The library's own calls belong to no interface; all others are what users send. */
+static inline gboolean
+is_private (const OdeonCall *call)
+{
+  return call->method->interface == NULL && call->method != &_odeon_method_receive;
+}
+
+/* Goes to where it overtakes, if it may. */
+static inline gboolean
+is_sent_ahead (OdeonCell *self, gboolean here, OdeonCall *call, gboolean *out_sent)
+{
+  if (G_LIKELY (call->method->priority <= 0))
+    return FALSE;
+  *out_sent = _odeon_priority_send (self, here, call);
+
+  return TRUE;
+}
+
+/* %FALSE: it is on its way already, or has been refused. Not in line, where most actors have no
+ * intake. */
 static G_GNUC_NO_INLINE gboolean
 is_admitted (OdeonIntake *intake, OdeonCell *self, gboolean here, OdeonCall *call,
              gboolean *out_sent)
 {
-  if (call->method->interface == NULL && call->method != &_odeon_method_receive)
+  if (is_private (call))
     return TRUE;
 
-  if (!_odeon_intake_admit (intake, self, here, &call->message, &_odeon_counted_call_class,
-                            out_sent))
-    return FALSE;
-  if (G_LIKELY (call->method->priority <= 0))
-    return TRUE;
-  *out_sent = _odeon_priority_send (self, here, call);
-
-  return FALSE;
+  return _odeon_intake_admit (intake, self, here, &call->message, &_odeon_counted_call_class,
+                              out_sent)
+         && !is_sent_ahead (self, here, call, out_sent);
 }
 
 static gboolean
@@ -126,6 +142,63 @@ deliver (OdeonRef *ref, OdeonCall *call)
     return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
 
   return _odeon_cell_post (self, &call->message);
+}
+
+/* Of a call that has waited for a promise: where senders wait for room it has waited enough. */
+static gboolean
+is_let_in (OdeonIntake *intake, OdeonCell *self, OdeonCall *call)
+{
+  gboolean here = _odeon_cell_is_here (self);
+  gboolean sent;
+
+  if (intake->bound.bound == 0 || intake->bound.policy != ODEON_OVERFLOW_PARK || is_private (call))
+    return is_admitted (intake, self, here, call, &sent);
+
+  _odeon_bound_reserve (&intake->bound, here, G_MAXINT);
+  _odeon_message_set_class (&call->message, &_odeon_counted_call_class);
+
+  return !is_sent_ahead (self, here, call, &sent);
+}
+
+static void
+relay (OdeonRef *ref, OdeonCall *call)
+{
+  OdeonCell   *self = (OdeonCell *) ref;
+  OdeonIntake *intake = load_intake (self);
+
+  /* Release: as in odeon_call_forward(). */
+  atomic_store_explicit (&call->target_id, self->id, memory_order_release);
+  if (intake == NULL || is_let_in (intake, self, call))
+    _odeon_cell_post (self, &call->message);
+}
+
+OdeonCell *
+_odeon_cell_of_ref (gpointer ref)
+{
+  OdeonRef *actual = _odeon_ref_peek_actual (ref);
+
+  return actual != NULL && actual->klass == &cell_class ? (OdeonCell *) actual : NULL;
+}
+
+OdeonCell *
+_odeon_cell_of_resolved (gpointer ref, GError **error)
+{
+  OdeonRef         *actual = _odeon_ref_peek_actual (ref);
+  g_autofree gchar *who = NULL;
+
+  if (actual == NULL)
+    {
+      g_propagate_error (error, _odeon_ref_dup_objection (ref));
+      return NULL;
+    }
+  if (actual->klass == &cell_class)
+    return (OdeonCell *) actual;
+
+  who = odeon_ref_dup_string (actual);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,
+               "%s: that cannot be done in another process", who);
+
+  return NULL;
 }
 
 gboolean
@@ -265,6 +338,7 @@ finalize (OdeonRef *ref)
 
 static const OdeonRefClass cell_class = {
   .deliver = deliver,
+  .relay = relay,
   .is_alive = is_alive,
   .get_type = get_type,
   .implements = implements,

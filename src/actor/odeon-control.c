@@ -138,8 +138,10 @@ odeon_actor_invoke (gpointer       ref,
                     gpointer       user_data,
                     GDestroyNotify destroy)
 {
-  Invocation  *self;
-  OdeonFuture *future;
+  Invocation        *self;
+  OdeonFuture       *future;
+  OdeonCell         *cell;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (ref != NULL, NULL);
   g_return_val_if_fail (function != NULL, NULL);
@@ -151,7 +153,11 @@ odeon_actor_invoke (gpointer       ref,
   self->user_data = user_data;
   self->destroy = destroy;
   future = odeon_promise_get_future (self->promise);
-  _odeon_cell_deliver_invocation (ref, &self->message);
+  cell = _odeon_cell_of_resolved (ref, &error);
+  if (cell != NULL)
+    _odeon_cell_deliver_invocation (cell, &self->message);
+  else
+    invocation_refuse (&self->message, error);
 
   return future;
 }
@@ -348,10 +354,16 @@ _odeon_control_send (gpointer                 ref,
                      const OdeonMethodInfo   *method,
                      const OdeonMessageClass *klass)
 {
-  OdeonCall *call = odeon_call_new (ref, method);
-  OdeonCell *cell = ref;
+  GError    *error = NULL;
+  OdeonCell *cell = ref != NULL ? _odeon_cell_of_resolved (ref, &error) : NULL;
+  OdeonCall *call = odeon_call_new (cell, method);
 
-  if (ref == NULL)
+  if (error != NULL)
+    {
+      _odeon_call_fail (call, error);
+      return &call->future;
+    }
+  if (cell == NULL)
     return odeon_call_send (call);
 
   prepare (cell, call, klass);

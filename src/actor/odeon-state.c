@@ -15,9 +15,15 @@
 OdeonActorState
 odeon_ref_get_state (gpointer ref)
 {
+  OdeonCell *cell;
+
   g_return_val_if_fail (ref != NULL, ODEON_ACTOR_STATE_ENDED);
 
-  switch (_odeon_cell_get_phase (ref))
+  cell = _odeon_cell_of_ref (ref);
+  if (cell == NULL)
+    return odeon_ref_is_alive (ref) ? ODEON_ACTOR_STATE_STARTING : ODEON_ACTOR_STATE_ENDED;
+
+  switch (_odeon_cell_get_phase (cell))
     {
     case ODEON_PHASE_STARTING:
       return ODEON_ACTOR_STATE_STARTING;

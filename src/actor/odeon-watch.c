@@ -177,7 +177,7 @@ set_future (OdeonWatch *self)
 {
   OdeonFuture *future = odeon_promise_get_future (self->promise);
 
-  atomic_store_explicit (&future->observed, TRUE, memory_order_relaxed);
+  _odeon_future_mark (future, ODEON_MARK_OBSERVED);
   odeon_future_unref (future);
   if (self->reason == NULL)
     odeon_promise_set_boolean (self->promise, TRUE);
@@ -438,6 +438,19 @@ set_half (OdeonCell *watcher, OdeonCell *target, gboolean wanted)
 
 /* --- what actors and others say --- */
 
+/* (nullable): the actor to be watched. */
+static OdeonCell *
+target_of (gpointer ref)
+{
+  g_autoptr (GError) error = NULL;
+  OdeonCell         *cell = _odeon_cell_of_resolved (ref, &error);
+
+  if (cell == NULL)
+    g_critical ("Not watched: %s", error->message);
+
+  return cell;
+}
+
 /* (nullable): its actor, if it may watch: what it had to say at its end is said. */
 static OdeonCell *
 watcher_of (OdeonActor *self)
@@ -453,56 +466,64 @@ void
 odeon_actor_monitor (OdeonActor *self, gpointer ref)
 {
   OdeonCell *cell;
+  OdeonCell *target;
 
   g_return_if_fail (ODEON_IS_ACTOR (self));
   g_return_if_fail (ref != NULL);
 
   cell = watcher_of (self);
-  if (cell != NULL)
-    watch (cell, ref, WATCH_MONITOR);
+  target = target_of (ref);
+  if (cell != NULL && target != NULL)
+    watch (cell, target, WATCH_MONITOR);
 }
 
 gboolean
 odeon_actor_demonitor (OdeonActor *self, gpointer ref)
 {
   OdeonCell *cell;
+  OdeonCell *target;
 
   g_return_val_if_fail (ODEON_IS_ACTOR (self), FALSE);
   g_return_val_if_fail (ref != NULL, FALSE);
 
   cell = watcher_of (self);
+  target = _odeon_cell_of_ref (ref);
 
-  return cell != NULL && unwatch (cell, ref, WATCH_MONITOR);
+  return cell != NULL && target != NULL && unwatch (cell, target, WATCH_MONITOR);
 }
 
 void
 odeon_actor_link (OdeonActor *self, gpointer ref)
 {
   OdeonCell *cell;
+  OdeonCell *target;
 
   g_return_if_fail (ODEON_IS_ACTOR (self));
   g_return_if_fail (ref != NULL);
 
   cell = watcher_of (self);
-  if (cell == NULL || ref == cell)
+  target = target_of (ref);
+  if (cell == NULL || target == NULL || target == cell)
     return;
 
-  watch (cell, ref, WATCH_LINK);
-  set_half (ref, cell, TRUE);
+  watch (cell, target, WATCH_LINK);
+  set_half (target, cell, TRUE);
 }
 
 gboolean
 odeon_actor_unlink (OdeonActor *self, gpointer ref)
 {
   OdeonCell *cell;
+  OdeonCell *target;
 
   g_return_val_if_fail (ODEON_IS_ACTOR (self), FALSE);
   g_return_val_if_fail (ref != NULL, FALSE);
 
   cell = watcher_of (self);
-  if (cell == NULL || !unwatch (cell, ref, WATCH_LINK))
+  target = _odeon_cell_of_ref (ref);
+  if (cell == NULL || target == NULL || !unwatch (cell, target, WATCH_LINK))
     return FALSE;
-  set_half (ref, cell, FALSE);
+  set_half (target, cell, FALSE);
 
   return TRUE;
 }
@@ -512,13 +533,19 @@ odeon_ref_ended (gpointer ref)
 {
   OdeonWatch  *self;
   OdeonFuture *future;
+  OdeonCell   *target;
+  GError      *error = NULL;
 
   g_return_val_if_fail (ref != NULL, NULL);
 
-  self = watch_new (WATCH_FUTURE, NULL, ref, 1);
+  target = _odeon_cell_of_resolved (ref, &error);
+  if (target == NULL)
+    return odeon_future_new_error (error);
+
+  self = watch_new (WATCH_FUTURE, NULL, target, 1);
   self->promise = odeon_promise_new ();
   future = odeon_promise_get_future (self->promise);
-  send (ref, &self->message);
+  send (target, &self->message);
 
   return future;
 }

@@ -45,6 +45,9 @@ void _odeon_credit_init (OdeonCredit *self);
 /* On any thread; may wait. %FALSE: not now. */
 gboolean _odeon_credit_admit (OdeonSession *session, GError **error);
 
+/* On any thread; never waits: the second window is there for what is relayed, too. */
+gboolean _odeon_credit_admit_relayed (OdeonSession *session, GError **error);
+
 /* On the worker, as the rest. */
 void _odeon_credit_begin (OdeonCredit *self, guint32 window);
 void _odeon_credit_spend (OdeonSession *session, gsize size);

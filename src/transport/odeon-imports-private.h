@@ -24,7 +24,7 @@ typedef struct
 {
   gchar   *type;
   gchar   *name; /* (nullable) */
-  gchar   *urn;
+  gchar   *urn;  /* (nullable): it was promised only when it was sent */
   gboolean may_control;
   GPtrArray *interfaces; /* of const OdeonInterfaceInfo, ours of these names */
 } OdeonPortrait;
