@@ -39,13 +39,14 @@ k14_nothing_is_awaited_on_the_way (void **state G_GNUC_UNUSED)
   motor = parity_machine_get_drive_promised (machine);
   throttle = parity_motor_get_throttle_promised (motor);
   first = parity_dial_turn (throttle, 5);
+  parity_dial_turn_tell (throttle, 20);
   second = parity_dial_turn (throttle, 7);
   assert_false (odeon_future_is_done (first));
 
   await_ok (odeon_ref_resume (machine));
   parity_dial_turn_await (second, &level, &error);
   assert_no_error (error);
-  assert_int_equal (level, 12);
+  assert_int_equal (level, 32);
   assert_true (parity_dial_turn_finish (first, &level, NULL));
   assert_int_equal (level, 5);
 }
@@ -189,6 +190,93 @@ k14_an_actor_reaches_its_parts_and_not_through_itself (void **state G_GNUC_UNUSE
   assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK));
 }
 
+/* --- who awaits whom --- */
+
+typedef struct
+{
+  gpointer  other;
+  gboolean  well;
+  GError   *error;
+} Reach;
+
+static void
+read_throttle (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Reach                  *self = data;
+  g_autoptr (ParityMotor) motor = parity_machine_get_drive_promised (self->other);
+
+  self->well = parity_motor_get_throttle_sync (motor, NULL, &self->error);
+}
+
+static void
+read_label (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Reach *self = data;
+
+  self->well = parity_labelled_get_label_sync (self->other, NULL, &self->error);
+}
+
+static void
+k14_whoever_has_answered_is_awaited_no_longer (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem)   system = new_system (1);
+  g_autoptr (ParityMachine) reader = spawn_machine (system);
+  g_autoptr (ParityMachine) owner = spawn_machine (system);
+  g_autoptr (ParityDial)    bystander = spawn_dial (system, "", NULL);
+  g_autoptr (ParityMotor)   motor = NULL;
+  Reach                     to_motor = { owner, FALSE, NULL };
+  Reach                     to_reader = { reader, FALSE, NULL };
+  OdeonFuture              *has_read;
+  OdeonFuture              *has_looked;
+
+  /* The reader awaits the motor, by way of its owner, who takes its time, and then the motor. */
+  assert_true (parity_machine_get_drive_sync (owner, &motor, NULL));
+  await_ok (odeon_ref_started (motor));
+  await_ok (odeon_ref_started (reader));
+  await_ok (odeon_ref_suspend (motor));
+  await_ok (odeon_ref_suspend (owner));
+  has_read = invoke (reader, read_throttle, &to_motor);
+  assert_int_equal (level_of (bystander), 0);
+  has_looked = invoke (owner, read_label, &to_reader);
+  await_ok (odeon_ref_resume (owner));
+
+  /* So the owner may await the reader. */
+  await_ok (odeon_ref_resume (motor));
+  await_ok (has_read);
+  await_ok (has_looked);
+  assert_no_error (to_motor.error);
+  assert_no_error (to_reader.error);
+  assert_true (to_motor.well && to_reader.well);
+}
+
+static void
+k14_who_awaits_what_awaits_him_is_told_through_a_promise (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem)   system = new_system (2);
+  g_autoptr (ParityMachine) reader = spawn_machine (system);
+  g_autoptr (ParityMachine) owner = spawn_machine (system);
+  Reach                     to_motor = { owner, FALSE, NULL };
+  Reach                     to_reader = { reader, FALSE, NULL };
+  OdeonFuture              *has_read;
+  OdeonFuture              *has_looked;
+
+  await_ok (odeon_ref_started (reader));
+  await_ok (odeon_ref_started (owner));
+  await_ok (odeon_ref_suspend (reader));
+  await_ok (odeon_ref_suspend (owner));
+  has_looked = invoke (owner, read_label, &to_reader);
+  has_read = invoke (reader, read_throttle, &to_motor);
+  await_ok (odeon_ref_resume (owner));
+  await_ok (odeon_ref_resume (reader));
+  await_ok (has_read);
+  await_ok (has_looked);
+  assert_false (to_motor.well && to_reader.well);
+  assert_true (g_error_matches (to_motor.error, ODEON_ERROR, ODEON_ERROR_DEADLOCK)
+               || g_error_matches (to_reader.error, ODEON_ERROR, ODEON_ERROR_DEADLOCK));
+  g_clear_error (&to_motor.error);
+  g_clear_error (&to_reader.error);
+}
+
 static void
 k14_a_part_is_narrowed_and_called_by_name_before_it_is_known (void **state G_GNUC_UNUSED)
 {
@@ -233,6 +321,8 @@ main (void)
     cmocka_unit_test (k14_whoever_reaches_through_a_failure_gets_it),
     cmocka_unit_test (k14_a_part_that_is_nil_is_an_error),
     cmocka_unit_test (k14_an_actor_reaches_its_parts_and_not_through_itself),
+    cmocka_unit_test (k14_whoever_has_answered_is_awaited_no_longer),
+    cmocka_unit_test (k14_who_awaits_what_awaits_him_is_told_through_a_promise),
     cmocka_unit_test (k14_a_part_is_narrowed_and_called_by_name_before_it_is_known),
   };
 
