@@ -152,6 +152,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-interface-resolve.c \
 	%D%/message/odeon-interface.c \
 	%D%/message/odeon-method.c \
+	%D%/message/odeon-promise-link.c \
 	%D%/message/odeon-promise-reader.c \
 	%D%/message/odeon-promised-ref-private.h \
 	%D%/message/odeon-promised-ref.c \

@@ -202,6 +202,18 @@ has_early_waiters (OdeonFuture *self, uintptr_t state, uintptr_t told)
          && _odeon_future_has_mark (self, ODEON_MARK_EARLY);
 }
 
+/* A promised ref that fails lets calls fail, which may have promised others: a chain, too. */
+static inline void
+tell (OdeonFuture *self, OdeonWaiter *last_first, uintptr_t outcome)
+{
+  if (G_LIKELY (self->klass->get_origin == NULL
+                && (outcome == ODEON_STATE_RESOLVED
+                    || !_odeon_future_has_mark (self, ODEON_MARK_EARLY))))
+    notify_all (last_first, self);
+  else
+    notify_later (last_first, self);
+}
+
 static gboolean
 complete (OdeonFuture *self, uintptr_t outcome)
 {
@@ -221,10 +233,7 @@ complete (OdeonFuture *self, uintptr_t outcome)
                                                  outcome | (state & ODEON_STATE_FLAGS),
                                                  memory_order_acq_rel, memory_order_acquire));
 
-  if (G_LIKELY (self->klass->get_origin == NULL))
-    notify_all (waiters_of (state), self);
-  else
-    notify_later (waiters_of (state), self);
+  tell (self, waiters_of (state), outcome);
 
   return TRUE;
 }
@@ -245,7 +254,7 @@ conclude (OdeonFuture *self, uintptr_t before, uintptr_t outcome)
   if (before & ODEON_STATE_ABANDONED)
     _odeon_future_finalize (self);
   else if (!(before & ODEON_STATE_DONE) && outcome != 0 && waiters_of (before) != NULL)
-    notify_all (waiters_of (before), self);
+    tell (self, waiters_of (before), outcome);
 }
 
 void

@@ -23,10 +23,26 @@
 #include "odeon-promised-ref.h"
 
 typedef struct _OdeonPromisedRef OdeonPromisedRef;
+typedef struct _OdeonResolution  OdeonResolution;
+typedef struct _OdeonPromiseLink OdeonPromiseLink;
+
+/* A promise that is kept with another promise leads on to that. */
+struct _OdeonPromiseLink
+{
+  OdeonPromiseLink *next;     /* (nullable) */
+  guint             n_behind; /* how many lead here, one after the other */
+};
+
+/* Both live until neither is needed any more. %FALSE, with %ODEON_ERROR_DEADLOCK: the chain would
+ * close, or be too long to be walked. */
+gboolean _odeon_promise_link (OdeonPromiseLink *self, OdeonPromiseLink *next, GError **error);
 
 /* The ref that @ref stands for, once that is known: @ref itself if it is no promised one. %NULL: it
  * is not known yet, or there is none. Borrowed from @ref. */
 OdeonRef *_odeon_ref_peek_actual (OdeonRef *ref);
+
+/* (nullable): if @ref is a promised one, its resolution. */
+OdeonResolution *_odeon_ref_get_resolution (OdeonRef *ref);
 
 /* (nullable): the future that promised @ref, and where in its value that will be, %NULL being the
  * first reference in it: what a transport needs to know to leave the forwarding to the other end.
@@ -45,8 +61,6 @@ gboolean _odeon_promise_read (OdeonFuture         *future,
                               GError             **error);
 
 /* What odeon_ref_resolve() gives of a promised ref: odeon-resolution.c. */
-typedef struct _OdeonResolution OdeonResolution;
-
 OdeonResolution *_odeon_resolution_new    (OdeonFuture *source);
 OdeonFuture     *_odeon_resolution_future (OdeonResolution *self);
 

@@ -16,16 +16,12 @@ struct _OdeonPromisedRef
 
   _Atomic (OdeonRef *) target; /* (nullable): counted; set once, when the queue is empty for good */
 
-  OdeonRef            *link; /* (nullable): under `linking`: a promised ref that it is */
+  OdeonPromiseLink     link; /* to the promised ref that it is, if that was promised as well */
 
   GMutex               lock;
   OdeonChain           waiting; /* under the lock: calls */
   GError              *failure; /* (nullable): under the lock; set once, likewise */
 };
-
-/* A promise may be fulfilled with another, and that with the first: under this lock, no two of them
- * close a circle at once. */
-static GMutex linking;
 
 static const OdeonRefClass promised_class;
 
@@ -51,6 +47,14 @@ _odeon_ref_peek_actual (OdeonRef *ref)
     ref = load_target (promised);
 
   return ref;
+}
+
+OdeonResolution *
+_odeon_ref_get_resolution (OdeonRef *ref)
+{
+  OdeonPromisedRef *self = promised_or_null (ref);
+
+  return self != NULL ? self->resolution : NULL;
 }
 
 OdeonFuture *
@@ -99,21 +103,6 @@ _odeon_ref_dup_objection (OdeonRef *ref)
                       "%s: that is not known yet; see odeon_ref_resolve()", who);
 }
 
-static void
-fail_call (OdeonPromisedRef *self, OdeonCall *call)
-{
-  GError *failure = dup_failure (self);
-
-  /* Nobody has a future to look at. */
-  if (call->flags & ODEON_CALL_TELL)
-    {
-      g_autofree gchar *method = _odeon_method_dup_name (call->method);
-
-      g_message ("Not sent: %s: %s", method, failure->message);
-    }
-  _odeon_call_fail (call, failure);
-}
-
 /* --- calls that wait --- */
 
 static void
@@ -132,6 +121,23 @@ const OdeonMessageClass _odeon_promised_message_class = {
   .run = never,
   .refuse = never_refused,
 };
+
+static void
+fail_call (OdeonPromisedRef *self, OdeonCall *call)
+{
+  GError *failure = dup_failure (self);
+
+  /* Says so by its class for good: see set_failure(). */
+  _odeon_message_set_class (&call->message, &_odeon_promised_message_class);
+  /* Nobody has a future to look at. */
+  if (call->flags & ODEON_CALL_TELL)
+    {
+      g_autofree gchar *method = _odeon_method_dup_name (call->method);
+
+      g_message ("Not sent: %s: %s", method, failure->message);
+    }
+  _odeon_call_fail (call, failure);
+}
 
 /* Whom its sender waits for: if it is to run what resolves the promise, that is the sender. */
 static guint64
@@ -251,12 +257,23 @@ hand_all_over (OdeonPromisedRef *self, OdeonRef *to)
       hand_over (self, ODEON_CALL_OF_MESSAGE (message), to);
 }
 
+/* Of a chain of promises the first that fails is named. */
+static gboolean
+is_named (OdeonPromisedRef *self)
+{
+  return self->source->klass == &_odeon_call_class
+         && _odeon_call_is_promised ((OdeonCall *) self->source);
+}
+
 static void
 set_failure (OdeonPromisedRef *self, GError *error)
 {
-  g_autofree gchar *what = _odeon_future_describe (_odeon_resolution_future (self->resolution));
+  if (!is_named (self))
+    {
+      g_autofree gchar *what = _odeon_future_describe (_odeon_resolution_future (self->resolution));
 
-  g_prefix_error (&error, "%s: ", what);
+      g_prefix_error (&error, "%s: ", what);
+    }
   g_mutex_lock (&self->lock);
   self->failure = error;
   g_mutex_unlock (&self->lock);
@@ -273,36 +290,12 @@ set_target (OdeonPromisedRef *self, OdeonRef *ref)
   _odeon_resolution_settle (self->resolution, ref, NULL);
 }
 
-/* Whether @ref, which has been promised, waits for @self or will be @self. */
-static gboolean
-leads_back_locked (OdeonPromisedRef *self, OdeonRef *ref)
-{
-  for (OdeonPromisedRef *at = promised_or_null (ref); at != NULL;
-       at = at->link != NULL ? promised_or_null (at->link) : NULL)
-    if (at == self)
-      return TRUE;
-
-  return FALSE;
-}
-
 static gboolean
 link_to (OdeonPromisedRef *self, OdeonRef *ref, GError **error)
 {
-  gboolean is_circle;
+  OdeonPromisedRef *next = promised_or_null (ref);
 
-  if (promised_or_null (ref) == NULL)
-    return TRUE;
-
-  g_mutex_lock (&linking);
-  is_circle = leads_back_locked (self, ref);
-  if (!is_circle)
-    self->link = ref;
-  g_mutex_unlock (&linking);
-
-  if (is_circle)
-    g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_DEADLOCK, "it was fulfilled with itself");
-
-  return !is_circle;
+  return next == NULL || _odeon_promise_link (&self->link, &next->link, error);
 }
 
 static void
@@ -505,31 +498,4 @@ odeon_ref_from_future (OdeonFuture *future, const gchar *path, const OdeonTypeIn
   odeon_ref_unref (self);
 
   return target;
-}
-
-static OdeonFuture *
-new_resolved (OdeonRef *ref)
-{
-  GValue       value = G_VALUE_INIT;
-  OdeonFuture *future;
-
-  g_value_init (&value, ODEON_TYPE_REF);
-  g_value_set_boxed (&value, ref);
-  future = odeon_future_new_value (&value);
-  g_value_unset (&value);
-
-  return future;
-}
-
-OdeonFuture *
-odeon_ref_resolve (gpointer ref)
-{
-  OdeonPromisedRef *self;
-
-  g_return_val_if_fail (ref != NULL, NULL);
-
-  self = promised_or_null (ref);
-
-  return self != NULL ? odeon_future_ref (_odeon_resolution_future (self->resolution))
-                      : new_resolved (ref);
 }

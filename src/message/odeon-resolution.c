@@ -114,6 +114,32 @@ _odeon_resolution_settle (OdeonResolution *self, OdeonRef *ref, GError *error)
   _odeon_future_resolve (&self->base.future);
 }
 
+static OdeonFuture *
+new_resolved (OdeonRef *ref)
+{
+  GValue       value = G_VALUE_INIT;
+  OdeonFuture *future;
+
+  g_value_init (&value, ODEON_TYPE_REF);
+  g_value_set_boxed (&value, ref);
+  future = odeon_future_new_value (&value);
+  g_value_unset (&value);
+
+  return future;
+}
+
+OdeonFuture *
+odeon_ref_resolve (gpointer ref)
+{
+  OdeonResolution *self;
+
+  g_return_val_if_fail (ref != NULL, NULL);
+
+  self = _odeon_ref_get_resolution (ref);
+
+  return self != NULL ? odeon_future_ref (&self->base.future) : new_resolved (ref);
+}
+
 gpointer
 odeon_ref_resolve_finish (OdeonFuture *future, GError **error)
 {

@@ -2,6 +2,8 @@
 
 #include "stage.h"
 
+#include "odeon-promised-ref-private.h"
+
 typedef struct
 {
   OdeonSystem  *system;
@@ -213,7 +215,51 @@ a_promise_kept_with_itself_fails (void **state G_GNUC_UNUSED)
   await_error (odeon_ref_resolve (scene.promised), ODEON_ERROR_DEADLOCK);
 }
 
+static void
+promises_of_promises_have_an_end (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GPtrArray) promises = g_ptr_array_new_with_free_func ((GDestroyNotify)
+                                                                   odeon_promise_free);
+  g_autoptr (GPtrArray) refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
+  g_auto (Scene)        scene;
+
+  scene_init (&scene, 1);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_ptr_array_add (promises, odeon_promise_new ());
+      g_ptr_array_add (refs, promise_of (odeon_promise_get_future (promises->pdata[i])));
+    }
+  for (guint i = 0; i + 1 < promises->len; i++)
+    keep_promise (promises->pdata[i], refs->pdata[i + 1]);
+  keep_promise (promises->pdata[promises->len - 1], scene.actor);
+
+  /* Each stretch that was too long failed; the last one did not. */
+  await_error (ask_int (refs->pdata[0], 1), ODEON_ERROR_DEADLOCK);
+  assert_int_equal (await_int (ask_int (refs->pdata[promises->len - 2], 1)), 1);
+}
+
 /* --- failure --- */
+
+/* On a stack that would not bear a frame for each. */
+static void
+a_long_chain_fails_as_a_short_one_does (void **state G_GNUC_UNUSED)
+{
+  g_auto (Scene)       scene;
+  g_autoptr (OdeonRef) last = NULL;
+  gint                 n = scaled (100000);
+
+  scene_init (&scene, 1);
+  last = odeon_ref_ref (scene.promised);
+  for (gint i = 0; i < n; i++)
+    {
+      OdeonRef *next = promise_of (ask_int (last, 1));
+
+      odeon_ref_unref (last);
+      last = next;
+    }
+  odeon_promise_set_error (scene.promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, ""));
+  assert_fails (ask_int (last, 1), G_IO_ERROR, G_IO_ERROR_FAILED, "*");
+}
 
 static void
 all_fail_with_the_first_failure (void **state G_GNUC_UNUSED)
@@ -423,6 +469,23 @@ an_await_of_what_the_actor_itself_must_resolve_is_a_deadlock (void **state G_GNU
 /* --- what it says of itself, and what needs the actor --- */
 
 static void
+it_says_who_promised_it_and_where (void **state G_GNUC_UNUSED)
+{
+  g_auto (Scene)       scene;
+  g_autoptr (OdeonRef) named = NULL;
+  const gchar         *path = "";
+
+  scene_init (&scene, 1);
+  named = odeon_ref_from_future (odeon_future_ref (scene.future), "value.x", &odeon_ref_info);
+  assert_ptr_equal (_odeon_ref_get_promise (named, &path), scene.future);
+  assert_string_equal (path, "value.x");
+  assert_ptr_equal (_odeon_ref_get_promise (scene.promised, &path), scene.future);
+  assert_null (path);
+  assert_null (_odeon_ref_get_promise (scene.actor, &path));
+  break_promise (scene.promise);
+}
+
+static void
 it_is_itself_until_it_is_resolved (void **state G_GNUC_UNUSED)
 {
   g_auto (Scene)       scene;
@@ -591,6 +654,8 @@ main (void)
     cmocka_unit_test (many_send_while_it_is_resolved_and_nothing_is_lost),
     cmocka_unit_test (a_promise_is_kept_with_another_promise),
     cmocka_unit_test (a_promise_kept_with_itself_fails),
+    cmocka_unit_test (promises_of_promises_have_an_end),
+    cmocka_unit_test (a_long_chain_fails_as_a_short_one_does),
     cmocka_unit_test (all_fail_with_the_first_failure),
     cmocka_unit_test (what_is_no_reference_is_said),
     cmocka_unit_test (a_broken_promise_is_a_failure),
@@ -600,6 +665,7 @@ main (void)
     cmocka_unit_test (an_actor_awaits_what_waits),
     cmocka_unit_test (a_killed_actor_s_await_ends_while_its_call_waits),
     cmocka_unit_test (an_await_of_what_the_actor_itself_must_resolve_is_a_deadlock),
+    cmocka_unit_test (it_says_who_promised_it_and_where),
     cmocka_unit_test (it_is_itself_until_it_is_resolved),
     cmocka_unit_test (what_needs_the_actor_itself_is_refused_until_then),
     cmocka_unit_test (a_stop_keeps_its_turn),
