@@ -44,10 +44,10 @@ OdeonRef *_odeon_ref_peek_actual (OdeonRef *ref);
 /* (nullable): if @ref is a promised one, its resolution. */
 OdeonResolution *_odeon_ref_get_resolution (OdeonRef *ref);
 
-/* (nullable): the future that promised @ref, and where in its value that will be, %NULL being the
- * first reference in it: what a transport needs to know to leave the forwarding to the other end.
- */
-OdeonFuture *_odeon_ref_get_promise (OdeonRef *ref, const gchar **out_path);
+/* (nullable) (transfer full): the future that promised @ref, as long as that is not resolved, and
+ * where in its value that will be, %NULL being the first reference in it: what a transport needs to
+ * know to leave the forwarding to the other end. */
+OdeonFuture *_odeon_ref_dup_promise (OdeonRef *ref, const gchar **out_path);
 
 /* What _odeon_ref_peek_actual() is %NULL for: the promise's error, or %ODEON_ERROR_PENDING. */
 GError *_odeon_ref_dup_objection (OdeonRef *ref);
@@ -61,8 +61,13 @@ gboolean _odeon_promise_read (OdeonFuture         *future,
                               GError             **error);
 
 /* What odeon_ref_resolve() gives of a promised ref: odeon-resolution.c. */
+/* Takes over @source. */
 OdeonResolution *_odeon_resolution_new    (OdeonFuture *source);
 OdeonFuture     *_odeon_resolution_future (OdeonResolution *self);
+
+/* (nullable) (transfer full): the promise, until it is dropped. */
+OdeonFuture *_odeon_resolution_dup_source  (OdeonResolution *self);
+void         _odeon_resolution_drop_source (OdeonResolution *self);
 
 /* Ends it; takes over @error, %NULL if it is @ref, which may be a promised one itself. */
 void _odeon_resolution_settle (OdeonResolution *self, OdeonRef *ref, GError *error);

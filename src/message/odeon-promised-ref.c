@@ -10,7 +10,6 @@ struct _OdeonPromisedRef
   OdeonRef             ref; /* first; whoever is to resolve it holds a reference */
   const OdeonTypeInfo *type;
   gchar               *path;   /* (nullable) */
-  OdeonFuture         *source; /* counted */
   OdeonResolution     *resolution; /* its future, counted */
   OdeonEarlyWaiter     waiter;
 
@@ -58,7 +57,7 @@ _odeon_ref_get_resolution (OdeonRef *ref)
 }
 
 OdeonFuture *
-_odeon_ref_get_promise (OdeonRef *ref, const gchar **out_path)
+_odeon_ref_dup_promise (OdeonRef *ref, const gchar **out_path)
 {
   OdeonPromisedRef *self = promised_or_null (ref);
 
@@ -67,7 +66,7 @@ _odeon_ref_get_promise (OdeonRef *ref, const gchar **out_path)
 
   *out_path = self->path;
 
-  return self->source;
+  return _odeon_resolution_dup_source (self->resolution);
 }
 
 /* --- how it fails --- */
@@ -75,7 +74,7 @@ _odeon_ref_get_promise (OdeonRef *ref, const gchar **out_path)
 static GError *
 dup_failure (OdeonPromisedRef *self)
 {
-  _odeon_future_mark (self->source, ODEON_MARK_OBSERVED);
+  _odeon_future_mark (_odeon_resolution_future (self->resolution), ODEON_MARK_OBSERVED);
 
   return g_error_copy (self->failure);
 }
@@ -143,11 +142,10 @@ fail_call (OdeonPromisedRef *self, OdeonCall *call)
 static guint64
 get_resolver (OdeonPromisedRef *self, guint64 sender)
 {
-  if (sender != 0 && _odeon_future_needs (self->source, sender))
-    return sender;
+  OdeonFuture *resolution = _odeon_resolution_future (self->resolution);
 
-  return self->source->klass->get_target != NULL
-           ? self->source->klass->get_target (self->source) : 0;
+  return sender != 0 && _odeon_future_needs (resolution, sender)
+           ? sender : resolution->klass->get_target (resolution);
 }
 
 /* %FALSE: it need not wait. */
@@ -259,16 +257,15 @@ hand_all_over (OdeonPromisedRef *self, OdeonRef *to)
 
 /* Of a chain of promises the first that fails is named. */
 static gboolean
-is_named (OdeonPromisedRef *self)
+is_named (OdeonFuture *source)
 {
-  return self->source->klass == &_odeon_call_class
-         && _odeon_call_is_promised ((OdeonCall *) self->source);
+  return source->klass == &_odeon_call_class && _odeon_call_is_promised ((OdeonCall *) source);
 }
 
 static void
-set_failure (OdeonPromisedRef *self, GError *error)
+set_failure (OdeonPromisedRef *self, OdeonFuture *source, GError *error)
 {
-  if (!is_named (self))
+  if (!is_named (source))
     {
       g_autofree gchar *what = _odeon_future_describe (_odeon_resolution_future (self->resolution));
 
@@ -315,7 +312,9 @@ on_source_done (OdeonEarlyWaiter *waiter, OdeonFuture *source)
   if (ref != NULL)
     set_target (self, ref);
   else
-    set_failure (self, error);
+    set_failure (self, source, error);
+  if (_odeon_future_get_state (source) != ODEON_STATE_REJECTED)
+    _odeon_resolution_drop_source (self->resolution);
   odeon_ref_unref (self);
 }
 
@@ -421,12 +420,14 @@ dup_string (OdeonRef *ref)
 static void
 share_observation (OdeonPromisedRef *self)
 {
-  OdeonFuture *resolution = _odeon_resolution_future (self->resolution);
+  OdeonFuture            *resolution = _odeon_resolution_future (self->resolution);
+  g_autoptr (OdeonFuture) source = _odeon_resolution_dup_source (self->resolution);
 
+  if (source == NULL)
+    return;
   if (_odeon_future_has_mark (resolution, ODEON_MARK_OBSERVED))
-    _odeon_future_mark (self->source, ODEON_MARK_OBSERVED);
-  else if (_odeon_future_has_mark (self->source, ODEON_MARK_OBSERVED)
-           || _odeon_future_get_state (self->source) == ODEON_STATE_REJECTED)
+    _odeon_future_mark (source, ODEON_MARK_OBSERVED);
+  else
     _odeon_future_mark (resolution, ODEON_MARK_OBSERVED);
 }
 
@@ -438,7 +439,6 @@ finalize (OdeonRef *ref)
   share_observation (self);
   odeon_ref_unref (atomic_load_explicit (&self->target, memory_order_relaxed));
   odeon_future_unref (_odeon_resolution_future (self->resolution));
-  odeon_future_unref (self->source);
   g_clear_error (&self->failure);
   g_mutex_clear (&self->lock);
   g_free (self->path);
@@ -468,7 +468,6 @@ promised_ref_new (OdeonFuture *source, const gchar *path, const OdeonTypeInfo *t
   _odeon_ref_init (&self->ref, &promised_class, 2);
   self->type = type;
   self->path = g_strdup (path);
-  self->source = source;
   self->resolution = _odeon_resolution_new (source);
   self->waiter.notify = on_source_done;
   g_mutex_init (&self->lock);

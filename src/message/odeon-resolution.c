@@ -10,8 +10,36 @@ struct _OdeonResolution
 {
   OdeonValueFuture base; /* first */
   OdeonWaiter      waiter; /* on that of the other */
-  OdeonFuture     *source; /* of the promise */
+  OdeonFuture     *source; /* (nullable): of the promise; under the lock */
 };
+
+/* A promise that was kept with itself is in the value of its own source: once that has a value,
+ * nobody needs it any more. */
+static GMutex lock;
+
+OdeonFuture *
+_odeon_resolution_dup_source (OdeonResolution *self)
+{
+  OdeonFuture *source;
+
+  g_mutex_lock (&lock);
+  source = self->source != NULL ? odeon_future_ref (self->source) : NULL;
+  g_mutex_unlock (&lock);
+
+  return source;
+}
+
+void
+_odeon_resolution_drop_source (OdeonResolution *self)
+{
+  OdeonFuture *source;
+
+  g_mutex_lock (&lock);
+  source = g_steal_pointer (&self->source);
+  g_mutex_unlock (&lock);
+
+  odeon_future_unref (source);
+}
 
 static void
 finalize (OdeonFuture *future)
@@ -26,7 +54,13 @@ finalize (OdeonFuture *future)
 static gchar *
 describe (OdeonFuture *future)
 {
-  g_autofree gchar *promise = _odeon_future_describe (((OdeonResolution *) future)->source);
+  g_autoptr (OdeonFuture) source = _odeon_resolution_dup_source ((OdeonResolution *) future);
+  g_autofree gchar       *promise = NULL;
+
+  if (source == NULL)
+    return g_strdup ("what was promised");
+
+  promise = _odeon_future_describe (source);
 
   return g_strdup_printf ("what %s is to return", promise);
 }
@@ -35,15 +69,18 @@ describe (OdeonFuture *future)
 static guint64
 get_target (OdeonFuture *future)
 {
-  OdeonFuture *source = ((OdeonResolution *) future)->source;
+  g_autoptr (OdeonFuture) source = _odeon_resolution_dup_source ((OdeonResolution *) future);
 
-  return source->klass->get_target != NULL ? source->klass->get_target (source) : 0;
+  return source != NULL && source->klass->get_target != NULL ? source->klass->get_target (source)
+                                                             : 0;
 }
 
 static gboolean
 needs (OdeonFuture *future, guint64 actor)
 {
-  return _odeon_future_needs (((OdeonResolution *) future)->source, actor);
+  g_autoptr (OdeonFuture) source = _odeon_resolution_dup_source ((OdeonResolution *) future);
+
+  return source != NULL && _odeon_future_needs (source, actor);
 }
 
 static const OdeonFutureClass resolution_class = {
@@ -62,7 +99,7 @@ _odeon_resolution_new (OdeonFuture *source)
   OdeonResolution *self = g_new0 (OdeonResolution, 1);
 
   _odeon_future_init (&self->base.future, &resolution_class, 1);
-  self->source = odeon_future_ref (source);
+  self->source = source;
 
   return self;
 }
