@@ -202,13 +202,22 @@ has_early_waiters (OdeonFuture *self, uintptr_t state, uintptr_t told)
          && _odeon_future_has_mark (self, ODEON_MARK_EARLY);
 }
 
-/* A promised ref that fails lets calls fail, which may have promised others: a chain, too. */
-static inline void
-tell (OdeonFuture *self, OdeonWaiter *last_first, uintptr_t outcome)
+/* Whether completing it wakes those who may complete the next link of a chain: a promised ref that
+ * fails lets calls fail, too, which may have promised others. To be asked before it is completed:
+ * those who wait need not hold it, and it may be gone. */
+static inline gboolean
+is_link (OdeonFuture *self, uintptr_t state, uintptr_t outcome)
 {
-  if (G_LIKELY (self->klass->get_origin == NULL
-                && (outcome == ODEON_STATE_RESOLVED
-                    || !_odeon_future_has_mark (self, ODEON_MARK_EARLY))))
+  return waiters_of (state) != NULL
+         && (G_UNLIKELY (self->klass->get_origin != NULL)
+             || (outcome == ODEON_STATE_REJECTED
+                 && _odeon_future_has_mark (self, ODEON_MARK_EARLY)));
+}
+
+static inline void
+tell (OdeonFuture *self, OdeonWaiter *last_first, gboolean was_link)
+{
+  if (G_LIKELY (!was_link))
     notify_all (last_first, self);
   else
     notify_later (last_first, self);
@@ -220,6 +229,7 @@ complete (OdeonFuture *self, uintptr_t outcome)
   /* Acquire: the mark of early waiters. */
   uintptr_t state = atomic_load_explicit (&self->state, memory_order_acquire);
   uintptr_t told = 0;
+  gboolean  was_link;
 
   do
     {
@@ -227,13 +237,14 @@ complete (OdeonFuture *self, uintptr_t outcome)
         state = told = tell_early (self);
       if (state & ODEON_STATE_DONE)
         return FALSE;
+      was_link = is_link (self, state, outcome);
     }
   /* Release: the value or error before it. Acquire: what the waiters wrote into themselves. */
   while (!atomic_compare_exchange_weak_explicit (&self->state, &state,
                                                  outcome | (state & ODEON_STATE_FLAGS),
                                                  memory_order_acq_rel, memory_order_acquire));
 
-  tell (self, waiters_of (state), outcome);
+  tell (self, waiters_of (state), was_link);
 
   return TRUE;
 }
@@ -247,27 +258,29 @@ settled (uintptr_t state, uintptr_t outcome)
   return outcome | (state & ODEON_STATE_FLAGS) | ODEON_STATE_SETTLED;
 }
 
-/* @before: the state in which it was. */
+/* @before: the state in which it was; @was_link: of that. */
 static inline void
-conclude (OdeonFuture *self, uintptr_t before, uintptr_t outcome)
+conclude (OdeonFuture *self, uintptr_t before, uintptr_t outcome, gboolean was_link)
 {
   if (before & ODEON_STATE_ABANDONED)
     _odeon_future_finalize (self);
   else if (!(before & ODEON_STATE_DONE) && outcome != 0 && waiters_of (before) != NULL)
-    tell (self, waiters_of (before), outcome);
+    tell (self, waiters_of (before), was_link);
 }
 
 void
 _odeon_future_settle (OdeonFuture *self, uintptr_t outcome)
 {
-  uintptr_t state = atomic_load_explicit (&self->state, memory_order_relaxed);
+  uintptr_t state = atomic_load_explicit (&self->state, memory_order_acquire);
+  gboolean  was_link;
 
   /* As in complete(). */
+  do
+    was_link = is_link (self, state, outcome);
   while (!atomic_compare_exchange_weak_explicit (&self->state, &state, settled (state, outcome),
-                                                 memory_order_acq_rel, memory_order_relaxed))
-    ;
+                                                 memory_order_acq_rel, memory_order_acquire));
 
-  conclude (self, state, outcome);
+  conclude (self, state, outcome, was_link);
 }
 
 void
@@ -275,16 +288,20 @@ _odeon_future_settle_value (OdeonFuture *self)
 {
   uintptr_t state = atomic_load_explicit (&self->state, memory_order_acquire);
   uintptr_t told = 0;
+  gboolean  was_link;
 
   /* As in complete(). */
   do
-    if (G_UNLIKELY (has_early_waiters (self, state, told)))
-      state = told = tell_early (self);
+    {
+      if (G_UNLIKELY (has_early_waiters (self, state, told)))
+        state = told = tell_early (self);
+      was_link = is_link (self, state, ODEON_STATE_RESOLVED);
+    }
   while (!atomic_compare_exchange_weak_explicit (&self->state, &state,
                                                  settled (state, ODEON_STATE_RESOLVED),
                                                  memory_order_acq_rel, memory_order_acquire));
 
-  conclude (self, state, ODEON_STATE_RESOLVED);
+  conclude (self, state, ODEON_STATE_RESOLVED, was_link);
 }
 
 gboolean
