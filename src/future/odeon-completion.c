@@ -202,16 +202,12 @@ has_early_waiters (OdeonFuture *self, uintptr_t state, uintptr_t told)
          && _odeon_future_has_mark (self, ODEON_MARK_EARLY);
 }
 
-/* Whether completing it wakes those who may complete the next link of a chain: a promised ref that
- * fails lets calls fail, too, which may have promised others. To be asked before it is completed:
- * those who wait need not hold it, and it may be gone. */
+/* A promised ref that fails lets calls fail, which may have promised others: a chain, too. To be
+ * asked before it is completed: those who wait need not hold it, and it may be gone. */
 static inline gboolean
-is_link (OdeonFuture *self, uintptr_t state, uintptr_t outcome)
+fails_promises (OdeonFuture *self, uintptr_t outcome)
 {
-  return waiters_of (state) != NULL
-         && (G_UNLIKELY (self->klass->get_origin != NULL)
-             || (outcome == ODEON_STATE_REJECTED
-                 && _odeon_future_has_mark (self, ODEON_MARK_EARLY)));
+  return outcome == ODEON_STATE_REJECTED && _odeon_future_has_mark (self, ODEON_MARK_EARLY);
 }
 
 static inline void
@@ -228,6 +224,7 @@ complete (OdeonFuture *self, uintptr_t outcome)
 {
   /* Acquire: the mark of early waiters. */
   uintptr_t state = atomic_load_explicit (&self->state, memory_order_acquire);
+  gboolean  has_origin = self->klass->get_origin != NULL;
   uintptr_t told = 0;
   gboolean  was_link;
 
@@ -237,7 +234,7 @@ complete (OdeonFuture *self, uintptr_t outcome)
         state = told = tell_early (self);
       if (state & ODEON_STATE_DONE)
         return FALSE;
-      was_link = is_link (self, state, outcome);
+      was_link = has_origin || fails_promises (self, outcome);
     }
   /* Release: the value or error before it. Acquire: what the waiters wrote into themselves. */
   while (!atomic_compare_exchange_weak_explicit (&self->state, &state,
@@ -276,7 +273,7 @@ _odeon_future_settle (OdeonFuture *self, uintptr_t outcome)
 
   /* As in complete(). */
   do
-    was_link = is_link (self, state, outcome);
+    was_link = fails_promises (self, outcome);
   while (!atomic_compare_exchange_weak_explicit (&self->state, &state, settled (state, outcome),
                                                  memory_order_acq_rel, memory_order_acquire));
 
@@ -288,20 +285,16 @@ _odeon_future_settle_value (OdeonFuture *self)
 {
   uintptr_t state = atomic_load_explicit (&self->state, memory_order_acquire);
   uintptr_t told = 0;
-  gboolean  was_link;
 
   /* As in complete(). */
   do
-    {
-      if (G_UNLIKELY (has_early_waiters (self, state, told)))
-        state = told = tell_early (self);
-      was_link = is_link (self, state, ODEON_STATE_RESOLVED);
-    }
+    if (G_UNLIKELY (has_early_waiters (self, state, told)))
+      state = told = tell_early (self);
   while (!atomic_compare_exchange_weak_explicit (&self->state, &state,
                                                  settled (state, ODEON_STATE_RESOLVED),
                                                  memory_order_acq_rel, memory_order_acquire));
 
-  conclude (self, state, ODEON_STATE_RESOLVED, was_link);
+  conclude (self, state, ODEON_STATE_RESOLVED, FALSE);
 }
 
 gboolean

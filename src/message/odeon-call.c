@@ -215,6 +215,16 @@ settle_value (OdeonCall *self)
   end_keeping (kept_in);
 }
 
+/* Not in line, where most calls are flat. */
+static G_GNUC_NO_INLINE void
+settle_checked (OdeonCall *self)
+{
+  if (!(self->flags & ODEON_CALL_INVALID) && _odeon_call_check_results (self))
+    settle_value (self);
+  else
+    settle (self, ODEON_STATE_REJECTED);
+}
+
 void
 _odeon_call_succeed (OdeonCall *self)
 {
@@ -222,10 +232,8 @@ _odeon_call_succeed (OdeonCall *self)
     tell_free (self);
   else if (self->method->flags & ODEON_METHOD_FLAT)
     settle (self, ODEON_STATE_RESOLVED);
-  else if (!(self->flags & ODEON_CALL_INVALID) && _odeon_call_check_results (self))
-    settle_value (self);
   else
-    settle (self, ODEON_STATE_REJECTED);
+    settle_checked (self);
 }
 
 void
