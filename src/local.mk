@@ -41,6 +41,7 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-call.h \
 	%D%/message/odeon-interface.h \
 	%D%/message/odeon-method.h \
+	%D%/message/odeon-promised-ref.h \
 	%D%/odeon.h \
 	%D%/system/odeon-observation.h \
 	%D%/system/odeon-registry.h \
@@ -168,6 +169,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/future/odeon-async-private.h \
 	%D%/future/odeon-async.c \
 	%D%/future/odeon-cancellable.c \
+	%D%/future/odeon-completion.c \
 	%D%/future/odeon-continuation.c \
 	%D%/future/odeon-executor-private.h \
 	%D%/future/odeon-future-private.h \
@@ -216,6 +218,11 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-interface-resolve.c \
 	%D%/message/odeon-interface.c \
 	%D%/message/odeon-method.c \
+	%D%/message/odeon-promise-link.c \
+	%D%/message/odeon-promise-reader.c \
+	%D%/message/odeon-promised-ref-private.h \
+	%D%/message/odeon-promised-ref.c \
+	%D%/message/odeon-resolution.c \
 	%D%/sched/odeon-backlog.c \
 	%D%/sched/odeon-context-private.h \
 	%D%/sched/odeon-context.c \
@@ -343,6 +350,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/value/odeon-value-fault.c \
 	%D%/value/odeon-value-hash.c \
 	%D%/value/odeon-value-init.c \
+	%D%/value/odeon-value-path-private.h \
+	%D%/value/odeon-value-path.c \
 	%D%/value/odeon-value-private.h \
 	%D%/value/odeon-value-reader-private.h \
 	%D%/value/odeon-value-reader.c \

@@ -21,6 +21,7 @@
 #include "odeon-interface.h"
 #include "odeon-call.h"
 #include "odeon-method.h"
+#include "odeon-promised-ref.h"
 #include "odeon-strategy.h"
 #include "odeon-actor.h"
 #include "odeon-dead-letter.h"

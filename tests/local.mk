@@ -31,6 +31,7 @@ test_programs = \
 	%D%/parity/test-k11 \
 	%D%/parity/test-k12 \
 	%D%/parity/test-k13 \
+	%D%/parity/test-k14 \
 	%D%/parity/test-k15 \
 	%D%/parity/test-k16 \
 	%D%/parity/test-k17 \
@@ -107,6 +108,7 @@ test_programs = \
 	%D%/unit/value/test-value-compare \
 	%D%/unit/value/test-value-equal \
 	%D%/unit/value/test-value-init \
+	%D%/unit/value/test-value-path \
 	%D%/unit/value/test-value-reader \
 	%D%/unit/value/test-value-variant \
 	%D%/unit/value/test-variant-number \
@@ -119,6 +121,7 @@ test_programs = \
 	%D%/unit/dynamic/test-stand-in \
 	%D%/unit/future/test-async \
 	%D%/unit/future/test-cancellable \
+	%D%/unit/future/test-completion \
 	%D%/unit/future/test-continuation \
 	%D%/unit/future/test-future \
 	%D%/unit/future/test-gather \
@@ -157,6 +160,7 @@ test_programs = \
 	%D%/unit/message/test-interface-index \
 	%D%/unit/message/test-interface-resolve \
 	%D%/unit/message/test-method \
+	%D%/unit/message/test-promised-ref \
 	%D%/unit/sched/test-context \
 	%D%/unit/sched/test-deadlock \
 	%D%/unit/sched/test-executor \

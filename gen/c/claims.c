@@ -258,6 +258,8 @@ claim_method (Claims *claims, Claims *entries, const IdlNode *interface, const I
     }
   if (method->kind == IDL_METHOD_OPERATION || method->kind == IDL_METHOD_SETTER)
     claim (claims, method->node, "%s_tell", snake);
+  if (idl_method_get_promised (method) != NULL)
+    claim (claims, method->node, "%s_promised", snake);
 
   claim (claims, method->node, "%s", method->c_frame);
   claim (entries, method->node, "%s", method->c_entry);
@@ -288,8 +290,9 @@ claim_impl (Claims *claims, const IdlNode *node)
 static void
 claim_interface (Claims *claims, const IdlNode *node)
 {
-  static const gchar *const suffixes[] = { "_info",     "_interface_info", "_ref",        "_unref",
-                                           "_from_ref", "_spawn",          "_spawn_pool", NULL };
+  static const gchar *const suffixes[] = { "_info",     "_interface_info", "_ref",   "_unref",
+                                           "_from_ref", "_from_future",    "_spawn", "_spawn_pool",
+                                           NULL };
   g_autoptr (GPtrArray) bases = idl_interface_list_bases (node);
   g_autoptr (GPtrArray) methods = idl_interface_list_methods (node);
   Claims entries = claims_new_local (claims);

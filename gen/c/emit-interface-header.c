@@ -166,6 +166,19 @@ emit_proxy (GString *out, IdlHoles *holes, const IdlNode *node)
              "%{Type} *%{snake}_from_ref (gpointer ref, GError **error);\n"
              "\n"
              "/**\n"
+             " * %{snake}_from_future:\n"
+             " * @future: (transfer full): a future of a call that returns an actor\n"
+             " * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); "
+             "%NULL\n"
+             " *   is the first reference\n"
+             " *\n"
+             " * Returns: (transfer full): that actor, which can be called at once; if there is no "
+             "such\n"
+             " *   `%{idl}`, all calls fail of that\n"
+             " */\n"
+             "%{Type} *%{snake}_from_future (OdeonFuture *future, const gchar *path);\n"
+             "\n"
+             "/**\n"
              " * %{snake}_spawn: (skip)\n"
              " * @in: a system or an actor\n"
              " * @implementation: the GType of an actor that implements #%{Type}Impl\n"
@@ -209,6 +222,21 @@ emit_upcast (GString *out, IdlHoles *holes, const IdlNode *node, const IdlNode *
 }
 
 static void
+emit_promised (GString *out, IdlHoles *holes, const IdlMethod *method)
+{
+  const IdlNode *interface = idl_method_get_promised (method);
+
+  if (interface == NULL)
+    return;
+
+  idl_holes_set (holes, "Promised", interface->c_type);
+  idl_write (out, holes,
+             "\n"
+             "%{promised_doc}\n"
+             "%{Promised} *%{function}_promised (%[call_params]) G_GNUC_WARN_UNUSED_RESULT;\n");
+}
+
+static void
 emit_method (GString *out, const IdlModel *model, const IdlMethod *method)
 {
   g_autoptr (IdlHoles) holes = idl_holes_new_for_method (method);
@@ -236,6 +264,7 @@ emit_method (GString *out, const IdlModel *model, const IdlMethod *method)
              "\n"
              "%{sync_doc}\n"
              "gboolean %{function}_sync (%[sync_params]);\n");
+  emit_promised (out, holes, method);
   if (method->kind != IDL_METHOD_GETTER)
     idl_write (out, holes,
                "\n"

@@ -163,6 +163,22 @@ dup_sync_doc (const Subject *subject)
 }
 
 static gchar *
+dup_promised_doc (const Subject *subject)
+{
+  g_autoptr (IdlDoc) doc = doc_new (subject, "_promised");
+  g_autofree gchar *text =
+    g_strdup_printf ("%s(), and at once the actor that it will return: what is sent to that goes "
+                     "there in order; if the call fails, it all fails with its error.",
+                     subject->function);
+
+  add_self (doc, subject);
+  add_arguments (doc, subject->method->ins, IDL_POSITION_IN);
+  idl_doc_add_text (doc, text);
+  idl_doc_add_returns (doc, "(transfer full)", "the actor, as by odeon_ref_from_future()");
+  return idl_doc_to_string (doc);
+}
+
+static gchar *
 dup_tell_doc (const Subject *subject)
 {
   g_autoptr (IdlDoc) doc = doc_new (subject, "_tell");
@@ -203,6 +219,8 @@ idl_holes_add_method_docs (IdlHoles *holes, const IdlModel *model, const IdlMeth
   idl_holes_take (holes, "await_doc", dup_await_doc (&subject));
   idl_holes_take (holes, "finish_doc", dup_finish_doc (&subject));
   idl_holes_take (holes, "sync_doc", dup_sync_doc (&subject));
+  if (idl_method_get_promised (method) != NULL)
+    idl_holes_take (holes, "promised_doc", dup_promised_doc (&subject));
   idl_holes_take (holes, "tell_doc", dup_tell_doc (&subject));
   idl_holes_take (holes, "complete_doc", dup_complete_doc (&subject));
   g_free (subject.function);

@@ -141,6 +141,36 @@ emit_sync (GString *out, IdlHoles *holes, const IdlMethod *method)
     }
 }
 
+/* The actor that the call will return, at once. */
+static void
+emit_promised (GString *out, IdlHoles *holes, const IdlMethod *method)
+{
+  const IdlNode    *interface = idl_method_get_promised (method);
+  g_autofree gchar *ins = idl_arguments_fill (method->ins, get_in_name);
+  g_autofree gchar *line = NULL;
+
+  if (interface == NULL)
+    return;
+
+  idl_holes_set (holes, "Promised", interface->c_type);
+  idl_holes_set (holes, "promised", interface->c_snake);
+  idl_holes_take (holes, "call_args", g_strconcat ("self", ins, NULL));
+  line = idl_fill (holes, "return %{promised}_from_future (%{function} (%[call_args]), NULL);");
+  idl_write (out, holes,
+             "\n"
+             "%{Promised} *\n"
+             "%{function}_promised (%[call_params])\n"
+             "{\n");
+  if (fits (line))
+    g_string_append_printf (out, "  %s\n}\n", line);
+  else
+    idl_write (out, holes,
+               "  OdeonFuture *future = %{function} (%[call_args]);\n"
+               "\n"
+               "  return %{promised}_from_future (future, NULL);\n"
+               "}\n");
+}
+
 static void
 emit_complete (GString *out, IdlHoles *holes, const IdlMethod *method)
 {
@@ -169,6 +199,7 @@ idl_emit_method_stubs (GString *out, const IdlMethod *method)
   emit_answer (out, holes, method, "await");
   emit_answer (out, holes, method, "finish");
   emit_sync (out, holes, method);
+  emit_promised (out, holes, method);
   if (method->kind != IDL_METHOD_GETTER)
     emit_call (out, holes, method, FALSE);
   emit_complete (out, holes, method);

@@ -129,6 +129,22 @@ idl_method_get_priority (const IdlMethod *method)
   return value != NULL && !value->negative ? value->magnitude : 0;
 }
 
+const IdlNode *
+idl_method_get_promised (const IdlMethod *method)
+{
+  for (guint i = 0; i < method->outs->len; i++)
+    {
+      const IdlArgument *result = g_ptr_array_index (method->outs, i);
+      const IdlType     *type = idl_type_resolve (result->type);
+
+      if (type->kind == IDL_TYPE_OBJECT)
+        return NULL;
+      if (type->kind == IDL_TYPE_NAMED && type->node->kind == IDL_NODE_INTERFACE)
+        return type->node->defined ? type->node : NULL;
+    }
+  return NULL;
+}
+
 GPtrArray *
 idl_interface_list_methods (const IdlNode *interface)
 {

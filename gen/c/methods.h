@@ -43,6 +43,10 @@ guint64 idl_method_get_timeout (const IdlMethod *method);
 /* @priority, likewise; 0: none, or not above that of others. */
 guint64 idl_method_get_priority (const IdlMethod *method);
 
+/* (nullable): which interface the first reference among the results is of: what callers can be
+ * promised before the answer is there. */
+const IdlNode *idl_method_get_promised (const IdlMethod *method);
+
 /* (transfer full) (element-type IdlMethod): in the order of the interface's table */
 GPtrArray *idl_interface_list_methods (const IdlNode *interface);
 

@@ -6,6 +6,7 @@
 #include "odeon-actor-private.h"
 #include "odeon-foreign-private.h"
 #include "odeon-monitor.h"
+#include "odeon-promised-ref-private.h"
 #include "odeon-watch-private.h"
 
 typedef struct
@@ -84,30 +85,34 @@ void
 odeon_actor_link (OdeonActor *self, gpointer ref)
 {
   OdeonCell *cell;
+  OdeonRef  *target;
 
   g_return_if_fail (ODEON_IS_ACTOR (self));
   g_return_if_fail (ref != NULL);
 
   cell = _odeon_watch_get_watcher (self);
-  if (cell == NULL || ref == cell)
+  target = _odeon_watch_get_target (ref);
+  if (cell == NULL || target == NULL || target == &cell->ref)
     return;
 
-  _odeon_watch_begin_any (cell, ref, ODEON_WATCH_LINK);
-  set_other_half (ref, cell, TRUE);
+  _odeon_watch_begin_any (cell, target, ODEON_WATCH_LINK);
+  set_other_half (target, cell, TRUE);
 }
 
 gboolean
 odeon_actor_unlink (OdeonActor *self, gpointer ref)
 {
   OdeonCell *cell;
+  OdeonRef  *target;
 
   g_return_val_if_fail (ODEON_IS_ACTOR (self), FALSE);
   g_return_val_if_fail (ref != NULL, FALSE);
 
   cell = _odeon_watch_get_watcher (self);
-  if (cell == NULL || !_odeon_watch_end_any (cell, ref, ODEON_WATCH_LINK))
+  target = _odeon_ref_peek_actual (ref);
+  if (cell == NULL || target == NULL || !_odeon_watch_end_any (cell, target, ODEON_WATCH_LINK))
     return FALSE;
-  set_other_half (ref, cell, FALSE);
+  set_other_half (target, cell, FALSE);
 
   return TRUE;
 }

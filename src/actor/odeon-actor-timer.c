@@ -125,7 +125,7 @@ drop (OdeonActorTimer *self)
 static void
 end (OdeonActorTimer *self, GError *error)
 {
-  atomic_store_explicit (&self->future.observed, TRUE, memory_order_relaxed);
+  _odeon_future_mark (&self->future, ODEON_MARK_OBSERVED);
   _odeon_future_reject (&self->future, error);
 }
 
@@ -373,6 +373,26 @@ set_timer (OdeonCell     *cell,
   return &self->future;
 }
 
+static OdeonFuture *
+set_timer_of_ref (gpointer       ref,
+                  GTimeSpan      delay,
+                  GTimeSpan      interval,
+                  OdeonActorFunc function,
+                  gpointer       user_data,
+                  GDestroyNotify destroy)
+{
+  GError    *error = NULL;
+  OdeonCell *cell = _odeon_cell_of_resolved (ref, &error);
+
+  if (cell != NULL)
+    return set_timer (cell, delay, interval, function, user_data, destroy);
+
+  if (destroy != NULL)
+    destroy (user_data);
+
+  return odeon_future_new_error (error);
+}
+
 OdeonFuture *
 odeon_actor_invoke_after (gpointer       ref,
                           GTimeSpan      delay,
@@ -386,7 +406,7 @@ odeon_actor_invoke_after (gpointer       ref,
   if (delay <= 0)
     return odeon_actor_invoke (ref, function, user_data, destroy);
 
-  return set_timer (ref, delay, 0, function, user_data, destroy);
+  return set_timer_of_ref (ref, delay, 0, function, user_data, destroy);
 }
 
 OdeonFuture *
@@ -400,5 +420,5 @@ odeon_actor_invoke_every (gpointer       ref,
   g_return_val_if_fail (interval > 0, NULL);
   g_return_val_if_fail (function != NULL, NULL);
 
-  return set_timer (ref, interval, interval, function, user_data, destroy);
+  return set_timer_of_ref (ref, interval, interval, function, user_data, destroy);
 }

@@ -383,7 +383,8 @@ const gchar *odeon_ref_get_name (gpointer ref);
  * odeon_ref_get_actor_type:
  * @ref: a ref or a proxy
  *
- * Returns: the GType of the actor's implementation
+ * Returns: the GType of the actor's implementation; %G_TYPE_INVALID of a promised one that is not
+ *   resolved yet
  */
 ODEON_EXPORT
 GType odeon_ref_get_actor_type (gpointer ref);

@@ -265,11 +265,19 @@ OdeonCell *_odeon_cell_new_child (OdeonWorker    *worker,
                                   OdeonActorKind *kind,
                                   GError        **error);
 
+/* The cell behind a ref, that of a promised one once it is resolved; %NULL if there is none.
+ * Borrowed from @ref. */
+OdeonCell *_odeon_cell_of_ref (gpointer ref);
+
+/* The same; else %NULL with @error set. */
+OdeonCell *_odeon_cell_of_resolved (gpointer ref, GError **error);
+
 /* Pushes a message; %FALSE if it is known to be refused. */
 gboolean _odeon_cell_post (OdeonCell *self, OdeonMessage *message);
 
 /* Of OdeonRefClass. */
 gboolean _odeon_cell_deliver  (OdeonRef *ref, OdeonCall *call);
+void     _odeon_cell_relay    (OdeonRef *ref, OdeonCall *call);
 gboolean _odeon_cell_is_alive (OdeonRef *ref);
 const gchar *_odeon_cell_get_name (OdeonRef *ref);
 gchar   *_odeon_cell_dup_urn  (OdeonRef *ref);

@@ -201,12 +201,26 @@ static const OdeonMessageClass call_message_class = {
   .refuse = call_refuse,
 };
 
+static guint64
+current_actor (void)
+{
+  return _odeon_current_cell != NULL ? _odeon_current_cell->id : 0;
+}
+
+static atomic_uint *
+kept_by_actor (guint64 id)
+{
+  return &_odeon_identity_slot_of (id)->n_kept;
+}
+
 /* Before main(): everything below this layer finds its hooks in place. */
 __attribute__ ((constructor)) static void
 install (void)
 {
   _odeon_call_message_class = &call_message_class;
   _odeon_describe_actor = _odeon_identity_describe;
+  _odeon_current_actor = current_actor;
+  _odeon_kept_by_actor = kept_by_actor;
   _odeon_tell_failed = _odeon_cell_tell_failed;
 }
 

@@ -13,8 +13,10 @@
 #include "odeon-intake-private.h"
 #include "odeon-log-private.h"
 #include "odeon-pool-private.h"
+#include "odeon-promised-ref-private.h"
 
 #include <string.h>
+
 
 const OdeonSchedulerHooks *_odeon_scheduler_hooks;
 _Thread_local OdeonCell   *_odeon_current_cell;
@@ -86,27 +88,39 @@ push (OdeonCell *self, gboolean here, OdeonMessage *message)
   return _odeon_cell_post (self, message);
 }
 
-/* A call to an actor that has an intake. Users' calls count; the library's own belong to no
- * interface. */
+/* The library's own calls belong to no interface; all others are what users send. */
+static inline gboolean
+is_private (const OdeonCall *call)
+{
+  return call->method->interface == NULL && call->method != &_odeon_method_receive;
+}
+
+/* What has found room, to where it overtakes, if it may. */
+static gboolean
+push_admitted (OdeonCell *self, OdeonIntake *intake, gboolean here, OdeonCall *call)
+{
+  if (G_UNLIKELY (call->method->priority > 0))
+    return _odeon_priority_send (self, here, call);
+
+  return push (self, here,
+               _odeon_envelope_wrap (intake, self, &call->message, ODEON_LETTER_USERS));
+}
+
+/* A call to an actor that has an intake. */
 static G_GNUC_NO_INLINE gboolean
 push_by_intake (OdeonCell *self, OdeonIntake *intake, gboolean here, OdeonCall *call)
 {
-  OdeonMessage *message = &call->message;
-  gboolean      sent;
+  gboolean sent;
 
-  if (call->method->interface != NULL || call->method == &_odeon_method_receive)
-    {
-      if (!_odeon_intake_admit (intake, self, here, message,
-                                message->klass == &_odeon_pooled_call_class
-                                  ? &_odeon_counted_pooled_call_class : &_odeon_counted_call_class,
-                                &sent))
-        return sent;
-      if (G_UNLIKELY (call->method->priority > 0))
-        return _odeon_priority_send (self, here, call);
-      message = _odeon_envelope_wrap (intake, self, message, ODEON_LETTER_USERS);
-    }
+  if (is_private (call))
+    return push (self, here, &call->message);
+  if (!_odeon_intake_admit (intake, self, here, &call->message,
+                            call->message.klass == &_odeon_pooled_call_class
+                              ? &_odeon_counted_pooled_call_class : &_odeon_counted_call_class,
+                            &sent))
+    return sent;
 
-  return push (self, here, message);
+  return push_admitted (self, intake, here, call);
 }
 
 gboolean
@@ -145,6 +159,59 @@ _odeon_cell_pass_on (OdeonCell *self, OdeonCall *call)
     return push_by_intake (self, intake, _odeon_cell_is_here (self), call);
 
   return _odeon_cell_send (self, &call->message);
+}
+
+/* Of a call that has waited for a promise: where senders wait for room it has waited enough. */
+static gboolean
+relay_by_intake (OdeonCell *self, OdeonIntake *intake, OdeonCall *call)
+{
+  gboolean here = _odeon_cell_is_here (self);
+
+  if (intake->bound.bound == 0 || intake->bound.policy != ODEON_OVERFLOW_PARK || is_private (call))
+    return push_by_intake (self, intake, here, call);
+
+  _odeon_bound_reserve (&intake->bound, here, G_MAXINT);
+  _odeon_message_set_class (&call->message, &_odeon_counted_call_class);
+
+  return push_admitted (self, intake, here, call);
+}
+
+void
+_odeon_cell_relay (OdeonRef *ref, OdeonCall *call)
+{
+  OdeonCell   *self = (OdeonCell *) ref;
+  OdeonIntake *intake = _odeon_cell_load_intake (self);
+
+  /* Release: as in odeon_call_forward(). */
+  atomic_store_explicit (&call->target_id, self->id, memory_order_release);
+  if (intake == NULL)
+    _odeon_cell_post (self, &call->message);
+  else
+    relay_by_intake (self, intake, call);
+}
+
+OdeonCell *
+_odeon_cell_of_ref (gpointer ref)
+{
+  OdeonRef *actual = _odeon_ref_peek_actual (ref);
+
+  return actual != NULL ? _odeon_ref_get_cell (actual) : NULL;
+}
+
+OdeonCell *
+_odeon_cell_of_resolved (gpointer ref, GError **error)
+{
+  OdeonRef         *actual = _odeon_ref_resolved (ref, error);
+  g_autofree gchar *who = NULL;
+
+  if (actual == NULL || actual->klass->is_cell)
+    return (OdeonCell *) actual;
+
+  who = odeon_ref_dup_string (actual);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,
+               "%s: that cannot be done in another process", who);
+
+  return NULL;
 }
 
 gboolean
@@ -308,6 +375,7 @@ _odeon_cell_finalize (OdeonRef *ref)
 const OdeonRefClass _odeon_cell_class = {
   .is_cell = TRUE,
   .deliver = _odeon_cell_deliver,
+  .relay = _odeon_cell_relay,
   .is_alive = _odeon_cell_is_alive,
   .get_type = get_type,
   .implements = implements,

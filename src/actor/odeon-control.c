@@ -8,6 +8,7 @@
 #include "odeon-cell-rare-private.h"
 #include "odeon-intake-private.h"
 #include "odeon-promise.h"
+#include "odeon-promised-ref-private.h"
 
 #include <stddef.h>
 
@@ -143,26 +144,16 @@ const OdeonMessageClass _odeon_invocation_class = {
   .refuse = invocation_refuse,
 };
 
-/* A function is of no use in another process. */
-static void
-refuse_elsewhere (Invocation *self, OdeonRef *ref)
-{
-  g_autofree gchar  *who = odeon_ref_dup_string (ref);
-  g_autoptr (GError) why = g_error_new (ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
-                                        "%s is in another process: it has no functions of this one",
-                                        who);
-
-  invocation_refuse (&self->message, why);
-}
-
 OdeonFuture *
 odeon_actor_invoke (gpointer       ref,
                     OdeonActorFunc function,
                     gpointer       user_data,
                     GDestroyNotify destroy)
 {
-  Invocation  *self;
-  OdeonFuture *future;
+  Invocation        *self;
+  OdeonFuture       *future;
+  OdeonCell         *cell;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (ref != NULL, NULL);
   g_return_val_if_fail (function != NULL, NULL);
@@ -175,10 +166,11 @@ odeon_actor_invoke (gpointer       ref,
   self->destroy = destroy;
   self->sender_id = _odeon_current_cell != NULL ? _odeon_current_cell->id : 0;
   future = odeon_promise_get_future (self->promise);
-  if (_odeon_ref_get_cell (ref) != NULL)
-    _odeon_cell_deliver_invocation (ref, &self->message);
+  cell = _odeon_cell_of_resolved (ref, &error);
+  if (cell != NULL)
+    _odeon_cell_deliver_invocation (cell, &self->message);
   else
-    refuse_elsewhere (self, ref);
+    invocation_refuse (&self->message, error);
 
   return future;
 }
@@ -375,9 +367,16 @@ _odeon_control_send (gpointer                 ref,
                      const OdeonMethodInfo   *method,
                      const OdeonMessageClass *klass)
 {
-  OdeonCall *call = odeon_call_new (ref, method);
-  OdeonCell *cell = ref != NULL ? _odeon_ref_get_cell (ref) : NULL;
+  GError    *error = NULL;
+  OdeonRef  *actual = ref != NULL ? _odeon_ref_resolved (ref, &error) : NULL;
+  OdeonCell *cell = actual != NULL ? _odeon_ref_get_cell (actual) : NULL;
+  OdeonCall *call = odeon_call_new (actual, method);
 
+  if (error != NULL)
+    {
+      _odeon_call_fail (call, error);
+      return &call->future;
+    }
   /* To nobody, or to an actor elsewhere, whose own worker is told there. */
   if (cell == NULL)
     return odeon_call_send (call);

@@ -71,7 +71,8 @@
  * @Type: the C type of an interface's proxy; `TypeImpl` is the implementers' interface
  * @snake: its name in functions; `snake_interface_info` is its table
  *
- * Defines `_impl_get_type`, `_get_type`, `_ref`, `_unref`, `_from_ref`, `_spawn` and `_spawn_pool`.
+ * Defines `_impl_get_type`, `_get_type`, `_ref`, `_unref`, `_from_ref`, `_from_future`, `_spawn`
+ * and `_spawn_pool`.
  */
 #define ODEON_DEFINE_INTERFACE(Type, snake) ODEON_DEFINE_INTERFACE_OF_TYPE (Type, snake, snake)
 
@@ -108,6 +109,11 @@
   Type *snake##_from_ref (gpointer ref, GError **error)                                            \
   {                                                                                                \
     return odeon_ref_narrow (ref, &snake##_interface_info, error);                                 \
+  }                                                                                                \
+                                                                                                   \
+  Type *snake##_from_future (OdeonFuture *future, const gchar *path)                               \
+  {                                                                                                \
+    return odeon_ref_from_future (future, path, &snake##_info);                                    \
   }                                                                                                \
                                                                                                    \
   Type *snake##_spawn (OdeonSpawner *in, GType implementation, const OdeonSpawnOptions *options,   \

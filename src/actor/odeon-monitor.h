@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Watching others end. A restart is no end, and monitors and links outlast it on both sides. All of
- * this may be asked of an actor that has ended already: then the news comes at once. */
+ * this may be asked of an actor that has ended already: then the news comes at once. Of a promised
+ * reference it may be asked once that is resolved: see odeon_ref_resolve(). */
 
 /**
  * odeon_actor_monitor:

@@ -286,7 +286,18 @@ const OdeonMessageClass _odeon_routed_call_class = {
 
 /* The library's own calls are for the pool itself. */
 static gboolean
-deliver (OdeonRef *ref, OdeonCall *call)
+send_to_pool (OdeonRef *ref, OdeonCall *call, gboolean is_relayed)
+{
+  if (G_LIKELY (!is_relayed))
+    return _odeon_cell_deliver (ref, call);
+
+  _odeon_cell_relay (ref, call);
+
+  return TRUE;
+}
+
+static inline G_ALWAYS_INLINE gboolean
+send (OdeonRef *ref, OdeonCall *call, gboolean is_relayed)
 {
   OdeonPool *self = pool_of (ref);
 
@@ -294,15 +305,27 @@ deliver (OdeonRef *ref, OdeonCall *call)
     {
       if (call->method == &_odeon_method_stop)
         shut_gate (self);
-      return _odeon_cell_deliver (ref, call);
+      return send_to_pool (ref, call, is_relayed);
     }
   if (G_LIKELY (pass_gate (self)))
-    return route (self, call, FALSE);
+    return route (self, call, is_relayed);
 
   _odeon_message_set_class (&call->message, &_odeon_routed_call_class);
   call->target = ref;
 
-  return _odeon_cell_deliver (ref, call);
+  return send_to_pool (ref, call, is_relayed);
+}
+
+static gboolean
+deliver (OdeonRef *ref, OdeonCall *call)
+{
+  return send (ref, call, FALSE);
+}
+
+static void
+relay (OdeonRef *ref, OdeonCall *call)
+{
+  send (ref, call, TRUE);
 }
 
 static GType
@@ -345,6 +368,7 @@ dup_string (OdeonRef *ref)
 const OdeonRefClass _odeon_pool_class = {
   .is_cell = TRUE,
   .deliver = deliver,
+  .relay = relay,
   .is_alive = _odeon_cell_is_alive,
   .get_type = get_type,
   .implements = implements,

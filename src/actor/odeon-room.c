@@ -173,7 +173,7 @@ ticket_new (OdeonCell *cell)
 
   _odeon_future_init (&self->future, &ticket_class, 1);
   /* How it ends is the sender's to report. */
-  atomic_init (&self->future.observed, TRUE);
+  atomic_init (&self->future.marks, ODEON_MARK_OBSERVED);
   self->request.klass = &request_class;
   self->cell = odeon_ref_ref (cell);
 

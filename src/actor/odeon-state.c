@@ -11,17 +11,23 @@
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
 #include "odeon-foreign-private.h"
+#include "odeon-promised-ref-private.h"
 #include "odeon-state.h"
 
 OdeonActorState
 odeon_ref_get_state (gpointer ref)
 {
+  OdeonCell *cell;
+
   g_return_val_if_fail (ref != NULL, ODEON_ACTOR_STATE_ENDED);
 
-  if (_odeon_ref_get_cell (ref) == NULL)
+  if (_odeon_ref_peek_actual (ref) == NULL)
+    return odeon_ref_is_alive (ref) ? ODEON_ACTOR_STATE_STARTING : ODEON_ACTOR_STATE_ENDED;
+  cell = _odeon_cell_of_ref (ref);
+  if (cell == NULL)
     return odeon_ref_is_alive (ref) ? ODEON_ACTOR_STATE_RUNNING : ODEON_ACTOR_STATE_ENDED;
 
-  switch (_odeon_cell_get_phase (ref))
+  switch (_odeon_cell_get_phase (cell))
     {
     case ODEON_PHASE_STARTING:
       return ODEON_ACTOR_STATE_STARTING;

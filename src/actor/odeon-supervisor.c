@@ -194,7 +194,7 @@ run_in (gpointer supervisor, OdeonActorFunc function, Change *change)
   future = odeon_promise_get_future (change->promise);
   run = odeon_actor_invoke (supervisor, function, change, change_free);
   /* The promise says what comes of it. */
-  atomic_store_explicit (&run->observed, TRUE, memory_order_relaxed);
+  _odeon_future_mark (run, ODEON_MARK_OBSERVED);
   odeon_future_unref (run);
 
   return future;

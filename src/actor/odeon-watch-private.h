@@ -33,6 +33,9 @@ void _odeon_watch_send (OdeonCell *cell, OdeonMessage *message);
 /* (nullable): @actor's cell, if it may watch: what it had to say at its end is said. */
 OdeonCell *_odeon_watch_get_watcher (OdeonActor *actor);
 
+/* (nullable): what @ref stands for, if that is known: what it is to watch; else says so. */
+OdeonRef *_odeon_watch_get_target (gpointer ref);
+
 /* On the cell's worker, at its end: everybody who watches it is told, and it watches nobody. */
 void _odeon_watch_conclude (OdeonCell *self);
 

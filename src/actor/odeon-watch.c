@@ -13,6 +13,7 @@
  * A link is a watch of each side.
  */
 
+#include "odeon-promised-ref-private.h"
 #include "odeon-watch-private.h"
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"
@@ -174,7 +175,7 @@ static const OdeonMessageClass link_class = {
 static void
 set_observed (OdeonFuture *future)
 {
-  atomic_store_explicit (&future->observed, TRUE, memory_order_relaxed);
+  _odeon_future_mark (future, ODEON_MARK_OBSERVED);
 }
 
 static void
@@ -406,6 +407,19 @@ _odeon_watch_end_any (OdeonCell *watcher, OdeonRef *ref, OdeonWatchKind kind)
   return _odeon_foreign_unwatch (watcher, ref, kind == ODEON_WATCH_LINK);
 }
 
+/* (nullable): what is to be watched. */
+OdeonRef *
+_odeon_watch_get_target (gpointer ref)
+{
+  g_autoptr (GError) error = NULL;
+  OdeonRef          *target = _odeon_ref_resolved (ref, &error);
+
+  if (target == NULL)
+    g_critical ("Not watched: %s", error->message);
+
+  return target;
+}
+
 OdeonCell *
 _odeon_watch_get_watcher (OdeonActor *self)
 {
@@ -420,26 +434,31 @@ void
 odeon_actor_monitor (OdeonActor *self, gpointer ref)
 {
   OdeonCell *cell;
+  OdeonRef  *target;
 
   g_return_if_fail (ODEON_IS_ACTOR (self));
   g_return_if_fail (ref != NULL);
 
   cell = _odeon_watch_get_watcher (self);
-  if (cell != NULL)
-    _odeon_watch_begin_any (cell, ref, ODEON_WATCH_MONITOR);
+  target = _odeon_watch_get_target (ref);
+  if (cell != NULL && target != NULL)
+    _odeon_watch_begin_any (cell, target, ODEON_WATCH_MONITOR);
 }
 
 gboolean
 odeon_actor_demonitor (OdeonActor *self, gpointer ref)
 {
   OdeonCell *cell;
+  OdeonRef  *target;
 
   g_return_val_if_fail (ODEON_IS_ACTOR (self), FALSE);
   g_return_val_if_fail (ref != NULL, FALSE);
 
   cell = _odeon_watch_get_watcher (self);
+  target = _odeon_ref_peek_actual (ref);
 
-  return cell != NULL && _odeon_watch_end_any (cell, ref, ODEON_WATCH_MONITOR);
+  return cell != NULL && target != NULL
+         && _odeon_watch_end_any (cell, target, ODEON_WATCH_MONITOR);
 }
 
 OdeonFuture *
@@ -447,20 +466,25 @@ odeon_ref_ended (gpointer ref)
 {
   OdeonWatch  *self;
   OdeonFuture *future;
+  OdeonRef    *target;
+  GError      *error = NULL;
 
   g_return_val_if_fail (ref != NULL, NULL);
 
-  if (_odeon_ref_get_cell (ref) == NULL)
+  target = _odeon_ref_resolved (ref, &error);
+  if (target == NULL)
+    return odeon_future_new_error (error);
+  if (_odeon_ref_get_cell (target) == NULL)
     {
-      future = odeon_call_send (odeon_call_new (ref, &_odeon_method_ended));
+      future = odeon_call_send (odeon_call_new (target, &_odeon_method_ended));
       set_observed (future);
       return future;
     }
 
-  self = watch_new (ODEON_WATCH_FUTURE, NULL, ref, 1);
+  self = watch_new (ODEON_WATCH_FUTURE, NULL, (OdeonCell *) target, 1);
   self->promise = odeon_promise_new ();
   future = odeon_promise_get_future (self->promise);
-  _odeon_watch_send (ref, &self->message);
+  _odeon_watch_send ((OdeonCell *) target, &self->message);
 
   return future;
 }

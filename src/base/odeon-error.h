@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  * @ODEON_ERROR_CANCELLED: odeon_future_cancel() came first
  * @ODEON_ERROR_TIMED_OUT: the deadline came first; the message names target and operation
  * @ODEON_ERROR_BROKEN_PROMISE: the promise, or the call kept for later, was dropped unanswered
- * @ODEON_ERROR_PENDING: a `_finish` function was given a future that is not done
+ * @ODEON_ERROR_PENDING: a `_finish` function was given a future that is not done, or what needs the
+ *   actor itself a promised reference that is not resolved yet
  * @ODEON_ERROR_WRONG_FUTURE: the future belongs to another operation
  * @ODEON_ERROR_WRONG_INTERFACE: the actor does not implement the interface
  * @ODEON_ERROR_NOT_IN_ACTOR: an await in a plain source callback on a worker's thread

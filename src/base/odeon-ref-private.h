@@ -15,22 +15,26 @@ typedef struct _OdeonRefClass OdeonRefClass;
 typedef gboolean (*OdeonInterfaceFunc) (const OdeonInterfaceInfo *info, gpointer data);
 
 /* Where the actor behind a ref lives decides what it takes to reach it: this is what a transport
- * implements. Every entry may be called from any thread and none blocks.
+ * implements. Every entry may be called from any thread and none blocks, but for `deliver` where a
+ * full mailbox makes its senders wait.
  * `is_cell`: the ref is an OdeonCell: its actor lives in this process.
  * `deliver`: sends a call there. Owns the message's reference to @call; the call is answered in
  *   the end, whatever happens. %FALSE if it is known that it was refused.
+ * `relay`: the same of a call that has waited elsewhere: it keeps the sender it has, and nobody
+ *   waits for room in a mailbox.
  * `is_alive`: best effort.
  * `get_type`: of what handles its calls; %G_TYPE_INVALID: it is no type of this process.
  * `implements`: whether the actor has the interface; known at once.
  * `visit_interfaces`: calls @visit with each interface that it is known to have, until that answers
  *   %FALSE; not those that others inherit.
  * `get_type_name`, `get_name`: for people; the latter may be %NULL. Last as long as the ref.
- * `dup_urn`, `dup_string`: for people.
+ * `dup_urn`, `dup_string`: for people; the former is %NULL as long as it has none.
  * `finalize`: the last reference is gone. */
 struct _OdeonRefClass
 {
   gboolean   is_cell;
   gboolean (*deliver)    (OdeonRef *self, OdeonCall *call);
+  void     (*relay)      (OdeonRef *self, OdeonCall *call);
   gboolean (*is_alive)   (OdeonRef *self);
   GType    (*get_type)   (OdeonRef *self);
   gboolean (*implements) (OdeonRef *self, const OdeonInterfaceInfo *interface);

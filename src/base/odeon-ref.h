@@ -41,7 +41,8 @@ void odeon_ref_unref (gpointer ref);
  * @a: (nullable): a ref or a proxy
  * @b: (nullable): a ref or a proxy
  *
- * Returns: whether both mean the same actor
+ * Returns: whether both mean the same actor. One that odeon_ref_from_future() promised is equal to
+ *   itself only: see odeon_ref_resolve()
  */
 ODEON_EXPORT
 gboolean odeon_ref_equal (gconstpointer a, gconstpointer b);
@@ -61,7 +62,8 @@ guint odeon_ref_hash (gconstpointer ref);
  *
  * The actor's identity, `urn:uuid:…` of a version 4 UUID (RFC 9562), made on first demand.
  *
- * Returns: (transfer full): the URN
+ * Returns: (transfer full) (nullable): the URN; %NULL of a promised one as long as it is not
+ *   resolved
  */
 ODEON_EXPORT
 gchar *odeon_ref_dup_urn (gpointer ref);

@@ -240,7 +240,7 @@ refuse (OdeonMessage *message, const GError *why)
   Continuation *self = CONTINUATION_OF_MESSAGE (message);
 
   if (self->step == STEP_ON_DONE)
-    atomic_store_explicit (&self->base.future.observed, TRUE, memory_order_relaxed);
+    _odeon_future_mark (&self->base.future, ODEON_MARK_OBSERVED);
   _odeon_future_reject (&self->base.future, g_error_copy (why));
   finish (self);
 }

@@ -41,6 +41,16 @@ struct _OdeonWaiter
   void       (*notify) (OdeonWaiter *self, OdeonFuture *future);
 };
 
+/* One that comes before all others: if the future is going to be resolved, it is told while nobody
+ * can see that yet, though the value is there; if it was done already or is rejected, then. */
+typedef struct _OdeonEarlyWaiter OdeonEarlyWaiter;
+
+struct _OdeonEarlyWaiter
+{
+  OdeonWaiter waiter; /* first */
+  void      (*notify) (OdeonEarlyWaiter *self, OdeonFuture *future);
+};
+
 /* `finalize`: releases the value and frees the block.
  * `get_value`: reads the value of a resolved future into a zeroed GValue; can fail where a value
  *   has no such form.
@@ -72,8 +82,11 @@ struct _OdeonFuture
   _Atomic (uintptr_t)     state;
   _Atomic (GError *)      error;
   atomic_int              ref_count;
-  atomic_bool             observed; /* somebody has looked at how it failed */
+  _Atomic (guint8)        marks; /* relaxed; see below */
 };
+
+#define ODEON_MARK_OBSERVED 1 /* somebody has looked at how it failed */
+#define ODEON_MARK_EARLY    2 /* there are, or have been, early waiters */
 
 #define ODEON_STATE_RESOLVED  ((uintptr_t) 1)
 #define ODEON_STATE_REJECTED  ((uintptr_t) 2)
@@ -89,7 +102,20 @@ _odeon_future_init (OdeonFuture *self, const OdeonFutureClass *klass, int ref_co
   atomic_init (&self->state, 0);
   atomic_init (&self->error, NULL);
   atomic_init (&self->ref_count, ref_count);
-  atomic_init (&self->observed, FALSE);
+  atomic_init (&self->marks, 0);
+}
+
+static inline gboolean
+_odeon_future_has_mark (OdeonFuture *self, guint8 mark)
+{
+  return (atomic_load_explicit (&self->marks, memory_order_relaxed) & mark) != 0;
+}
+
+static inline void
+_odeon_future_mark (OdeonFuture *self, guint8 mark)
+{
+  if (!_odeon_future_has_mark (self, mark))
+    atomic_fetch_or_explicit (&self->marks, mark, memory_order_relaxed);
 }
 
 /* How it ended, or 0. Acquire: pairs with the release in the completion. */
@@ -107,8 +133,11 @@ gboolean _odeon_future_reject  (OdeonFuture *self, GError *error);
  * go of it. */
 void _odeon_future_settle (OdeonFuture *self, uintptr_t outcome);
 
-/* The same after _odeon_future_add_only_waiter(): who waits is suspended on this thread, or has
- * been there, and whoever reads the outcome is woken by it. */
+/* The same with the value that it has, of which early waiters are told. */
+void _odeon_future_settle_value (OdeonFuture *self);
+
+/* What _odeon_future_settle() is after _odeon_future_add_only_waiter(): who waits is suspended on
+ * this thread, or has been there, and whoever reads the outcome is woken by it. */
 static inline void
 _odeon_future_settle_only (OdeonFuture *self, uintptr_t outcome)
 {
@@ -131,8 +160,13 @@ gboolean _odeon_future_claim_error (OdeonFuture *self, GError *error);
 /* Completes a future whose error was claimed. */
 gboolean _odeon_future_reject_claimed (OdeonFuture *self);
 
+/* Its last reference is gone, and so is whoever settles it. */
+void _odeon_future_finalize (OdeonFuture *self);
+
 /* %FALSE, and no notification, if the future is done already. */
 gboolean _odeon_future_add_waiter (OdeonFuture *self, OdeonWaiter *waiter);
+
+gboolean _odeon_future_add_early_waiter (OdeonFuture *self, OdeonEarlyWaiter *waiter);
 
 /* The same without an atomic, of a pending future whose only reference is the caller's, who will
  * not return before the notification, nor will anybody else: whoever settles it does so on this

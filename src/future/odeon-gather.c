@@ -158,7 +158,7 @@ on_part_done (OdeonWaiter *waiter, OdeonFuture *future)
     _odeon_future_reject (&self->base.future, _odeon_future_dup_error (future));
 
   if (failed)
-    atomic_store_explicit (&future->observed, TRUE, memory_order_relaxed);
+    _odeon_future_mark (future, ODEON_MARK_OBSERVED);
   odeon_future_unref (&self->base.future);
 }
 

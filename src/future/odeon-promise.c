@@ -74,7 +74,7 @@ odeon_promise_free (OdeonPromise *promise)
     {
       /* With no reader left there is nobody to tell. */
       if (atomic_load_explicit (&promise->base.future.ref_count, memory_order_acquire) == 1)
-        atomic_store_explicit (&promise->base.future.observed, TRUE, memory_order_relaxed);
+        _odeon_future_mark (&promise->base.future, ODEON_MARK_OBSERVED);
       odeon_promise_set_error (promise, g_error_new (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
                                                      "The promise was dropped, never set"));
     }

@@ -76,7 +76,7 @@ fire (OdeonTimer *timer, const GError *why)
     return;
 
   /* The timeout was the answer: a failure after it is no news. */
-  atomic_store_explicit (&self->source->observed, TRUE, memory_order_relaxed);
+  _odeon_future_mark (self->source, ODEON_MARK_OBSERVED);
   _odeon_executor_hooks->disarm (&self->deadline);
   odeon_future_unref (&self->base.future);
 }

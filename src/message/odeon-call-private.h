@@ -84,6 +84,18 @@ extern const OdeonMessageClass *_odeon_call_message_class;
 
 extern const OdeonFutureClass _odeon_call_class;
 
+/* Of a call that waits until its target is known: odeon-promised-ref.c. Neither run nor refused. */
+extern const OdeonMessageClass _odeon_promised_message_class;
+
+static inline gboolean
+_odeon_call_is_promised (OdeonCall *self)
+{
+  return _odeon_message_get_class (&self->message) == &_odeon_promised_message_class;
+}
+
+/* It goes on, to somebody else than it has named as its target. */
+void _odeon_call_leave_promise (OdeonCall *self);
+
 /* "Bank::Account.withdraw", to be freed. */
 gchar *_odeon_method_dup_name (const OdeonMethodInfo *method);
 
@@ -245,6 +257,11 @@ GVariant *_odeon_call_dup_variant (OdeonFuture *future, GError **error);
 
 /* A deferred tell failed: takes over both. Set by the layer that has the actors. */
 extern void (*_odeon_tell_failed) (OdeonCall *call, GError *error);
+
+/* The id of the actor that runs on this thread, or 0; and its count of calls that it keeps, which
+ * stays. Set by the layer that has them. */
+extern guint64      (*_odeon_current_actor) (void);
+extern atomic_uint *(*_odeon_kept_by_actor) (guint64 id);
 
 /* Who the actor of an id is, for people; set by the layer that knows. To be freed. */
 extern gchar *(*_odeon_describe_actor) (guint64 id);

@@ -11,6 +11,8 @@
 
 const OdeonMessageClass *_odeon_call_message_class;
 gchar                 *(*_odeon_describe_actor) (guint64 id);
+guint64                (*_odeon_current_actor) (void);
+atomic_uint           *(*_odeon_kept_by_actor) (guint64 id);
 void                   (*_odeon_tell_failed) (OdeonCall *call, GError *error);
 
 gchar *
@@ -52,12 +54,25 @@ tell_free (OdeonCall *self)
   self->future.klass->finalize (&self->future);
 }
 
+static gchar *
+describe_target (OdeonCall *self)
+{
+  guint64           id = atomic_load_explicit (&self->target_id, memory_order_relaxed);
+  g_autofree gchar *who = id != 0 && _odeon_describe_actor != NULL ? _odeon_describe_actor (id)
+                                                                  : g_strdup ("nobody");
+
+  if (_odeon_call_is_promised (self))
+    return id != 0 ? g_strdup_printf ("an actor that %s is to return", who)
+                   : g_strdup ("an actor that was promised");
+
+  return g_steal_pointer (&who);
+}
+
 gchar *
 _odeon_call_describe (OdeonCall *self)
 {
   g_autofree gchar *method = _odeon_method_dup_name (self->method);
-  g_autofree gchar *target = self->target_id != 0 && _odeon_describe_actor != NULL
-                               ? _odeon_describe_actor (self->target_id) : g_strdup ("nobody");
+  g_autofree gchar *target = describe_target (self);
 
   if (self->sender_id != 0 && _odeon_describe_actor != NULL)
     {
@@ -75,6 +90,40 @@ describe (OdeonFuture *future)
   return _odeon_call_describe ((OdeonCall *) future);
 }
 
+/* In `near` of a call that waits for a promise: somebody may await who is named as its target. */
+static const gchar looked_at;
+
+/* %FALSE: it goes on just now. One of the two fences comes first: either whoever hands the call
+ * over sees the mark after it, or it is seen here that the call waits no longer. */
+static gboolean
+mark_promised (OdeonCall *self)
+{
+  atomic_store_explicit (&self->near, (gpointer) &looked_at, memory_order_relaxed);
+  atomic_thread_fence (memory_order_seq_cst);
+
+  return _odeon_call_is_promised (self);
+}
+
+void
+_odeon_call_leave_promise (OdeonCall *self)
+{
+  guint64      resolver = atomic_load_explicit (&self->target_id, memory_order_relaxed);
+  atomic_uint *n_kept;
+
+  _odeon_message_set_class (&self->message, _odeon_call_message_class);
+  if (self->flags & ODEON_CALL_TELL)
+    return;
+
+  atomic_thread_fence (memory_order_seq_cst);
+  if (atomic_load_explicit (&self->near, memory_order_relaxed) == NULL || resolver == 0
+      || atomic_load_explicit (&self->kept_in, memory_order_relaxed) != NULL)
+    return;
+
+  n_kept = _odeon_kept_by_actor (resolver);
+  atomic_fetch_add_explicit (n_kept, 1, memory_order_relaxed);
+  atomic_store_explicit (&self->kept_in, n_kept, memory_order_relaxed);
+}
+
 /* Only what keeps its turn in a mailbox may wait for ever: a kill overtakes, and ends the await of
  * whom it meets. A deferred call is answered by nobody in particular. */
 static guint64
@@ -83,10 +132,11 @@ get_target (OdeonFuture *future)
   OdeonCall *self = (OdeonCall *) future;
   guint64    target_id;
 
-  if (_odeon_message_get_class (&self->message)->overtakes)
+  if (_odeon_message_get_class (&self->message)->overtakes
+      || (_odeon_call_is_promised (self) && !mark_promised (self)))
     return 0;
 
-  /* Acquire: pairs with the fence in odeon_call_forward(): the second target is seen only together
+  /* Acquire: pairs with the fence of whoever sends it on: the second target is seen only together
    * with the mark of the first, who deferred it. */
   target_id = atomic_load_explicit (&self->target_id, memory_order_acquire);
 
@@ -122,6 +172,14 @@ _odeon_call_discard (OdeonCall *self)
   tell_free (self);
 }
 
+/* The call may be gone. Release: whoever awaited it is known to do so no longer. */
+static inline void
+end_keeping (atomic_uint *kept_in)
+{
+  if (G_UNLIKELY (kept_in != NULL))
+    atomic_fetch_sub_explicit (kept_in, 1, memory_order_release);
+}
+
 /* @outcome 0: it has one, or will have it from whoever has claimed its error. */
 static inline void
 settle (OdeonCall *self, uintptr_t outcome)
@@ -132,9 +190,7 @@ settle (OdeonCall *self, uintptr_t outcome)
     _odeon_future_settle_only (&self->future, outcome);
   else
     _odeon_future_settle (&self->future, outcome);
-  /* The call may be gone. Release: whoever awaited it is known to do so no longer. */
-  if (G_UNLIKELY (kept_in != NULL))
-    atomic_fetch_sub_explicit (kept_in, 1, memory_order_release);
+  end_keeping (kept_in);
 }
 
 void
@@ -146,11 +202,27 @@ _odeon_call_let_go (OdeonCall *self)
     settle (self, 0);
 }
 
-static inline gboolean
-has_valid_results (OdeonCall *self)
+/* Whoever was promised an actor among the results has it before anybody sees them. */
+static inline void
+settle_value (OdeonCall *self)
 {
-  return (self->method->flags & ODEON_METHOD_FLAT)
-         || (!(self->flags & ODEON_CALL_INVALID) && _odeon_call_check_results (self));
+  atomic_uint *kept_in = atomic_load_explicit (&self->kept_in, memory_order_relaxed);
+
+  if (self->flags & ODEON_CALL_EXCLUSIVE)
+    _odeon_future_settle_only (&self->future, ODEON_STATE_RESOLVED);
+  else
+    _odeon_future_settle_value (&self->future);
+  end_keeping (kept_in);
+}
+
+/* Not in line, where most calls are flat. */
+static G_GNUC_NO_INLINE void
+settle_checked (OdeonCall *self)
+{
+  if (!(self->flags & ODEON_CALL_INVALID) && _odeon_call_check_results (self))
+    settle_value (self);
+  else
+    settle (self, ODEON_STATE_REJECTED);
 }
 
 void
@@ -158,9 +230,10 @@ _odeon_call_succeed (OdeonCall *self)
 {
   if (self->flags & ODEON_CALL_TELL)
     tell_free (self);
+  else if (self->method->flags & ODEON_METHOD_FLAT)
+    settle (self, ODEON_STATE_RESOLVED);
   else
-    settle (self, G_LIKELY (has_valid_results (self)) ? ODEON_STATE_RESOLVED
-                                                      : ODEON_STATE_REJECTED);
+    settle_checked (self);
 }
 
 void

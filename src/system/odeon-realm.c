@@ -49,8 +49,14 @@ place (OdeonHost               *host,
        gboolean                 migratable,
        GError                 **error)
 {
-  OdeonCell *near = options->placement == ODEON_PLACE_NEAR ? options->near : NULL;
+  OdeonCell *near = NULL;
 
+  if (options->placement == ODEON_PLACE_NEAR && options->near != NULL)
+    {
+      near = _odeon_cell_of_resolved (options->near, error);
+      if (near == NULL)
+        return NULL;
+    }
   if (options->placement == ODEON_PLACE_NEAR && (near == NULL || near->host != host))
     {
       g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,

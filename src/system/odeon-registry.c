@@ -99,11 +99,13 @@ gchar *
 odeon_ref_dup_path (gpointer ref)
 {
   g_autoptr (GString) path = g_string_new (NULL);
+  OdeonCell          *cell;
 
   g_return_val_if_fail (ref != NULL, NULL);
 
-  if (_odeon_ref_get_cell (ref) != NULL)
-    _odeon_identity_visit (_odeon_ref_get_cell (ref)->id, write_path, path);
+  cell = _odeon_cell_of_ref (ref);
+  if (cell != NULL)
+    _odeon_identity_visit (cell->id, write_path, path);
 
   return path->len > 0 ? g_strdup (path->str) : NULL;
 }

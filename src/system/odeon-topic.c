@@ -119,7 +119,9 @@ odeon_topic_trigger (OdeonTopic *topic, gpointer in, gconstpointer event)
 gboolean
 odeon_topic_publish_to (OdeonTopic *topic, gpointer ref, gconstpointer event)
 {
-  OdeonSubject *subject;
+  OdeonSubject      *subject;
+  OdeonCell         *cell;
+  g_autoptr (GError) error = NULL;
 
   g_return_val_if_fail (topic != NULL, FALSE);
 
@@ -133,7 +135,14 @@ odeon_topic_publish_to (OdeonTopic *topic, gpointer ref, gconstpointer event)
   if (!is_valid (subject, event))
     return FALSE;
 
-  return _odeon_publish_to (subject, ref, event);
+  cell = _odeon_cell_of_resolved (ref, &error);
+  if (cell == NULL)
+    {
+      g_message ("Not published: %s: %s", subject->type->name, error->message);
+      return FALSE;
+    }
+
+  return _odeon_publish_to (subject, cell, event);
 }
 
 /* --- what is queued, in a system without threads --- */

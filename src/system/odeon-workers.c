@@ -287,7 +287,7 @@ _odeon_workers_place (OdeonWorkers            *self,
       return _odeon_host_worker_get (options->context, TRUE, error);
 
     case ODEON_PLACE_NEAR:
-      return place_near (self, options->near, migratable, error);
+      return place_near (self, _odeon_cell_of_ref (options->near), migratable, error);
     }
 
   g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "There is no placement %d",

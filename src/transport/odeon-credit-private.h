@@ -47,6 +47,9 @@ gboolean _odeon_credit_admit (OdeonSession          *session,
                               const OdeonMethodInfo *method,
                               GError               **error);
 
+/* On any thread; never waits: the second window is there for what is relayed, too. */
+gboolean _odeon_credit_admit_relayed (OdeonSession *session, GError **error);
+
 /* On the worker, as the rest. */
 void _odeon_credit_begin (OdeonCredit *self, guint32 window);
 void _odeon_credit_spend (OdeonSession *session, gsize size);

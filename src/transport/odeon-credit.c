@@ -133,11 +133,20 @@ await_more (OdeonSession *session, GError **error)
   return ok;
 }
 
+static void
+set_full (OdeonSession *session, const gchar *why, GError **error)
+{
+  OdeonCredit *self = &session->credit;
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_MAILBOX_FULL,
+               "%s has yet to handle %" G_GINT64_FORMAT " bytes, and the sender cannot wait: %s",
+               session->peer_name, self->window - _odeon_credit_get_left (self), why);
+}
+
 static G_GNUC_NO_INLINE gboolean
 wait_or_refuse (OdeonSession *session, GError **error)
 {
-  OdeonCredit *self = &session->credit;
-  GError      *why = NULL;
+  GError *why = NULL;
 
   if (await_more (session, &why))
     return TRUE;
@@ -147,9 +156,7 @@ wait_or_refuse (OdeonSession *session, GError **error)
       return FALSE;
     }
 
-  g_set_error (error, ODEON_ERROR, ODEON_ERROR_MAILBOX_FULL,
-               "%s has yet to handle %" G_GINT64_FORMAT " bytes, and the sender cannot wait: %s",
-               session->peer_name, self->window - _odeon_credit_get_left (self), why->message);
+  set_full (session, why->message, error);
   g_error_free (why);
 
   return FALSE;
@@ -183,6 +190,21 @@ _odeon_credit_admit (OdeonSession *session, const OdeonMethodInfo *method, GErro
       }
 
   return TRUE;
+}
+
+gboolean
+_odeon_credit_admit_relayed (OdeonSession *session, GError **error)
+{
+  OdeonCredit *self = &session->credit;
+
+  if (_odeon_session_is_closed (session)
+      || (_odeon_credit_get_left (self) > -self->window
+          && atomic_load_explicit (&self->n_queued, memory_order_relaxed) < 2 * QUEUE_MAX))
+    return TRUE;
+
+  set_full (session, "it has been waiting for its target", error);
+
+  return FALSE;
 }
 
 /* --- what is left: on the worker --- */

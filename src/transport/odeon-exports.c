@@ -144,5 +144,7 @@ _odeon_exports_announce (OdeonSession *session, guint32 index)
   notice.name = (gchar *) ref->klass->get_name (ref);
   if (notice.name == NULL)
     notice.name = (gchar *) "";
+  if (notice.urn == NULL)
+    notice.urn = (gchar *) "";
   _odeon_session_write (session, &header, &_odeon_notice_export, ODEON_PARAM_IN, &notice, NULL);
 }

@@ -3,6 +3,7 @@
 /* Frames are encoded where they are written from. What a frame refers to and the peer does not know
  * yet goes before it: the body then waits aside, for it is seldom. */
 
+#include "odeon-promised-ref-private.h"
 #include "odeon-session-private.h"
 
 #include <string.h>
@@ -110,6 +111,15 @@ extend (OdeonSession *self, Draft *draft, gsize size)
                                           &draft->room);
 }
 
+/* A promised one is sent as what it stands for, once that is known. */
+static OdeonRef *
+peek_known (OdeonRef *ref)
+{
+  OdeonRef *actual = _odeon_ref_peek_actual (ref);
+
+  return actual != NULL ? actual : ref;
+}
+
 /* What is new to the peer is announced before the frame. */
 static void
 enter_refs (OdeonSession *self, Draft *draft, OdeonFrameEntry *entries)
@@ -122,7 +132,7 @@ enter_refs (OdeonSession *self, Draft *draft, OdeonFrameEntry *entries)
 
   for (guint i = 0; i < refs->len; i++)
     {
-      OdeonRef       *ref = refs->pdata[i];
+      OdeonRef       *ref = peek_known (refs->pdata[i]);
       OdeonRemoteRef *theirs = _odeon_remote_ref_of (ref, self);
       gboolean        is_new = FALSE;
 

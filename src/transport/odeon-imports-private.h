@@ -24,7 +24,7 @@ typedef struct
 {
   gchar   *type;
   gchar   *name; /* (nullable) */
-  gchar   *urn;
+  gchar   *urn;  /* (nullable): it was promised only when it was sent */
   GPtrArray *interfaces; /* of const OdeonInterfaceInfo, ours of these names */
 } OdeonPortrait;
 

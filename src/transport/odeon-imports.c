@@ -43,7 +43,8 @@ portrait_new (OdeonSession *session, OdeonExportNotice *notice)
   self->type = g_steal_pointer (&notice->type);
   if (*notice->name != '\0')
     self->name = g_steal_pointer (&notice->name);
-  self->urn = g_steal_pointer (&notice->urn);
+  if (*notice->urn != '\0')
+    self->urn = g_steal_pointer (&notice->urn);
   self->interfaces = g_ptr_array_new ();
   for (guint i = 0; i < notice->interfaces->len; i++)
     {

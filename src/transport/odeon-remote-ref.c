@@ -44,21 +44,12 @@ may_go_first (OdeonSession *session)
   return inbox->chain.first == NULL && _odeon_queue_is_idle (&inbox->queue);
 }
 
+/* On any thread: it is let through. */
 static gboolean
-deliver (OdeonRef *ref, OdeonCall *call)
+send (OdeonRemoteRef *self, OdeonCall *call)
 {
-  OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
-  OdeonSession   *session = self->session;
-  OdeonCell      *sender = _odeon_current_cell;
-  GError         *error = NULL;
+  OdeonSession *session = self->session;
 
-  atomic_store_explicit (&call->target_id, 0, memory_order_relaxed);
-  atomic_store_explicit (&call->sender_id, sender != NULL ? sender->id : 0, memory_order_relaxed);
-  if (sender != NULL)
-    _odeon_cell_get_turns (sender)->n_done++;
-
-  if (G_UNLIKELY (!_odeon_credit_admit (session, call->method, &error)))
-    return _odeon_outgoing_fail (call, error);
   if (G_UNLIKELY (_odeon_session_is_closed (session)))
     return _odeon_outgoing_refuse (self, call);
   if (_odeon_session_is_here (session) && may_go_first (session))
@@ -70,6 +61,39 @@ deliver (OdeonRef *ref, OdeonCall *call)
   _odeon_worker_send (session->worker, &call->message);
 
   return TRUE;
+}
+
+static gboolean
+deliver (OdeonRef *ref, OdeonCall *call)
+{
+  OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
+  OdeonCell      *sender = _odeon_current_cell;
+  GError         *error = NULL;
+
+  atomic_store_explicit (&call->target_id, 0, memory_order_relaxed);
+  atomic_store_explicit (&call->sender_id, sender != NULL ? sender->id : 0, memory_order_relaxed);
+  if (sender != NULL)
+    _odeon_cell_get_turns (sender)->n_done++;
+
+  if (G_UNLIKELY (!_odeon_credit_admit (self->session, call->method, &error)))
+    return _odeon_outgoing_fail (call, error);
+
+  return send (self, call);
+}
+
+static void
+relay (OdeonRef *ref, OdeonCall *call)
+{
+  OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
+  GError         *error = NULL;
+
+  /* Release: as in odeon_call_forward(). */
+  atomic_store_explicit (&call->target_id, 0, memory_order_release);
+
+  if (G_LIKELY (_odeon_credit_admit_relayed (self->session, &error)))
+    send (self, call);
+  else
+    _odeon_outgoing_fail (call, error);
 }
 
 /* --- what is known of it --- */
@@ -135,6 +159,8 @@ dup_string (OdeonRef *ref)
   const OdeonPortrait *portrait = ((OdeonRemoteRef *) ref)->portrait;
   const gchar         *peer = ((OdeonRemoteRef *) ref)->session->peer_name;
 
+  if (portrait->urn == NULL)
+    return g_strdup_printf ("a promised %s in %s", portrait->type, peer);
   if (portrait->name != NULL)
     return g_strdup_printf ("%s \"%s\" (%s) in %s", portrait->type, portrait->name, portrait->urn,
                             peer);
@@ -192,6 +218,7 @@ finalize (OdeonRef *ref)
 
 static const OdeonRefClass remote_class = {
   .deliver = deliver,
+  .relay = relay,
   .is_alive = is_alive,
   .get_type = get_type,
   .implements = implements,

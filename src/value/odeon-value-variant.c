@@ -21,12 +21,20 @@ any_to_variant (GVariant *any)
   return g_variant_new_variant (any != NULL ? any : unit ());
 }
 
+/* For people. What was promised has no identity yet. */
+static gchar *
+dup_identity (gpointer ref)
+{
+  gchar *urn = ref != NULL ? odeon_ref_dup_urn (ref) : g_strdup ("");
+
+  return urn != NULL ? urn : odeon_ref_dup_string (ref);
+}
+
 static GVariant *
 ref_to_variant (gpointer ref, GPtrArray *refs)
 {
   if (refs == NULL)
-    return ref != NULL ? g_variant_new_take_string (odeon_ref_dup_urn (ref))
-                       : g_variant_new_string ("");
+    return g_variant_new_take_string (dup_identity (ref));
   if (ref == NULL)
     return g_variant_new_handle (-1);
 

@@ -56,6 +56,10 @@ $(%C%_test_k12_OBJECTS): %D%/parity.idl.h
 %C%_test_k13_LDADD = $(parity_ldadd)
 $(%C%_test_k13_OBJECTS): %D%/parity.idl.h
 
+%C%_test_k14_CPPFLAGS = $(parity_cppflags)
+%C%_test_k14_LDADD = $(parity_ldadd)
+$(%C%_test_k14_OBJECTS): %D%/parity.idl.h
+
 %C%_test_k18_CPPFLAGS = $(parity_cppflags)
 %C%_test_k18_LDADD = $(parity_ldadd)
 $(%C%_test_k18_OBJECTS): %D%/parity.idl.h

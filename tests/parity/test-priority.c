@@ -84,6 +84,35 @@ it_does_so_too_from_a_neighbour (void **state G_GNUC_UNUSED)
   odeon_ref_unref (neighbour);
 }
 
+/* Nor does it matter where it has waited before, whether there is room or not. */
+static void
+it_overtakes_what_it_waited_with_for_a_promise (void **state G_GNUC_UNUSED)
+{
+  static const guint capacities[] = { ODEON_MAILBOX_UNBOUNDED, 2, 100 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (capacities); i++)
+    {
+      OdeonSpawnOptions      options = ODEON_SPAWN_OPTIONS_INIT;
+      OdeonPromise          *promise = odeon_promise_new ();
+      OdeonFuture           *future = odeon_promise_get_future (promise);
+      g_autoptr (ParityDesk) promised = parity_desk_from_future (future, NULL);
+      g_auto (GValue)        value = G_VALUE_INIT;
+      g_auto (Bureau)        bureau;
+
+      options.mailbox_bound = capacities[i];
+      if (capacities[i] != ODEON_MAILBOX_UNBOUNDED)
+        options.overflow = ODEON_OVERFLOW_PARK;
+      bureau_init (&bureau, 0, &options);
+      send_all (promised);
+      g_value_init (&value, ODEON_TYPE_REF);
+      g_value_set_boxed (&value, bureau.desk);
+      odeon_promise_set_value (promise, &value);
+      odeon_promise_free (promise);
+      tick (&bureau);
+      assert_journal (&bureau.journal, "started " EXPECTED);
+    }
+}
+
 /* On worker threads: what came before the gate was opened waits for its turn. */
 static void
 it_overtakes_while_a_handler_awaits (void **state G_GNUC_UNUSED)
@@ -294,6 +323,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (what_is_urgent_comes_first_and_in_order),
     cmocka_unit_test (it_does_so_too_from_a_neighbour),
+    cmocka_unit_test (it_overtakes_what_it_waited_with_for_a_promise),
     cmocka_unit_test (it_overtakes_while_a_handler_awaits),
     cmocka_unit_test (a_flood_of_urgent_calls_holds_off_neither_mail_nor_stop_nor_kill),
     cmocka_unit_test (what_is_urgent_is_kept_and_refused_as_the_rest),

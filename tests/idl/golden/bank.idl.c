@@ -496,6 +496,12 @@ bank_branch_open_sync (BankBranch *self, const gchar *owner, BankAccount **out_r
   return bank_branch_open_await (bank_branch_open (self, owner), out_result, error);
 }
 
+BankAccount *
+bank_branch_open_promised (BankBranch *self, const gchar *owner)
+{
+  return bank_account_from_future (bank_branch_open (self, owner), NULL);
+}
+
 gboolean
 bank_branch_open_tell (BankBranch *self, const gchar *owner)
 {

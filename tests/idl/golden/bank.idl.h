@@ -290,6 +290,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BankAccount, bank_account_unref)
 BankAccount *bank_account_from_ref (gpointer ref, GError **error);
 
 /**
+ * bank_account_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Bank::Account`, all calls fail of that
+ */
+BankAccount *bank_account_from_future (OdeonFuture *future, const gchar *path);
+
+/**
  * bank_account_spawn: (skip)
  * @in: a system or an actor
  * @implementation: the GType of an actor that implements #BankAccountImpl
@@ -704,6 +715,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BankBranch, bank_branch_unref)
 BankBranch *bank_branch_from_ref (gpointer ref, GError **error);
 
 /**
+ * bank_branch_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Bank::Branch`, all calls fail of that
+ */
+BankBranch *bank_branch_from_future (OdeonFuture *future, const gchar *path);
+
+/**
  * bank_branch_spawn: (skip)
  * @in: a system or an actor
  * @implementation: the GType of an actor that implements #BankBranchImpl
@@ -781,6 +803,19 @@ gboolean bank_branch_open_finish (OdeonFuture *future, BankAccount **out_result,
  */
 gboolean bank_branch_open_sync (BankBranch *self, const gchar *owner, BankAccount **out_result,
                                 GError **error);
+
+/**
+ * bank_branch_open_promised:
+ * @self: an actor that is a `Bank::Branch`
+ * @owner: the owner
+ *
+ * bank_branch_open(), and at once the actor that it will return: what is sent to that goes there in
+ * order; if the call fails, it all fails with its error.
+ *
+ * Returns: (transfer full): the actor, as by odeon_ref_from_future()
+ */
+BankAccount *bank_branch_open_promised (BankBranch *self,
+                                        const gchar *owner) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * bank_branch_open_tell:

@@ -75,6 +75,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Counter, counter_unref)
 Counter *counter_from_ref (gpointer ref, GError **error);
 
 /**
+ * counter_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Counter`, all calls fail of that
+ */
+Counter *counter_from_future (OdeonFuture *future, const gchar *path);
+
+/**
  * counter_spawn: (skip)
  * @in: a system or an actor
  * @implementation: the GType of an actor that implements #CounterImpl
@@ -340,6 +351,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Bookkeeper, bookkeeper_unref)
  * Returns: (transfer full) (nullable): the actor, if it is a `Bookkeeper`
  */
 Bookkeeper *bookkeeper_from_ref (gpointer ref, GError **error);
+
+/**
+ * bookkeeper_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Bookkeeper`, all calls fail of that
+ */
+Bookkeeper *bookkeeper_from_future (OdeonFuture *future, const gchar *path);
 
 /**
  * bookkeeper_spawn: (skip)

@@ -2258,6 +2258,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExtendedTeller, extended_teller_unref)
 ExtendedTeller *extended_teller_from_ref (gpointer ref, GError **error);
 
 /**
+ * extended_teller_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Extended::Teller`, all calls fail of that
+ */
+ExtendedTeller *extended_teller_from_future (OdeonFuture *future, const gchar *path);
+
+/**
  * extended_teller_spawn: (skip)
  * @in: a system or an actor
  * @implementation: the GType of an actor that implements #ExtendedTellerImpl

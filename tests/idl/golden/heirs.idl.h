@@ -65,6 +65,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ref, ref_unref)
 Ref *ref_from_ref (gpointer ref, GError **error);
 
 /**
+ * ref_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Ref`, all calls fail of that
+ */
+Ref *ref_from_future (OdeonFuture *future, const gchar *path);
+
+/**
  * ref_spawn: (skip)
  * @in: a system or an actor
  * @implementation: the GType of an actor that implements #RefImpl
@@ -608,6 +619,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeirsPatient, heirs_patient_unref)
  * Returns: (transfer full) (nullable): the actor, if it is a `Heirs::Patient`
  */
 HeirsPatient *heirs_patient_from_ref (gpointer ref, GError **error);
+
+/**
+ * heirs_patient_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Heirs::Patient`, all calls fail of that
+ */
+HeirsPatient *heirs_patient_from_future (OdeonFuture *future, const gchar *path);
 
 /**
  * heirs_patient_spawn: (skip)

@@ -1133,6 +1133,12 @@ types_left_leave_sync (TypesLeft *self, TypesEverything **out_result, GError **e
   return types_left_leave_await (types_left_leave (self), out_result, error);
 }
 
+TypesEverything *
+types_left_leave_promised (TypesLeft *self)
+{
+  return types_everything_from_future (types_left_leave (self), NULL);
+}
+
 gboolean
 types_left_leave_tell (TypesLeft *self)
 {

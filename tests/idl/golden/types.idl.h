@@ -1618,6 +1618,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesBase, types_base_unref)
 TypesBase *types_base_from_ref (gpointer ref, GError **error);
 
 /**
+ * types_base_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Types::Base`, all calls fail of that
+ */
+TypesBase *types_base_from_future (OdeonFuture *future, const gchar *path);
+
+/**
  * types_base_spawn: (skip)
  * @in: a system or an actor
  * @implementation: the GType of an actor that implements #TypesBaseImpl
@@ -1888,6 +1899,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesLeft, types_left_unref)
 TypesLeft *types_left_from_ref (gpointer ref, GError **error);
 
 /**
+ * types_left_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Types::Left`, all calls fail of that
+ */
+TypesLeft *types_left_from_future (OdeonFuture *future, const gchar *path);
+
+/**
  * types_left_spawn: (skip)
  * @in: a system or an actor
  * @implementation: the GType of an actor that implements #TypesLeftImpl
@@ -1971,6 +1993,17 @@ gboolean types_left_leave_finish (OdeonFuture *future, TypesEverything **out_res
 gboolean types_left_leave_sync (TypesLeft *self, TypesEverything **out_result, GError **error);
 
 /**
+ * types_left_leave_promised:
+ * @self: an actor that is a `Types::Left`
+ *
+ * types_left_leave(), and at once the actor that it will return: what is sent to that goes there in
+ * order; if the call fails, it all fails with its error.
+ *
+ * Returns: (transfer full): the actor, as by odeon_ref_from_future()
+ */
+TypesEverything *types_left_leave_promised (TypesLeft *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * types_left_leave_tell:
  * @self: an actor that is a `Types::Left`
  *
@@ -2048,6 +2081,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesRight, types_right_unref)
  * Returns: (transfer full) (nullable): the actor, if it is a `Types::Right`
  */
 TypesRight *types_right_from_ref (gpointer ref, GError **error);
+
+/**
+ * types_right_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Types::Right`, all calls fail of that
+ */
+TypesRight *types_right_from_future (OdeonFuture *future, const gchar *path);
 
 /**
  * types_right_spawn: (skip)
@@ -2321,6 +2365,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesEverything, types_everything_unref)
  * Returns: (transfer full) (nullable): the actor, if it is a `Types::Everything`
  */
 TypesEverything *types_everything_from_ref (gpointer ref, GError **error);
+
+/**
+ * types_everything_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Types::Everything`, all calls fail of that
+ */
+TypesEverything *types_everything_from_future (OdeonFuture *future, const gchar *path);
 
 /**
  * types_everything_spawn: (skip)
@@ -3670,6 +3725,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesIdle, types_idle_unref)
 TypesIdle *types_idle_from_ref (gpointer ref, GError **error);
 
 /**
+ * types_idle_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Types::Idle`, all calls fail of that
+ */
+TypesIdle *types_idle_from_future (OdeonFuture *future, const gchar *path);
+
+/**
  * types_idle_spawn: (skip)
  * @in: a system or an actor
  * @implementation: the GType of an actor that implements #TypesIdleImpl
@@ -3817,6 +3883,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TypesService, types_service_unref)
  * Returns: (transfer full) (nullable): the actor, if it is a `Types::Service`
  */
 TypesService *types_service_from_ref (gpointer ref, GError **error);
+
+/**
+ * types_service_from_future:
+ * @future: (transfer full): a future of a call that returns an actor
+ * @path: (nullable): where it is in the results, as for odeon_ref_from_future(); %NULL
+ *   is the first reference
+ *
+ * Returns: (transfer full): that actor, which can be called at once; if there is no such
+ *   `Types::Service`, all calls fail of that
+ */
+TypesService *types_service_from_future (OdeonFuture *future, const gchar *path);
 
 /**
  * types_service_spawn: (skip)

@@ -140,6 +140,61 @@ a_callback_that_cannot_wait_is_refused_at_last (void **state G_GNUC_UNUSED)
   odeon_promise_free (callback.done);
 }
 
+typedef struct
+{
+  OdeonPromise *promise;
+  OdeonRef     *ref;
+} Fulfilment;
+
+static void
+fulfil (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Fulfilment     *self = data;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, ODEON_TYPE_REF);
+  g_value_set_boxed (&value, self->ref);
+  odeon_promise_set_value (self->promise, &value);
+}
+
+#define N_PROMISED 500
+
+/* Whoever fulfils it is not suspended for it. */
+static void
+what_waited_for_a_promise_has_the_second_window (void **state G_GNUC_UNUSED)
+{
+  Offices               *self = new_narrow (1);
+  Fulfilment             fulfilment = { odeon_promise_new (), (OdeonRef *) self->remote };
+  OdeonFuture           *future = odeon_promise_get_future (fulfilment.promise);
+  g_autoptr (PostOffice) promised = post_office_from_future (future, NULL);
+  OdeonFuture           *sums[N_PROMISED];
+  g_auto (Gate)          gate;
+  gint                   n = 0;
+  gint32                 sum;
+
+  gate_init (&gate);
+  office_gate = &gate;
+  post_office_wait (self->remote);
+  await_ok (odeon_future_ref (gate.arrival));
+  for (gint i = 0; i < N_PROMISED; i++)
+    sums[i] = post_office_add (promised, 1);
+  await_ok (invoke (self->ours, fulfil, &fulfilment));
+  gate_open (&gate);
+
+  while (post_office_add_await (sums[n], &sum, NULL))
+    assert_int_equal (sum, ++n);
+  assert_in_range (n, 1, N_PROMISED - 2);
+  while (++n < N_PROMISED)
+    {
+      g_autoptr (GError) error = NULL;
+
+      assert_false (post_office_add_await (sums[n], &sum, &error));
+      assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_MAILBOX_FULL));
+    }
+  odeon_promise_free (fulfilment.promise);
+  offices_free (self);
+}
+
 /* Calls that wait keep nothing back for ever. */
 static void
 calls_give_back_what_they_took (void **state G_GNUC_UNUSED)
@@ -220,6 +275,7 @@ main (void)
     cmocka_unit_test (an_actor_of_the_link_s_worker_waits),
     cmocka_unit_test (an_actor_of_another_worker_waits),
     cmocka_unit_test (a_callback_that_cannot_wait_is_refused_at_last),
+    cmocka_unit_test (what_waited_for_a_promise_has_the_second_window),
     cmocka_unit_test (calls_give_back_what_they_took),
     cmocka_unit_test (a_message_larger_than_the_window_passes),
     cmocka_unit_test (what_ends_an_actor_waits_for_nobody),

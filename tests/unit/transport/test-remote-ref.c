@@ -69,6 +69,92 @@ a_new_actor_comes_back_as_a_result (void **state)
 }
 
 static void
+what_they_have_promised_is_called_at_once (void **state)
+{
+  Offices               *self = *state;
+  g_autoptr (PostOffice) child = post_office_open_promised (self->remote);
+  OdeonFuture           *first = post_office_add (child, 3);
+  OdeonFuture           *second = post_office_add (child, 4);
+  gint32                 sum;
+
+  assert_true (post_office_add_await (first, &sum, NULL));
+  assert_int_equal (sum, 3);
+  assert_true (post_office_add_await (second, &sum, NULL));
+  assert_int_equal (sum, 7);
+}
+
+static void
+what_they_have_promised_goes_home_as_what_it_is (void **state)
+{
+  Offices               *self = *state;
+  g_autoptr (PostOffice) child = post_office_open_promised (self->remote);
+  g_autoptr (PostOffice) actual = NULL;
+  g_autoptr (PostOffice) back = NULL;
+  g_autofree gchar      *urn = NULL;
+
+  actual = odeon_ref_resolve_await (odeon_ref_resolve (child), NULL);
+  assert_true (post_office_keep_sync (self->remote, child, &back, NULL));
+  urn = odeon_ref_dup_urn (child);
+
+  assert_ptr_equal (back, actual);
+  assert_non_null (urn);
+}
+
+/* It is called there before anybody knows here what it is. */
+static void
+a_promised_actor_crosses_and_is_called_there (void **state)
+{
+  Offices               *self = *state;
+  OdeonPromise          *promise = odeon_promise_new ();
+  g_autoptr (PostOffice) promised = NULL;
+  g_autoptr (PostOffice) back = NULL;
+  g_auto (GValue)        value = G_VALUE_INIT;
+  OdeonFuture           *future;
+  gint32                 sum;
+
+  promised = post_office_from_future (odeon_promise_get_future (promise), NULL);
+  assert_true (post_office_keep_sync (self->remote, promised, &back, NULL));
+  assert_ptr_equal (back, promised);
+  future = post_office_ask_kept (self->remote, 5);
+
+  g_value_init (&value, ODEON_TYPE_REF);
+  g_value_set_boxed (&value, self->ours);
+  odeon_promise_set_value (promise, &value);
+  odeon_promise_free (promise);
+
+  assert_true (post_office_ask_kept_await (future, &sum, NULL));
+  assert_int_equal (sum, 5);
+}
+
+static void
+nothing_at_all (OdeonActor *self G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+}
+
+static void
+assert_not_across (OdeonFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  assert_false (odeon_future_await (future, &error));
+  assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED));
+  odeon_future_unref (future);
+}
+
+static void
+what_cannot_be_done_in_another_process_is_refused (void **state)
+{
+  Offices *self = *state;
+
+  assert_not_across (odeon_ref_kill (self->remote));
+  assert_not_across (odeon_ref_suspend (self->remote));
+  assert_not_across (odeon_ref_resume (self->remote));
+  assert_not_across (odeon_ref_ended (self->remote));
+  assert_not_across (odeon_actor_invoke (self->remote, nothing_at_all, NULL, NULL));
+  assert_null (odeon_ref_dup_path (self->remote));
+}
+
+static void
 it_bears_the_urn_that_it_has_there (void **state)
 {
   Offices          *self = *state;
@@ -216,6 +302,10 @@ main (void)
     test (nil_crosses),
     test (they_call_what_they_were_given),
     test (a_new_actor_comes_back_as_a_result),
+    test (what_they_have_promised_is_called_at_once),
+    test (what_they_have_promised_goes_home_as_what_it_is),
+    test (a_promised_actor_crosses_and_is_called_there),
+    test (what_cannot_be_done_in_another_process_is_refused),
     test (it_bears_the_urn_that_it_has_there),
     test (what_is_let_go_of_leaves_the_tables_empty),
     test (a_reference_that_is_sent_while_it_is_let_go_of_is_not_lost),

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The promised ref itself: its queue, the handing over, and what it says of itself. The mechanism
+ * is told in odeon-promised-ref-private.h. */
+
+#include "odeon-promised-ref-private.h"
+
+struct _OdeonPromisedRef
+{
+  OdeonRef             ref; /* first; whoever is to resolve it holds a reference */
+  const OdeonTypeInfo *type;
+  gchar               *path;   /* (nullable) */
+  OdeonResolution     *resolution; /* its future, counted */
+  OdeonEarlyWaiter     waiter;
+
+  _Atomic (OdeonRef *) target; /* (nullable): counted; set once, when the queue is empty for good */
+
+  OdeonPromiseLink     link; /* to the promised ref that it is, if that was promised as well */
+
+  GMutex               lock;
+  OdeonChain           waiting; /* under the lock: calls */
+  GError              *failure; /* (nullable): under the lock; set once, likewise */
+};
+
+static const OdeonRefClass promised_class;
+
+static OdeonPromisedRef *
+promised_or_null (OdeonRef *ref)
+{
+  return ref->klass == &promised_class ? (OdeonPromisedRef *) ref : NULL;
+}
+
+/* Acquire: pairs with the release in end_waiting(): what was handed over comes before. */
+static inline OdeonRef *
+load_target (OdeonPromisedRef *self)
+{
+  return atomic_load_explicit (&self->target, memory_order_acquire);
+}
+
+OdeonRef *
+_odeon_ref_peek_actual (OdeonRef *ref)
+{
+  OdeonPromisedRef *promised;
+
+  while (ref != NULL && (promised = promised_or_null (ref)) != NULL)
+    ref = load_target (promised);
+
+  return ref;
+}
+
+OdeonResolution *
+_odeon_ref_get_resolution (OdeonRef *ref)
+{
+  OdeonPromisedRef *self = promised_or_null (ref);
+
+  return self != NULL ? self->resolution : NULL;
+}
+
+OdeonFuture *
+_odeon_ref_dup_promise (OdeonRef *ref, const gchar **out_path)
+{
+  OdeonPromisedRef *self = promised_or_null (ref);
+
+  if (self == NULL)
+    return NULL;
+
+  *out_path = self->path;
+
+  return _odeon_resolution_dup_source (self->resolution);
+}
+
+/* --- how it fails --- */
+
+static GError *
+dup_failure (OdeonPromisedRef *self)
+{
+  _odeon_future_mark (_odeon_resolution_future (self->resolution), ODEON_MARK_OBSERVED);
+
+  return g_error_copy (self->failure);
+}
+
+OdeonRef *
+_odeon_ref_resolved (OdeonRef *ref, GError **error)
+{
+  OdeonRef *actual = _odeon_ref_peek_actual (ref);
+
+  if (actual == NULL)
+    g_propagate_error (error, _odeon_ref_dup_objection (ref));
+
+  return actual;
+}
+
+GError *
+_odeon_ref_dup_objection (OdeonRef *ref)
+{
+  OdeonPromisedRef *self = promised_or_null (ref);
+  g_autofree gchar *who = NULL;
+  GError           *failure;
+
+  /* Of a chain, the one at which it ends. */
+  while (load_target (self) != NULL && promised_or_null (load_target (self)) != NULL)
+    self = promised_or_null (load_target (self));
+
+  g_mutex_lock (&self->lock);
+  failure = self->failure != NULL ? dup_failure (self) : NULL;
+  g_mutex_unlock (&self->lock);
+  if (failure != NULL)
+    return failure;
+
+  who = odeon_ref_dup_string (ref);
+
+  return g_error_new (ODEON_ERROR, ODEON_ERROR_PENDING,
+                      "%s: that is not known yet; see odeon_ref_resolve()", who);
+}
+
+/* --- calls that wait --- */
+
+static void
+never (OdeonMessage *message G_GNUC_UNUSED, gpointer receiver G_GNUC_UNUSED)
+{
+  g_assert_not_reached ();
+}
+
+static void
+never_refused (OdeonMessage *message G_GNUC_UNUSED, const GError *why G_GNUC_UNUSED)
+{
+  g_assert_not_reached ();
+}
+
+const OdeonMessageClass _odeon_promised_message_class = {
+  .run = never,
+  .refuse = never_refused,
+};
+
+static void
+fail_call (OdeonPromisedRef *self, OdeonCall *call)
+{
+  GError *failure = dup_failure (self);
+
+  /* Says so by its class for good: see set_failure(). */
+  _odeon_message_set_class (&call->message, &_odeon_promised_message_class);
+  /* Nobody has a future to look at. */
+  if (call->flags & ODEON_CALL_TELL)
+    {
+      g_autofree gchar *method = _odeon_method_dup_name (call->method);
+
+      g_message ("Not sent: %s: %s", method, failure->message);
+    }
+  _odeon_call_fail (call, failure);
+}
+
+/* Whom its sender waits for: if it is to run what resolves the promise, that is the sender. */
+static guint64
+get_resolver (OdeonPromisedRef *self, guint64 sender)
+{
+  OdeonFuture *resolution = _odeon_resolution_future (self->resolution);
+
+  return sender != 0 && _odeon_future_needs (resolution, sender)
+           ? sender : resolution->klass->get_target (resolution);
+}
+
+/* %FALSE: it need not wait. */
+static gboolean
+keep (OdeonPromisedRef *self, OdeonCall *call)
+{
+  guint64  resolver =
+    get_resolver (self, atomic_load_explicit (&call->sender_id, memory_order_relaxed));
+  gboolean waits;
+
+  g_mutex_lock (&self->lock);
+  waits = load_target (self) == NULL && self->failure == NULL;
+  if (waits)
+    {
+      atomic_store_explicit (&call->target_id, resolver, memory_order_relaxed);
+      _odeon_message_set_class (&call->message, &_odeon_promised_message_class);
+      _odeon_chain_append (&self->waiting, &call->message.node);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return waits;
+}
+
+static gboolean
+deliver (OdeonRef *ref, OdeonCall *call)
+{
+  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
+  OdeonRef         *target = load_target (self);
+
+  if (target == NULL)
+    {
+      atomic_store_explicit (&call->sender_id,
+                             _odeon_current_actor != NULL ? _odeon_current_actor () : 0,
+                             memory_order_relaxed);
+      if (keep (self, call))
+        return TRUE;
+      target = load_target (self);
+    }
+
+  if (target != NULL)
+    return target->klass->deliver (target, call);
+
+  fail_call (self, call);
+
+  return FALSE;
+}
+
+static void
+relay (OdeonRef *ref, OdeonCall *call)
+{
+  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
+  OdeonRef         *target = load_target (self);
+
+  if (target == NULL)
+    {
+      if (keep (self, call))
+        return;
+      target = load_target (self);
+    }
+
+  if (target != NULL)
+    target->klass->relay (target, call);
+  else
+    fail_call (self, call);
+}
+
+/* --- the handing over --- */
+
+static void
+hand_over (OdeonPromisedRef *self, OdeonCall *call, OdeonRef *to)
+{
+  if (_odeon_call_is_cancelled (call))
+    _odeon_call_let_go (call);
+  else if (to == NULL)
+    fail_call (self, call);
+  else
+    {
+      _odeon_call_leave_promise (call);
+      to->klass->relay (to, call);
+    }
+}
+
+/* %FALSE: others have come meanwhile. Takes over @to, unless it is %NULL. */
+static gboolean
+end_waiting (OdeonPromisedRef *self, OdeonRef *to, OdeonChain *out_others)
+{
+  g_mutex_lock (&self->lock);
+  *out_others = self->waiting;
+  self->waiting = (OdeonChain) { NULL, NULL };
+  /* Release: pairs with load_target(). */
+  if (out_others->first == NULL && to != NULL)
+    atomic_store_explicit (&self->target, to, memory_order_release);
+  g_mutex_unlock (&self->lock);
+
+  return out_others->first == NULL;
+}
+
+/* Nothing is sent under the lock: what is refused may make anything run. */
+static void
+hand_all_over (OdeonPromisedRef *self, OdeonRef *to)
+{
+  OdeonChain    waiting;
+  OdeonMessage *message;
+
+  while (!end_waiting (self, to, &waiting))
+    while ((message = (OdeonMessage *) _odeon_chain_pop (&waiting)) != NULL)
+      hand_over (self, ODEON_CALL_OF_MESSAGE (message), to);
+}
+
+/* Of a chain of promises the first that fails is named. */
+static gboolean
+is_named (OdeonFuture *source)
+{
+  return source->klass == &_odeon_call_class && _odeon_call_is_promised ((OdeonCall *) source);
+}
+
+static void
+set_failure (OdeonPromisedRef *self, OdeonFuture *source, GError *error)
+{
+  if (!is_named (source))
+    {
+      g_autofree gchar *what = _odeon_future_describe (_odeon_resolution_future (self->resolution));
+
+      g_prefix_error (&error, "%s: ", what);
+    }
+  g_mutex_lock (&self->lock);
+  self->failure = error;
+  g_mutex_unlock (&self->lock);
+
+  hand_all_over (self, NULL);
+  _odeon_resolution_settle (self->resolution, NULL, g_error_copy (error));
+}
+
+/* Takes over @ref. */
+static void
+set_target (OdeonPromisedRef *self, OdeonRef *ref)
+{
+  hand_all_over (self, ref);
+  _odeon_resolution_settle (self->resolution, ref, NULL);
+}
+
+static gboolean
+link_to (OdeonPromisedRef *self, OdeonRef *ref, GError **error)
+{
+  OdeonPromisedRef *next = promised_or_null (ref);
+
+  return next == NULL || _odeon_promise_link (&self->link, &next->link, error);
+}
+
+static void
+on_source_done (OdeonEarlyWaiter *waiter, OdeonFuture *source)
+{
+  OdeonPromisedRef *self =
+    (OdeonPromisedRef *) ((gchar *) waiter - G_STRUCT_OFFSET (OdeonPromisedRef, waiter));
+  OdeonRef         *ref = NULL;
+  GError           *error = NULL;
+
+  if (_odeon_future_get_state (source) == ODEON_STATE_REJECTED)
+    error = g_error_copy (atomic_load_explicit (&source->error, memory_order_acquire));
+  else if (_odeon_promise_read (source, self->path, self->type, &ref, &error)
+           && !link_to (self, ref, &error))
+    g_clear_pointer (&ref, odeon_ref_unref);
+
+  if (ref != NULL)
+    set_target (self, ref);
+  else
+    set_failure (self, source, error);
+  if (_odeon_future_get_state (source) != ODEON_STATE_REJECTED)
+    _odeon_resolution_drop_source (self->resolution);
+  odeon_ref_unref (self);
+}
+
+/* --- what it says of itself --- */
+
+/* As long as nobody knows better, no more than what was promised. */
+static gboolean
+implements (OdeonRef *ref, const OdeonInterfaceInfo *interface)
+{
+  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
+  OdeonRef         *target = load_target (self);
+
+  if (target != NULL)
+    return target->klass->implements (target, interface);
+
+  return interface == NULL
+         || (self->type->interface != NULL && odeon_interface_is_a (self->type->interface,
+                                                                    interface));
+}
+
+static gboolean
+is_alive (OdeonRef *ref)
+{
+  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
+  OdeonRef         *target = load_target (self);
+
+  if (target != NULL)
+    return target->klass->is_alive (target);
+
+  return _odeon_future_get_state (_odeon_resolution_future (self->resolution)) == 0;
+}
+
+static GType
+get_type (OdeonRef *ref)
+{
+  OdeonRef *target = load_target ((OdeonPromisedRef *) ref);
+
+  return target != NULL ? target->klass->get_type (target) : G_TYPE_INVALID;
+}
+
+static gboolean
+visit_heritage (const OdeonInterfaceInfo *info, OdeonInterfaceFunc visit, gpointer data)
+{
+  if (!visit (info, data))
+    return FALSE;
+  for (guint i = 0; info->bases != NULL && info->bases[i] != NULL; i++)
+    if (!visit_heritage (info->bases[i], visit, data))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+visit_interfaces (OdeonRef *ref, OdeonInterfaceFunc visit, gpointer data)
+{
+  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
+  OdeonRef         *target = load_target (self);
+
+  if (target != NULL)
+    target->klass->visit_interfaces (target, visit, data);
+  else if (self->type->interface != NULL)
+    visit_heritage (self->type->interface, visit, data);
+}
+
+/* Until it has a type, that of which it was promised. */
+static const gchar *
+get_type_name (OdeonRef *ref)
+{
+  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
+  OdeonRef         *target = load_target (self);
+
+  return target != NULL ? target->klass->get_type_name (target) : self->type->name;
+}
+
+static const gchar *
+get_name (OdeonRef *ref)
+{
+  OdeonRef *target = load_target ((OdeonPromisedRef *) ref);
+
+  return target != NULL ? target->klass->get_name (target) : NULL;
+}
+
+static gchar *
+dup_urn (OdeonRef *ref)
+{
+  OdeonRef *target = load_target ((OdeonPromisedRef *) ref);
+
+  return target != NULL ? target->klass->dup_urn (target) : NULL;
+}
+
+static gchar *
+dup_string (OdeonRef *ref)
+{
+  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
+  OdeonRef         *target = load_target (self);
+
+  return target != NULL ? target->klass->dup_string (target)
+                        : _odeon_future_describe (_odeon_resolution_future (self->resolution));
+}
+
+/* A failure is one, whoever has looked at it: at the future, at a call that failed of it, or by way
+ * of odeon_ref_resolve(). If nobody has, the future says so. */
+static void
+share_observation (OdeonPromisedRef *self)
+{
+  OdeonFuture            *resolution = _odeon_resolution_future (self->resolution);
+  g_autoptr (OdeonFuture) source = _odeon_resolution_dup_source (self->resolution);
+
+  if (source == NULL)
+    return;
+  if (_odeon_future_has_mark (resolution, ODEON_MARK_OBSERVED))
+    _odeon_future_mark (source, ODEON_MARK_OBSERVED);
+  else
+    _odeon_future_mark (resolution, ODEON_MARK_OBSERVED);
+}
+
+static void
+finalize (OdeonRef *ref)
+{
+  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
+
+  share_observation (self);
+  odeon_ref_unref (atomic_load_explicit (&self->target, memory_order_relaxed));
+  odeon_future_unref (_odeon_resolution_future (self->resolution));
+  g_clear_error (&self->failure);
+  g_mutex_clear (&self->lock);
+  g_free (self->path);
+  g_free (self);
+}
+
+static const OdeonRefClass promised_class = {
+  .deliver = deliver,
+  .relay = relay,
+  .is_alive = is_alive,
+  .get_type = get_type,
+  .implements = implements,
+  .visit_interfaces = visit_interfaces,
+  .get_type_name = get_type_name,
+  .get_name = get_name,
+  .dup_urn = dup_urn,
+  .dup_string = dup_string,
+  .finalize = finalize,
+};
+
+static OdeonPromisedRef *
+promised_ref_new (OdeonFuture *source, const gchar *path, const OdeonTypeInfo *type)
+{
+  OdeonPromisedRef *self = g_new0 (OdeonPromisedRef, 1);
+
+  /* The caller's and the waiter's. */
+  _odeon_ref_init (&self->ref, &promised_class, 2);
+  self->type = type;
+  self->path = g_strdup (path);
+  self->resolution = _odeon_resolution_new (source);
+  self->waiter.notify = on_source_done;
+  g_mutex_init (&self->lock);
+
+  return self;
+}
+
+gpointer
+odeon_ref_from_future (OdeonFuture *future, const gchar *path, const OdeonTypeInfo *type)
+{
+  OdeonPromisedRef *self;
+  OdeonRef         *target;
+
+  g_return_val_if_fail (future != NULL, NULL);
+  g_return_val_if_fail (type != NULL && type->kind == ODEON_KIND_REF, NULL);
+
+  self = promised_ref_new (future, path, type);
+  if (!_odeon_future_add_early_waiter (future, &self->waiter))
+    on_source_done (&self->waiter, future);
+
+  /* Nothing is in it yet: nobody needs it if it is known already who is meant. */
+  target = load_target (self);
+  if (target == NULL)
+    return self;
+
+  odeon_ref_ref (target);
+  odeon_ref_unref (self);
+
+  return target;
+}
