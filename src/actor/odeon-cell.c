@@ -208,8 +208,8 @@ _odeon_cell_of_resolved (gpointer ref, GError **error)
     return (OdeonCell *) actual;
 
   who = odeon_ref_dup_string (actual);
-  g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,
-               "%s: that cannot be done in another process", who);
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+               "%s is in another process: that can only be done in its own", who);
 
   return NULL;
 }

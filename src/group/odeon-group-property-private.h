@@ -19,8 +19,9 @@ GPtrArray  *_odeon_group_properties_from_birth (GType       type,
                                                 GError    **error);
 GPtrArray  *_odeon_group_properties_from_variant (GVariant *properties, GError **error);
 
-/* What comes from the other process is checked as what a spawn is given is. */
+/* What comes from the other process is checked as what a spawn is given is. %NULL in @out_birth:
+ * there are none. */
 gboolean    _odeon_group_properties_to_birth   (GPtrArray   *properties,
                                                 GType        type,
-                                                OdeonBirth **out_birth, /* %NULL if there are none */
+                                                OdeonBirth **out_birth,
                                                 GError     **error);

@@ -4,6 +4,7 @@
 
 #include "odeon-group-actor-private.h"
 #include "odeon-group-property-private.h"
+#include "odeon-promised-ref.h"
 #include "odeon-spawner-private.h"
 
 struct _OdeonGroup
@@ -122,13 +123,40 @@ odeon_group_find_await (OdeonFuture *future, GError **error)
 
 /* --- spawning --- */
 
+/* What a reference to an actor with @interface is; made once, for good. */
+static const OdeonTypeInfo *
+reference_to (const OdeonInterfaceInfo *interface)
+{
+  static GMutex      mutex;
+  static GHashTable *types;
+  OdeonTypeInfo     *type;
+
+  if (interface == NULL)
+    return &odeon_ref_info;
+
+  g_mutex_lock (&mutex);
+  if (types == NULL)
+    types = g_hash_table_new (NULL, NULL);
+  type = g_hash_table_lookup (types, interface);
+  if (type == NULL)
+    {
+      type = g_memdup2 (&odeon_ref_info, sizeof odeon_ref_info);
+      type->name = interface->name;
+      type->interface = interface;
+      g_hash_table_insert (types, (gpointer) interface, type);
+    }
+  g_mutex_unlock (&mutex);
+
+  return type;
+}
+
+/* What is sent to it before the group has made it, or is there itself, waits. */
 static gpointer
 make (OdeonGroup               *self,
       const gchar              *type_name,
       const OdeonInterfaceInfo *interface,
       const OdeonSpawnOptions  *options,
-      GPtrArray                *properties,
-      GError                  **error)
+      GPtrArray                *properties)
 {
   ProcessGroupSettings with = {
     .name = (gchar *) (options->name != NULL ? options->name : ""),
@@ -136,11 +164,9 @@ make (OdeonGroup               *self,
     .overflow = options->overflow,
     .restart = options->restart,
   };
-  OdeonFuture *future = process_group_root_make (self->ref, type_name, &with, properties);
-  OdeonRef    *ref;
 
-  return process_group_root_make_await (future, &ref, error)
-           ? ref : NULL;
+  return odeon_ref_from_future (process_group_root_make (self->ref, type_name, &with, properties),
+                                NULL, reference_to (interface));
 }
 
 /* The placement is the group's business. */
@@ -159,8 +185,7 @@ spawn (OdeonSpawner             *spawner,
   if (properties == NULL)
     return NULL;
 
-  return make (ODEON_GROUP (spawner), g_type_name (implementation), interface, options, properties,
-               error);
+  return make (ODEON_GROUP (spawner), g_type_name (implementation), interface, options, properties);
 }
 
 gpointer
@@ -182,7 +207,7 @@ odeon_group_spawn_by_name (OdeonGroup               *self,
   if (list == NULL)
     return NULL;
 
-  return make (self, type_name, interface, options != NULL ? options : &defaults, list, error);
+  return make (self, type_name, interface, options != NULL ? options : &defaults, list);
 }
 
 static OdeonHost *

@@ -15,8 +15,16 @@ G_BEGIN_DECLS
 /**
  * OdeonGroup:
  *
- * A process with actors of its own, in which this one can spawn: an #OdeonSpawner like a system.
- * It is there as long as its actor is (see odeon_group_get_ref()); the object is only a handle.
+ * A process with actors of its own, in which this one can spawn: an #OdeonSpawner like a system,
+ * for any thread. It is there as long as its actor is (see odeon_group_get_ref()); the object is
+ * only a handle.
+ *
+ * What is spawned there is promised at once, as by odeon_ref_from_future(): what is sent to it
+ * waits until it is there, and fails of what kept it from being made. Its type must be known there,
+ * its properties must be of a kind that can cross: numbers, enums, flags, strings, `GStrv`, #GBytes,
+ * #GVariant, refs and proxies; others are %ODEON_ERROR_INVALID_ARGUMENT. An actor with a name is made
+ * anew in the new process when the group is restarted, with the properties that it had first; the
+ * old reference does not reach it: odeon_group_find() does.
  *
  * The process sees its end of a socket close when this one ends, however that comes, and ends too.
  */
@@ -177,7 +185,8 @@ OdeonRef *odeon_group_find_await (OdeonFuture *future, GError **error);
  * @interface: (nullable): an interface that it has
  * @options: (nullable): as for odeon_spawn(); a placement is without meaning there
  * @properties: (nullable): construct properties, an `a{sv}`; sunk if floating
- * @error: return location for an error, as for odeon_spawn()
+ * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT; all else is said to what is sent to
+ *   the actor
  *
  * Spawns in a group what is no type of this program. Any thread.
  *

@@ -83,11 +83,14 @@ a_name_finds_one_there (void **state G_GNUC_UNUSED)
   g_autoptr (OdeonGroup)  group = start_named (system, "inn");
   g_autoptr (InnGuest)  far = spawn_visitor (group, "alice", "");
   g_autoptr (OdeonRef)    found = NULL;
+  g_autoptr (OdeonRef)    there = NULL;
   g_autoptr (GError)      error = NULL;
 
   found = odeon_group_find_await (odeon_group_find (group, "/alice"), &error);
   assert_no_error (error);
-  assert_true (odeon_ref_equal (found, far));
+  there = odeon_ref_resolve_await (odeon_ref_resolve (far), &error);
+  assert_no_error (error);
+  assert_true (odeon_ref_equal (found, there));
   assert_null (odeon_group_find_await (odeon_group_find (group, "/bob"), &error));
   assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_NOT_FOUND));
   await_ok (odeon_system_shut_down (system));
@@ -254,13 +257,17 @@ whoever_watches_is_told_once (void **state G_GNUC_UNUSED)
   g_autoptr (InnGuest)    stopped = spawn_visitor (group, NULL, "");
   g_autoptr (OdeonRef)    watcher = NULL;
   g_auto (Journal)        journal;
-  OdeonFuture            *ended = odeon_ref_ended (killed);
+  OdeonFuture            *ended;
 
   journal_init (&journal);
+  /* There, both of them: what was only promised cannot be watched yet. */
+  assert_int_equal (add (killed, 1), 1);
+  assert_int_equal (add (stopped, 1), 1);
   watcher = odeon_spawn (ODEON_SPAWNER (system), watcher_get_type (), NULL, NULL, NULL);
   await_ok (invoke (watcher, begin_watch, &(Watch) { &journal, ODEON_REF (killed) }));
   await_ok (invoke (watcher, begin_watch, &(Watch) { &journal, ODEON_REF (stopped) }));
 
+  ended = odeon_ref_ended (killed);
   /* One ends in order; then the process, under the other. */
   await_ok (odeon_ref_stop (stopped));
   kill ((pid_t) odeon_group_get_pid (group), SIGKILL);
