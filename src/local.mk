@@ -185,10 +185,14 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/group/odeon-group-actor.c \
 	%D%/group/odeon-group-confinement-private.h \
 	%D%/group/odeon-group-confinement.c \
+	%D%/group/odeon-group-estate-private.h \
+	%D%/group/odeon-group-estate.c \
 	%D%/group/odeon-group-lifeline-private.h \
 	%D%/group/odeon-group-lifeline.c \
 	%D%/group/odeon-group-output-private.h \
 	%D%/group/odeon-group-output.c \
+	%D%/group/odeon-group-peer-private.h \
+	%D%/group/odeon-group-peer.c \
 	%D%/group/odeon-group-process-private.h \
 	%D%/group/odeon-group-process.c \
 	%D%/group/odeon-group-property-private.h \

@@ -295,11 +295,20 @@ nodist_%C%_system_test_group_SOURCES = %D%/system/guest.idl.c
 $(%C%_system_test_group_OBJECTS): %D%/system/guest.idl.h
 EXTRA_DIST += %D%/system/guest.idl
 
+# What odeon-host is to load; -rpath makes it one that can be.
+%C%_system_guest_module_la_SOURCES = %D%/system/guest-module.c
+nodist_%C%_system_guest_module_la_SOURCES = %D%/system/guest.idl.c
+%C%_system_guest_module_la_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
+%C%_system_guest_module_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -rpath /nowhere
+%C%_system_guest_module_la_LIBADD = src/libodeon-1.la $(GLIB_LIBS) $(CMOCKA_LIBS)
+$(%C%_system_guest_module_la_OBJECTS): %D%/system/guest.idl.h
+
 include %D%/parity/local.mk
 include %D%/unit/transport/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(test_programs)
+check_LTLIBRARIES += %D%/system/guest-module.la
 TESTS += $(test_programs) $(test_scripts)
 else
 check-local:
@@ -326,6 +335,7 @@ user_libs = \
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	ODEON_CODEGEN='$(abs_top_builddir)/$(ODEON_CODEGEN)'; export ODEON_CODEGEN; \
+	ODEON_HOST='$(abs_top_builddir)/tools/odeon-host'; export ODEON_HOST; \
 	ODEON_OMNIORB_IDL='$(OMNIORB_IDL)'; export ODEON_OMNIORB_IDL; \
 	ODEON_CC='$(CC)'; export ODEON_CC; \
 	ODEON_USER_CFLAGS='-std=gnu11 $(USER_CPPFLAGS)'; export ODEON_USER_CFLAGS; \

@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-group-actor-private.h"
-#include "odeon-group-process-private.h"
-#include "odeon-group-tenant-private.h"
-#include "odeon-link-private.h"
+#include "odeon-group-peer-private.h"
 #include "odeon-monitor.h"
-#include "odeon-promise.h"
-
-#include <errno.h>
-#include <signal.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-/* How long a process may outlive its end of the link. */
-#define LINGER_MS 200
 
 struct _OdeonGroupActor
 {
@@ -22,10 +11,8 @@ struct _OdeonGroupActor
   OdeonGroupSettings *settings;
   OdeonGroupEstate   *estate;
 
-  OdeonGroupProcess  *process;  /* (nullable): before and after it */
-  OdeonLink          *link;     /* (nullable) */
-  ProcessGroupRoot   *root;     /* (nullable): until the link is ready */
-  OdeonFuture        *lost;     /* (nullable): done when the link is closed: why, a string */
+  OdeonGroupPeer     *peer;     /* (nullable): before and after it */
+  ProcessGroupRoot   *root;     /* (nullable): until it is ready */
   gboolean            stopping; /* its end is wanted */
 };
 
@@ -40,209 +27,22 @@ static void implement (ProcessGroupRootImplInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (OdeonGroupActor, _odeon_group_actor, ODEON_TYPE_ACTOR,
                                G_IMPLEMENT_INTERFACE (PROCESS_GROUP_TYPE_ROOT_IMPL, implement))
 
-/* --- the estate --- */
-
-G_DEFINE_BOXED_TYPE (OdeonGroupEstate, _odeon_group_estate, _odeon_group_estate_ref,
-                     _odeon_group_estate_unref)
-
-OdeonGroupEstate *
-_odeon_group_estate_new (void)
-{
-  OdeonGroupEstate *self = g_new0 (OdeonGroupEstate, 1);
-
-  atomic_init (&self->ref_count, 1);
-  atomic_init (&self->pid, 0);
-  self->tenants = g_ptr_array_new_with_free_func ((GDestroyNotify) _odeon_group_tenant_free);
-
-  return self;
-}
-
-OdeonGroupEstate *
-_odeon_group_estate_ref (OdeonGroupEstate *self)
-{
-  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
-
-  return self;
-}
-
-void
-_odeon_group_estate_unref (OdeonGroupEstate *self)
-{
-  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
-    return;
-
-  g_ptr_array_unref (self->tenants);
-  g_free (self);
-}
-
-/* --- the link --- */
-
-static guint
-to_milliseconds (GTimeSpan span)
-{
-  return (guint) MIN ((span + 999) / 1000, G_MAXINT);
-}
-
-/* What the link's events resolve: they come outside of any actor, and maybe after this one. */
-typedef struct
-{
-  OdeonPromise *ready;
-  OdeonPromise *lost;
-} Signals;
+/* --- its life --- */
 
 static void
-link_ready (OdeonLink *link G_GNUC_UNUSED, gpointer data)
-{
-  odeon_promise_set_boolean (((Signals *) data)->ready, TRUE);
-}
-
-static void
-link_closed (OdeonLink *link G_GNUC_UNUSED, const GError *why, gpointer data)
-{
-  Signals *signals = data;
-
-  odeon_promise_set_string (signals->lost, why->message);
-  odeon_promise_set_boolean (signals->ready, FALSE);
-  odeon_promise_free (signals->ready);
-  odeon_promise_free (signals->lost);
-  g_free (signals);
-}
-
-static const OdeonLinkEvents link_events = {
-  .ready = link_ready,
-  .closed = link_closed,
-};
-
-static gboolean
-open_link (OdeonGroupActor *self, gint fd, OdeonFuture **out_ready, GError **error)
-{
-  OdeonLinkOptions  options = ODEON_LINK_OPTIONS_INIT;
-  g_autofree gchar *who = odeon_ref_dup_string (odeon_actor_get_ref (ODEON_ACTOR (self)));
-  Signals          *signals = g_new (Signals, 1);
-
-  signals->ready = odeon_promise_new ();
-  signals->lost = odeon_promise_new ();
-  *out_ready = odeon_promise_get_future (signals->ready);
-  self->lost = odeon_promise_get_future (signals->lost);
-
-  options.own_name = who;
-  options.handshake_ms = to_milliseconds (self->settings->start_timeout);
-  options.heartbeat_ms = to_milliseconds (self->settings->heartbeat);
-  self->link = _odeon_link_open (ODEON_ACTOR (self), fd, &options, &link_events, signals, error);
-  if (self->link != NULL)
-    return TRUE;
-
-  odeon_promise_free (signals->ready);
-  odeon_promise_free (signals->lost);
-  g_free (signals);
-
-  return FALSE;
-}
-
-static void
-close_link (OdeonGroupActor *self)
-{
-  _odeon_link_close (self->link, g_error_new (ODEON_ERROR, ODEON_ERROR_GROUP_DIED,
-                                              "%s is ended", self->settings->name));
-}
-
-/* --- the process --- */
-
-static void
-forget_process (OdeonGroupActor *self)
+forget_peer (OdeonGroupActor *self)
 {
   atomic_store_explicit (&self->estate->pid, 0, memory_order_relaxed);
-  g_clear_pointer (&self->process, _odeon_group_process_free);
+  g_clear_pointer (&self->peer, _odeon_group_peer_free);
 }
-
-static gboolean
-start_process (OdeonGroupActor *self, gint *out_fd, GError **error)
-{
-  gint fds[2];
-
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0)
-    {
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES, "No socket for a group: %s",
-                   g_strerror (errno));
-      return FALSE;
-    }
-
-  self->process = _odeon_group_process_start (self->settings, fds[1], error);
-  if (self->process == NULL)
-    {
-      close (fds[0]);
-      return FALSE;
-    }
-
-  atomic_store_explicit (&self->estate->pid, _odeon_group_process_get_pid (self->process),
-                         memory_order_relaxed);
-  *out_fd = fds[0];
-
-  return TRUE;
-}
-
-/* How the process ended: "was killed by …", to be freed. It has @timeout_ms for that, then it is
- * killed. */
-static gchar *
-await_exit (OdeonGroupActor *self, guint timeout_ms)
-{
-  OdeonFuture *exited = _odeon_group_process_get_exited (self->process);
-  GValue       how = G_VALUE_INIT;
-  gchar       *text;
-
-  if (!odeon_future_await_for (exited, timeout_ms, NULL) && !odeon_future_is_done (exited))
-    {
-      _odeon_group_process_signal (self->process, SIGKILL);
-      odeon_future_await (exited, NULL);
-    }
-
-  text = odeon_future_get_value (exited, &how, NULL) ? g_value_dup_string (&how)
-                                                     : g_strdup ("is being killed");
-  if (G_IS_VALUE (&how))
-    g_value_unset (&how);
-  odeon_future_unref (exited);
-
-  return text;
-}
-
-/* Why the group failed: what went wrong, what became of the process, and what it said last. */
-static GError *
-new_death (OdeonGroupActor *self, const gchar *what)
-{
-  g_autofree gchar *how = await_exit (self, LINGER_MS);
-  g_autofree gchar *last = _odeon_group_process_dup_last_words (self->process);
-
-  return g_error_new (ODEON_ERROR, ODEON_ERROR_GROUP_DIED, "%s; the process of %s %s%s%s", what,
-                      self->settings->name, how, last != NULL ? "; its last words: " : "",
-                      last != NULL ? last : "");
-}
-
-/* Why the link was closed, to be freed; %NULL if it is not. */
-static gchar *
-dup_loss (OdeonGroupActor *self)
-{
-  GValue value = G_VALUE_INIT;
-  gchar *why;
-
-  if (!odeon_future_get_value (self->lost, &value, NULL))
-    return NULL;
-
-  why = g_value_dup_string (&value);
-  g_value_unset (&value);
-
-  return why;
-}
-
-/* --- its life --- */
 
 static void
 was_lost (OdeonFuture *lost G_GNUC_UNUSED, gpointer data)
 {
-  OdeonGroupActor  *self = data;
-  g_autofree gchar *why = dup_loss (self);
+  OdeonGroupActor *self = data;
 
   if (!self->stopping)
-    odeon_actor_fail (ODEON_ACTOR (self), new_death (self, why));
+    odeon_actor_fail (ODEON_ACTOR (self), _odeon_group_peer_new_death (self->peer));
 }
 
 /* Those who had a name have it again, or it is said that they have not. */
@@ -267,45 +67,25 @@ make_tenants (OdeonGroupActor *self)
     }
 }
 
-/* Takes over @ready, which the link resolves in any case: its handshake has a deadline. */
-static gboolean
-await_ready (OdeonGroupActor *self, OdeonFuture *ready, GError **error)
-{
-  gboolean          is_done = odeon_future_await (ready, error);
-  g_autofree gchar *why = dup_loss (self);
-
-  odeon_future_unref (ready);
-  if (is_done && why == NULL)
-    return TRUE;
-
-  if (is_done)
-    g_propagate_error (error, new_death (self, why));
-  close_link (self);
-  forget_process (self);
-
-  return FALSE;
-}
-
 static gboolean
 started (OdeonActor *actor, GError **error)
 {
   OdeonGroupActor *self = ODEON_GROUP_ACTOR (actor);
-  OdeonFuture     *ready = NULL;
-  gint             fd;
 
-  if (!start_process (self, &fd, error))
+  self->peer = _odeon_group_peer_start (actor, self->settings, error);
+  if (self->peer == NULL)
     return FALSE;
-  if (!open_link (self, fd, &ready, error))
+
+  atomic_store_explicit (&self->estate->pid, _odeon_group_peer_get_pid (self->peer),
+                         memory_order_relaxed);
+  if (!_odeon_group_peer_await_ready (self->peer, error))
     {
-      odeon_future_unref (ready);
-      forget_process (self);
+      forget_peer (self);
       return FALSE;
     }
-  if (!await_ready (self, ready, error))
-    return FALSE;
 
-  self->root = (ProcessGroupRoot *) _odeon_link_get_root (self->link);
-  odeon_future_on_done (self->lost, was_lost, self, NULL);
+  self->root = (ProcessGroupRoot *) _odeon_group_peer_get_root (self->peer);
+  odeon_future_on_done (_odeon_group_peer_get_lost (self->peer), was_lost, self, NULL);
   make_tenants (self);
   odeon_actor_unstash_all (actor);
 
@@ -320,18 +100,18 @@ stopped (OdeonActor *actor, GError **error G_GNUC_UNUSED)
 
   self->stopping = TRUE;
   process_group_root_drain (self->root);
-  how = await_exit (self, to_milliseconds (self->settings->stop_timeout));
-  g_debug ("%s: the process %s", odeon_actor_get_name (actor), how);
-  forget_process (self);
+  how = _odeon_group_peer_await_exit (self->peer, self->settings->stop_timeout);
+  g_debug ("The process of %s %s", self->settings->name, how);
+  forget_peer (self);
 
   return TRUE;
 }
 
+/* What a link that is lost says of those at its other end, who say other things themselves. */
 static gboolean
 is_loss (const GError *reason)
 {
-  return g_error_matches (reason, ODEON_ERROR, ODEON_ERROR_OUTCOME_UNKNOWN)
-         || g_error_matches (reason, ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED);
+  return g_error_matches (reason, ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD);
 }
 
 /* One that ends while the process goes on has ended for good. */
@@ -344,7 +124,7 @@ peer_ended (OdeonActor   *actor,
   OdeonGroupActor *self = ODEON_GROUP_ACTOR (actor);
   GPtrArray       *tenants = self->estate->tenants;
 
-  if (odeon_future_is_done (self->lost) || is_loss (reason))
+  if (odeon_future_is_done (_odeon_group_peer_get_lost (self->peer)) || is_loss (reason))
     return TRUE;
 
   for (guint i = 0; i < tenants->len; i++)
@@ -509,12 +289,8 @@ dispose (GObject *object)
 {
   OdeonGroupActor *self = ODEON_GROUP_ACTOR (object);
 
-  if (self->link != NULL)
-    close_link (self);
-  g_clear_pointer (&self->link, _odeon_link_unref);
   g_clear_pointer (&self->root, process_group_root_unref);
-  g_clear_pointer (&self->lost, odeon_future_unref);
-  forget_process (self);
+  forget_peer (self);
 
   G_OBJECT_CLASS (_odeon_group_actor_parent_class)->dispose (object);
 }

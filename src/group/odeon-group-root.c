@@ -50,8 +50,8 @@ make (ProcessGroupRootImpl       *impl,
   options.mailbox_bound = with->mailbox_bound;
   options.overflow = (OdeonOverflow) with->overflow;
   options.restart = (OdeonRestart) with->restart;
-  *out_result = (OdeonRef *) _odeon_spawner_spawn (ODEON_SPAWNER (impl), type, &options, birth, NULL,
-                                                   error);
+  *out_result = (OdeonRef *) _odeon_spawner_spawn (ODEON_SPAWNER (impl), type, &options, birth,
+                                                   NULL, error);
 
   return *out_result != NULL;
 }

@@ -129,7 +129,8 @@ _odeon_group_settings_free (OdeonGroupSettings *self)
 gchar *
 _odeon_group_settings_to_text (const OdeonGroupSettings *self)
 {
-  return g_strdup_printf (SETTINGS_VERSION " workers=%d memory=%" G_GUINT64_FORMAT " cpu=%u files=%u"
+  return g_strdup_printf (SETTINGS_VERSION
+                          " workers=%d memory=%" G_GUINT64_FORMAT " cpu=%u files=%u"
                           " confined=%d name=%s",
                           self->workers, self->max_memory, self->max_cpu_seconds,
                           self->max_files, self->confined != 0, self->name);
@@ -170,7 +171,8 @@ _odeon_group_settings_from_text (OdeonGroupSettings *self, const gchar *text, GE
       || !read_number (words[2], "memory", 0, &memory) || !read_number (words[3], "cpu", 0, &cpu)
       || !read_number (words[4], "files", 0, &files)
       || !read_number (words[5], "confined", 0, &confined)
-      || !g_str_has_prefix (words[6], "name=") || workers > WORKERS_MAX || cpu > G_MAXUINT || files > G_MAXUINT)
+      || !g_str_has_prefix (words[6], "name=") || workers > WORKERS_MAX || cpu > G_MAXUINT
+      || files > G_MAXUINT)
     {
       g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "%s is \"%s\"",
                    ODEON_GROUP_VARIABLE, text);

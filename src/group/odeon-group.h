@@ -20,11 +20,11 @@ G_BEGIN_DECLS
  * only a handle.
  *
  * What is spawned there is promised at once, as by odeon_ref_from_future(): what is sent to it
- * waits until it is there, and fails of what kept it from being made. Its type must be known there,
- * its properties must be of a kind that can cross: numbers, enums, flags, strings, `GStrv`, #GBytes,
- * #GVariant, refs and proxies; others are %ODEON_ERROR_INVALID_ARGUMENT. An actor with a name is made
- * anew in the new process when the group is restarted, with the properties that it had first; the
- * old reference does not reach it: odeon_group_find() does.
+ * waits until it is there, and fails of what kept it from being made. Its type must be known there;
+ * its properties must be of a kind that can cross: numbers, enums, flags, strings, `GStrv`,
+ * #GBytes, #GVariant, refs and proxies; others are %ODEON_ERROR_INVALID_ARGUMENT. An actor with a
+ * name is made anew in the new process when the group is restarted, with the properties that it had
+ * first; the old reference does not reach it: odeon_group_find() does.
  *
  * The process sees its end of a socket close when this one ends, however that comes, and ends too.
  */

@@ -2,10 +2,14 @@
 
 /* Groups as their users see them: this program, started anew by itself. */
 
+#define _GNU_SOURCE /* syscall() */
+
 #include "guest.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
+#include <sys/syscall.h>
 
 static gchar *
 look (InnGuest *guest, const gchar *what)
@@ -333,6 +337,75 @@ what_cannot_be_spawned_there_says_why (void **state G_GNUC_UNUSED)
   await_ok (odeon_system_shut_down (system));
 }
 
+/* --- others' programs --- */
+
+static void
+a_module_brings_its_own_types (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem)  system = new_system (1);
+  OdeonGroupOptions        options = ODEON_GROUP_OPTIONS_INIT;
+  g_autoptr (OdeonGroup)   group = NULL;
+  g_autoptr (InnGuest)     far = NULL;
+  g_autofree gchar        *label = NULL;
+  GVariantDict             properties;
+
+  options.module = "tests/system/.libs/guest-module.so";
+  if (!g_file_test (options.module, G_FILE_TEST_EXISTS))
+    skip ();
+  group = start_group (system, &options);
+  g_variant_dict_init (&properties, NULL);
+  g_variant_dict_insert (&properties, "label", "s", "from a module");
+  far = odeon_group_spawn_by_name (group, "Visitor", &inn_guest_interface_info, NULL,
+                                   g_variant_dict_end (&properties), NULL);
+  assert_true (inn_guest_get_label_sync (far, &label, NULL));
+  assert_string_equal (label, "from a module");
+  await_ok (odeon_system_shut_down (system));
+}
+
+/* --- being left alone --- */
+
+/* Another process that starts a group, says which, and is no more. */
+static int
+abandon_group (void)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_autoptr (OdeonGroup)  group = start_named (system, "orphan");
+  g_autoptr (InnGuest)    far = spawn_visitor (group, NULL, "");
+
+  printf ("%" G_GINT64_FORMAT "\n", pid_of (far));
+  fflush (stdout);
+  raise (SIGKILL);
+
+  return 1;
+}
+
+static void
+await_end_of (gint64 pid)
+{
+  gint          fd = (gint) syscall (SYS_pidfd_open, (pid_t) pid, 0);
+  struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+  if (fd < 0 && errno == ENOSYS)
+    skip (); /* valgrind */
+  if (fd < 0)
+    return;
+  assert_int_equal (poll (&poll_fd, 1, 30000), 1);
+  close (fd);
+}
+
+static void
+one_does_not_outlive_whoever_started_it (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GSubprocess) parent = NULL;
+  g_autofree gchar       *text = NULL;
+
+  parent = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, "/proc/self/exe", "abandon",
+                             NULL);
+  assert_true (g_subprocess_communicate_utf8 (parent, NULL, NULL, &text, NULL, NULL));
+  assert_false (g_subprocess_get_if_exited (parent));
+  await_end_of (g_ascii_strtoll (text, NULL, 10));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -347,9 +420,13 @@ main (int argc, char **argv)
     cmocka_unit_test (whoever_watches_is_told_once),
     cmocka_unit_test (what_does_not_become_a_group_says_why),
     cmocka_unit_test (what_cannot_be_spawned_there_says_why),
+    cmocka_unit_test (a_module_brings_its_own_types),
+    cmocka_unit_test (one_does_not_outlive_whoever_started_it),
   };
 
   odeon_init (&argc, &argv);
+  if (argc == 2 && g_str_equal (argv[1], "abandon"))
+    return abandon_group ();
 
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

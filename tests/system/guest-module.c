@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT */
+
+/* The visitors once more, for `odeon-host` to load. */
+
+#include "guest.h"
