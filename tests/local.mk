@@ -65,6 +65,7 @@ test_programs = \
 	%D%/system/test-generated \
 	%D%/system/test-generated-values \
 	%D%/system/test-group \
+	%D%/system/test-group-kills \
 	%D%/system/test-many-awaits \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-actor-timer \
@@ -294,6 +295,11 @@ nodist_%C%_system_test_group_SOURCES = %D%/system/guest.idl.c
 %C%_system_test_group_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
 $(%C%_system_test_group_OBJECTS): %D%/system/guest.idl.h
 EXTRA_DIST += %D%/system/guest.idl
+
+%C%_system_test_group_kills_SOURCES = %D%/system/test-group-kills.c
+nodist_%C%_system_test_group_kills_SOURCES = %D%/system/guest.idl.c
+%C%_system_test_group_kills_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
+$(%C%_system_test_group_kills_OBJECTS): %D%/system/guest.idl.h
 
 # What odeon-host is to load; -rpath makes it one that can be.
 %C%_system_guest_module_la_SOURCES = %D%/system/guest-module.c

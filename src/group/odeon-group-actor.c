@@ -142,17 +142,22 @@ peer_ended (OdeonActor   *actor,
 /* A call on its way to the root, on behalf of another. */
 typedef struct
 {
-  OdeonGroupActor  *self;
+  OdeonRef         *ref;    /* counted: the group's actor */
+  OdeonGroupActor  *self;   /* not for errand_free() */
   OdeonCall        *call;   /* (nullable): until it is answered */
   OdeonGroupTenant *tenant; /* (nullable): to be one, once it has been made */
 } Errand;
 
+/* On any thread. One that nobody has looked after was under way when the actor was restarted or
+ * ended: it is for whoever is there now. */
 static void
 errand_free (gpointer data)
 {
   Errand *errand = data;
 
-  odeon_call_drop (errand->call);
+  if (errand->call != NULL)
+    odeon_call_forward (errand->call, errand->ref);
+  odeon_ref_unref (errand->ref);
   g_clear_pointer (&errand->tenant, _odeon_group_tenant_free);
   g_free (errand);
 }
@@ -167,7 +172,7 @@ run_errand (OdeonGroupActor  *self,
 {
   Errand *errand = g_new (Errand, 1);
 
-  *errand = (Errand) { self, call, tenant };
+  *errand = (Errand) { odeon_ref_ref (odeon_actor_get_ref (ODEON_ACTOR (self))), self, call, tenant };
   odeon_future_on_done (future, done, errand, errand_free);
   odeon_future_unref (future);
 }
