@@ -96,7 +96,7 @@ is_private (const OdeonCall *call)
 }
 
 /* What has found room, to where it overtakes, if it may. */
-static gboolean
+static inline G_ALWAYS_INLINE gboolean
 push_admitted (OdeonCell *self, OdeonIntake *intake, gboolean here, OdeonCall *call)
 {
   if (G_UNLIKELY (call->method->priority > 0))
