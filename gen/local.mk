@@ -210,7 +210,7 @@ bin_PROGRAMS += %D%/odeon-codegen
 %C%_odeon_codegen_CPPFLAGS = $(GEN_CPPFLAGS)
 %C%_odeon_codegen_LDADD = %D%/libcodegen.la $(GLIB_LIBS)
 
-dist_man1_MANS = man/odeon-codegen.1
+dist_man1_MANS += man/odeon-codegen.1
 
 # What it takes, and what it makes of it, for its users.
 EXTRA_DIST += \

@@ -406,3 +406,4 @@ bin_PROGRAMS += tools/odeon-host
 tools_odeon_host_SOURCES = tools/odeon-host.c
 tools_odeon_host_CPPFLAGS = $(USER_CPPFLAGS)
 tools_odeon_host_LDADD = %D%/libodeon-1.la $(GMODULE_LIBS) $(GLIB_LIBS)
+dist_man1_MANS += man/odeon-host.1
