@@ -172,7 +172,8 @@ run_errand (OdeonGroupActor  *self,
 {
   Errand *errand = g_new (Errand, 1);
 
-  *errand = (Errand) { odeon_ref_ref (odeon_actor_get_ref (ODEON_ACTOR (self))), self, call, tenant };
+  *errand = (Errand) { odeon_ref_ref (odeon_actor_get_ref (ODEON_ACTOR (self))), self, call,
+                       tenant };
   odeon_future_on_done (future, done, errand, errand_free);
   odeon_future_unref (future);
 }

@@ -49,7 +49,8 @@ OdeonResolution *_odeon_ref_get_resolution (OdeonRef *ref);
  * know to leave the forwarding to the other end. */
 OdeonFuture *_odeon_ref_dup_promise (OdeonRef *ref, const gchar **out_path);
 
-/* The same; %NULL with @error set: it is not known yet (%ODEON_ERROR_PENDING), or why there is none. */
+/* The same; %NULL with @error set: it is not known yet (%ODEON_ERROR_PENDING), or why there is
+ * none. */
 OdeonRef *_odeon_ref_resolved (OdeonRef *ref, GError **error);
 
 /* What _odeon_ref_peek_actual() is %NULL for: the promise's error, or %ODEON_ERROR_PENDING. */

@@ -162,10 +162,10 @@ kill_again_and_again (guint32 seed)
   assert_int_equal (count_entries ("/proc/self/fd"), n_files);
 
   g_array_sort (self.delays, compare);
-  print_message ("seed %u: %d kills, %u calls answered, %u lost; all settled after %" G_GINT64_FORMAT
-                 " us (median), %" G_GINT64_FORMAT " us (latest)\n", seed, n_kills, self.n_answered,
-                 self.n_lost, g_array_index (self.delays, gint64, (guint) n_kills / 2),
-                 g_array_index (self.delays, gint64, (guint) n_kills - 1));
+  print_message ("seed %u: %d kills, %u calls answered, %u lost; settled after %d us (median),"
+                 " %d us (latest)\n", seed, n_kills, self.n_answered, self.n_lost,
+                 (gint) g_array_index (self.delays, gint64, (guint) n_kills / 2),
+                 (gint) g_array_index (self.delays, gint64, (guint) n_kills - 1));
   close_inn (&self);
   assert_int_equal (count_children (), 0);
 }
