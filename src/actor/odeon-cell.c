@@ -231,13 +231,6 @@ _odeon_cell_send (OdeonCell *self, OdeonMessage *message)
   return _odeon_cell_post (self, message);
 }
 
-void
-_odeon_cell_hold (OdeonCell *self, OdeonMessage *message)
-{
-  _odeon_cell_need_rare (self)->held = message;
-  self->attention = TRUE;
-}
-
 gboolean
 _odeon_cell_is_alive (OdeonRef *ref)
 {
