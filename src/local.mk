@@ -86,10 +86,12 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-bucket.c \
 	%D%/actor/odeon-budget-private.h \
 	%D%/actor/odeon-budget.c \
+	%D%/actor/odeon-cell-delivery.c \
 	%D%/actor/odeon-cell-end.c \
 	%D%/actor/odeon-cell-private.h \
 	%D%/actor/odeon-cell-rare-private.h \
 	%D%/actor/odeon-cell-rare.c \
+	%D%/actor/odeon-cell-ref.c \
 	%D%/actor/odeon-cell-run.c \
 	%D%/actor/odeon-cell.c \
 	%D%/actor/odeon-child-table-private.h \
