@@ -74,6 +74,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor-timer.c \
 	%D%/actor/odeon-actor.c \
+	%D%/actor/odeon-attention-private.h \
+	%D%/actor/odeon-attention.c \
 	%D%/actor/odeon-await-graph-private.h \
 	%D%/actor/odeon-await-graph.c \
 	%D%/actor/odeon-birth-private.h \
@@ -84,10 +86,12 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-bucket.c \
 	%D%/actor/odeon-budget-private.h \
 	%D%/actor/odeon-budget.c \
+	%D%/actor/odeon-cell-delivery.c \
 	%D%/actor/odeon-cell-end.c \
 	%D%/actor/odeon-cell-private.h \
 	%D%/actor/odeon-cell-rare-private.h \
 	%D%/actor/odeon-cell-rare.c \
+	%D%/actor/odeon-cell-ref.c \
 	%D%/actor/odeon-cell-run.c \
 	%D%/actor/odeon-cell.c \
 	%D%/actor/odeon-child-table-private.h \
@@ -104,6 +108,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-failure.c \
 	%D%/actor/odeon-foreign-private.h \
 	%D%/actor/odeon-foreign.c \
+	%D%/actor/odeon-handling.c \
 	%D%/actor/odeon-identity-private.h \
 	%D%/actor/odeon-identity.c \
 	%D%/actor/odeon-intake-private.h \
