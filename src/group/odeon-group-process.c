@@ -82,10 +82,19 @@ was_waited_for (GObject *process, GAsyncResult *result, gpointer data)
     note_exit (data);
 }
 
+/* 0 if it has ended, and GLib's thread for such things has waited for it, already. */
+static gint64
+read_pid (GSubprocess *process)
+{
+  const gchar *identifier = g_subprocess_get_identifier (process);
+
+  return identifier != NULL ? g_ascii_strtoll (identifier, NULL, 10) : 0;
+}
+
 static void
 watch (OdeonGroupProcess *self)
 {
-  self->pid_fd = (gint) syscall (SYS_pidfd_open, (pid_t) self->pid, 0);
+  self->pid_fd = self->pid > 0 ? (gint) syscall (SYS_pidfd_open, (pid_t) self->pid, 0) : -1;
   if (self->pid_fd < 0)
     {
       self->waiting = g_cancellable_new ();
@@ -171,7 +180,7 @@ _odeon_group_process_start (const OdeonGroupSettings *settings,
 
   self = g_new0 (OdeonGroupProcess, 1);
   self->process = process;
-  self->pid = g_ascii_strtoll (g_subprocess_get_identifier (process), NULL, 10);
+  self->pid = read_pid (process);
   prefix = g_strdup_printf ("%s[%" G_GINT64_FORMAT "]", settings->name,
                             self->pid);
   self->output = _odeon_group_output_new (output[0], prefix);

@@ -116,9 +116,34 @@ it_is_said_how_one_ended (void **state)
       g_autofree gchar  *how = await_how (*state, process);
 
       assert_string_equal (how, cases[i].how);
-      assert_gone (_odeon_group_process_get_pid (process));
+      if (_odeon_group_process_get_pid (process) > 0)
+        assert_gone (_odeon_group_process_get_pid (process));
       _odeon_group_process_free (process);
       close (((Stage *) *state)->fd);
+    }
+}
+
+/* Often it has ended before anybody could ask for its number. */
+static void
+one_may_end_as_soon_as_it_begins (void **state)
+{
+  const gchar *const argv[] = { "/bin/true", NULL };
+  Stage             *self = *state;
+
+  for (guint i = 0; i < 200; i++)
+    {
+      OdeonGroupOptions  options = ODEON_GROUP_OPTIONS_INIT;
+      OdeonGroupProcess *process;
+      g_autofree gchar  *how = NULL;
+
+      options.argv = argv;
+      process = start_with (self, &options, "", NULL);
+      assert_non_null (process);
+      how = await_how (self, process);
+      assert_string_equal (how, "exited with status 0");
+      _odeon_group_process_free (process);
+      close (self->fd);
+      self->fd = -1;
     }
 }
 
@@ -188,6 +213,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     SCENARIO (it_is_said_how_one_ended),
+    SCENARIO (one_may_end_as_soon_as_it_begins),
     SCENARIO (its_last_words_are_kept),
     SCENARIO (it_has_the_other_end_and_the_environment),
     SCENARIO (a_program_that_is_not_there_is_an_error),
