@@ -6,6 +6,7 @@ test_programs = \
 	%D%/parity/test-a1 \
 	%D%/parity/test-a11 \
 	%D%/parity/test-a12 \
+	%D%/parity/test-a13 \
 	%D%/parity/test-a14 \
 	%D%/parity/test-a15 \
 	%D%/parity/test-a2 \
@@ -18,9 +19,11 @@ test_programs = \
 	%D%/parity/test-a9 \
 	%D%/parity/test-a9-durable \
 	%D%/parity/test-d1 \
+	%D%/parity/test-d10 \
 	%D%/parity/test-d2 \
 	%D%/parity/test-d3 \
 	%D%/parity/test-d4 \
+	%D%/parity/test-d5 \
 	%D%/parity/test-d6 \
 	%D%/parity/test-d7 \
 	%D%/parity/test-d8 \
@@ -39,6 +42,7 @@ test_programs = \
 	%D%/parity/test-k19 \
 	%D%/parity/test-k2 \
 	%D%/parity/test-k20 \
+	%D%/parity/test-k21 \
 	%D%/parity/test-k22 \
 	%D%/parity/test-k23 \
 	%D%/parity/test-k3 \
@@ -52,8 +56,14 @@ test_programs = \
 	%D%/parity/test-s1 \
 	%D%/parity/test-s10 \
 	%D%/parity/test-s11 \
+	%D%/parity/test-s12 \
+	%D%/parity/test-s13 \
+	%D%/parity/test-s14 \
+	%D%/parity/test-s17 \
 	%D%/parity/test-s18 \
 	%D%/parity/test-s2 \
+	%D%/parity/test-s20 \
+	%D%/parity/test-s4 \
 	%D%/parity/test-s5 \
 	%D%/parity/test-s6 \
 	%D%/parity/test-s7 \
@@ -204,6 +214,7 @@ test_headers = \
 	%D%/parity/file-mailbox.h \
 	%D%/parity/listener.h \
 	%D%/parity/log.h \
+	%D%/parity/parcel.h \
 	%D%/system/guest.h \
 	%D%/system/mirror.h \
 	%D%/unit/value/fixtures.h \
@@ -243,6 +254,8 @@ test_scripts = \
 	%D%/integration/test-automake.sh \
 	%D%/integration/test-cmake.sh \
 	%D%/integration/test-meson.sh \
+	%D%/parity/test-s3.sh \
+	%D%/parity/test-table.sh \
 	%D%/system/test-examples.sh
 
 # What the scripts compile and compare with.

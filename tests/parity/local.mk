@@ -113,4 +113,54 @@ $(%C%_test_priority_OBJECTS): %D%/parity.idl.h
 %C%_test_s11_LDADD = $(parity_ldadd)
 $(%C%_test_s11_OBJECTS): %D%/parity.idl.h
 
+%C%_test_k21_CPPFLAGS = $(parity_cppflags)
+%C%_test_k21_LDADD = $(parity_ldadd)
+$(%C%_test_k21_OBJECTS): %D%/parity.idl.h
+
+%C%_test_s4_CPPFLAGS = $(parity_cppflags)
+%C%_test_s4_LDADD = $(parity_ldadd)
+$(%C%_test_s4_OBJECTS): %D%/parity.idl.h
+
+%C%_test_a13_CPPFLAGS = $(parity_cppflags)
+%C%_test_a13_LDADD = $(parity_ldadd)
+$(%C%_test_a13_OBJECTS): %D%/parity.idl.h
+
+# What an actor in a group is asked for.
+group_cppflags = -Itests/system -I$(srcdir)/tests/system $(parity_cppflags)
+group_ldadd = %D%/libguest.la $(LDADD)
+
+check_LTLIBRARIES += %D%/libguest.la
+%C%_libguest_la_SOURCES =
+nodist_%C%_libguest_la_SOURCES = tests/system/guest.idl.c
+%C%_libguest_la_CPPFLAGS = $(group_cppflags)
+$(%C%_libguest_la_OBJECTS): tests/system/guest.idl.h
+
+%C%_test_d5_CPPFLAGS = $(group_cppflags)
+%C%_test_d5_LDADD = $(group_ldadd)
+$(%C%_test_d5_OBJECTS): tests/system/guest.idl.h
+
+%C%_test_d10_CPPFLAGS = $(group_cppflags)
+%C%_test_d10_LDADD = $(group_ldadd)
+$(%C%_test_d10_OBJECTS): tests/system/guest.idl.h
+
+%C%_test_s12_CPPFLAGS = $(group_cppflags)
+%C%_test_s12_LDADD = $(group_ldadd)
+$(%C%_test_s12_OBJECTS): tests/system/guest.idl.h
+
+%C%_test_s13_CPPFLAGS = $(group_cppflags)
+%C%_test_s13_LDADD = $(group_ldadd)
+$(%C%_test_s13_OBJECTS): tests/system/guest.idl.h
+
+%C%_test_s14_CPPFLAGS = $(group_cppflags)
+%C%_test_s14_LDADD = $(group_ldadd)
+$(%C%_test_s14_OBJECTS): tests/system/guest.idl.h
+
+%C%_test_s17_CPPFLAGS = $(group_cppflags)
+%C%_test_s17_LDADD = $(group_ldadd)
+$(%C%_test_s17_OBJECTS): tests/system/guest.idl.h
+
+%C%_test_s20_CPPFLAGS = $(group_cppflags)
+%C%_test_s20_LDADD = $(group_ldadd)
+$(%C%_test_s20_OBJECTS): tests/system/guest.idl.h
+
 EXTRA_DIST += %D%/parity.idl

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
 /* K20: what is logged is told apart by its domain and its level: a failure that nobody waits for,
- * an unexpected message, an error that goes to its caller, and how actors come and go. */
+ * an unexpected message, an error that goes to its caller, and how actors come and go; and what
+ * every actor is at is printed on demand, or on a signal that the application chose. */
 
 #include "log.h"
+
+#include <signal.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -169,12 +173,70 @@ k20_what_nobody_hears_is_not_said (void **state G_GNUC_UNUSED)
   assert_int_equal (silent[0].n + silent[1].n, 0);
 }
 
+static GMutex  mutex;
+static GCond   printed;
+static GString *output;
+
+static void
+keep_output (const gchar *text)
+{
+  g_mutex_lock (&mutex);
+  g_string_append (output, text);
+  g_cond_signal (&printed);
+  g_mutex_unlock (&mutex);
+}
+
+static void
+await_output (const gchar *text)
+{
+  g_mutex_lock (&mutex);
+  while (strstr (output->str, text) == NULL)
+    g_cond_wait (&printed, &mutex);
+  g_mutex_unlock (&mutex);
+}
+
+static void
+k20_what_every_actor_is_at_is_printed_when_asked_for (void **state G_GNUC_UNUSED)
+{
+  GPrintFunc       before = g_set_printerr_handler (keep_output);
+  OdeonSystem     *system = new_system (2);
+  OdeonRef        *idle = spawn_named (system, player_get_type (), "idle");
+  OdeonRef        *busy = spawn_named (system, player_get_type (), "busy");
+  g_auto (Gate)    gate;
+  g_autofree char *text = NULL;
+  OdeonFuture     *passed;
+
+  output = g_string_new (NULL);
+  gate_init (&gate);
+  passed = invoke (busy, wait_at_gate, &gate);
+  gate_await_arrival (&gate);
+  await_int (ask_int (idle, 1));
+  text = odeon_system_dump (system);
+  assert_non_null (strstr (text, "Player \"idle\": running\n"));
+  assert_non_null (strstr (text, "Player \"busy\": running, in invoke"));
+  assert_int_equal (output->len, 0);
+
+  odeon_system_dump_on_signal (system, SIGUSR2);
+  kill (getpid (), SIGUSR2);
+  await_output ("Player \"idle\": running\n");
+  await_output ("Player \"busy\": running, in invoke");
+
+  gate_open (&gate);
+  await_ok (passed);
+  odeon_ref_unref (idle);
+  odeon_ref_unref (busy);
+  g_object_unref (system);
+  g_set_printerr_handler (before);
+  g_string_free (output, TRUE);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (k20_each_kind_has_its_domain_and_level),
     cmocka_unit_test (k20_what_nobody_hears_is_not_said),
+    cmocka_unit_test (k20_what_every_actor_is_at_is_printed_when_asked_for),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
