@@ -29,6 +29,7 @@ test_programs = \
 	%D%/parity/test-d8 \
 	%D%/parity/test-d8-flood \
 	%D%/parity/test-d9 \
+	%D%/parity/test-gdbus \
 	%D%/parity/test-k1 \
 	%D%/parity/test-k10 \
 	%D%/parity/test-k11 \
