@@ -157,6 +157,7 @@ test_programs = \
 	%D%/unit/gen/test-wire-layout \
 	%D%/unit/gen/test-wire-type \
 	%D%/unit/gen/test-writer \
+	%D%/unit/group/test-actor-announcement \
 	%D%/unit/group/test-group-lifeline \
 	%D%/unit/group/test-group-output \
 	%D%/unit/group/test-group-process \

@@ -7,7 +7,7 @@
 #include "odeon-group-root-private.h"
 
 static GMutex                  mutex;
-static OdeonActorAnnouncement *announced; /* not registered yet, as far as we know */
+static OdeonActorAnnouncement *announced; /* the last one first */
 
 void
 odeon_actor_announcement_add (OdeonActorAnnouncement *self)
@@ -18,16 +18,18 @@ odeon_actor_announcement_add (OdeonActorAnnouncement *self)
   g_mutex_unlock (&mutex);
 }
 
+/* They stay there: whoever looks for a name while another thread registers it waits for that in
+ * get_type(), and does not find the list empty. */
 static OdeonActorAnnouncement *
-steal_all (void)
+peek_first (void)
 {
-  OdeonActorAnnouncement *all;
+  OdeonActorAnnouncement *first;
 
   g_mutex_lock (&mutex);
-  all = g_steal_pointer (&announced);
+  first = announced;
   g_mutex_unlock (&mutex);
 
-  return all;
+  return first;
 }
 
 GType
@@ -38,7 +40,7 @@ _odeon_actor_type_find (const gchar *name)
   if (type != G_TYPE_INVALID)
     return type;
 
-  for (OdeonActorAnnouncement *next = steal_all (); next != NULL; next = next->next)
+  for (OdeonActorAnnouncement *next = peek_first (); next != NULL; next = next->next)
     next->get_type ();
 
   return g_type_from_name (name);
