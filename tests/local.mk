@@ -81,8 +81,10 @@ test_programs = \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-actor-timer \
 	%D%/unit/actor/test-await-graph \
+	%D%/unit/actor/test-bucket \
 	%D%/unit/actor/test-budget \
 	%D%/unit/actor/test-cell \
+	%D%/unit/actor/test-child-table \
 	%D%/unit/actor/test-concurrency \
 	%D%/unit/actor/test-control \
 	%D%/unit/actor/test-custom-mailbox \
@@ -95,6 +97,7 @@ test_programs = \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-restart \
 	%D%/unit/actor/test-room \
+	%D%/unit/actor/test-seat \
 	%D%/unit/actor/test-spawner \
 	%D%/unit/actor/test-stash \
 	%D%/unit/actor/test-state \
@@ -163,6 +166,7 @@ test_programs = \
 	%D%/unit/group/test-group-process \
 	%D%/unit/group/test-group-property \
 	%D%/unit/group/test-group-settings \
+	%D%/unit/group/test-group-tenant \
 	%D%/unit/mailbox/test-mail-queue \
 	%D%/unit/message/test-call \
 	%D%/unit/message/test-call-deadline \
