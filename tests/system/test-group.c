@@ -327,12 +327,14 @@ what_cannot_be_spawned_there_says_why (void **state G_GNUC_UNUSED)
   g_autoptr (OdeonSystem) system = new_system (1);
   g_autoptr (OdeonGroup)  group = start_named (system, "inn");
   g_autoptr (OdeonRef)    player = NULL;
+  g_autoptr (OdeonFuture) answer = NULL;
   g_autoptr (GError)      error = NULL;
 
   /* One that nobody announced. */
   player = odeon_group_spawn_by_name (group, "NoSuchActor", NULL, NULL, NULL, &error);
-  if (player != NULL)
-    odeon_future_await (odeon_ref_ask (player, g_variant_new_int32 (1)), &error);
+  assert_no_error (error);
+  answer = odeon_ref_ask (player, g_variant_new_int32 (1));
+  assert_false (odeon_future_await (answer, &error));
   assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_NOT_FOUND));
   await_ok (odeon_system_shut_down (system));
 }
