@@ -95,7 +95,7 @@ test_a_child_that_does_not_start_fails_its_supervisors_start (void **state G_GNU
 {
   g_autoptr (OdeonSystem) system = new_system (2);
   const OdeonProperty     broken[] = { ODEON_PROPERTY_UINT ("faults", FAULT_STARTED), { NULL } };
-  OdeonFuture            *started;
+  g_autoptr (OdeonFuture) started = NULL;
   g_autoptr (GError)      error = NULL;
   OdeonRef               *top;
 
@@ -107,7 +107,7 @@ test_a_child_that_does_not_start_fails_its_supervisors_start (void **state G_GNU
   started = odeon_ref_started (top);
   assert_false (odeon_future_await (started, &error));
   assert_refused (&error, ODEON_ERROR_DECLINED, "The child \"b\"");
-  odeon_future_await (g_steal_pointer (&started), &error);
+  assert_false (odeon_future_await (started, &error));
   assert_refused (&error, ODEON_ERROR_DECLINED, "the fault of started");
   {
     g_autoptr (OdeonFuture) ended = odeon_ref_ended (top);
