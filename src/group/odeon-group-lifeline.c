@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 
-#define _GNU_SOURCE /* POLLRDHUP */
-
 #include "odeon-group-lifeline-private.h"
 #include "odeon-error.h"
 

@@ -3,8 +3,6 @@
 /* The main() of a group's process: a system, its root, the link to whoever has started it. It ends
  * with the first of the two. */
 
-#define _GNU_SOURCE /* struct ucred */
-
 #include "odeon-group-confinement-private.h"
 #include "odeon-group-lifeline-private.h"
 #include "odeon-group-root-private.h"

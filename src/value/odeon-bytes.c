@@ -7,20 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-#include <linux/memfd.h>
-
-/* The C library has these for GNU programs only. */
-#ifndef F_ADD_SEALS
-#define F_ADD_SEALS   1033
-#define F_GET_SEALS   1034
-#define F_SEAL_SEAL   0x0001
-#define F_SEAL_SHRINK 0x0002
-#define F_SEAL_GROW   0x0004
-#define F_SEAL_WRITE  0x0008
-#endif
 
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
@@ -131,7 +118,7 @@ _odeon_bytes_get_fd (GBytes *bytes)
 static gint
 open_memory (void)
 {
-  return (gint) syscall (SYS_memfd_create, "odeon", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  return memfd_create ("odeon", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 }
 
 GBytes *
