@@ -85,7 +85,7 @@ trim (const gchar *text, gsize length)
 static IdlPiece *
 add_piece (Reader *self, IdlPieceKind kind, const gchar *begin, const gchar *end)
 {
-  IdlPiece piece = { .kind = kind };
+  IdlPiece piece = { .kind = (guint8) kind };
   gchar   *text;
 
   for (const gchar *at = self->at; at < begin; at++)

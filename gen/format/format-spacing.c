@@ -275,7 +275,7 @@ space_piece (Spacing *self, guint index)
     note_macro (self, piece->text);
   else if (piece->kind == IDL_PIECE_TOKEN)
     {
-      piece->role = judge (self, index);
+      piece->role = (guint8) judge (self, index);
       follow (self, index);
       is_kept = follow_macro (self, index);
     }
