@@ -6,6 +6,8 @@ bench_programs = \
 	%D%/bench-floor-growth \
 	%D%/bench-glib \
 	%D%/bench-growth \
+	%D%/bench-interprocess-floor \
+	%D%/bench-interprocess-odeon \
 	%D%/bench-odeon \
 	%D%/bench-savina
 
@@ -90,6 +92,28 @@ $(%C%_bench_growth_OBJECTS): %D%/bench.idl.h %D%/wide.idl.h
 %D%/wide.idl: %D%/wide.awk
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -f $(srcdir)/%D%/wide.awk >$@.new && mv $@.new $@
 
+# Between processes. The peers and the floor have a process to talk to, and the cases, from traffic.c.
+bench_traffic = \
+	%D%/interprocess/payload.h \
+	%D%/interprocess/traffic.c \
+	%D%/interprocess/traffic.h \
+	$(bench_program)
+
+%C%_bench_interprocess_floor_SOURCES = %D%/interprocess/floor.c $(bench_traffic)
+%C%_bench_interprocess_floor_CPPFLAGS = -I$(srcdir)/%D%
+%C%_bench_interprocess_floor_LDADD =
+
+IDL_OUTPUTS += %D%/interprocess/mirror.idl.h %D%/interprocess/mirror.idl.c
+%C%_bench_interprocess_odeon_SOURCES = \
+	%D%/interprocess/odeon.c \
+	%D%/interprocess/payload.h \
+	$(bench_program)
+nodist_%C%_bench_interprocess_odeon_SOURCES = %D%/interprocess/mirror.idl.c
+%C%_bench_interprocess_odeon_CPPFLAGS = \
+	-I%D%/interprocess -I$(srcdir)/%D% -DG_DISABLE_CAST_CHECKS $(USER_CPPFLAGS)
+%C%_bench_interprocess_odeon_LDADD = src/libodeon-1.la $(GLIB_LIBS)
+$(%C%_bench_interprocess_odeon_OBJECTS): %D%/interprocess/mirror.idl.h
+
 IDL_OUTPUTS += %D%/savina/savina.idl.h %D%/savina/savina.idl.c
 %C%_bench_savina_SOURCES = \
 	%D%/savina/banking.c \
@@ -124,6 +148,7 @@ EXTRA_DIST += \
 	%D%/catalog.py \
 	%D%/counts.py \
 	%D%/growth.py \
+	%D%/interprocess/mirror.idl \
 	%D%/machinecode.py \
 	%D%/odeon_bench.erl \
 	%D%/odeon_savina.erl \
