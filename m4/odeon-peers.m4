@@ -2,9 +2,10 @@
 
 # ODEON_PEERS
 # -----------
-# What only the benchmarks are built with, for the peers that are libraries: libzmq, and CAF with a
-# C++ compiler. Sets ZEROMQ_CFLAGS, ZEROMQ_LIBS, CAF_LIBS and the conditionals HAVE_ZEROMQ and
-# HAVE_CAF. Whatever is missing is one peer less to measure. Atoms tell CAF 0.17 from later ones.
+# What only the benchmarks are built with, for the peers that are libraries, and for the compilers
+# that some of them have. Sets the conditionals HAVE_ZEROMQ, HAVE_CAF, HAVE_SD_BUS, HAVE_GDBUS,
+# HAVE_CAPNP, HAVE_ICE and HAVE_THRIFT, and what each is built with. Whatever is missing is one peer
+# less to measure. Atoms tell CAF 0.17 from later ones.
 AC_DEFUN([ODEON_PEERS],
 [
   AC_REQUIRE([AC_PROG_CXX])
@@ -31,4 +32,28 @@ AC_DEFUN([ODEON_PEERS],
   CXXFLAGS=$odeon_save_CXXFLAGS
   AC_SUBST([CAF_LIBS])
   AM_CONDITIONAL([HAVE_CAF], [test "$odeon_caf" = yes])
+
+  PKG_CHECK_MODULES([SD_BUS], [libsystemd], [odeon_sd_bus=yes], [odeon_sd_bus=no])
+  AM_CONDITIONAL([HAVE_SD_BUS], [test "$odeon_sd_bus" = yes])
+
+  AC_CHECK_PROG([GDBUS_CODEGEN], [gdbus-codegen], [gdbus-codegen])
+  AS_IF([test -n "$GDBUS_CODEGEN"], [odeon_gdbus=yes], [odeon_gdbus=no])
+  AM_CONDITIONAL([HAVE_GDBUS], [test "$odeon_gdbus" = yes])
+
+  AC_CHECK_PROG([CAPNP], [capnp], [capnp])
+  PKG_CHECK_MODULES([CAPNP], [capnp-rpc], [odeon_capnp=yes], [odeon_capnp=no])
+  AS_IF([test -z "$CAPNP"], [odeon_capnp=no])
+  AM_CONDITIONAL([HAVE_CAPNP], [test "$odeon_capnp" = yes])
+
+  AC_CHECK_PROG([THRIFT], [thrift], [thrift])
+  PKG_CHECK_MODULES([THRIFT], [thrift_c_glib], [odeon_thrift=yes], [odeon_thrift=no])
+  AS_IF([test -z "$THRIFT"], [odeon_thrift=no])
+  AM_CONDITIONAL([HAVE_THRIFT], [test "$odeon_thrift" = yes])
+
+  AC_CHECK_PROG([SLICE2CPP], [slice2cpp], [slice2cpp])
+  AC_LANG_PUSH([C++])
+  AC_CHECK_HEADER([Ice/Ice.h], [odeon_ice=yes], [odeon_ice=no])
+  AC_LANG_POP([C++])
+  AS_IF([test -z "$SLICE2CPP"], [odeon_ice=no])
+  AM_CONDITIONAL([HAVE_ICE], [test "$odeon_ice" = yes])
 ])

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from targets import OURS, Below, Faster, FasterOnAverage, Flat, Line, NearFloor, Steady
 
-SYSTEMS = (OURS, "floor", "erlang", "erlang-bare", "caf", "glib", "zeromq", "pykka")
+SYSTEMS = (OURS, "floor", "erlang", "erlang-bare", "caf", "glib", "zeromq", "pykka", "sd-bus",
+           "capnp", "ice", "thrift", "gdbus")
 
 # Who competes. Bare messages there and back are no ask: no error, no timeout, no dead partner.
 PEERS = tuple(system for system in SYSTEMS if system not in (OURS, "floor", "erlang-bare"))
@@ -29,6 +30,7 @@ SIZES = {
 NS = "ns/op"          # on the clock
 CPU_NS = "CPU ns/op"  # of all threads
 PERCENT = "%"         # of CPU time, above another case
+SYSCALLS = "syscalls/op"  # of both processes
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Case:
     def rounds(self, wanted, quick):
         """What is not taken from the clock hardly varies, and Savina takes its time: one round
         does when that is short."""
+        if self.unit == SYSCALLS:
+            return 1
         return 1 if quick and (self.unit != NS or self.suite == "savina") else wanted
 
     def count(self, system, pinned, quick):
@@ -105,12 +109,20 @@ def growing(what):
                    counts={OURS: size, "floor": size}, is_dispensable=i % 2 == 1)
 
 
+BETWEEN_PROCESSES = ("odeon", "floor", "zeromq", "sd-bus", "capnp", "ice", "thrift", "gdbus")
+
 # A receiver that falls behind keeps all in memory: no more messages than that allows. Pykka is
 # three times as fast as long as its backlog is short, and always has as many for that reason.
 FANIN = dict(pinned=(False,), most=2_000_000,
              typical={"odeon": 120, "floor": 60, "erlang": 180, "caf": 280, "glib": 190,
                       "zeromq": 190},
              counts={"pykka": 120_000})
+
+def counting(name, n):
+    """How many system calls an operation of the case `name` makes, of whoever is in it."""
+    return Case(f"syscalls_{name}", SYSCALLS, suite="interprocess", program=name, quick_divisor=4,
+                counts=dict.fromkeys(BETWEEN_PROCESSES, n))
+
 
 CASES = (
     Case("pingpong", NS, pinned=(True, False),
@@ -163,15 +175,30 @@ CASES = (
     savina("skynet", 1_000_000),
 
     *(case for what in SIZES for case in growing(what)),
+
+    Case("rtt", NS, suite="interprocess",
+         typical={"odeon": 10_000, "floor": 6_000, "zeromq": 25_000, "sd-bus": 10_000,
+                  "capnp": 25_000, "ice": 25_000, "thrift": 20_000, "gdbus": 90_000}),
+    Case("pipe1000", NS, suite="interprocess",
+         typical={"odeon": 500, "floor": 40, "zeromq": 500, "sd-bus": 6_000, "capnp": 16_000,
+                  "ice": 10_000, "thrift": 20_000, "gdbus": 50_000}),
+    Case("oneway", NS, suite="interprocess",
+         typical={"odeon": 250, "floor": 30, "zeromq": 250, "sd-bus": 3_000, "capnp": 12_000,
+                  "ice": 3_000, "thrift": 6_000, "gdbus": 35_000}),
+    counting("rtt", 1_000),
+    counting("pipe1000", 20_000),
+    Case("group_start", NS, suite="interprocess", counts={"odeon": 20}),
+    # 64 MiB. Beside shared memory, the floor streams; beside any other, it copies.
+    Case("bulk_shared", NS, suite="interprocess", counts={"odeon": 10, "floor": 10}),
+    Case("bulk", NS, suite="interprocess", counts={"odeon": 10, "floor": 10}),
 )
 
 
-
-def fastest(name, times, **other):
+def fastest(name, times=1, suite="inprocess", without=(), **other):
     """Of all that compete in a case."""
-    case = next(case for case in CASES if (case.suite, case.name) == ("inprocess", name))
-    return Faster(name, peers=tuple(peer for peer in case.systems if peer in PEERS), times=times,
-                  **other)
+    case = next(case for case in CASES if (case.suite, case.name) == (suite, name))
+    peers = tuple(peer for peer in case.systems if peer in PEERS and peer not in without)
+    return Faster(name, suite, peers=peers, times=times, **other)
 
 
 SAVINA = tuple(case.name for case in CASES if case.suite == "savina")
@@ -206,5 +233,17 @@ TARGETS = (
       for what, sizes in SIZES.items()),
     Faster("sxi", "codec", peers=("glib",), times=20),
     *(Faster(name, "savina", peers=SAVINA_PEERS) for name in SAVINA),
+    NearFloor("rtt", "interprocess", times=1.5),
+    fastest("rtt", suite="interprocess"),
+    Faster("pipe1000", "interprocess", peers=("zeromq",)),
+    # ZeroMQ dispatches nothing.
+    fastest("pipe1000", 10, suite="interprocess", without=("zeromq",)),
+    Faster("pipe1000", "interprocess", peers=("gdbus",), times=80),
+    Faster("oneway", "interprocess", peers=("zeromq",), times=1.5),
+    Below("syscalls_rtt", "interprocess", limit=6, unit="system calls"),
+    Below("syscalls_pipe1000", "interprocess", limit=0.1, unit="system calls"),
+    Below("group_start", "interprocess", limit=15e6, unit="ns"),
+    Faster("bulk_shared", "interprocess", peers=("floor",), times=5),
+    NearFloor("bulk", "interprocess", times=5),
     FasterOnAverage("savina", SAVINA, SAVINA_PEERS, times=4),
 )

@@ -59,6 +59,15 @@ def system_calls(build, command, n, pinned):
         return int(summary.readlines()[-1].split()[3])
 
 
+def system_calls_each(build, command, n, pinned):
+    """How many system calls one of the operations makes, in all processes."""
+    if "strace" in missing_tools():
+        raise systems.Failed("strace not found: apt install strace")
+    sizes = (n // 5, n)
+    fewer, more = (system_calls(build, command, size, pinned) for size in sizes)
+    return (more - fewer) / (operations(sizes[1]) - operations(sizes[0]))
+
+
 def count(build, command, sizes, pinned, absent):
     """One case of one system: {count: how many per operation}."""
     found = {}
@@ -108,7 +117,7 @@ def chosen(commands, options):
     ours that have something added."""
     for case in CASES:
         if (case.unit == NS and (FLOOR in case.systems or case.suite == "added")
-                and case.is_wanted(options)):
+                and case.suite != "interprocess" and case.is_wanted(options)):
             for system in (OURS, FLOOR):
                 if system in commands and system in case.systems:
                     yield case, system
@@ -161,7 +170,8 @@ def table(rows):
 def parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("case", choices=[case.name for case in CASES if case.suite != "savina"],
+    parser.add_argument("case", choices=[case.name for case in CASES
+                                         if case.suite not in ("savina", "interprocess")],
                         help="the case whose functions are listed")
     parser.add_argument("--system", choices=(OURS, FLOOR), default=OURS, help="whose (odeon)")
     parser.add_argument("--build", type=Path, default=Path.cwd(), metavar="DIR",
@@ -174,7 +184,7 @@ def main():
     options = parse_options()
     build = options.build.resolve()
     case = next(case for case in CASES if case.name == options.case)
-    command = systems.compiled(options.system)(build, None)(case)
+    command = systems.PREPARE[options.system](build, None)(case)
     executed = profile(build, command, SIZES, True)
     atomics = executed.only(machinecode.atomics).functions()
     done = operations(SIZES[1]) - operations(SIZES[0])

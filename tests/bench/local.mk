@@ -15,13 +15,28 @@ EXTRA_PROGRAMS += $(bench_programs)
 
 bench_program = %D%/program.c %D%/program.h
 
-# The peers that are libraries, where they are installed. This is the only C++ in the tree, and is
-# built as CAF's users build it for release.
+# The peers that are libraries, where they are installed. What is C++ is built as their users build
+# it for release.
 if HAVE_CAF
 bench_programs += %D%/bench-caf
 endif
 if HAVE_ZEROMQ
-bench_programs += %D%/bench-zeromq
+bench_programs += %D%/bench-zeromq %D%/bench-interprocess-zeromq
+endif
+if HAVE_SD_BUS
+bench_programs += %D%/bench-interprocess-sd-bus
+endif
+if HAVE_GDBUS
+bench_programs += %D%/bench-interprocess-gdbus
+endif
+if HAVE_CAPNP
+bench_programs += %D%/bench-interprocess-capnp
+endif
+if HAVE_ICE
+bench_programs += %D%/bench-interprocess-ice
+endif
+if HAVE_THRIFT
+bench_programs += %D%/bench-interprocess-thrift
 endif
 
 %C%_bench_caf_SOURCES = \
@@ -103,6 +118,64 @@ bench_traffic = \
 %C%_bench_interprocess_floor_CPPFLAGS = -I$(srcdir)/%D%
 %C%_bench_interprocess_floor_LDADD =
 
+%C%_bench_interprocess_zeromq_SOURCES = %D%/interprocess/zeromq.c $(bench_traffic)
+%C%_bench_interprocess_zeromq_CPPFLAGS = -I$(srcdir)/%D% $(ZEROMQ_CFLAGS)
+%C%_bench_interprocess_zeromq_LDADD = $(ZEROMQ_LIBS)
+
+%C%_bench_interprocess_sd_bus_SOURCES = %D%/interprocess/sd-bus.c $(bench_traffic)
+%C%_bench_interprocess_sd_bus_CPPFLAGS = -I$(srcdir)/%D% $(SD_BUS_CFLAGS)
+%C%_bench_interprocess_sd_bus_LDADD = $(SD_BUS_LIBS)
+
+# What the peers' own compilers make; no more is asked of it than that it compiles.
+bench_generated = -w
+
+%C%_bench_interprocess_gdbus_SOURCES = %D%/interprocess/gdbus.c $(bench_traffic)
+nodist_%C%_bench_interprocess_gdbus_SOURCES = %D%/interprocess/glass-gdbus.c
+%C%_bench_interprocess_gdbus_CPPFLAGS = -I%D%/interprocess -I$(srcdir)/%D% $(GLIB_CPPFLAGS)
+%C%_bench_interprocess_gdbus_CFLAGS = $(bench_generated)
+%C%_bench_interprocess_gdbus_LDADD = $(GLIB_LIBS)
+%D%/interprocess/glass-gdbus.h: %D%/interprocess/glass.xml
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(GDBUS_CODEGEN) --interface-prefix org.odeon. \
+	  --generate-c-code $(@D)/glass-gdbus $<
+%D%/interprocess/glass-gdbus.c: %D%/interprocess/glass-gdbus.h
+$(%C%_bench_interprocess_gdbus_OBJECTS): %D%/interprocess/glass-gdbus.h
+
+%C%_bench_interprocess_capnp_SOURCES = %D%/interprocess/capnp.cpp $(bench_traffic)
+nodist_%C%_bench_interprocess_capnp_SOURCES = %D%/interprocess/glass-capnp.cpp
+%C%_bench_interprocess_capnp_CPPFLAGS = \
+	-DNDEBUG -I%D%/interprocess -I$(srcdir)/%D% $(CAPNP_CFLAGS)
+%C%_bench_interprocess_capnp_CXXFLAGS = -std=c++17 -pthread $(bench_generated)
+%C%_bench_interprocess_capnp_LDADD = $(CAPNP_LIBS)
+%D%/interprocess/glass.capnp.h: %D%/interprocess/glass.capnp
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && capnp compile -o c++:$(@D) --src-prefix=$(<D) $< && \
+	  mv $(@D)/glass.capnp.c++ $(@D)/glass-capnp.cpp && touch $@
+%D%/interprocess/glass-capnp.cpp: %D%/interprocess/glass.capnp.h
+$(%C%_bench_interprocess_capnp_OBJECTS): %D%/interprocess/glass.capnp.h
+
+%C%_bench_interprocess_ice_SOURCES = %D%/interprocess/ice.cpp $(bench_traffic)
+nodist_%C%_bench_interprocess_ice_SOURCES = %D%/interprocess/Glass.cpp
+%C%_bench_interprocess_ice_CPPFLAGS = -DNDEBUG -I%D%/interprocess -I$(srcdir)/%D%
+%C%_bench_interprocess_ice_CXXFLAGS = \
+	-std=c++17 -pthread -DICE_CPP11_MAPPING $(bench_generated)
+%C%_bench_interprocess_ice_LDADD = -lIce++11
+%D%/interprocess/Glass.h: %D%/interprocess/Glass.ice
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && slice2cpp --output-dir $(@D) $<
+%D%/interprocess/Glass.cpp: %D%/interprocess/Glass.h
+$(%C%_bench_interprocess_ice_OBJECTS): %D%/interprocess/Glass.h
+
+%C%_bench_interprocess_thrift_SOURCES = %D%/interprocess/thrift.c $(bench_traffic)
+nodist_%C%_bench_interprocess_thrift_SOURCES = \
+	%D%/interprocess/thrift_glass.c \
+	%D%/interprocess/thrift_glass_types.c
+%C%_bench_interprocess_thrift_CPPFLAGS = -I%D%/interprocess -I$(srcdir)/%D% $(THRIFT_CFLAGS)
+%C%_bench_interprocess_thrift_CFLAGS = $(bench_generated)
+%C%_bench_interprocess_thrift_LDADD = $(THRIFT_LIBS) $(GLIB_LIBS)
+%D%/interprocess/thrift_glass.h: %D%/interprocess/glass.thrift
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && thrift --gen c_glib -out $(@D) $<
+%D%/interprocess/thrift_glass.c: %D%/interprocess/thrift_glass.h
+%D%/interprocess/thrift_glass_types.c: %D%/interprocess/thrift_glass.h
+$(%C%_bench_interprocess_thrift_OBJECTS): %D%/interprocess/thrift_glass.h
+
 IDL_OUTPUTS += %D%/interprocess/mirror.idl.h %D%/interprocess/mirror.idl.c
 %C%_bench_interprocess_odeon_SOURCES = \
 	%D%/interprocess/odeon.c \
@@ -148,6 +221,10 @@ EXTRA_DIST += \
 	%D%/catalog.py \
 	%D%/counts.py \
 	%D%/growth.py \
+	%D%/interprocess/Glass.ice \
+	%D%/interprocess/glass.capnp \
+	%D%/interprocess/glass.thrift \
+	%D%/interprocess/glass.xml \
 	%D%/interprocess/mirror.idl \
 	%D%/machinecode.py \
 	%D%/odeon_bench.erl \
@@ -162,6 +239,16 @@ EXTRA_DIST += \
 	%D%/targets.py \
 	%D%/wide.awk
 CLEANFILES += \
+	%D%/interprocess/Glass.cpp \
+	%D%/interprocess/Glass.h \
+	%D%/interprocess/glass-gdbus.c \
+	%D%/interprocess/glass-gdbus.h \
+	%D%/interprocess/glass-capnp.cpp \
+	%D%/interprocess/glass.capnp.h \
+	%D%/interprocess/thrift_glass.c \
+	%D%/interprocess/thrift_glass.h \
+	%D%/interprocess/thrift_glass_types.c \
+	%D%/interprocess/thrift_glass_types.h \
 	%D%/wide.idl \
 	$(bench_programs) \
 	bench/*.beam \
@@ -170,6 +257,8 @@ CLEANFILES += \
 	bench/growth-*.svg \
 	bench/inprocess.dat \
 	bench/inprocess.svg \
+	bench/interprocess.dat \
+	bench/interprocess.svg \
 	bench/results.json \
 	bench/savina.dat \
 	bench/savina.svg

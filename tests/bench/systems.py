@@ -27,19 +27,19 @@ class Run(NamedTuple):
     cpu_seconds: float  # what it used in all, from its start to its end
 
 
-def compiled(name, needs=None, **suites):
-    """A program of ours, built beside this one where what it `needs` is there; `suites`: those of
-    the suites that have one of their own."""
+def compiled(needs=None, **suites):
+    """Programs of ours, built beside this one where what they `need` is there; `suites`: whose
+    they are; the first is also that of those that have none of their own."""
 
     def prepare(build, _output):
         programs = {suite: build / "tests" / "bench" / f"bench-{program}"
-                    for suite, program in {"inprocess": name, **suites}.items()}
+                    for suite, program in suites.items()}
         for program in programs.values():
             if not os.access(program, os.X_OK):
                 why = f"; it needs {needs}" if needs else ""
                 raise Missing(f"{program} is not built: ./bootstrap bench builds it{why}")
-        return lambda case: [programs.get(case.suite, programs["inprocess"]),
-                             case.program or case.name]
+        first = next(iter(programs.values()))
+        return lambda case: [programs.get(case.suite, first), case.program or case.name]
 
     return prepare
 
@@ -83,13 +83,25 @@ def pykka(_build, _output):
 
 
 PREPARE = {
-    "odeon": compiled("odeon", savina="savina", growth="growth"),
-    "floor": compiled("floor", growth="floor-growth"),
+    "odeon": compiled(inprocess="odeon", savina="savina", growth="growth",
+                      interprocess="interprocess-odeon"),
+    "floor": compiled(inprocess="floor", growth="floor-growth", interprocess="interprocess-floor"),
     "erlang": erlang({}),
     "erlang-bare": erlang({"ask_seq": "ask_seq_bare"}),
-    "caf": compiled("caf", needs="CAF: apt install libcaf-dev"),
-    "glib": compiled("glib"),
-    "zeromq": compiled("zeromq", needs="ZeroMQ: apt install libzmq3-dev"),
+    "caf": compiled(inprocess="caf", needs="CAF: apt install libcaf-dev"),
+    "glib": compiled(inprocess="glib"),
+    "zeromq": compiled(inprocess="zeromq", interprocess="interprocess-zeromq",
+                       needs="ZeroMQ: apt install libzmq3-dev"),
+    "sd-bus": compiled(interprocess="interprocess-sd-bus",
+                       needs="sd-bus: apt install libsystemd-dev"),
+    "gdbus": compiled(interprocess="interprocess-gdbus",
+                      needs="gdbus-codegen: apt install libglib2.0-dev-bin"),
+    "capnp": compiled(interprocess="interprocess-capnp",
+                      needs="Cap'n Proto: apt install capnproto libcapnp-dev"),
+    "ice": compiled(interprocess="interprocess-ice",
+                    needs="Ice: apt install libzeroc-ice-dev zeroc-ice-compilers"),
+    "thrift": compiled(interprocess="interprocess-thrift",
+                       needs="Thrift: apt install libthrift-c-glib-dev thrift-compiler"),
     "pykka": pykka,
 }
 

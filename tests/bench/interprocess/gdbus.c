@@ -3,7 +3,7 @@
 /* GDBus over a socket pair, without a bus in between, through what gdbus-codegen makes of glass.xml:
  * a proxy on one side, a skeleton on the other. */
 
-#include "glass.h"
+#include "glass-gdbus.h"
 #include "traffic.h"
 
 #include <gio/gio.h>
