@@ -13,13 +13,13 @@
 #include <sys/socket.h>
 #include <thrift/c_glib/protocol/thrift_binary_protocol.h>
 #include <thrift/c_glib/transport/thrift_buffered_transport.h>
-#include <thrift/c_glib/transport/thrift_fd_transport.h>
-#include <unistd.h>
+#include <thrift/c_glib/transport/thrift_server_socket.h>
+#include <thrift/c_glib/transport/thrift_socket.h>
 
 static thriftGlassIf *glass;
 static ThriftProtocol *protocol;
 static GByteArray *payload;
-static int connection = -1;
+static ThriftSocket *connection;
 
 static void
 exit_if (GError *error)
@@ -34,40 +34,44 @@ exit_if (GError *error)
 
 /* Nothing of it owns what it wraps, so that stays. */
 static ThriftProtocol *
-new_protocol (int fd)
+new_protocol (ThriftSocket *socket)
 {
+  gpointer buffered = g_object_new (THRIFT_TYPE_BUFFERED_TRANSPORT, "transport", socket, NULL);
   int yes = 1;
-  gpointer bare = g_object_new (THRIFT_TYPE_FD_TRANSPORT, "fd", fd, NULL);
-  gpointer buffered = g_object_new (THRIFT_TYPE_BUFFERED_TRANSPORT, "transport", bare, NULL);
 
-  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  setsockopt (socket->sd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   return g_object_new (THRIFT_TYPE_BINARY_PROTOCOL, "transport", buffered, NULL);
 }
 
-static int
+static ThriftSocket *
 accept_one (int fd)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  ThriftServerTransport *server = g_object_new (THRIFT_TYPE_SERVER_SOCKET, "port", 0, NULL);
+  struct sockaddr_in address;
   socklen_t size = sizeof address;
-  int listening = socket (AF_INET, SOCK_STREAM, 0);
+  GError *error = NULL;
+  ThriftTransport *accepted;
 
-  if (bind (listening, (struct sockaddr *) &address, size) != 0 || listen (listening, 1) != 0
-      || getsockname (listening, (struct sockaddr *) &address, &size) != 0)
-    traffic_fail ("listen");
+  thrift_server_transport_listen (server, &error);
+  exit_if (error);
+  if (getsockname (THRIFT_SERVER_SOCKET (server)->sd, (struct sockaddr *) &address, &size) != 0)
+    traffic_fail ("getsockname");
   traffic_tell_port (fd, ntohs (address.sin_port));
-  return accept (listening, NULL, NULL);
+  accepted = thrift_server_transport_accept (server, &error);
+  exit_if (error);
+  return THRIFT_SOCKET (accepted);
 }
 
-static int
+static ThriftSocket *
 connect_to (int port)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons ((uint16_t) port),
-                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-  int fd = socket (AF_INET, SOCK_STREAM, 0);
+  ThriftSocket *socket = g_object_new (THRIFT_TYPE_SOCKET, "hostname", "localhost", "port", port,
+                                       NULL);
+  GError *error = NULL;
 
-  if (connect (fd, (struct sockaddr *) &address, sizeof address) != 0)
-    traffic_fail ("connect");
-  return fd;
+  thrift_transport_open (THRIFT_TRANSPORT (socket), &error);
+  exit_if (error);
+  return socket;
 }
 
 /* --- The other process --- */
@@ -85,6 +89,7 @@ echo (thriftGlassIf    *iface G_GNUC_UNUSED,
       const GByteArray *data,
       GError          **error G_GNUC_UNUSED)
 {
+  *out_result = g_byte_array_new ();
   g_byte_array_append (*out_result, data->data, data->len);
   return TRUE;
 }
@@ -170,7 +175,7 @@ end (void)
   g_clear_pointer (&payload, g_byte_array_unref);
   g_clear_object (&glass);
   g_clear_object (&protocol);
-  close (connection);
+  g_clear_object (&connection);
 }
 
 static const Traffic traffic = {
