@@ -109,7 +109,7 @@ def growing(what):
                    counts={OURS: size, "floor": size}, is_dispensable=i % 2 == 1)
 
 
-BETWEEN_PROCESSES = ("odeon", "floor", "zeromq", "sd-bus", "capnp", "ice", "thrift", "gdbus")
+BETWEEN_PROCESSES = ("odeon", "floor", "erlang", "zeromq", "sd-bus", "capnp", "ice", "thrift", "gdbus")
 
 # A receiver that falls behind keeps all in memory: no more messages than that allows. Pykka is
 # three times as fast as long as its backlog is short, and always has as many for that reason.
@@ -177,14 +177,15 @@ CASES = (
     *(case for what in SIZES for case in growing(what)),
 
     Case("rtt", NS, suite="interprocess",
-         typical={"odeon": 10_000, "floor": 6_000, "zeromq": 25_000, "sd-bus": 10_000,
-                  "capnp": 25_000, "ice": 25_000, "thrift": 20_000, "gdbus": 90_000}),
+         typical={"odeon": 10_000, "floor": 6_000, "erlang": 100_000, "zeromq": 40_000,
+                  "sd-bus": 15_000, "capnp": 40_000, "ice": 50_000, "thrift": 25_000,
+                  "gdbus": 150_000}),
     Case("pipe1000", NS, suite="interprocess",
-         typical={"odeon": 500, "floor": 40, "zeromq": 500, "sd-bus": 6_000, "capnp": 16_000,
-                  "ice": 10_000, "thrift": 20_000, "gdbus": 50_000}),
+         typical={"odeon": 600, "floor": 40, "erlang": 20_000, "zeromq": 600, "sd-bus": 8_000,
+                  "capnp": 40_000, "ice": 15_000, "thrift": 15_000, "gdbus": 80_000}),
     Case("oneway", NS, suite="interprocess",
-         typical={"odeon": 250, "floor": 30, "zeromq": 250, "sd-bus": 3_000, "capnp": 12_000,
-                  "ice": 3_000, "thrift": 6_000, "gdbus": 35_000}),
+         typical={"odeon": 300, "floor": 30, "erlang": 5_000, "zeromq": 300, "sd-bus": 5_000,
+                  "capnp": 40_000, "ice": 7_000, "thrift": 10_000, "gdbus": 60_000}),
     counting("rtt", 1_000),
     counting("pipe1000", 20_000),
     Case("group_start", NS, suite="interprocess", counts={"odeon": 20}),

@@ -226,6 +226,7 @@ EXTRA_DIST += \
 	%D%/interprocess/glass.thrift \
 	%D%/interprocess/glass.xml \
 	%D%/interprocess/mirror.idl \
+	%D%/interprocess/odeon_interprocess.erl \
 	%D%/machinecode.py \
 	%D%/odeon_bench.erl \
 	%D%/odeon_savina.erl \

@@ -6,6 +6,7 @@ import functools
 import os
 import resource
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -52,9 +53,25 @@ def compile_erlang(output):
         raise Failed(f"erlc: exit status {done.returncode}\n{done.stdout}{done.stderr}")
 
 
+ERLANG_MODULES = {"savina": "odeon_savina", "interprocess": "odeon_interprocess"}
+
+
+def free_port():
+    with socket.create_server(("localhost", 0)) as listening:
+        return listening.getsockname()[1]
+
+
+def erlang_options(suite):
+    """Skynet needs more processes than Erlang allows by default; two nodes agree on a port."""
+    if suite == "savina":
+        return ["+P", "4000000"]
+    if suite == "interprocess":
+        return ["-setcookie", "odeon_bench", "-erl_epmd_port", free_port()]
+    return []
+
+
 def erlang(rename):
-    """Erlang's programs; `rename` turns the case's name into the name it has there. Skynet needs
-    more processes than Erlang allows by default."""
+    """Erlang's programs; `rename` turns the case's name into the name it has there."""
 
     def prepare(_build, output):
         if not (shutil.which("erl") and shutil.which("erlc")):
@@ -63,9 +80,8 @@ def erlang(rename):
 
         def command(case):
             name = case.program or case.name
-            limits = ["+P", "4000000"] if case.suite == "savina" else []
-            module = "odeon_savina" if case.suite == "savina" else "odeon_bench"
-            return ["erl", *limits, "-noinput", "-pa", output, "-run", module, "main",
+            module = ERLANG_MODULES.get(case.suite, "odeon_bench")
+            return ["erl", *erlang_options(case.suite), "-noinput", "-pa", output, "-run", module, "main",
                     rename.get(name, name)]
 
         return command
