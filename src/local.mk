@@ -273,6 +273,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-letter.c \
 	%D%/system/odeon-observation-private.h \
 	%D%/system/odeon-observation.c \
+	%D%/system/odeon-population-private.h \
+	%D%/system/odeon-population.c \
 	%D%/system/odeon-publication-private.h \
 	%D%/system/odeon-publication.c \
 	%D%/system/odeon-realm-private.h \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What is behind a system; see odeon-system.c. */
+/* What is behind a system, see odeon-system.c: its workers, its topics and its population, of which
+ * its actors know it as their host; and the end of it all. */
 
 #include "odeon-realm-private.h"
 #include "odeon-cell-rare-private.h"
@@ -8,16 +9,9 @@
 #include "odeon-environment-private.h"
 #include "odeon-log-private.h"
 #include "odeon-observation-private.h"
+#include "odeon-population-private.h"
 #include "odeon-tick-private.h"
 #include "odeon-workers-private.h"
-
-/* Of the population: whether the realm is closing, how many roots may still touch it, and how many
- * actors live, in that nobody has been told of their end yet: those that are on no constant
- * worker's books. */
-#define CLOSING    ((guint64) 1)
-#define ONE_ROOT   ((guint64) 2)
-#define ALL_ROOTS  (ONE_LIVING - ONE_ROOT)
-#define ONE_LIVING ((guint64) 1 << 32)
 
 struct _OdeonRealm
 {
@@ -27,19 +21,11 @@ struct _OdeonRealm
   OdeonTopics  topics;
   OdeonErrand  errand; /* once nobody holds the system, if it is let go of within a pass */
 
-  /* Everybody's. One word counts the roots and says whether the realm is closing, so that exactly
-   * one thread finds it empty: the last root's, or the one that closes it. That one tells; any
-   * other is done with the realm once it has counted itself out, for it may be freed then. All
-   * other actors are done with it before their parents are. */
-  _Atomic (guint64) population;
+  OdeonPopulation population;
 
   /* Under the lock. */
-  GMutex        lock;
-  GHashTable   *names;     /* living cells by parent and name, not counted */
-  OdeonCell    *youngest;  /* root */
-  gboolean      empty;     /* closing, and the last actor has ended */
-  OdeonPromise *shut_down; /* (nullable): set when the last actor has ended */
-  GPtrArray    *strategies; /* (nullable): all that there ever were: a worker may look at any */
+  GMutex     lock;
+  GPtrArray *strategies; /* (nullable): all that there ever were: a worker may look at any */
 };
 
 static OdeonWorker *
@@ -74,135 +60,22 @@ misplaced (OdeonHost *host, OdeonWorker *worker)
   _odeon_workers_leave (&((OdeonRealm *) host)->workers, worker);
 }
 
-/* --- names --- */
-
-/* Siblings have different names, and roots are siblings. */
-static guint
-hash_place (gconstpointer key)
-{
-  const OdeonCell *cell = key;
-
-  return g_str_hash (cell->name) ^ g_direct_hash (cell->parent);
-}
-
-static gboolean
-equal_places (gconstpointer a, gconstpointer b)
-{
-  const OdeonCell *one = a;
-  const OdeonCell *other = b;
-
-  return one->parent == other->parent && g_str_equal (one->name, other->name);
-}
-
-static OdeonCell *
-find_locked (OdeonRealm *self, OdeonCell *parent, const gchar *name)
-{
-  OdeonCell key = { .parent = parent, .name = (gchar *) name };
-
-  return g_hash_table_lookup (self->names, &key);
-}
-
-/* --- birth and death --- */
-
-static gboolean
-is_closing (OdeonRealm *self)
-{
-  return (atomic_load_explicit (&self->population, memory_order_relaxed) & CLOSING) != 0;
-}
-
-static gboolean
-refuse (GError **error)
-{
-  g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN, "The system is shutting down");
-
-  return FALSE;
-}
-
-static gboolean
-enter_locked (OdeonRealm *self, OdeonCell *cell, GError **error)
-{
-  /* Whoever closes looks for roots under the lock, once: none may come in behind. */
-  if (is_closing (self))
-    return refuse (error);
-  if (cell->name != NULL && g_hash_table_contains (self->names, cell))
-    {
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_NAME_TAKEN,
-                   "Another actor there is called \"%s\" already", cell->name);
-      return FALSE;
-    }
-
-  if (cell->name != NULL)
-    g_hash_table_add (self->names, cell);
-  if (cell->parent == NULL)
-    {
-      cell->older = self->youngest;
-      if (cell->older != NULL)
-        cell->older->younger = cell;
-      self->youngest = cell;
-    }
-
-  return TRUE;
-}
-
-/* Takes back what was counted of an actor; the last root of a closing realm ends it. */
-static void
-count_down (OdeonRealm *self, guint64 n)
-{
-  OdeonPromise *shut_down = NULL;
-  guint64       before;
-
-  /* Release: what this actor did to the realm; acquire, for the last: what all others did. */
-  before = atomic_fetch_sub_explicit (&self->population, n, memory_order_acq_rel);
-  if (!(n & ONE_ROOT) || (before & (ALL_ROOTS | CLOSING)) != (ONE_ROOT | CLOSING))
-    return;
-
-  g_mutex_lock (&self->lock);
-  self->empty = TRUE;
-  shut_down = g_steal_pointer (&self->shut_down);
-  g_mutex_unlock (&self->lock);
-
-  /* Whoever waits for this may free the realm. */
-  if (shut_down != NULL)
-    {
-      odeon_promise_set_boolean (shut_down, TRUE);
-      odeon_promise_free (shut_down);
-    }
-}
-
-/* What the population counts of it. */
-static guint64
-share_of (OdeonCell *cell)
-{
-  return (cell->parent == NULL ? ONE_ROOT : 0) + (cell->worker->is_pooled ? 0 : ONE_LIVING);
-}
-
 static gboolean
 admit (OdeonHost *host, OdeonCell *cell, GError **error)
 {
-  OdeonRealm *self = (OdeonRealm *) host;
-  guint64     share = share_of (cell);
-  gboolean    admitted = TRUE;
+  return _odeon_population_admit (&((OdeonRealm *) host)->population, cell, error);
+}
 
-  atomic_fetch_add_explicit (&self->population, share, memory_order_relaxed);
-  if (is_closing (self))
-    admitted = refuse (error);
-  else if (cell->name != NULL || cell->parent == NULL)
-    {
-      g_mutex_lock (&self->lock);
-      admitted = enter_locked (self, cell, error);
-      g_mutex_unlock (&self->lock);
-    }
-
-  if (!admitted)
-    count_down (self, share);
-
-  return admitted;
+static gboolean
+is_closing (OdeonHost *host)
+{
+  return _odeon_population_is_closing (&((OdeonRealm *) host)->population);
 }
 
 static OdeonWorker *
 admit_child (OdeonHost *host, OdeonCell *parent)
 {
-  return is_closing ((OdeonRealm *) host) ? NULL : _odeon_workers_place_child (parent);
+  return is_closing (host) ? NULL : _odeon_workers_place_child (parent);
 }
 
 static void
@@ -210,60 +83,20 @@ forget (OdeonHost *host, OdeonCell *cell)
 {
   OdeonRealm *self = (OdeonRealm *) host;
 
-  if (G_UNLIKELY (cell->name != NULL))
-    {
-      g_mutex_lock (&self->lock);
-      g_hash_table_remove (self->names, cell);
-      g_mutex_unlock (&self->lock);
-    }
-
-  if (!cell->worker->is_pooled)
-    atomic_fetch_sub_explicit (&self->population, ONE_LIVING, memory_order_relaxed);
+  _odeon_population_forget (&self->population, cell);
   _odeon_workers_leave (&self->workers, cell->worker);
-}
-
-static void
-unlink_root_locked (OdeonRealm *self, OdeonCell *cell)
-{
-  if (cell->younger != NULL)
-    cell->younger->older = cell->older;
-  else
-    self->youngest = cell->older;
-  if (cell->older != NULL)
-    cell->older->younger = cell->younger;
 }
 
 static void
 ended (OdeonHost *host, OdeonCell *cell)
 {
-  OdeonRealm *self = (OdeonRealm *) host;
-  OdeonCell  *next = NULL;
-
-  g_mutex_lock (&self->lock);
-  unlink_root_locked (self, cell);
-  if (is_closing (self) && self->youngest != NULL)
-    next = odeon_ref_ref (self->youngest);
-  g_mutex_unlock (&self->lock);
-
-  if (next != NULL)
-    {
-      _odeon_cell_stop (next);
-      odeon_ref_unref (next);
-    }
-
-  count_down (self, ONE_ROOT);
+  _odeon_population_leave (&((OdeonRealm *) host)->population, cell);
 }
 
 static void
 unsubscribe (OdeonHost *host G_GNUC_UNUSED, OdeonCell *cell)
 {
   _odeon_topics_forget_cell (cell);
-}
-
-static gboolean
-host_is_closing (OdeonHost *host)
-{
-  return is_closing ((OdeonRealm *) host);
 }
 
 static const OdeonHostClass host_class = {
@@ -274,7 +107,7 @@ static const OdeonHostClass host_class = {
   .forget = forget,
   .unsubscribe = unsubscribe,
   .ended = ended,
-  .is_closing = host_is_closing,
+  .is_closing = is_closing,
 };
 
 /* --- the whole --- */
@@ -289,7 +122,7 @@ _odeon_realm_new (guint n_threads, GError **error)
   self->host.klass = &host_class;
   self->host.logs_lifecycle = _odeon_log_is_heard (ODEON_LOG_LIFECYCLE, G_LOG_LEVEL_DEBUG);
   g_mutex_init (&self->lock);
-  self->names = g_hash_table_new (hash_place, equal_places);
+  _odeon_population_init (&self->population);
   if (!_odeon_workers_init (&self->workers, n_threads, error))
     {
       realm_free (self);
@@ -301,83 +134,24 @@ _odeon_realm_new (guint n_threads, GError **error)
   return self;
 }
 
-/* Under the lock. %FALSE: it was closed before. */
-static gboolean
-close_locked (OdeonRealm *self)
-{
-  guint64 before = atomic_fetch_or_explicit (&self->population, CLOSING, memory_order_acq_rel);
-
-  if ((before & (ALL_ROOTS | CLOSING)) == 0)
-    self->empty = TRUE;
-
-  return !(before & CLOSING);
-}
-
-OdeonFuture *
-_odeon_realm_shut_down (OdeonRealm *self)
-{
-  OdeonFuture  *future;
-  OdeonPromise *done = NULL;
-  OdeonCell    *first = NULL;
-
-  g_mutex_lock (&self->lock);
-  if (close_locked (self) && self->youngest != NULL)
-    first = odeon_ref_ref (self->youngest);
-  if (self->shut_down == NULL)
-    self->shut_down = odeon_promise_new ();
-  future = odeon_promise_get_future (self->shut_down);
-  if (self->empty)
-    done = g_steal_pointer (&self->shut_down);
-  g_mutex_unlock (&self->lock);
-
-  if (first != NULL)
-    {
-      _odeon_cell_stop (first);
-      odeon_ref_unref (first);
-    }
-  if (done != NULL)
-    {
-      odeon_promise_set_boolean (done, TRUE);
-      odeon_promise_free (done);
-    }
-
-  return future;
-}
-
-/* Every root at once; each takes its children along. */
-static void
-kill_all (OdeonRealm *self)
-{
-  g_autoptr (GPtrArray) roots = g_ptr_array_new_with_free_func (odeon_ref_unref);
-
-  g_mutex_lock (&self->lock);
-  close_locked (self);
-  for (OdeonCell *cell = self->youngest; cell != NULL; cell = cell->older)
-    g_ptr_array_add (roots, odeon_ref_ref (cell));
-  g_mutex_unlock (&self->lock);
-
-  for (guint i = 0; i < roots->len; i++)
-    _odeon_cell_kill (roots->pdata[i]);
-}
-
 static void
 realm_free (OdeonRealm *self)
 {
   OdeonWorker            *first = _odeon_workers_get_first (&self->workers);
   g_autoptr (OdeonFuture) ended_all = NULL;
 
-  kill_all (self);
+  _odeon_population_kill (&self->population);
   /* Whoever frees a system without threads runs what is left of it. */
   if (self->workers.n_threads == 0 && first != NULL)
     _odeon_thread_own (first);
-  ended_all = _odeon_realm_shut_down (self);
+  ended_all = _odeon_population_shut_down (&self->population);
   _odeon_thread_block (ended_all, G_MAXINT64, NULL);
 
   _odeon_topics_clear (&self->topics);
   _odeon_workers_clear (&self->workers);
   _odeon_dead_letters_forget (&self->host);
   _odeon_observation_end (&self->host);
-  g_hash_table_unref (self->names);
+  _odeon_population_clear (&self->population);
   g_clear_pointer (&self->strategies, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -467,71 +241,38 @@ _odeon_realm_get_n_workers (OdeonRealm *self)
 guint
 _odeon_realm_get_n_actors (OdeonRealm *self)
 {
-  guint n = (guint) (atomic_load_explicit (&self->population, memory_order_relaxed) / ONE_LIVING);
-
-  return n + _odeon_workers_count (&self->workers);
+  return _odeon_population_get_n_living (&self->population)
+         + _odeon_workers_count (&self->workers);
 }
 
 OdeonRef *
 _odeon_realm_find (OdeonRealm *self, const gchar *name)
 {
-  OdeonCell *cell;
-
-  /* A cell forgets its name before it lets go of its last reference. */
-  g_mutex_lock (&self->lock);
-  cell = find_locked (self, NULL, name);
-  if (cell != NULL)
-    odeon_ref_ref (cell);
-  g_mutex_unlock (&self->lock);
-
-  return ODEON_REF (cell);
+  return ODEON_REF (_odeon_population_find (&self->population, name));
 }
 
 OdeonCell *
 _odeon_realm_find_path (OdeonRealm *self, OdeonCell *from, gchar **names)
 {
-  OdeonCell *cell = from;
-
-  /* A parent ends after its children. */
-  g_mutex_lock (&self->lock);
-  do
-    cell = find_locked (self, cell, *names);
-  while (cell != NULL && *++names != NULL);
-  if (cell != NULL)
-    odeon_ref_ref (cell);
-  g_mutex_unlock (&self->lock);
-
-  return cell;
+  return _odeon_population_find_path (&self->population, from, names);
 }
 
 gboolean
 _odeon_realm_holds (OdeonRealm *self, OdeonCell *cell)
 {
-  gboolean holds;
-
-  if (cell->host != &self->host)
-    return FALSE;
-  if (cell->name == NULL)
-    return TRUE;
-
-  g_mutex_lock (&self->lock);
-  holds = g_hash_table_lookup (self->names, cell) == cell;
-  g_mutex_unlock (&self->lock);
-
-  return holds;
+  return cell->host == &self->host && _odeon_population_holds (&self->population, cell);
 }
 
 GPtrArray *
 _odeon_realm_list_roots (OdeonRealm *self)
 {
-  GPtrArray *roots = g_ptr_array_new_with_free_func (odeon_ref_unref);
+  return _odeon_population_list_roots (&self->population);
+}
 
-  g_mutex_lock (&self->lock);
-  for (OdeonCell *cell = self->youngest; cell != NULL; cell = cell->older)
-    g_ptr_array_add (roots, odeon_ref_ref (cell));
-  g_mutex_unlock (&self->lock);
-
-  return roots;
+OdeonFuture *
+_odeon_realm_shut_down (OdeonRealm *self)
+{
+  return _odeon_population_shut_down (&self->population);
 }
 
 void
