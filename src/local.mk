@@ -76,6 +76,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-actor.c \
 	%D%/actor/odeon-attention-private.h \
 	%D%/actor/odeon-attention.c \
+	%D%/actor/odeon-await-drawing-private.h \
+	%D%/actor/odeon-await-drawing.c \
 	%D%/actor/odeon-await-graph-private.h \
 	%D%/actor/odeon-await-graph.c \
 	%D%/actor/odeon-birth-private.h \

@@ -51,7 +51,7 @@ struct _OdeonAwait
   gconstpointer  handled;    /* (nullable): the call whose handling awaits */
   gboolean       is_hook;
   guint64        target;     /* the actor awaited, or 0 */
-  uintptr_t      call;       /* the call awaited: see odeon-await-graph.c */
+  uintptr_t      call;       /* the call awaited: see odeon-await-drawing-private.h */
 };
 
 struct _OdeonConcurrency
