@@ -74,6 +74,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor-timer.c \
 	%D%/actor/odeon-actor.c \
+	%D%/actor/odeon-admission.c \
 	%D%/actor/odeon-attention-private.h \
 	%D%/actor/odeon-attention.c \
 	%D%/actor/odeon-await-drawing-private.h \
@@ -110,6 +111,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-failure.c \
 	%D%/actor/odeon-foreign-private.h \
 	%D%/actor/odeon-foreign.c \
+	%D%/actor/odeon-handled.c \
 	%D%/actor/odeon-handling.c \
 	%D%/actor/odeon-identity-private.h \
 	%D%/actor/odeon-identity.c \

@@ -120,3 +120,25 @@ void _odeon_concurrency_make_ready (OdeonCell *cell, OdeonAwait *await);
 
 /* Lets @call in, if it is still waiting when the cell has its turn. On any thread. */
 void _odeon_concurrency_admit (OdeonCell *cell, gconstpointer call);
+
+/* (nullable): the call that a message is, a user's or the library's. */
+OdeonCall *_odeon_concurrency_call_of (OdeonMessage *letter);
+
+/* odeon-admission.c */
+void _odeon_admissions_clear (OdeonConcurrency *self);
+
+static inline gboolean
+_odeon_admissions_are_there (const OdeonConcurrency *self)
+{
+  return self->admissions != NULL && self->admissions->len > 0;
+}
+
+/* Lets them in. An admission whose call is not there has been served: it was begun in its turn. */
+void _odeon_admissions_serve (OdeonCell *cell);
+
+/* odeon-handled.c */
+/* Whether `handled` is to hear of it: users' calls that are still wanted. */
+gboolean _odeon_handled_wants (OdeonCell *cell, OdeonCall *call);
+
+/* Runs the message of one that it is to hear of. */
+void _odeon_handled_run (OdeonCell *cell, OdeonJob *job, OdeonMessage *message);

@@ -29,24 +29,8 @@ _odeon_concurrency_free (OdeonConcurrency *self)
   g_free (self);
 }
 
-/* --- what is let in --- */
-
-static void
-admissions_clear (OdeonConcurrency *self)
-{
-  if (self->admissions != NULL)
-    g_array_set_size (self->admissions, 0);
-}
-
-static gboolean
-has_admissions (const OdeonConcurrency *self)
-{
-  return self->admissions != NULL && self->admissions->len > 0;
-}
-
-/* (nullable): the call that a message is, one's own or the library's. */
-static OdeonCall *
-call_of (OdeonMessage *letter)
+OdeonCall *
+_odeon_concurrency_call_of (OdeonMessage *letter)
 {
   OdeonMessage *message = _odeon_envelope_peek (letter);
 
@@ -58,275 +42,27 @@ call_of (OdeonMessage *letter)
   return ODEON_CALL_OF_MESSAGE (message);
 }
 
-static OdeonMessage *
-next_of (OdeonMessage *message)
-{
-  /* Acquire: as in _odeon_chain_pop(). */
-  return (OdeonMessage *) atomic_load_explicit (&message->node.next, memory_order_acquire);
-}
-
-/* Takes @last out of the mailbox, and what its sender sent before it, which keeps its order. */
-static void
-let_in_up_to (OdeonCell *cell, OdeonCall *last)
-{
-  OdeonConcurrency *self = cell->rare->concurrency;
-  OdeonChain        rest = { NULL, NULL };
-  guint64           sender = atomic_load_explicit (&last->sender_id, memory_order_relaxed);
-  gboolean          found = FALSE;
-
-  while (!found)
-    {
-      OdeonMessage *message = _odeon_mail_queue_pop (&cell->mailbox);
-      OdeonCall    *call = call_of (message);
-
-      found = call == last;
-      if (found || (sender != 0 && call != NULL
-                    && atomic_load_explicit (&call->sender_id, memory_order_relaxed) == sender))
-        _odeon_chain_append (&self->let_in, &message->node);
-      else
-        _odeon_chain_append (&rest, &message->node);
-    }
-  _odeon_mail_queue_put_back (&cell->mailbox, &rest);
-}
-
-static gboolean
-is_admitted (const OdeonConcurrency *self, gconstpointer call)
-{
-  for (guint i = 0; i < self->admissions->len; i++)
-    if (g_array_index (self->admissions, gconstpointer, i) == call)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* (nullable): the first that waits and is to be let in. *@out_all: nothing is on its way. The last
- * node is never popped while its link is missing: so is none that is behind it looked for. */
-static OdeonCall *
-find_admitted (OdeonCell *cell, gboolean *out_all)
-{
-  OdeonMessage *message = (OdeonMessage *) cell->mailbox.chain.first;
-  OdeonNode    *last = cell->mailbox.chain.last;
-
-  *out_all = TRUE;
-  for (; message != NULL; message = next_of (message))
-    {
-      OdeonCall *call = call_of (message);
-
-      *out_all = &message->node == last;
-      if (call != NULL && is_admitted (cell->rare->concurrency, call)
-          && (*out_all || next_of (message) != NULL))
-        return call;
-      if (*out_all)
-        break;
-    }
-
-  return NULL;
-}
-
-/* An admission whose call is not there has been served: it was begun in its turn. */
-static void
-serve_admissions (OdeonCell *cell)
-{
-  OdeonConcurrency *self = cell->rare->concurrency;
-  OdeonCall        *call;
-  gboolean          all;
-
-  if (cell->mailbox.told)
-    _odeon_mail_queue_collect (&cell->mailbox);
-  while ((call = find_admitted (cell, &all)) != NULL)
-    let_in_up_to (cell, call);
-  if (all)
-    admissions_clear (self);
-}
-
 void
 _odeon_concurrency_end (OdeonCell *cell)
 {
   OdeonConcurrency *self = cell->rare->concurrency;
 
   self->is_ending = cell->fiber == NULL;
-  admissions_clear (self);
+  _odeon_admissions_clear (self);
   _odeon_mail_queue_put_back (&cell->mailbox, &self->let_in);
   self->let_in = (OdeonChain) { NULL, NULL };
 }
-
-/* In the worker's inbox. */
-typedef struct
-{
-  OdeonMessage  message; /* first */
-  OdeonCell    *cell;    /* counted */
-  gconstpointer call;
-} Admission;
-
-static void
-admission_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
-{
-  Admission *self = (Admission *) message;
-
-  odeon_ref_unref (self->cell);
-  g_free (self);
-}
-
-static void
-admission_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
-{
-  Admission        *self = (Admission *) message;
-  OdeonConcurrency *concurrency = self->cell->rare->concurrency;
-
-  if (_odeon_cell_get_phase (self->cell) < ODEON_PHASE_STOPPING)
-    {
-      if (concurrency->admissions == NULL)
-        concurrency->admissions = g_array_new (FALSE, FALSE, sizeof (gconstpointer));
-      g_array_append_val (concurrency->admissions, self->call);
-      _odeon_cell_ready (self->cell);
-    }
-  admission_refuse (message, NULL);
-}
-
-static const OdeonMessageClass admission_class = {
-  .run = admission_run,
-  .refuse = admission_refuse,
-};
-
-void
-_odeon_concurrency_admit (OdeonCell *cell, gconstpointer call)
-{
-  Admission *self = g_new0 (Admission, 1);
-
-  self->message.klass = &admission_class;
-  self->cell = odeon_ref_ref (cell);
-  self->call = call;
-  _odeon_scheduler_hooks->send (cell->worker, &self->message);
-}
-
-/* --- `handled` --- */
-
-static gboolean
-tell_handled (OdeonCell             *cell,
-              const OdeonMethodInfo *operation,
-              guint64                sender_id,
-              const GError          *error)
-{
-  OdeonActorClass  *klass = ODEON_ACTOR_GET_CLASS (cell->actor);
-  g_autofree gchar *name = _odeon_method_dup_name (operation);
-  guint64           before = cell->sender_id;
-  gboolean          taken;
-
-  cell->sender_id = sender_id;
-  taken = klass->handled (cell->actor, name, error);
-  cell->sender_id = before;
-
-  return taken;
-}
-
-gboolean
-_odeon_concurrency_takes_failure (OdeonCell             *cell,
-                                  const OdeonMethodInfo *operation,
-                                  guint64                sender_id,
-                                  const GError          *error)
-{
-  OdeonConcurrency *self = _odeon_cell_get_concurrency (cell);
-
-  if (self == NULL || ODEON_ACTOR_GET_CLASS (cell->actor)->handled == NULL)
-    return FALSE;
-
-  if (self->current != NULL)
-    self->current->is_told = TRUE;
-
-  /* Killed meanwhile, it has no use for the failure either. */
-  return tell_handled (cell, operation, sender_id, error) || cell->killed;
-}
-
-/* A call that was deferred, until it is answered. */
-typedef struct
-{
-  OdeonCell             *cell; /* counted */
-  const OdeonMethodInfo *operation;
-  guint64                sender_id;
-} Deferral;
-
-static void
-deferral_free (gpointer data)
-{
-  Deferral *self = data;
-
-  odeon_ref_unref (self->cell);
-  g_free (self);
-}
-
-static void
-tell_outcome (OdeonCell *cell, OdeonFuture *future, const OdeonMethodInfo *operation,
-              guint64 sender_id)
-{
-  g_autoptr (GError) error = NULL;
-
-  _odeon_future_check (future, &error);
-  tell_handled (cell, operation, sender_id, error);
-}
-
-/* One of the actor's messages: not of an object that has been replaced. */
-static void
-deferral_over (OdeonFuture *future, gpointer data)
-{
-  Deferral *self = data;
-
-  tell_outcome (self->cell, future, self->operation, self->sender_id);
-}
-
-static void
-await_outcome (OdeonCell *cell, OdeonFuture *future, const OdeonMethodInfo *operation,
-               guint64 sender_id)
-{
-  Deferral *self = g_new0 (Deferral, 1);
-
-  self->cell = odeon_ref_ref (cell);
-  self->operation = operation;
-  self->sender_id = sender_id;
-  odeon_future_on_done (future, deferral_over, self, deferral_free);
-}
-
-/* Whether `handled` is to hear of it: users' calls that are still wanted. */
-static gboolean
-is_observed (OdeonCell *cell, OdeonCall *call)
-{
-  return ODEON_ACTOR_GET_CLASS (cell->actor)->handled != NULL && call != NULL
-         && (call->method->interface != NULL || call->method == &_odeon_method_receive)
-         && !_odeon_call_is_cancelled (call);
-}
-
-static void
-run_observed (OdeonCell *cell, OdeonJob *job, OdeonMessage *message)
-{
-  OdeonCall             *call = call_of (message);
-  const OdeonMethodInfo *operation = call->method;
-  guint64                sender_id = atomic_load_explicit (&call->sender_id, memory_order_relaxed);
-  g_autoptr (OdeonFuture) future = call->flags & ODEON_CALL_TELL ? NULL
-                                                                 : odeon_future_ref (&call->future);
-
-  message->klass->run (message, cell);
-  if (job->is_told || cell->killed)
-    return;
-
-  if (future == NULL)
-    tell_handled (cell, operation, sender_id, NULL);
-  else if (odeon_future_is_done (future))
-    tell_outcome (cell, future, operation, sender_id);
-  else
-    await_outcome (cell, future, operation, sender_id);
-}
-
-/* --- the messages --- */
 
 void
 _odeon_concurrency_run_message (OdeonCell *cell, OdeonMessage *message)
 {
   OdeonConcurrency *self = cell->rare->concurrency;
-  OdeonCall        *call = call_of (message);
+  OdeonCall        *call = _odeon_concurrency_call_of (message);
   OdeonJob          job = { call, FALSE };
 
   self->current = &job;
-  if (is_observed (cell, call))
-    run_observed (cell, &job, message);
+  if (_odeon_handled_wants (cell, call))
+    _odeon_handled_run (cell, &job, message);
   else
     message->klass->run (message, cell);
   self->current = NULL;
@@ -335,7 +71,7 @@ _odeon_concurrency_run_message (OdeonCell *cell, OdeonMessage *message)
 static gboolean
 is_stop (OdeonMessage *message)
 {
-  OdeonCall *call = call_of (message);
+  OdeonCall *call = _odeon_concurrency_call_of (message);
 
   return call != NULL && call->method == &_odeon_method_stop;
 }
@@ -350,9 +86,9 @@ next_message (OdeonCell *cell)
   if (self->n_hooks > 0)
     return NULL;
   if (self->n_parked == 0)
-    admissions_clear (self);
-  else if (has_admissions (self))
-    serve_admissions (cell);
+    _odeon_admissions_clear (self);
+  else if (_odeon_admissions_are_there (self))
+    _odeon_admissions_serve (cell);
 
   message = (OdeonMessage *) _odeon_chain_pop (&self->let_in);
   if (message != NULL || self->n_parked >= self->max)
@@ -447,7 +183,7 @@ _odeon_concurrency_has_more (OdeonCell *cell)
     return FALSE;
 
   return self->let_in.first != NULL
-         || ((has_room (self) || has_admissions (self))
+         || ((has_room (self) || _odeon_admissions_are_there (self))
              && _odeon_mail_queue_has_more (&cell->mailbox));
 }
 
