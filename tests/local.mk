@@ -97,6 +97,7 @@ test_programs = \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-restart \
 	%D%/unit/actor/test-room \
+	%D%/unit/actor/test-round \
 	%D%/unit/actor/test-seat \
 	%D%/unit/actor/test-spawner \
 	%D%/unit/actor/test-stash \
