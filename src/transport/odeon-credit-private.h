@@ -11,6 +11,11 @@
  * Whoever sends when nothing is left is suspended, as by an actor whose mailbox is full and makes
  * its senders wait; where that is not possible it may go on up to a second window, and is refused
  * then. Whoever is let through once there is more looks anew.
+ *
+ * What is left is known when a request has been written, which its sender does not wait for: many
+ * may be on their way to the worker by then. So the worker itself keeps what finds the second window
+ * spent, in order, and writes no more than the peer puts up with; those that wait there count as
+ * queued.
  */
 
 #pragma once
@@ -21,8 +26,9 @@
 
 #include "odeon-call-private.h"
 
-typedef struct _OdeonSession OdeonSession;
-typedef struct _OdeonPatience OdeonPatience;
+typedef struct _OdeonSession   OdeonSession;
+typedef struct _OdeonRemoteRef OdeonRemoteRef;
+typedef struct _OdeonPatience  OdeonPatience;
 
 typedef struct
 {
@@ -35,6 +41,7 @@ typedef struct
   gint64           window;      /* the peer's */
   gint64           outstanding; /* what the peer has sent and not got back */
   OdeonPatience   *line;        /* (nullable): who waits */
+  OdeonChain       kept;        /* calls, until there is credit for them */
   OdeonMessage     notice;      /* `freed` is worth a frame */
 } OdeonCredit;
 
@@ -55,7 +62,10 @@ void _odeon_credit_begin (OdeonCredit *self, guint32 window);
 void _odeon_credit_spend (OdeonSession *session, gsize size);
 void _odeon_credit_earn  (OdeonSession *session, gsize size);
 
-/* One more has left the inbox. */
+/* Of a call that came by the inbox, to @target: %TRUE if it is kept, to be sent later. */
+gboolean _odeon_credit_keep (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call);
+
+/* It was sent, or never will be. */
 void _odeon_credit_dequeued (OdeonSession *session);
 
 /* Whoever waits sees that it is closed. */

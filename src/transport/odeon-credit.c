@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-credit-private.h"
+#include "odeon-actor-private.h"
 #include "odeon-builtin-private.h"
-#include "odeon-session-private.h"
+#include "odeon-remote-ref-private.h"
 
 /* So many calls may wait in the inbox of a worker that has no time. */
 #define QUEUE_MAX 8192
@@ -207,6 +208,53 @@ _odeon_credit_admit_relayed (OdeonSession *session, GError **error)
   return FALSE;
 }
 
+/* --- what is kept: on the worker --- */
+
+static gboolean
+is_overdrawn (OdeonSession *session)
+{
+  OdeonCredit *self = &session->credit;
+
+  return _odeon_credit_get_left (self) <= -self->window && session->phase == ODEON_SESSION_OPEN;
+}
+
+/* What ends an actor does not wait for credit, but a stop waits for what was sent before it. */
+static gboolean
+may_pass (OdeonRemoteRef *target, const OdeonMethodInfo *method)
+{
+  return method == &_odeon_method_kill
+         || (target->n_kept == 0 && _odeon_builtin_is_patient (method));
+}
+
+gboolean
+_odeon_credit_keep (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
+{
+  OdeonCredit *self = &session->credit;
+
+  if (G_LIKELY (self->kept.first == NULL && !is_overdrawn (session))
+      || may_pass (target, call->method))
+    return FALSE;
+
+  target->n_kept++;
+  _odeon_chain_append (&self->kept, &call->message.node);
+
+  return TRUE;
+}
+
+/* Once the session is closed, all of them: each is refused. */
+static void
+send_kept (OdeonSession *session)
+{
+  OdeonCredit *self = &session->credit;
+
+  while (G_UNLIKELY (self->kept.first != NULL) && !is_overdrawn (session))
+    {
+      OdeonMessage *message = (OdeonMessage *) _odeon_chain_pop (&self->kept);
+
+      _odeon_remote_ref_send_kept (ODEON_CALL_OF_MESSAGE (message));
+    }
+}
+
 /* --- what is left: on the worker --- */
 
 void
@@ -232,6 +280,7 @@ void
 _odeon_credit_earn (OdeonSession *session, gsize size)
 {
   add (&session->credit, (gint64) size);
+  send_kept (session);
   serve (session);
 }
 
@@ -245,6 +294,7 @@ _odeon_credit_dequeued (OdeonSession *session)
 void
 _odeon_credit_close (OdeonSession *session)
 {
+  send_kept (session);
   serve (session);
 }
 
@@ -253,11 +303,13 @@ _odeon_credit_close (OdeonSession *session)
 gboolean
 _odeon_credit_charge (OdeonSession *session, gsize size)
 {
-  OdeonCredit *self = &session->credit;
+  const OdeonSessionOptions *options = &session->options;
+  OdeonCredit               *self = &session->credit;
 
+  /* The last may be one that went apart, and so is larger than any frame. */
   self->outstanding += (gint64) size;
   if (G_LIKELY (self->outstanding
-                <= 2 * (gint64) session->options.window + session->options.max_frame))
+                <= 2 * (gint64) options->window + MAX (options->window, options->max_frame)))
     return TRUE;
 
   return _odeon_session_violates (session, "more than it was allowed to send");

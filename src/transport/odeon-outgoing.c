@@ -369,18 +369,12 @@ look_up (OdeonOutgoing *self, guint32 id)
   return out != NULL && out->id == id && !out->is_answered ? out : NULL;
 }
 
-gboolean
-_odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
+static gboolean
+take_answer (OdeonSession *session, OdeonOutCall *out, const OdeonFrame *frame)
 {
-  OdeonOutCall *out = look_up (&session->outgoing, frame->header.call);
-  OdeonCall    *call;
-  GError       *error = NULL;
+  OdeonCall *call = out->call;
+  GError    *error = NULL;
 
-  if (G_UNLIKELY (out == NULL))
-    return _odeon_session_violates (session, "an answer to no call (%u)", frame->header.call);
-
-  _odeon_credit_earn (session, out->charge);
-  call = out->call;
   if (call == NULL)
     {
       settle (out, NULL);
@@ -399,6 +393,25 @@ _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
         return FALSE;
     }
   settle (out, error);
+
+  return TRUE;
+}
+
+gboolean
+_odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
+{
+  OdeonOutCall *out = look_up (&session->outgoing, frame->header.call);
+  guint32       charge;
+
+  if (G_UNLIKELY (out == NULL))
+    return _odeon_session_violates (session, "an answer to no call (%u)", frame->header.call);
+
+  charge = out->charge;
+  if (!take_answer (session, out, frame))
+    return FALSE;
+
+  /* What this lets go may close the session, as any sending: afterwards. */
+  _odeon_credit_earn (session, charge);
 
   return TRUE;
 }

@@ -20,6 +20,7 @@ struct _OdeonRemoteRef
 
   /* The session's worker's. */
   guint32                   n_received;
+  guint32                   n_kept;    /* calls to it that wait for credit */
   const OdeonInterfaceInfo *interface; /* called last */
   guint16                   number;    /* of that */
 };
@@ -28,6 +29,9 @@ OdeonRemoteRef *_odeon_remote_ref_new  (OdeonSession  *session,
                                         OdeonPortrait *portrait,
                                         guint32        index);
 void            _odeon_remote_ref_free (OdeonRemoteRef *self);
+
+/* On the session's worker: a call that the credit has kept may be sent. */
+void _odeon_remote_ref_send_kept (OdeonCall *call);
 
 /* On the session's worker: a new reference, if it is not being let go of. */
 gboolean _odeon_remote_ref_revive (OdeonRemoteRef *self);

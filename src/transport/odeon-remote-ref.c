@@ -9,14 +9,30 @@
 /* In the inbox of the session's worker: what comes from other threads. The call holds a reference
  * to its target meanwhile. */
 static void
+send_queued (OdeonRemoteRef *self, OdeonCall *call)
+{
+  _odeon_outgoing_send (self->session, self, call);
+  _odeon_credit_dequeued (self->session);
+  odeon_ref_unref (self);
+}
+
+static void
 call_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
 {
   OdeonCall      *call = ODEON_CALL_OF_MESSAGE (message);
   OdeonRemoteRef *self = (OdeonRemoteRef *) call->target;
 
-  _odeon_credit_dequeued (self->session);
-  _odeon_outgoing_send (self->session, self, call);
-  odeon_ref_unref (self);
+  if (G_LIKELY (!_odeon_credit_keep (self->session, self, call)))
+    send_queued (self, call);
+}
+
+void
+_odeon_remote_ref_send_kept (OdeonCall *call)
+{
+  OdeonRemoteRef *self = (OdeonRemoteRef *) call->target;
+
+  self->n_kept--;
+  send_queued (self, call);
 }
 
 static void
@@ -41,7 +57,8 @@ may_go_first (OdeonSession *session)
 {
   OdeonMailQueue *inbox = &session->worker->inbox;
 
-  return inbox->chain.first == NULL && _odeon_queue_is_idle (&inbox->queue);
+  return inbox->chain.first == NULL && _odeon_queue_is_idle (&inbox->queue)
+         && session->credit.kept.first == NULL;
 }
 
 /* On any thread: it is let through. */

@@ -85,6 +85,63 @@ an_actor_of_another_worker_waits (void **state G_GNUC_UNUSED)
   senders_wait_for_a_peer_that_is_behind (2, 1);
 }
 
+typedef struct
+{
+  GMutex        mutex;
+  OdeonPromise *reached;
+} Barrier;
+
+static void
+block (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Barrier *self = data;
+
+  odeon_promise_set_boolean (self->reached, TRUE);
+  g_mutex_lock (&self->mutex);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* All are let through, for nothing was written yet: it is the worker that writes no more than the
+ * peer puts up with. */
+static void
+what_others_send_while_the_worker_is_busy_waits_there_in_order (void **state G_GNUC_UNUSED)
+{
+  OdeonLinkOptions     options = ODEON_LINK_OPTIONS_INIT;
+  g_autoptr (OdeonRef) busy = NULL;
+  Barrier              barrier = { .reached = odeon_promise_new () };
+  g_auto (Gate)        gate;
+  Offices             *self;
+  OdeonFuture         *blocked;
+  gint64               n = 0;
+
+  options.session.window = WINDOW;
+  options.session.max_frame = WINDOW;
+  self = offices_new (1, NULL, &options);
+  busy = spawn_player (self->here.system, "", NULL);
+  g_mutex_init (&barrier.mutex);
+  gate_init (&gate);
+  office_gate = &gate;
+  post_office_wait (self->remote);
+  await_ok (odeon_future_ref (gate.arrival));
+
+  g_mutex_lock (&barrier.mutex);
+  blocked = invoke (busy, block, &barrier);
+  await_ok (odeon_promise_get_future (barrier.reached));
+  for (gint i = 0; i < 2000; i++)
+    assert_true (post_office_note (self->remote, i));
+  g_mutex_unlock (&barrier.mutex);
+  await_ok (blocked);
+  assert_true (_odeon_credit_get_left (&_odeon_link_peek_session (self->here.link)->credit)
+               > -2 * WINDOW);
+
+  gate_open (&gate);
+  assert_true (post_office_count_notes_sync (self->remote, &n, NULL));
+  assert_int_equal (n, 2000);
+  offices_free (self);
+  odeon_promise_free (barrier.reached);
+  g_mutex_clear (&barrier.mutex);
+}
+
 /* --- who cannot wait --- */
 
 typedef struct
@@ -274,6 +331,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (an_actor_of_the_link_s_worker_waits),
     cmocka_unit_test (an_actor_of_another_worker_waits),
+    cmocka_unit_test (what_others_send_while_the_worker_is_busy_waits_there_in_order),
     cmocka_unit_test (a_callback_that_cannot_wait_is_refused_at_last),
     cmocka_unit_test (what_waited_for_a_promise_has_the_second_window),
     cmocka_unit_test (calls_give_back_what_they_took),
