@@ -74,6 +74,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/actor/odeon-actor-private.h \
 	%D%/actor/odeon-actor-timer.c \
 	%D%/actor/odeon-actor.c \
+	%D%/actor/odeon-admission-private.h \
 	%D%/actor/odeon-admission.c \
 	%D%/actor/odeon-attention-private.h \
 	%D%/actor/odeon-attention.c \

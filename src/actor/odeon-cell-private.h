@@ -355,6 +355,9 @@ void _odeon_cell_answer_enders (OdeonCell *self);
 /* On any thread: a tell that the actor had deferred failed; takes over both. */
 void _odeon_cell_tell_failed (OdeonCall *call, GError *error);
 
+/* Tells the layers below how a call is handled: once, before anything else. */
+void _odeon_handling_install (void);
+
 /* On any thread, without a future; not to be undone. A stop keeps its turn in the mailbox, unless
  * that is not read: then the cell ends at once. */
 void _odeon_cell_stop (OdeonCell *self);

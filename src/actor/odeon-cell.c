@@ -175,3 +175,10 @@ _odeon_cell_new (OdeonHost      *host,
 
   return self;
 }
+
+/* Here, where whatever needs it is linked, too. */
+__attribute__ ((constructor)) static void
+install (void)
+{
+  _odeon_handling_install ();
+}

@@ -118,23 +118,12 @@ void _odeon_concurrency_return (OdeonCell *cell, OdeonAwait *await);
 /* What @await waited for has come: the cell's next turns are for those that are ready. */
 void _odeon_concurrency_make_ready (OdeonCell *cell, OdeonAwait *await);
 
-/* Lets @call in, if it is still waiting when the cell has its turn. On any thread. */
+/* odeon-admission.c: lets @call in, if it is still waiting when the cell has its turn. On any
+ * thread. */
 void _odeon_concurrency_admit (OdeonCell *cell, gconstpointer call);
 
 /* (nullable): the call that a message is, a user's or the library's. */
 OdeonCall *_odeon_concurrency_call_of (OdeonMessage *letter);
-
-/* odeon-admission.c */
-void _odeon_admissions_clear (OdeonConcurrency *self);
-
-static inline gboolean
-_odeon_admissions_are_there (const OdeonConcurrency *self)
-{
-  return self->admissions != NULL && self->admissions->len > 0;
-}
-
-/* Lets them in. An admission whose call is not there has been served: it was begun in its turn. */
-void _odeon_admissions_serve (OdeonCell *cell);
 
 /* odeon-handled.c */
 /* Whether `handled` is to hear of it: users' calls that are still wanted. */

@@ -2,10 +2,8 @@
 
 #include "odeon-concurrency-private.h"
 #include "odeon-actor-private.h"
+#include "odeon-admission-private.h"
 #include "odeon-await-graph-private.h"
-#include "odeon-envelope-private.h"
-#include "odeon-intake-private.h"
-#include "odeon-pool-private.h"
 
 OdeonConcurrency *
 _odeon_concurrency_new (guint max, gboolean is_reentrant)
@@ -87,7 +85,7 @@ next_message (OdeonCell *cell)
     return NULL;
   if (self->n_parked == 0)
     _odeon_admissions_clear (self);
-  else if (_odeon_admissions_are_there (self))
+  else if (_odeon_admissions_wait (self))
     _odeon_admissions_serve (cell);
 
   message = (OdeonMessage *) _odeon_chain_pop (&self->let_in);
@@ -183,8 +181,8 @@ _odeon_concurrency_has_more (OdeonCell *cell)
     return FALSE;
 
   return self->let_in.first != NULL
-         || ((has_room (self) || _odeon_admissions_are_there (self))
-             && _odeon_mail_queue_has_more (&cell->mailbox));
+         || _odeon_admissions_may_be_had (cell)
+         || (has_room (self) && _odeon_mail_queue_has_more (&cell->mailbox));
 }
 
 /* --- from one stack to another --- */

@@ -212,8 +212,8 @@ kept_by_actor (guint64 id)
 }
 
 /* Before main(): everything below this layer finds its hooks in place. */
-__attribute__ ((constructor)) static void
-install (void)
+void
+_odeon_handling_install (void)
 {
   _odeon_call_message_class = &call_message_class;
   _odeon_describe_actor = _odeon_identity_describe;

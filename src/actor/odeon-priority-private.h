@@ -47,7 +47,8 @@ void _odeon_priorities_clear (OdeonPriorities *self);
 /* The rest is on the cell's worker. The next, or %NULL. */
 OdeonMessage *_odeon_cell_take_urgent (OdeonCell *cell);
 
-/* Whether the next is to be run before all mail. */
+/* Whether there is any; and whether the next is to be run before all mail. */
+gboolean _odeon_cell_has_urgent (OdeonCell *cell);
 gboolean _odeon_cell_is_urgent (OdeonCell *cell);
 
 /* It is ending: those that come from now on are refused as they come. */

@@ -68,6 +68,14 @@ _odeon_cell_take_urgent (OdeonCell *cell)
 }
 
 gboolean
+_odeon_cell_has_urgent (OdeonCell *cell)
+{
+  OdeonIntake *intake = intake_of (cell);
+
+  return intake != NULL && intake->priorities.n_waiting > 0;
+}
+
+gboolean
 _odeon_cell_is_urgent (OdeonCell *cell)
 {
   OdeonIntake *intake = intake_of (cell);

@@ -147,6 +147,21 @@ _odeon_chain_append (OdeonChain *chain, OdeonNode *node)
   chain->last = node;
 }
 
+/* Puts @taken before what is in @chain, and takes its nodes over. All of them were popped: nobody
+ * else writes their links. */
+static inline void
+_odeon_chain_prepend (OdeonChain *chain, const OdeonChain *taken)
+{
+  if (taken->first == NULL)
+    return;
+
+  if (chain->first == NULL)
+    chain->last = taken->last;
+  else
+    atomic_store_explicit (&taken->last->next, chain->first, memory_order_relaxed);
+  chain->first = taken->first;
+}
+
 /* For the consumer: open, and nothing pushed since the last take that it knows of. What it or
  * anybody it has heard from has pushed is known. */
 static inline gboolean

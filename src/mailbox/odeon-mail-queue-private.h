@@ -79,15 +79,7 @@ _odeon_mail_queue_collect (OdeonMailQueue *self)
 static inline void
 _odeon_mail_queue_put_back (OdeonMailQueue *self, const OdeonChain *taken)
 {
-  if (taken->first == NULL)
-    return;
-
-  /* All of them were taken one by one: nobody else writes their links. */
-  if (self->chain.first == NULL)
-    self->chain.last = taken->last;
-  else
-    atomic_store_explicit (&taken->last->next, self->chain.first, memory_order_relaxed);
-  self->chain.first = taken->first;
+  _odeon_chain_prepend (&self->chain, taken);
 }
 
 /* The message that is next, or %NULL; then _odeon_mail_queue_has_more() says whether one is on its

@@ -307,6 +307,81 @@ an_interface_says_how_much_may_wait (void **state G_GNUC_UNUSED)
   odeon_ref_unref (tray);
 }
 
+typedef Desk      Echo;
+typedef DeskClass EchoClass;
+
+GType echo_get_type (void);
+
+/* Reentrant: asked for anything but a number of its own, it awaits its neighbour's answer, who asks
+ * it in turn. */
+G_DEFINE_TYPE (Echo, echo, desk_get_type ())
+
+typedef struct
+{
+  ParityDesk *desk;
+  OdeonRef   *neighbour;
+  gint32      n;
+} Detour;
+
+static void
+come_back (Detour *self)
+{
+  GError *error = NULL;
+
+  parity_desk_also (self->desk, "c");
+  parity_desk_hurry (self->desk, "a");
+  parity_desk_count_sync (self->desk, "b", &self->n, &error);
+  assert_no_error (error);
+}
+
+static GVariant *
+echo_receive (OdeonActor *actor, GVariant *message, GError **error G_GNUC_UNUSED)
+{
+  Detour *detour = (Detour *) (gintptr) g_variant_get_int64 (message);
+
+  if (odeon_ref_equal (odeon_actor_get_ref (actor), detour->neighbour))
+    come_back (detour);
+  else
+    await_ok (odeon_ref_ask (detour->neighbour, message));
+
+  return NULL;
+}
+
+static void
+echo_class_init (EchoClass *klass)
+{
+  ((OdeonActorClass *) klass)->receive = echo_receive;
+  ((OdeonActorClass *) klass)->reentrant = TRUE;
+}
+
+static void
+echo_init (Echo *self G_GNUC_UNUSED)
+{
+}
+
+/* With what its sender sent before it, of that priority. */
+static void
+what_is_urgent_is_let_in_by_whom_it_is_awaited (void **state G_GNUC_UNUSED)
+{
+  for (gint workers = 0; workers < 3; workers++)
+    {
+      g_auto (Journal)        journal;
+      g_autoptr (OdeonSystem) system = new_system (workers);
+      Detour                  detour;
+
+      journal_init (&journal);
+      detour.desk = spawn_desk (system, echo_get_type (), NULL, &journal);
+      detour.neighbour = (OdeonRef *) spawn_desk (system, echo_get_type (), NULL, NULL);
+      await_ok (odeon_ref_ask ((OdeonRef *) detour.desk,
+                               g_variant_new_int64 ((gint64) (gintptr) &detour)));
+      assert_int_equal (detour.n, 2);
+      await_ok (odeon_ref_stop (detour.desk));
+      assert_journal (&journal, "started a b c stopped");
+      odeon_ref_unref (detour.desk);
+      odeon_ref_unref (detour.neighbour);
+    }
+}
+
 static void
 a_durable_mailbox_is_not_made_up (void **state G_GNUC_UNUSED)
 {
@@ -330,6 +405,7 @@ main (void)
     cmocka_unit_test (none_of_many_is_forgotten_at_the_end),
     cmocka_unit_test (what_is_urgent_counts_in_a_bound),
     cmocka_unit_test (an_interface_says_how_much_may_wait),
+    cmocka_unit_test (what_is_urgent_is_let_in_by_whom_it_is_awaited),
     cmocka_unit_test (a_durable_mailbox_is_not_made_up),
   };
 

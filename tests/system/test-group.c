@@ -2,8 +2,6 @@
 
 /* Groups as their users see them: this program, started anew by itself. */
 
-#define _GNU_SOURCE /* syscall() */
-
 #include "guest.h"
 
 #include <errno.h>
