@@ -131,8 +131,8 @@ typedef enum
  * before. All else waits. A call that was deferred or forwarded, and an await with a deadline, are
  * part of no circle.
  *
- * Actors with @max_concurrency, @reentrant or @handled do not migrate; each of their messages and
- * awaits costs a little more.
+ * Actors with @max_concurrency, @reentrant or @handled do not migrate, and have no #OdeonMailbox;
+ * each of their messages and awaits costs a little more.
  *
  * A restart replaces the object: refs, name and waiting mail stay. The new one is made of the
  * properties that the first was made of. The old one goes as at the end: its awaits fail with

@@ -141,6 +141,22 @@ find_bound (OdeonActorKind          *kind,
   return TRUE;
 }
 
+/* The user's mailbox gives out one message at a time, and nobody can look through it for a call to
+ * be let in. */
+static gboolean
+check_mailbox (OdeonActorKind *kind, const OdeonSpawnOptions *options, GError **error)
+{
+  const OdeonActorClass *klass = kind->klass;
+  guint                  max = options->max_concurrency;
+
+  if (!klass->reentrant && klass->handled == NULL
+      && (max != 0 ? max : klass->max_concurrency) <= 1)
+    return TRUE;
+
+  return invalid_bound (kind->type, "one of its own does not go with `max_concurrency`, "
+                        "`reentrant` or `handled`", error);
+}
+
 /* What is before its mailbox; %NULL in @out_intake: nothing. */
 static gboolean
 make_intake (OdeonActorKind          *kind,
@@ -159,6 +175,8 @@ make_intake (OdeonActorKind          *kind,
 
   if (options->mailbox != NULL)
     {
+      if (!check_mailbox (kind, options, error))
+        return FALSE;
       custom = _odeon_custom_mailbox_new (options->mailbox, bound, error);
       if (custom == NULL)
         return FALSE;

@@ -60,7 +60,8 @@ typedef enum
  *   %ODEON_OVERFLOW_DEFAULT, else %ODEON_ERROR_INVALID_ARGUMENT
  * @restart: when it is made anew
  * @mailbox: (nullable): where its messages wait, in place of the built-in mailbox; counted until
- *   the actor has ended. One that serves another actor is %ODEON_ERROR_INVALID_ARGUMENT. Then
+ *   the actor has ended. One that serves another actor is %ODEON_ERROR_INVALID_ARGUMENT, and so is
+ *   any for an actor with `reentrant`, `handled` or a @max_concurrency above 1. Then
  *   @mailbox_bound is when its `overflow` is asked, and @overflow can only be
  *   %ODEON_OVERFLOW_DEFAULT
  * @limits: (nullable): how often it may be restarted and how long that waits, in place of what its

@@ -279,6 +279,21 @@ test_an_overflow_policy_beside_it_is_an_error (void **state G_GNUC_UNUSED)
 }
 
 static void
+test_several_at_a_time_beside_it_are_an_error (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (0);
+  g_autoptr (Box)         box = box_new (0);
+  OdeonSpawnOptions       options = ODEON_SPAWN_OPTIONS_INIT;
+  g_autoptr (GError)      error = NULL;
+
+  options.mailbox = (OdeonMailbox *) box;
+  options.max_concurrency = 2;
+  assert_null (odeon_spawn (ODEON_SPAWNER (system), player_get_type (), &options, &error, NULL));
+  assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT));
+  assert_non_null (strstr (error->message, "max_concurrency"));
+}
+
+static void
 test_it_serves_one_actor_at_a_time (void **state G_GNUC_UNUSED)
 {
   g_auto (Booth)     booth;
@@ -560,6 +575,7 @@ main (void)
     cmocka_unit_test (test_what_it_refuses_its_sender_and_dead_letters_see),
     cmocka_unit_test (test_beyond_its_bound_it_is_asked),
     cmocka_unit_test (test_an_overflow_policy_beside_it_is_an_error),
+    cmocka_unit_test (test_several_at_a_time_beside_it_are_an_error),
     cmocka_unit_test (test_it_serves_one_actor_at_a_time),
     cmocka_unit_test (test_a_spawn_that_fails_leaves_it_free),
     cmocka_unit_test (test_what_it_loses_is_refused),
