@@ -5,9 +5,11 @@
  * two, and nobody is restarted more often than he may be.
  *
  * Each inner node spawns its children in `started`, monitors them, and spawns anew who has ended.
+ * Some have several messages under way, some a bound, some a mailbox of a user's; some leaves are
+ * pools.
  * ODEON_TEST_SEED and ODEON_TEST_CHAOS_SECONDS choose another run. */
 
-#include "stage.h"
+#include "box.h"
 
 #include <stdatomic.h>
 
@@ -136,14 +138,74 @@ static GType life_get_type (void);
 
 G_DEFINE_BOXED_TYPE (Life, life, life_ref, life_unref)
 
+static GVariant *node_receive (OdeonActor *actor, GVariant *message, GError **error);
+
+typedef OdeonActor      Clerk;
+typedef OdeonActorClass ClerkClass;
+
+GType clerk_get_type (void);
+
+/* A member of a pool: one of several in a place. */
+G_DEFINE_TYPE (Clerk, clerk, ODEON_TYPE_ACTOR)
+
+static GVariant *
+clerk_receive (OdeonActor *actor, GVariant *message, GError **error)
+{
+  return g_variant_get_uint32 (message) < WORD_ASK ? node_receive (actor, message, error) : NULL;
+}
+
+static void
+clerk_class_init (ClerkClass *klass)
+{
+  klass->receive = clerk_receive;
+}
+
+static void
+clerk_init (Clerk *self G_GNUC_UNUSED)
+{
+}
+
+static OdeonRef *
+spawn_clerks (OdeonSpawner *in, guint index, GError **error)
+{
+  OdeonPoolOptions  options = ODEON_POOL_OPTIONS_INIT;
+  g_autofree gchar *name = name_of (index);
+
+  options.name = name;
+  options.size = 1 + index % 4;
+  options.routing = index % 2 == 0 ? ODEON_ROUTING_LEAST_LOADED : ODEON_ROUTING_ROUND_ROBIN;
+
+  return odeon_pool_spawn (in, clerk_get_type (), &options, error, NULL);
+}
+
+/* What is before it, besides; nothing that would make a driver wait. */
+static void
+choose_mailbox (guint index, OdeonSpawnOptions *options)
+{
+  static const OdeonOverflow policies[] = { ODEON_OVERFLOW_REFUSE, ODEON_OVERFLOW_DROP_NEWEST,
+                                            ODEON_OVERFLOW_DROP_OLDEST, ODEON_OVERFLOW_STOP };
+
+  if (index % 4 < 2 && index % 3 != 0 && index % 5 < 2)
+    options->mailbox = (OdeonMailbox *) box_new (index % 2 == 0 ? BOX_LAST_FIRST : 0);
+  else if (index % 5 == 2)
+    {
+      options->mailbox_bound = 100;
+      options->overflow = policies[index / 5 % G_N_ELEMENTS (policies)];
+    }
+}
+
 static OdeonRef *
 spawn_node (OdeonSpawner *in, OdeonSystem *system, guint index, GError **error)
 {
   OdeonSpawnOptions options = ODEON_SPAWN_OPTIONS_INIT;
   g_autofree gchar *name = name_of (index);
-  Life             *life = g_atomic_rc_box_new0 (Life);
+  Life             *life;
   OdeonRef         *ref;
 
+  if (index >= N_INNER && index % 11 == 4)
+    return spawn_clerks (in, index, error);
+
+  life = g_atomic_rc_box_new0 (Life);
   life->system = system;
   life->index = index;
   atomic_fetch_add (&chaos.n_lives, 1);
@@ -153,8 +215,10 @@ spawn_node (OdeonSpawner *in, OdeonSystem *system, guint index, GError **error)
   options.restart = index % 7 == 3 ? ODEON_RESTART_PERMANENT
                     : index % 7 == 5 ? ODEON_RESTART_TEMPORARY : ODEON_RESTART_DEFAULT;
   options.max_concurrency = index % 4;
+  choose_mailbox (index, &options);
   ref = odeon_spawn (in, index % 3 == 0 ? host_get_type () : node_get_type (), &options, error,
                      "life", life, NULL);
+  g_clear_object (&options.mailbox);
   life_unref (life);
 
   return ref;
