@@ -5,8 +5,8 @@
  *
  * That one is to be let in is said by a message in the worker's inbox, which comes after the call
  * itself. So the call is where calls wait by then, the mailbox or a rank of those with a priority,
- * unless it has been begun in its turn; then there is nothing to be done. What its sender sent there
- * before it goes with it, and all of it waits in `let_in` until the actor begins it.
+ * unless it has been begun in its turn; then there is nothing to be done. What its sender sent
+ * there before it goes with it, and all of it waits in `let_in` until the actor begins it.
  *
  * A mailbox of the user's cannot be looked through: no actor has that and concurrency.
  */

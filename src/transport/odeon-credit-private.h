@@ -13,9 +13,9 @@
  * then. Whoever is let through once there is more looks anew.
  *
  * What is left is known when a request has been written, which its sender does not wait for: many
- * may be on their way to the worker by then. So the worker itself keeps what finds the second window
- * spent, in order, and writes no more than the peer puts up with; those that wait there count as
- * queued.
+ * may be on their way to the worker by then. So the worker itself keeps what finds the second
+ * window spent, in order, and writes no more than the peer puts up with; those that wait there
+ * count as queued.
  */
 
 #pragma once
