@@ -109,7 +109,8 @@ def growing(what):
                    counts={OURS: size, "floor": size}, is_dispensable=i % 2 == 1)
 
 
-BETWEEN_PROCESSES = ("odeon", "floor", "erlang", "zeromq", "sd-bus", "capnp", "ice", "thrift", "gdbus")
+BETWEEN_PROCESSES = ("odeon", "floor", "erlang", "zeromq", "sd-bus", "capnp", "ice", "thrift",
+                     "gdbus")
 
 # A receiver that falls behind keeps all in memory: no more messages than that allows. Pykka is
 # three times as fast as long as its backlog is short, and always has as many for that reason.

@@ -107,7 +107,8 @@ $(%C%_bench_growth_OBJECTS): %D%/bench.idl.h %D%/wide.idl.h
 %D%/wide.idl: %D%/wide.awk
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(AWK) -f $(srcdir)/%D%/wide.awk >$@.new && mv $@.new $@
 
-# Between processes. The peers and the floor have a process to talk to, and the cases, from traffic.c.
+# Between processes. The peers and the floor have their cases, and a process to talk to, from
+# traffic.c.
 bench_traffic = \
 	%D%/interprocess/payload.h \
 	%D%/interprocess/traffic.c \

@@ -81,8 +81,8 @@ def erlang(rename):
         def command(case):
             name = case.program or case.name
             module = ERLANG_MODULES.get(case.suite, "odeon_bench")
-            return ["erl", *erlang_options(case.suite), "-noinput", "-pa", output, "-run", module, "main",
-                    rename.get(name, name)]
+            return ["erl", *erlang_options(case.suite), "-noinput", "-pa", output, "-run", module,
+                    "main", rename.get(name, name)]
 
         return command
 

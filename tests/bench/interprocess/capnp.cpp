@@ -53,8 +53,16 @@ struct Client
   Glass::Client glass;
   std::deque<capnp::RemotePromise<Glass::EchoResults>> asked;
 
+  /* It closes what it has. */
+  kj::Own<kj::AsyncIoStream>
+  wrap (int fd)
+  {
+    return io.lowLevelProvider->wrapSocketFd (dup (fd),
+                                              kj::LowLevelAsyncIoProvider::TAKE_OWNERSHIP);
+  }
+
   explicit Client (int fd)
-    : stream (io.lowLevelProvider->wrapSocketFd (dup (fd), kj::LowLevelAsyncIoProvider::TAKE_OWNERSHIP)), party (*stream),
+    : stream (wrap (fd)), party (*stream),
       glass (party.bootstrap ().castAs<Glass> ())
   {
   }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* GDBus over a socket pair, without a bus in between, through what gdbus-codegen makes of glass.xml:
- * a proxy on one side, a skeleton on the other. */
+/* GDBus over a socket pair, without a bus in between, through what gdbus-codegen makes of
+ * glass.xml: a proxy on one side, a skeleton on the other. */
 
 #include "glass-gdbus.h"
 #include "traffic.h"

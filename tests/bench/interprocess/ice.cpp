@@ -36,6 +36,17 @@ class Server final : public Bench::Glass
   }
 };
 
+/* An endpoint's information has its layers, of which TCP's is the innermost. */
+int
+port_of (const Ice::EndpointPtr &endpoint)
+{
+  Ice::EndpointInfoPtr info = endpoint->getInfo ();
+
+  while (info->underlying)
+    info = info->underlying;
+  return std::dynamic_pointer_cast<Ice::IPEndpointInfo> (info)->port;
+}
+
 void
 serve (int fd)
 {
@@ -44,11 +55,7 @@ serve (int fd)
 
   adapter->add (std::make_shared<Server> (), Ice::stringToIdentity ("glass"));
   adapter->activate ();
-  for (const auto &endpoint : adapter->getEndpoints ())
-    if (auto tcp = std::dynamic_pointer_cast<Ice::IPEndpointInfo> (endpoint->getInfo ()->underlying
-                                                                     ? endpoint->getInfo ()->underlying
-                                                                     : endpoint->getInfo ()))
-      traffic_tell_port (fd, tcp->port);
+  traffic_tell_port (fd, port_of (adapter->getEndpoints ().front ()));
   communicator->waitForShutdown ();
 }
 

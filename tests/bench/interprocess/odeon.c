@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Odeon between processes: a group of this program, with one actor, through the typed API that
- * mirror.idl becomes. A case is an operation of an actor too, which starts the group, times the case
- * from within, and takes the group along when it stops. */
+ * mirror.idl becomes. A case is an operation of an actor too, which starts the group, times the
+ * case from within, and takes the group along when it stops. */
 
 #include "mirror.idl.h"
 #include "payload.h"

@@ -1,8 +1,8 @@
 %% SPDX-License-Identifier: MIT
 
 %% Erlang between processes: calls of a gen_server in another node, over TCP. The other node is
-%% started for the case and ends with it; it listens at `-erl_epmd_port`, an argument of both, so that
-%% no port mapper has to be running.
+%% started for the case and ends with it; it listens at `-erl_epmd_port`, an argument of both, so
+%% that no port mapper has to be running.
 -module(odeon_interprocess).
 -behaviour(gen_server).
 -export([main/1, serve/0, init/1, handle_call/3, handle_cast/2]).

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* sd-bus over a socket pair, without a bus in between: calls of a method of an object, whose answers
- * come by callback. */
+/* sd-bus over a socket pair, without a bus in between: calls of a method of an object, whose
+ * answers come by callback. */
 
 #include "traffic.h"
 
@@ -147,7 +147,6 @@ put (void)
 {
   sd_bus_message *message = new_call ("Put");
 
-  /* What could not be written at once is queued, but not without end. */
   check (sd_bus_message_set_expect_reply (message, 0), "sd_bus_message_set_expect_reply");
   check (sd_bus_send (bus, message, NULL), "sd_bus_send");
   sd_bus_message_unref (message);
