@@ -4,6 +4,9 @@
 #include "odeon-actor-private.h"
 #include "odeon-admission-private.h"
 #include "odeon-await-graph-private.h"
+#include "odeon-envelope-private.h"
+#include "odeon-intake-private.h"
+#include "odeon-pool-private.h"
 
 OdeonConcurrency *
 _odeon_concurrency_new (guint max, gboolean is_reentrant)
