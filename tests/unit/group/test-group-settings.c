@@ -50,11 +50,14 @@ what_is_not_said_has_a_default (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonGroupSettings) settings = _odeon_group_settings_new (NULL, NULL);
   g_autoptr (OdeonGroupSettings) copy = _odeon_group_settings_copy (settings);
+  g_autofree gchar              *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree gchar              *meant = g_file_read_link (copy->argv[0], NULL);
 
   assert_int_equal (copy->workers, 1);
   assert_int_equal (copy->start_timeout, 10 * G_TIME_SPAN_SECOND);
   assert_int_equal (copy->stop_timeout, 5 * G_TIME_SPAN_SECOND);
-  assert_string_equal (copy->argv[0], "/proc/self/exe");
+  /* This program, by the link or, under valgrind, by its name. */
+  assert_string_equal (meant != NULL ? meant : copy->argv[0], program);
   assert_null (copy->argv[1]);
   assert_null (copy->environment);
 }
