@@ -278,7 +278,8 @@ test_data = \
 	%D%/integration/cmake \
 	%D%/integration/installed.sh \
 	%D%/integration/meson \
-	%D%/integration/project
+	%D%/integration/project \
+	%D%/system/libsoup.supp
 
 # The scheduler installs itself where the layers below look for it: a test of one of those does not
 # name it, but needs it.
