@@ -7,6 +7,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#ifdef HAVE_VALGRIND_H
+#include <valgrind/valgrind.h>
+#else
+#define RUNNING_ON_VALGRIND FALSE
+#endif
+
 static gboolean
 failed (const gchar *what, GError **error)
 {
@@ -15,19 +21,22 @@ failed (const gchar *what, GError **error)
   return FALSE;
 }
 
-/* Soft and hard: nobody raises it. A limit that the process has already may be the lower one. */
+/* Soft and hard: nobody raises it. A limit that the process has already may be the lower one.
+ * Valgrind has files of its own, and refuses to have the hard limit of these lowered. */
 static gboolean
 limit (__rlimit_resource_t resource, guint64 most, const gchar *what, GError **error)
 {
-  struct rlimit now;
+  const gboolean is_fixed = resource == RLIMIT_NOFILE && RUNNING_ON_VALGRIND;
+  struct rlimit  now;
 
   if (most == 0)
     return TRUE;
   if (getrlimit (resource, &now) != 0)
     return failed (what, error);
 
-  now.rlim_max = MIN (now.rlim_max, most);
-  now.rlim_cur = MIN (now.rlim_cur, now.rlim_max);
+  if (!is_fixed)
+    now.rlim_max = MIN (now.rlim_max, most);
+  now.rlim_cur = MIN (now.rlim_cur, most);
 
   return setrlimit (resource, &now) == 0 || failed (what, error);
 }

@@ -70,7 +70,7 @@ visitor_look (InnGuestImpl *impl G_GNUC_UNUSED,
   if (g_str_equal (what, "directory"))
     *out = g_get_current_dir ();
   else if (g_str_equal (what, "files") && getrlimit (RLIMIT_NOFILE, &limit) == 0)
-    *out = g_strdup_printf ("%lu", (gulong) limit.rlim_max);
+    *out = g_strdup_printf ("%lu", (gulong) limit.rlim_cur);
   else if (g_str_equal (what, "session"))
     *out = g_strdup (getsid (0) == getpid () ? "own" : "shared");
   else

@@ -184,7 +184,7 @@ one_that_hangs_is_noticed_by_its_heart (void **state G_GNUC_UNUSED)
   gint64                  pid;
 
   options.name = "inn";
-  options.heartbeat = 50 * G_TIME_SPAN_MILLISECOND;
+  options.heartbeat = 500 * G_TIME_SPAN_MILLISECOND;
   group = start_group (system, &options);
   far = spawn_visitor (group, NULL, "");
   pid = pid_of (far);
