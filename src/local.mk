@@ -168,6 +168,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/base/odeon-queue-private.h \
 	%D%/base/odeon-ref-private.h \
 	%D%/base/odeon-ref.c \
+	%D%/dynamic/odeon-double-private.h \
+	%D%/dynamic/odeon-double-script.c \
 	%D%/dynamic/odeon-double.c \
 	%D%/dynamic/odeon-dynamic-call.c \
 	%D%/dynamic/odeon-expectation-private.h \
