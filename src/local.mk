@@ -236,6 +236,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-method.c \
 	%D%/message/odeon-promise-link.c \
 	%D%/message/odeon-promise-reader.c \
+	%D%/message/odeon-promised-face-private.h \
+	%D%/message/odeon-promised-face.c \
 	%D%/message/odeon-promised-ref-private.h \
 	%D%/message/odeon-promised-ref.c \
 	%D%/message/odeon-resolution.c \

@@ -1,26 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The promised ref itself: its queue, the handing over, and what it says of itself. The mechanism
- * is told in odeon-promised-ref-private.h. */
+/* The promised ref itself: its queue, and the handing over. The mechanism is told in
+ * odeon-promised-ref-private.h. */
 
-#include "odeon-promised-ref-private.h"
-
-struct _OdeonPromisedRef
-{
-  OdeonRef             ref; /* first; whoever is to resolve it holds a reference */
-  const OdeonTypeInfo *type;
-  gchar               *path;   /* (nullable) */
-  OdeonResolution     *resolution; /* its future, counted */
-  OdeonEarlyWaiter     waiter;
-
-  _Atomic (OdeonRef *) target; /* (nullable): counted; set once, when the queue is empty for good */
-
-  OdeonPromiseLink     link; /* to the promised ref that it is, if that was promised as well */
-
-  GMutex               lock;
-  OdeonChain           waiting; /* under the lock: calls */
-  GError              *failure; /* (nullable): under the lock; set once, likewise */
-};
+#include "odeon-promised-face-private.h"
 
 static const OdeonRefClass promised_class;
 
@@ -30,20 +13,13 @@ promised_or_null (OdeonRef *ref)
   return ref->klass == &promised_class ? (OdeonPromisedRef *) ref : NULL;
 }
 
-/* Acquire: pairs with the release in end_waiting(): what was handed over comes before. */
-static inline OdeonRef *
-load_target (OdeonPromisedRef *self)
-{
-  return atomic_load_explicit (&self->target, memory_order_acquire);
-}
-
 OdeonRef *
 _odeon_ref_peek_actual (OdeonRef *ref)
 {
   OdeonPromisedRef *promised;
 
   while (ref != NULL && (promised = promised_or_null (ref)) != NULL)
-    ref = load_target (promised);
+    ref = _odeon_promised_ref_load_target (promised);
 
   return ref;
 }
@@ -98,8 +74,8 @@ _odeon_ref_dup_objection (OdeonRef *ref)
   GError           *failure;
 
   /* Of a chain, the one at which it ends. */
-  while (load_target (self) != NULL && promised_or_null (load_target (self)) != NULL)
-    self = promised_or_null (load_target (self));
+  while (_odeon_promised_ref_load_target (self) != NULL && promised_or_null (_odeon_promised_ref_load_target (self)) != NULL)
+    self = promised_or_null (_odeon_promised_ref_load_target (self));
 
   g_mutex_lock (&self->lock);
   failure = self->failure != NULL ? dup_failure (self) : NULL;
@@ -168,7 +144,7 @@ keep (OdeonPromisedRef *self, OdeonCall *call)
   gboolean waits;
 
   g_mutex_lock (&self->lock);
-  waits = load_target (self) == NULL && self->failure == NULL;
+  waits = _odeon_promised_ref_load_target (self) == NULL && self->failure == NULL;
   if (waits)
     {
       atomic_store_explicit (&call->target_id, resolver, memory_order_relaxed);
@@ -184,7 +160,7 @@ static gboolean
 deliver (OdeonRef *ref, OdeonCall *call)
 {
   OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
-  OdeonRef         *target = load_target (self);
+  OdeonRef         *target = _odeon_promised_ref_load_target (self);
 
   if (target == NULL)
     {
@@ -193,7 +169,7 @@ deliver (OdeonRef *ref, OdeonCall *call)
                              memory_order_relaxed);
       if (keep (self, call))
         return TRUE;
-      target = load_target (self);
+      target = _odeon_promised_ref_load_target (self);
     }
 
   if (target != NULL)
@@ -208,13 +184,13 @@ static void
 relay (OdeonRef *ref, OdeonCall *call)
 {
   OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
-  OdeonRef         *target = load_target (self);
+  OdeonRef         *target = _odeon_promised_ref_load_target (self);
 
   if (target == NULL)
     {
       if (keep (self, call))
         return;
-      target = load_target (self);
+      target = _odeon_promised_ref_load_target (self);
     }
 
   if (target != NULL)
@@ -246,7 +222,7 @@ end_waiting (OdeonPromisedRef *self, OdeonRef *to, OdeonChain *out_others)
   g_mutex_lock (&self->lock);
   *out_others = self->waiting;
   self->waiting = (OdeonChain) { NULL, NULL };
-  /* Release: pairs with load_target(). */
+  /* Release: pairs with _odeon_promised_ref_load_target(). */
   if (out_others->first == NULL && to != NULL)
     atomic_store_explicit (&self->target, to, memory_order_release);
   g_mutex_unlock (&self->lock);
@@ -329,103 +305,6 @@ on_source_done (OdeonEarlyWaiter *waiter, OdeonFuture *source)
   odeon_ref_unref (self);
 }
 
-/* --- what it says of itself --- */
-
-/* As long as nobody knows better, no more than what was promised. */
-static gboolean
-implements (OdeonRef *ref, const OdeonInterfaceInfo *interface)
-{
-  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
-  OdeonRef         *target = load_target (self);
-
-  if (target != NULL)
-    return target->klass->implements (target, interface);
-
-  return interface == NULL
-         || (self->type->interface != NULL && odeon_interface_is_a (self->type->interface,
-                                                                    interface));
-}
-
-static gboolean
-is_alive (OdeonRef *ref)
-{
-  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
-  OdeonRef         *target = load_target (self);
-
-  if (target != NULL)
-    return target->klass->is_alive (target);
-
-  return _odeon_future_get_state (_odeon_resolution_future (self->resolution)) == 0;
-}
-
-static GType
-get_type (OdeonRef *ref)
-{
-  OdeonRef *target = load_target ((OdeonPromisedRef *) ref);
-
-  return target != NULL ? target->klass->get_type (target) : G_TYPE_INVALID;
-}
-
-static gboolean
-visit_heritage (const OdeonInterfaceInfo *info, OdeonInterfaceFunc visit, gpointer data)
-{
-  if (!visit (info, data))
-    return FALSE;
-  for (guint i = 0; info->bases != NULL && info->bases[i] != NULL; i++)
-    if (!visit_heritage (info->bases[i], visit, data))
-      return FALSE;
-
-  return TRUE;
-}
-
-static void
-visit_interfaces (OdeonRef *ref, OdeonInterfaceFunc visit, gpointer data)
-{
-  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
-  OdeonRef         *target = load_target (self);
-
-  if (target != NULL)
-    target->klass->visit_interfaces (target, visit, data);
-  else if (self->type->interface != NULL)
-    visit_heritage (self->type->interface, visit, data);
-}
-
-/* Until it has a type, that of which it was promised. */
-static const gchar *
-get_type_name (OdeonRef *ref)
-{
-  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
-  OdeonRef         *target = load_target (self);
-
-  return target != NULL ? target->klass->get_type_name (target) : self->type->name;
-}
-
-static const gchar *
-get_name (OdeonRef *ref)
-{
-  OdeonRef *target = load_target ((OdeonPromisedRef *) ref);
-
-  return target != NULL ? target->klass->get_name (target) : NULL;
-}
-
-static gchar *
-dup_urn (OdeonRef *ref)
-{
-  OdeonRef *target = load_target ((OdeonPromisedRef *) ref);
-
-  return target != NULL ? target->klass->dup_urn (target) : NULL;
-}
-
-static gchar *
-dup_string (OdeonRef *ref)
-{
-  OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
-  OdeonRef         *target = load_target (self);
-
-  return target != NULL ? target->klass->dup_string (target)
-                        : _odeon_future_describe (_odeon_resolution_future (self->resolution));
-}
-
 /* A failure is one, whoever has looked at it: at the future, at a call that failed of it, or by way
  * of odeon_ref_resolve(). If nobody has, the future says so. */
 static void
@@ -459,14 +338,14 @@ finalize (OdeonRef *ref)
 static const OdeonRefClass promised_class = {
   .deliver = deliver,
   .relay = relay,
-  .is_alive = is_alive,
-  .get_type = get_type,
-  .implements = implements,
-  .visit_interfaces = visit_interfaces,
-  .get_type_name = get_type_name,
-  .get_name = get_name,
-  .dup_urn = dup_urn,
-  .dup_string = dup_string,
+  .is_alive = _odeon_promised_ref_is_alive,
+  .get_type = _odeon_promised_ref_get_type,
+  .implements = _odeon_promised_ref_implements,
+  .visit_interfaces = _odeon_promised_ref_visit_interfaces,
+  .get_type_name = _odeon_promised_ref_get_type_name,
+  .get_name = _odeon_promised_ref_get_name,
+  .dup_urn = _odeon_promised_ref_dup_urn,
+  .dup_string = _odeon_promised_ref_dup_string,
   .finalize = finalize,
 };
 
@@ -500,7 +379,7 @@ odeon_ref_from_future (OdeonFuture *future, const gchar *path, const OdeonTypeIn
     on_source_done (&self->waiter, future);
 
   /* Nothing is in it yet: nobody needs it if it is known already who is meant. */
-  target = load_target (self);
+  target = _odeon_promised_ref_load_target (self);
   if (target == NULL)
     return self;
 
