@@ -50,7 +50,7 @@ clear (OdeonCell *self)
 
 G_STATIC_ASSERT (sizeof (OdeonCell) == 256);
 
-/* Nobody knows it yet. @here: it will live on the worker that this thread runs. */
+/* Nobody knows it yet, nor can find it. @here: it will live on the worker that this thread runs. */
 static inline G_ALWAYS_INLINE OdeonCell *
 new (OdeonHost      *host,
      OdeonWorker    *worker,
@@ -76,11 +76,14 @@ new (OdeonHost      *host,
   else
     _odeon_mail_queue_init_with (&self->mailbox, &self->unborn);
 
-  self->identity = _odeon_identity_new (self);
-  if (G_LIKELY (self->identity != NULL))
-    self->id = self->identity->last_id;
-
   return self;
+}
+
+/* From here on others find it, on any thread: what they read is there. */
+static inline gboolean
+identify (OdeonCell *self)
+{
+  return _odeon_identity_new (self) != NULL;
 }
 
 /* What few cells need, and what those have to know of it. */
@@ -93,8 +96,6 @@ take_rare (OdeonCell *self, OdeonCellRare *rare)
       self->ref.klass = &_odeon_pool_class;
       rare->pool->cell = self;
     }
-  if (self->id != 0 && rare->concurrency != NULL)
-    _odeon_await_graph_add_cell (self);
 }
 
 /* It never was: it is not admitted, or has no identity to be admitted with. */
@@ -141,7 +142,7 @@ _odeon_cell_new_child (OdeonWorker    *worker,
 {
   OdeonCell *self = new (parent->host, worker, parent, kind, TRUE);
 
-  if (G_UNLIKELY (self->id == 0))
+  if (G_UNLIKELY (!identify (self)))
     return undo (self, error);
   begin (self, TRUE);
 
@@ -169,7 +170,11 @@ _odeon_cell_new (OdeonHost      *host,
   if (rare != NULL)
     take_rare (self, rare);
 
-  if (self->id == 0 || !host->klass->admit (host, self, error))
+  if (G_UNLIKELY (!identify (self)))
+    return undo (self, error);
+  if (_odeon_cell_get_concurrency (self) != NULL)
+    _odeon_await_graph_add_cell (self);
+  if (!host->klass->admit (host, self, error))
     return undo (self, error);
   begin (self, here);
 

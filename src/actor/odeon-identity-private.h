@@ -78,7 +78,8 @@ _odeon_identity_is_many (guint64 id)
          == ODEON_IDENTITY_MANY;
 }
 
-/* %NULL when 2^26 actors live already. */
+/* Makes it the cell's, whose other members are there: from now on others find it. %NULL when 2^26
+ * actors live already. */
 OdeonIdentity *_odeon_identity_new  (OdeonCell *cell);
 void           _odeon_identity_free (OdeonIdentity *self);
 

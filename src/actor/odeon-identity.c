@@ -123,6 +123,8 @@ _odeon_identity_new (OdeonCell *cell)
   self->cell = cell;
   self->last_id += (guint64) 1 << ODEON_IDENTITY_INDEX_BITS;
   self->last_id &= ~ODEON_IDENTITY_BUSY;
+  cell->identity = self;
+  cell->id = self->last_id;
   atomic_store_explicit (&self->awaited, 0, memory_order_relaxed);
   atomic_store_explicit (&self->home, cell->worker, memory_order_relaxed);
   atomic_store_explicit (&self->id, self->last_id, memory_order_release);
