@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Who awaits whom, as it stands when an await begins: the nodes are actors, and awaits of those that
- * may have several; an edge leads to what must go on first. There is one drawing in the process, all
- * of it under the lock of odeon-await-graph.c. */
+/* Who awaits whom, as it stands when an await begins: the nodes are actors, and awaits of those
+ * that may have several; an edge leads to what must go on first. There is one drawing in the
+ * process, all of it under the lock of odeon-await-graph.c. */
 
 #pragma once
 

@@ -126,7 +126,8 @@ expand_to_many_locked (Node *node, guint64 target, OdeonCell *cell)
 {
   const OdeonConcurrency *concurrency = cell->rare->concurrency;
   const OdeonAwait       *await = find_handling_locked (concurrency, node);
-  gboolean                waits_for_all = concurrency->is_closed || (node->call & ODEON_AWAIT_STOP) != 0;
+  gboolean                waits_for_all = concurrency->is_closed
+                                          || (node->call & ODEON_AWAIT_STOP) != 0;
 
   node->way = WAY_ANY;
   if (await != NULL)

@@ -128,7 +128,8 @@ _odeon_await_graph_close (OdeonCell *cell)
   atomic_thread_fence (memory_order_seq_cst);
   for (await = cell->rare->concurrency->awaits; await != NULL; await = await->next)
     {
-      if (await->target == 0 || await->deadlock != NULL || !_odeon_await_drawing_draw_locked (cell->id, await))
+      if (await->target == 0 || await->deadlock != NULL
+          || !_odeon_await_drawing_draw_locked (cell->id, await))
         continue;
       _odeon_await_drawing_find_who_goes_on_locked ();
       n = _odeon_await_drawing_trace_locked (cycle);

@@ -27,8 +27,8 @@ struct _OdeonPromisedRef
   GError              *failure; /* (nullable): under the lock; set once, likewise */
 };
 
-/* Acquire: pairs with the release in end_waiting() of odeon-promised-ref.c: what was
- * handed over comes before. */
+/* Acquire: pairs with the release in end_waiting() of odeon-promised-ref.c: what was handed
+ * over comes before. */
 static inline OdeonRef *
 _odeon_promised_ref_load_target (OdeonPromisedRef *self)
 {

@@ -72,10 +72,12 @@ _odeon_ref_dup_objection (OdeonRef *ref)
   OdeonPromisedRef *self = promised_or_null (ref);
   g_autofree gchar *who = NULL;
   GError           *failure;
+  OdeonRef         *target;
 
   /* Of a chain, the one at which it ends. */
-  while (_odeon_promised_ref_load_target (self) != NULL && promised_or_null (_odeon_promised_ref_load_target (self)) != NULL)
-    self = promised_or_null (_odeon_promised_ref_load_target (self));
+  while ((target = _odeon_promised_ref_load_target (self)) != NULL
+         && promised_or_null (target) != NULL)
+    self = promised_or_null (target);
 
   g_mutex_lock (&self->lock);
   failure = self->failure != NULL ? dup_failure (self) : NULL;

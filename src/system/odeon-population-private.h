@@ -4,10 +4,10 @@
  * them has gone.
  *
  * One word counts the roots and says whether the system is closing, so that exactly one thread
- * finds it empty: the last root's, or the one that closes it. That one tells; any other is done with
- * the system once it has counted itself out, for it may be freed then. All other actors are done
- * with it before their parents are. When a system is shut down its roots are stopped one after the
- * other, the youngest first. */
+ * finds it empty: the last root's, or the one that closes it. That one tells; any other is done
+ * with the system once it has counted itself out, for it may be freed then. All other actors are
+ * done with it before their parents are. When a system is shut down its roots are stopped one after
+ * the other, the youngest first. */
 
 #pragma once
 
