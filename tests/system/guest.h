@@ -204,10 +204,12 @@ visitor_init (Visitor *self G_GNUC_UNUSED)
 static inline OdeonGroup *
 start_group (OdeonSystem *system, const OdeonGroupOptions *options)
 {
-  OdeonGroupOptions patient = *options;
+  OdeonGroupOptions patient = ODEON_GROUP_OPTIONS_INIT;
   GError           *error = NULL;
   OdeonGroup       *group;
 
+  if (options != NULL)
+    patient = *options;
   /* Under valgrind, on a machine that has other things to do, a process takes its time. */
   if (patient.start_timeout == 0)
     patient.start_timeout = G_TIME_SPAN_MINUTE;
