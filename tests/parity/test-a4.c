@@ -26,10 +26,20 @@ a4_suspended_by_hand_mail_is_kept (void **state G_GNUC_UNUSED)
   odeon_ref_unref (actor);
 }
 
-static void
-wait_and_fail (OdeonActor *actor, gpointer gate)
+typedef struct
 {
-  wait_at_gate (actor, gate);
+  OdeonPromise *arrived;
+  OdeonFuture  *sign;
+} Wait;
+
+/* Its thread goes on meanwhile, and so hears of the suspension. */
+static void
+wait_and_fail (OdeonActor *actor, gpointer data)
+{
+  Wait *wait = data;
+
+  odeon_promise_set_boolean (wait->arrived, TRUE);
+  odeon_future_await (wait->sign, NULL);
   odeon_actor_fail (actor, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "as asked"));
 }
 
@@ -40,21 +50,22 @@ a4_nothing_restarts_one_that_is_suspended_by_hand (void **state G_GNUC_UNUSED)
   g_autoptr (OdeonSystem) system = new_system (1);
   OdeonStrategy           strategy = ODEON_STRATEGY_INIT;
   g_auto (Journal)        journal;
-  g_auto (Gate)           gate;
+  g_autoptr (OdeonPromise) arrived = odeon_promise_new ();
+  g_autoptr (OdeonPromise) sign = odeon_promise_new ();
+  Wait                    wait = { arrived, odeon_promise_get_future (sign) };
   OdeonRef               *actor;
   OdeonFuture            *failing;
   OdeonFuture            *behind;
 
   log_begin ();
   journal_init (&journal);
-  gate_init (&gate);
   odeon_system_supervise (system, &strategy);
   actor = spawn_player (system, "a", &journal);
-  failing = invoke (actor, wait_and_fail, &gate);
+  failing = invoke (actor, wait_and_fail, &wait);
   behind = ask_int (actor, 1);
-  gate_await_arrival (&gate);
-  odeon_future_unref (odeon_ref_suspend (actor));
-  gate_open (&gate);
+  await_ok (odeon_promise_get_future (arrived));
+  await_ok (odeon_ref_suspend (actor));
+  odeon_promise_set_boolean (sign, TRUE);
   odeon_future_await (failing, NULL);
   odeon_future_unref (failing);
 
@@ -65,6 +76,7 @@ a4_nothing_restarts_one_that_is_suspended_by_hand (void **state G_GNUC_UNUSED)
   assert_true (await_boolean (odeon_ref_resume (actor)));
   assert_int_equal (await_int (behind), 1);
   stop_and_unref (actor);
+  odeon_future_unref (wait.sign);
   assert_journal (&journal, "a.started a.failed a.started a.stopped");
   log_end ();
 }
