@@ -221,6 +221,7 @@ test_headers = \
 	%D%/parity/file-mailbox.h \
 	%D%/parity/listener.h \
 	%D%/parity/log.h \
+	%D%/parity/machine.h \
 	%D%/parity/parcel.h \
 	%D%/system/guest.h \
 	%D%/system/mirror.h \
