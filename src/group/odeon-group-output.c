@@ -10,6 +10,9 @@
 /* A line that is longer is cut into several. */
 #define LINE_MAX_BYTES 4096
 
+/* As much as a pipe holds: whoever inherited it and writes on for ever is not listened to. */
+#define N_LAST_READS 16
+
 /* How many lines are kept. */
 #define N_KEPT 8
 
@@ -103,8 +106,8 @@ void
 _odeon_group_output_end (OdeonGroupOutput *self)
 {
   g_source_destroy (self->source);
-  while (self->fd >= 0 && read_some (self))
-    continue;
+  for (guint i = 0; i < N_LAST_READS && self->fd >= 0 && read_some (self); i++)
+    ;
 }
 
 void

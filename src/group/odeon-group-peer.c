@@ -66,6 +66,7 @@ open_link (OdeonGroupPeer *self, OdeonActor *actor, gint fd, GError **error)
   OdeonLinkOptions  options = ODEON_LINK_OPTIONS_INIT;
   g_autofree gchar *who = odeon_ref_dup_string (odeon_actor_get_ref (actor));
   Signals          *signals = g_new (Signals, 1);
+  GError           *failure = NULL;
 
   signals->ready = odeon_promise_new ();
   signals->lost = odeon_promise_new ();
@@ -75,15 +76,12 @@ open_link (OdeonGroupPeer *self, OdeonActor *actor, gint fd, GError **error)
   options.own_name = who;
   options.handshake_ms = to_milliseconds (self->settings->start_timeout);
   options.heartbeat_ms = to_milliseconds (self->settings->heartbeat);
-  self->link = _odeon_link_open (actor, fd, &options, &link_events, signals, error);
+  self->link = _odeon_link_open (actor, fd, &options, &link_events, signals, &failure);
   if (self->link != NULL)
     return TRUE;
 
-  odeon_promise_set_boolean (signals->ready, FALSE);
-  odeon_promise_set_boolean (signals->lost, FALSE);
-  odeon_promise_free (signals->ready);
-  odeon_promise_free (signals->lost);
-  g_free (signals);
+  link_closed (NULL, failure, signals);
+  g_propagate_error (error, failure);
 
   return FALSE;
 }

@@ -50,6 +50,7 @@ make (ProcessGroupRootImpl       *impl,
   options.mailbox_bound = with->mailbox_bound;
   options.overflow = (OdeonOverflow) with->overflow;
   options.restart = (OdeonRestart) with->restart;
+  options.max_concurrency = with->max_concurrency;
   *out_result = (OdeonRef *) _odeon_spawner_spawn (ODEON_SPAWNER (impl), type, &options, birth,
                                                    NULL, error);
 

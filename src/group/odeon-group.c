@@ -150,6 +150,19 @@ reference_to (const OdeonInterfaceInfo *interface)
   return type;
 }
 
+/* What is of this process stays here. */
+static gboolean
+check_options (const OdeonSpawnOptions *options, GError **error)
+{
+  if (options->mailbox == NULL && options->limits == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                       "An actor in a group has neither a mailbox of one's own nor limits");
+
+  return FALSE;
+}
+
 /* What is sent to it before the group has made it, or is there itself, waits. */
 static gpointer
 make (OdeonGroup               *self,
@@ -163,6 +176,7 @@ make (OdeonGroup               *self,
     .mailbox_bound = options->mailbox_bound,
     .overflow = options->overflow,
     .restart = options->restart,
+    .max_concurrency = options->max_concurrency,
   };
 
   return odeon_ref_from_future (process_group_root_make (self->ref, type_name, &with, properties),
@@ -182,7 +196,7 @@ spawn (OdeonSpawner             *spawner,
     = _odeon_group_properties_from_birth (implementation, birth, error);
 
   _odeon_birth_free (birth);
-  if (properties == NULL)
+  if (properties == NULL || !check_options (options, error))
     return NULL;
 
   return make (ODEON_GROUP (spawner), g_type_name (implementation), interface, options, properties);
@@ -203,11 +217,13 @@ odeon_group_spawn_by_name (OdeonGroup               *self,
   g_return_val_if_fail (ODEON_IS_GROUP (self), NULL);
   g_return_val_if_fail (type_name != NULL, NULL);
 
+  if (options == NULL)
+    options = &defaults;
   list = _odeon_group_properties_from_variant (sunk, error);
-  if (list == NULL)
+  if (list == NULL || !check_options (options, error))
     return NULL;
 
-  return make (self, type_name, interface, options != NULL ? options : &defaults, list);
+  return make (self, type_name, interface, options, list);
 }
 
 static OdeonHost *

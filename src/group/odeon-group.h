@@ -24,7 +24,8 @@ G_BEGIN_DECLS
  * its properties must be of a kind that can cross: numbers, enums, flags, strings, `GStrv`,
  * #GBytes, #GVariant, refs and proxies; others are %ODEON_ERROR_INVALID_ARGUMENT. An actor with a
  * name is made anew in the new process when the group is restarted, with the properties that it had
- * first; the old reference does not reach it: odeon_group_find() does.
+ * first; the old reference does not reach it: odeon_group_find() does. A mailbox of one's own and
+ * limits stay at home: spawn options with these are %ODEON_ERROR_INVALID_ARGUMENT.
  *
  * The process sees its end of a socket close when this one ends, however that comes, and ends too.
  */
@@ -163,7 +164,7 @@ gint64 odeon_group_get_pid (OdeonGroup *self);
  *
  * Looks for an actor in the group. Any thread.
  *
- * Returns: (transfer full): a future; see odeon_group_find_finish()
+ * Returns: (transfer full): a future, for odeon_group_find_await()
  */
 ODEON_EXPORT
 OdeonFuture *odeon_group_find (OdeonGroup *self, const gchar *path);

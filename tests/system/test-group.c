@@ -324,9 +324,17 @@ what_cannot_be_spawned_there_says_why (void **state G_GNUC_UNUSED)
 {
   g_autoptr (OdeonSystem) system = new_system (1);
   g_autoptr (OdeonGroup)  group = start_named (system, "inn");
+  OdeonStrategy           limits = ODEON_STRATEGY_INIT;
+  OdeonSpawnOptions       options = ODEON_SPAWN_OPTIONS_INIT;
   g_autoptr (OdeonRef)    player = NULL;
   g_autoptr (OdeonFuture) answer = NULL;
   g_autoptr (GError)      error = NULL;
+
+  /* With what is of this process. */
+  options.limits = &limits;
+  assert_null (odeon_spawn (ODEON_SPAWNER (group), visitor_get_type (), &options, &error, NULL));
+  assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT));
+  g_clear_error (&error);
 
   /* One that nobody announced. */
   player = odeon_group_spawn_by_name (group, "NoSuchActor", NULL, NULL, NULL, &error);
