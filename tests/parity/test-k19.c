@@ -88,10 +88,10 @@ or_an_event_loop (void **state G_GNUC_UNUSED)
 /* --- a process of its own, which is this program again --- */
 
 static void
-stay (OdeonActor *actor G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+stay (OdeonActor *actor, gpointer gate)
 {
-  g_usleep (20000);
-  g_print ("worked");
+  wait_at_gate (actor, gate);
+  g_print ("worked ");
 }
 
 static int
@@ -109,9 +109,13 @@ be_process (const gchar *how)
       /* As at the end of main(), but for what is on this stack. */
       exit (0);
     }
-  odeon_future_unref (invoke (actor, stay, NULL));
+  odeon_future_unref (invoke (actor, stay, &gate));
   odeon_future_unref (odeon_ref_stop (actor));
+  gate_await_arrival (&gate);
+  g_print ("waits ");
+  gate_open (&gate);
   await_ok (odeon_ref_ended (actor));
+  g_print ("ends");
   odeon_ref_unref (actor);
 
   return 0;
@@ -148,7 +152,7 @@ unless_somebody_awaits_their_end (void **state G_GNUC_UNUSED)
 {
   g_autofree gchar *output = run_process ("stay");
 
-  assert_string_equal (output, "worked");
+  assert_string_equal (output, "waits worked ends");
 }
 
 int
