@@ -12,7 +12,10 @@ ODEON_INCLUDES = \
 	-I$(srcdir)/%D%/system \
 	-I$(srcdir)/%D%/dynamic \
 	-I$(srcdir)/%D%/transport \
-	-I$(srcdir)/%D%/group
+	-I$(srcdir)/%D%/group \
+	-I$(srcdir)/%D%/trust \
+	-I$(srcdir)/%D%/quic \
+	-I$(srcdir)/%D%/net
 
 odeonincludedir = $(includedir)/odeon-1
 odeoninclude_HEADERS = \
@@ -62,9 +65,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 %C%_libodeon_core_la_CFLAGS = \
 	$(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition $(LTO_CFLAGS)
 %C%_libodeon_core_la_CPPFLAGS = \
-	$(ODEON_CPPFLAGS) $(CAST_CPPFLAGS) $(FFI_CFLAGS) -Iidl -I$(srcdir)/gen/text \
+	$(ODEON_CPPFLAGS) $(CAST_CPPFLAGS) $(FFI_CFLAGS) $(QUIC_CFLAGS) -Iidl -I$(srcdir)/gen/text \
 	-DODEON_HOST_PROGRAM=\"$(bindir)/odeon-host\"
-%C%_libodeon_core_la_LIBADD = $(FFI_LIBS) $(GLIB_LIBS)
+%C%_libodeon_core_la_LIBADD = $(QUIC_LIBS) $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
 	%D%/actor/odeon-activity-private.h \
@@ -394,6 +397,11 @@ nodist_%C%_libodeon_core_la_SOURCES = idl/process-group.idl.c
 $(%C%_libodeon_core_la_OBJECTS): | idl/process-group.idl.h
 EXTRA_DIST += idl/process-group.idl
 
+# What reaches other machines.
+if HAVE_QUIC
+%C%_libodeon_core_la_SOURCES +=
+endif
+
 if CONTEXT_BOOST
 %C%_libodeon_core_la_SOURCES += %D%/sched/odeon-context-boost.c
 else
@@ -408,7 +416,7 @@ endif
 
 lib_LTLIBRARIES += %D%/libodeon-1.la
 %C%_libodeon_1_la_SOURCES =
-%C%_libodeon_1_la_LIBADD = %D%/libodeon-core.la $(FFI_LIBS) $(GLIB_LIBS)
+%C%_libodeon_1_la_LIBADD = %D%/libodeon-core.la $(QUIC_LIBS) $(FFI_LIBS) $(GLIB_LIBS)
 %C%_libodeon_1_la_LDFLAGS = \
 	$(AM_LDFLAGS) $(CFLAGS) $(LTO_LDFLAGS) \
 	$(odeon_archive) \

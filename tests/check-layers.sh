@@ -13,7 +13,7 @@ export LC_ALL
 cd "${srcdir:-.}" || exit 1
 
 # Lowest first. Those of one rank do not see each other.
-library_ranks='base:1 value:2 future:3 message:4 mailbox:5 actor:6 sched:7 system:8 dynamic:9 transport:9 group:10 net:10 store:10'
+library_ranks='base:1 value:2 future:3 message:4 mailbox:5 actor:6 sched:7 system:8 dynamic:9 transport:9 trust:9 group:10 quic:10 store:10 net:11'
 compiler_ranks='text:1 lexer:2 model:3 parser:4 c:5 compile:6 describe:7 format:7 diff:7 example:7 tool:8'
 
 # The library's C files, the compiler's, and all that people wrote. What the compiler is to print
