@@ -18,7 +18,7 @@ bench_program = %D%/program.c %D%/program.h
 # The peers that are libraries, where they are installed. What is C++ is built as their users build
 # it for release.
 if HAVE_CAF
-bench_programs += %D%/bench-caf
+bench_programs += %D%/bench-caf %D%/bench-interprocess-caf
 endif
 if HAVE_ZEROMQ
 bench_programs += %D%/bench-zeromq %D%/bench-interprocess-zeromq
@@ -140,6 +140,11 @@ nodist_%C%_bench_interprocess_gdbus_SOURCES = %D%/interprocess/glass-gdbus.c
 	  --generate-c-code $(@D)/glass-gdbus $<
 %D%/interprocess/glass-gdbus.c: %D%/interprocess/glass-gdbus.h
 $(%C%_bench_interprocess_gdbus_OBJECTS): %D%/interprocess/glass-gdbus.h
+
+%C%_bench_interprocess_caf_SOURCES = %D%/interprocess/caf.cpp $(bench_traffic)
+%C%_bench_interprocess_caf_CPPFLAGS = -DNDEBUG -I$(srcdir)/%D%
+%C%_bench_interprocess_caf_CXXFLAGS = -std=c++17 -pthread -Wall -Wextra
+%C%_bench_interprocess_caf_LDADD = -lcaf_io $(CAF_LIBS)
 
 %C%_bench_interprocess_capnp_SOURCES = %D%/interprocess/capnp.cpp $(bench_traffic)
 nodist_%C%_bench_interprocess_capnp_SOURCES = %D%/interprocess/glass-capnp.cpp

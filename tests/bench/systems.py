@@ -104,7 +104,7 @@ PREPARE = {
     "floor": compiled(inprocess="floor", growth="floor-growth", interprocess="interprocess-floor"),
     "erlang": erlang({}),
     "erlang-bare": erlang({"ask_seq": "ask_seq_bare"}),
-    "caf": compiled(inprocess="caf", needs="CAF: apt install libcaf-dev"),
+    "caf": compiled(inprocess="caf", interprocess="interprocess-caf", needs="CAF: apt install libcaf-dev"),
     "glib": compiled(inprocess="glib"),
     "zeromq": compiled(inprocess="zeromq", interprocess="interprocess-zeromq",
                        needs="ZeroMQ: apt install libzmq3-dev"),
