@@ -4,7 +4,7 @@
 # -----------
 # What only the benchmarks are built with, for the peers that are libraries, and for the compilers
 # that some of them have. Sets the conditionals HAVE_ZEROMQ, HAVE_CAF, HAVE_SD_BUS, HAVE_GDBUS,
-# HAVE_CAPNP, HAVE_ICE and HAVE_THRIFT, and what each is built with. Whatever is missing is one peer
+# HAVE_CAPNP, HAVE_ICE, HAVE_THRIFT and HAVE_ENET, and what each is built with. Whatever is missing is one peer
 # less to measure. Atoms tell CAF 0.17 from later ones.
 AC_DEFUN([ODEON_PEERS],
 [
@@ -35,6 +35,9 @@ AC_DEFUN([ODEON_PEERS],
 
   PKG_CHECK_MODULES([SD_BUS], [libsystemd], [odeon_sd_bus=yes], [odeon_sd_bus=no])
   AM_CONDITIONAL([HAVE_SD_BUS], [test "$odeon_sd_bus" = yes])
+
+  PKG_CHECK_MODULES([ENET], [libenet >= 1.3.13], [odeon_enet=yes], [odeon_enet=no])
+  AM_CONDITIONAL([HAVE_ENET], [test "$odeon_enet" = yes])
 
   AC_CHECK_PROG([GDBUS_CODEGEN], [gdbus-codegen], [gdbus-codegen])
   AS_IF([test -n "$GDBUS_CODEGEN"], [odeon_gdbus=yes], [odeon_gdbus=no])

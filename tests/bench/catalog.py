@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from targets import OURS, Below, Faster, FasterOnAverage, Flat, Line, NearFloor, Steady
 
 SYSTEMS = (OURS, "floor", "erlang", "erlang-bare", "caf", "glib", "zeromq", "pykka", "sd-bus",
-           "capnp", "ice", "thrift", "gdbus")
+           "capnp", "ice", "thrift", "gdbus", "enet", "tls", "udp")
 
-# Who competes. Bare messages there and back are no ask: no error, no timeout, no dead partner.
-PEERS = tuple(system for system in SYSTEMS if system not in (OURS, "floor", "erlang-bare"))
+# Who competes. Bare messages there and back are no ask: no error, no timeout, no dead partner; and
+# what sends bytes over a socket is what a network costs at least.
+PEERS = tuple(system for system in SYSTEMS
+              if system not in (OURS, "floor", "erlang-bare", "tls", "udp"))
 
 ROUND_SECONDS = 0.5
 QUICK_ROUND_SECONDS = 0.12
@@ -180,20 +182,33 @@ CASES = (
 
     Case("rtt", NS, suite="interprocess",
          typical={"odeon": 10_000, "floor": 6_000, "erlang": 100_000, "caf": 400_000,
-                  "zeromq": 40_000, "sd-bus": 15_000, "capnp": 40_000, "ice": 50_000, "thrift": 25_000,
-                  "gdbus": 150_000}),
+                  "zeromq": 40_000, "sd-bus": 15_000, "capnp": 40_000, "ice": 50_000,
+                  "thrift": 25_000, "gdbus": 150_000}),
     Case("pipe1000", NS, suite="interprocess",
          typical={"odeon": 600, "floor": 40, "erlang": 20_000, "caf": 60_000, "zeromq": 600,
-                  "sd-bus": 8_000, "capnp": 40_000, "ice": 15_000, "thrift": 15_000, "gdbus": 80_000}),
+                  "sd-bus": 8_000, "capnp": 40_000, "ice": 15_000, "thrift": 15_000,
+                  "gdbus": 80_000}),
     Case("oneway", NS, suite="interprocess",
          typical={"odeon": 300, "floor": 30, "erlang": 5_000, "caf": 25_000, "zeromq": 300,
-                  "sd-bus": 5_000, "capnp": 40_000, "ice": 7_000, "thrift": 10_000, "gdbus": 60_000}),
+                  "sd-bus": 5_000, "capnp": 40_000, "ice": 7_000, "thrift": 10_000,
+                  "gdbus": 60_000}),
     counting("rtt", 1_000),
     counting("pipe1000", 20_000),
     Case("group_start", NS, suite="interprocess", counts={"odeon": 20}),
     # 64 MiB. Beside shared memory, the floor streams; beside any other, it copies.
     Case("bulk_shared", NS, suite="interprocess", counts={"odeon": 10, "floor": 10}),
     Case("bulk", NS, suite="interprocess", counts={"odeon": 10, "floor": 10}),
+
+    # Between machines, over the loopback interface. Datagrams are not repeated: what needs that, or
+    # is larger than one, they are not asked for. Round trips on one core.
+    Case("rtt", NS, suite="network", typical={"enet": 15_000, "tls": 12_000, "udp": 7_000}),
+    Case("oneway", NS, suite="network", pinned=(False,), typical={"enet": 1_000, "tls": 100}),
+    Case("unreliable", NS, suite="network", pinned=(False,), typical={"enet": 2_000, "udp": 2_000}),
+    # With 20 ms there and back and so many of a hundred datagrams lost each way, the 99th percentile
+    # of a thousand ordered messages a second.
+    Case("loss5", "ms", suite="network", pinned=(False,), quick_divisor=5, counts={"enet": 5_000}),
+    # 16 KiB each.
+    Case("bulk", NS, suite="network", pinned=(False,), typical={"enet": 300_000, "tls": 20_000}),
 )
 
 

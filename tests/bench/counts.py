@@ -171,7 +171,7 @@ def parse_options():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("case", choices=[case.name for case in CASES
-                                         if case.suite not in ("savina", "interprocess")],
+                                         if case.suite not in ("savina", "interprocess", "network")],
                         help="the case whose functions are listed")
     parser.add_argument("--system", choices=(OURS, FLOOR), default=OURS, help="whose (odeon)")
     parser.add_argument("--build", type=Path, default=Path.cwd(), metavar="DIR",

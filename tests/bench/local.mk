@@ -38,6 +38,12 @@ endif
 if HAVE_THRIFT
 bench_programs += %D%/bench-interprocess-thrift
 endif
+if HAVE_ENET
+bench_programs += %D%/bench-network-enet
+endif
+if HAVE_QUIC
+bench_programs += %D%/bench-network-tls %D%/bench-network-udp
+endif
 
 %C%_bench_caf_SOURCES = \
 	%D%/caf/asks.cpp \
@@ -269,3 +275,24 @@ CLEANFILES += \
 	bench/results.json \
 	bench/savina.dat \
 	bench/savina.svg
+
+bench_freight = \
+	%D%/network/freight.c \
+	%D%/network/freight.h \
+	%D%/network/journey.c \
+	%D%/network/journey.h \
+	%D%/network/relay.c \
+	%D%/network/relay.h \
+	$(bench_traffic)
+
+%C%_bench_network_enet_SOURCES = %D%/network/enet.c $(bench_freight)
+%C%_bench_network_enet_CPPFLAGS = -I$(srcdir)/%D% $(ENET_CFLAGS)
+%C%_bench_network_enet_LDADD = $(ENET_LIBS)
+
+%C%_bench_network_tls_SOURCES = %D%/network/tls.c $(bench_freight)
+%C%_bench_network_tls_CPPFLAGS = -I$(srcdir)/%D% $(QUIC_CFLAGS)
+%C%_bench_network_tls_LDADD = $(QUIC_LIBS)
+
+%C%_bench_network_udp_SOURCES = %D%/network/udp.c $(bench_freight)
+%C%_bench_network_udp_CPPFLAGS = -I$(srcdir)/%D%
+%C%_bench_network_udp_LDADD =

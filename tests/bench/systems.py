@@ -104,7 +104,8 @@ PREPARE = {
     "floor": compiled(inprocess="floor", growth="floor-growth", interprocess="interprocess-floor"),
     "erlang": erlang({}),
     "erlang-bare": erlang({"ask_seq": "ask_seq_bare"}),
-    "caf": compiled(inprocess="caf", interprocess="interprocess-caf", needs="CAF: apt install libcaf-dev"),
+    "caf": compiled(inprocess="caf", interprocess="interprocess-caf",
+                    needs="CAF: apt install libcaf-dev"),
     "glib": compiled(inprocess="glib"),
     "zeromq": compiled(inprocess="zeromq", interprocess="interprocess-zeromq",
                        needs="ZeroMQ: apt install libzmq3-dev"),
@@ -118,6 +119,9 @@ PREPARE = {
                     needs="Ice: apt install libzeroc-ice-dev zeroc-ice-compilers"),
     "thrift": compiled(interprocess="interprocess-thrift",
                        needs="Thrift: apt install libthrift-c-glib-dev thrift-compiler"),
+    "enet": compiled(network="network-enet", needs="ENet: apt install libenet-dev"),
+    "tls": compiled(network="network-tls", needs="GnuTLS: apt install libgnutls28-dev"),
+    "udp": compiled(network="network-udp"),
     "pykka": pykka,
 }
 
