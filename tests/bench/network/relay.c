@@ -92,7 +92,8 @@ dismiss (const Datagram *datagram)
 static void
 run (const Road *road)
 {
-  struct pollfd ends[2] = { { .fd = near_fd, .events = POLLIN }, { .fd = far_fd, .events = POLLIN } };
+  struct pollfd ends[2] = { { .fd = near_fd, .events = POLLIN },
+                            { .fd = far_fd, .events = POLLIN } };
 
   srand48 (road->seed);
   queue = malloc (MAX_QUEUE * sizeof *queue);
@@ -102,7 +103,8 @@ run (const Road *road)
       struct timespec patience = { 0, 0 };
 
       if (wait > 0)
-        patience = (struct timespec) { (time_t) wait, (long) ((wait - (double) (time_t) wait) * 1e9) };
+        patience = (struct timespec) { (time_t) wait,
+                                       (long) ((wait - (double) (time_t) wait) * 1e9) };
       ppoll (ends, 2, &patience, NULL);
       admit (near_fd, false, road);
       admit (far_fd, true, road);
