@@ -78,6 +78,7 @@ test_programs = \
 	%D%/system/test-group \
 	%D%/system/test-group-kills \
 	%D%/system/test-many-awaits \
+	%D%/system/test-road \
 	%D%/unit/actor/test-actor \
 	%D%/unit/actor/test-actor-timer \
 	%D%/unit/actor/test-await-graph \
@@ -322,6 +323,8 @@ EXTRA_DIST += %D%/system/guest.idl
 nodist_%C%_system_test_group_kills_SOURCES = %D%/system/guest.idl.c
 %C%_system_test_group_kills_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
 $(%C%_system_test_group_kills_OBJECTS): %D%/system/guest.idl.h
+
+%C%_system_test_road_SOURCES = %D%/system/road.c %D%/system/road.h %D%/system/test-road.c
 
 # What odeon-host is to load; -rpath makes it one that can be.
 %C%_system_guest_module_la_SOURCES = %D%/system/guest-module.c
