@@ -212,6 +212,7 @@ test_programs = \
 	%D%/unit/transport/test-lifecycle \
 	%D%/unit/transport/test-link \
 	%D%/unit/transport/test-outgoing \
+	%D%/unit/transport/test-output \
 	%D%/unit/transport/test-remote-ref \
 	%D%/unit/transport/test-session \
 	%D%/unit/transport/test-socket

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What has yet to be written to a connection: bytes in chunks, in which frames are built where they
- * lie until they are written. A frame lies in one chunk. Positions count all bytes of the
- * connection, from 0. What goes beside a frame, the descriptors of shared bytes, goes with its
- * first byte.
+/* What has yet to reach the other end of a connection: bytes in chunks, in which frames are built
+ * where they lie until they are acknowledged. A frame lies in one chunk. Positions count all bytes
+ * of the connection, from 0:
+ *
+ *   acknowledged <= written <= position
+ *
+ * What lies between the first two stays in its place: a carrier may have to send it again. A
+ * carrier that cannot lose anything acknowledges what it writes. What goes beside a frame, the
+ * descriptors of shared bytes, goes with its first byte, once.
  */
 
 #pragma once
@@ -19,11 +24,13 @@ typedef struct _OdeonChunk OdeonChunk;
 
 typedef struct
 {
-  OdeonChunk *first; /* (nullable): with what is to be written next */
-  OdeonChunk *last;  /* where the next frame goes */
-  OdeonChunk *spare; /* (nullable): an empty one of the usual size */
-  guint64     position; /* behind the last frame */
-  guint64     written;  /* up to where */
+  OdeonChunk *first;   /* (nullable): the oldest that is not all acknowledged */
+  OdeonChunk *current; /* with what is to be written next */
+  OdeonChunk *last;    /* where the next frame goes */
+  OdeonChunk *spare;   /* (nullable): an empty one of the usual size */
+  guint64     position;     /* behind the last frame */
+  guint64     written;      /* up to where */
+  guint64     acknowledged; /* up to where */
   GQueue      parcels;  /* of OdeonParcel: what goes beside */
 } OdeonOutput;
 
@@ -55,6 +62,16 @@ gint _odeon_output_gather (OdeonOutput       *self,
                            gsize             *out_size,
                            const OdeonParcel **out_parcel);
 void _odeon_output_wrote  (OdeonOutput *self, gsize size);
+
+/* What was written lies in its place until the other end has all up to @position; less than before
+ * says nothing. No frame is being built. */
+void _odeon_output_acknowledge (OdeonOutput *self, guint64 position);
+
+/* All from @position on, which was written and not acknowledged, is to be written again. */
+void _odeon_output_rewind (OdeonOutput *self, guint64 position);
+
+/* Where the byte at @position lies, which is not acknowledged: a frame, if one begins there. */
+guint8 *_odeon_output_find (OdeonOutput *self, guint64 position);
 
 static inline gboolean
 _odeon_output_is_empty (const OdeonOutput *self)

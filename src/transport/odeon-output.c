@@ -12,7 +12,7 @@
 struct _OdeonChunk
 {
   OdeonChunk *next;
-  gsize       begin; /* up to where it was written */
+  guint64     position; /* of its first byte */
   gsize       end;
   gsize       capacity;
   _Alignas (16) guint8 data[];
@@ -49,7 +49,7 @@ take_chunk (OdeonOutput *self, gsize size)
       chunk->capacity = capacity;
     }
   chunk->next = NULL;
-  chunk->begin = 0;
+  chunk->position = self->position;
   chunk->end = 0;
 
   return chunk;
@@ -74,6 +74,7 @@ _odeon_output_clear (OdeonOutput *self)
       self->first = chunk->next;
       g_free (chunk);
     }
+  self->current = NULL;
   self->last = NULL;
   g_clear_pointer (&self->spare, g_free);
   g_queue_clear_full (&self->parcels, parcel_free);
@@ -90,7 +91,10 @@ begin_chunk (OdeonOutput *self, gsize kept, gsize size)
   if (before != NULL)
     before->next = chunk;
   else
-    self->first = chunk;
+    {
+      self->first = chunk;
+      self->current = chunk;
+    }
   self->last = chunk;
 
   return chunk->data;
@@ -159,16 +163,19 @@ _odeon_output_gather (OdeonOutput        *self,
   gint               filled = 0;
 
   *out_size = 0;
-  for (OdeonChunk *chunk = self->first; chunk != NULL && filled < n && left > 0;
+  for (OdeonChunk *chunk = self->current; chunk != NULL && filled < n && left > 0;
        chunk = chunk->next)
-    if (chunk->end > chunk->begin)
-      {
-        iov[filled].iov_base = chunk->data + chunk->begin;
-        iov[filled].iov_len = (gsize) MIN (chunk->end - chunk->begin, left);
-        *out_size += iov[filled].iov_len;
-        left -= iov[filled].iov_len;
-        filled++;
-      }
+    {
+      gsize begin = self->written > chunk->position ? self->written - chunk->position : 0;
+
+      if (chunk->end == begin)
+        continue;
+      iov[filled].iov_base = chunk->data + begin;
+      iov[filled].iov_len = (gsize) MIN (chunk->end - begin, left);
+      *out_size += iov[filled].iov_len;
+      left -= iov[filled].iov_len;
+      filled++;
+    }
 
   return filled;
 }
@@ -182,32 +189,88 @@ drop_parcel (OdeonOutput *self)
     parcel_free (g_queue_pop_head (&self->parcels));
 }
 
+static inline guint64
+get_end (const OdeonChunk *chunk)
+{
+  return chunk->position + chunk->end;
+}
+
+static void
+set_written (OdeonOutput *self, OdeonChunk *from, guint64 position)
+{
+  self->written = position;
+  while (position >= get_end (from) && from->next != NULL)
+    from = from->next;
+  self->current = from;
+}
+
 void
 _odeon_output_wrote (OdeonOutput *self, gsize size)
 {
-  /* It has gone with the first byte. */
-  if (G_UNLIKELY (self->parcels.length > 0) && size > 0)
-    drop_parcel (self);
-  self->written += size;
-  while (self->first != NULL)
-    {
-      OdeonChunk *chunk = self->first;
-      gsize       part = MIN (size, chunk->end - chunk->begin);
+  if (size == 0)
+    return;
 
-      chunk->begin += part;
-      size -= part;
-      if (chunk->begin < chunk->end)
-        return;
-      /* All of it is written: the last one goes on from its beginning. */
-      if (chunk->next == NULL && chunk->capacity == CHUNK_SIZE)
-        {
-          chunk->begin = 0;
-          chunk->end = 0;
-          return;
-        }
-      self->first = chunk->next;
-      if (self->first == NULL)
-        self->last = NULL;
-      give_chunk (self, chunk);
+  /* It has gone with the first byte. */
+  if (G_UNLIKELY (self->parcels.length > 0))
+    drop_parcel (self);
+  set_written (self, self->current, self->written + size);
+}
+
+void
+_odeon_output_rewind (OdeonOutput *self, guint64 position)
+{
+  g_assert (position >= self->acknowledged && position <= self->written);
+
+  if (self->first != NULL)
+    set_written (self, self->first, position);
+}
+
+guint8 *
+_odeon_output_find (OdeonOutput *self, guint64 position)
+{
+  OdeonChunk *chunk = self->first;
+
+  g_assert (position >= self->acknowledged && position < self->position);
+
+  while (position >= get_end (chunk))
+    chunk = chunk->next;
+
+  return chunk->data + (position - chunk->position);
+}
+
+/* All of it is acknowledged. %FALSE: it stays, and goes on from its beginning. */
+static gboolean
+drop_chunk (OdeonOutput *self, OdeonChunk *chunk)
+{
+  if (chunk->next == NULL && chunk->capacity == CHUNK_SIZE)
+    {
+      chunk->position = self->position;
+      chunk->end = 0;
+      return FALSE;
     }
+
+  self->first = chunk->next;
+  if (self->first == NULL)
+    self->last = NULL;
+  if (self->current == chunk)
+    self->current = self->first;
+  give_chunk (self, chunk);
+
+  return TRUE;
+}
+
+void
+_odeon_output_acknowledge (OdeonOutput *self, guint64 position)
+{
+  OdeonChunk *chunk;
+
+  g_assert (position <= self->written);
+
+  if (position <= self->acknowledged)
+    return;
+
+  self->acknowledged = position;
+  while ((chunk = self->first) != NULL && position >= get_end (chunk))
+    if (!drop_chunk (self, chunk))
+      return;
 }

@@ -115,7 +115,9 @@ flush (OdeonSocket *self)
           self->is_broken = TRUE;
           return;
         }
+      /* The kernel loses nothing. */
       _odeon_output_wrote (output, (gsize) written);
+      _odeon_output_acknowledge (output, output->written);
       if ((gsize) written < size)
         {
           set_blocked (self, TRUE);
