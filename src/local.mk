@@ -399,7 +399,8 @@ EXTRA_DIST += idl/process-group.idl
 
 # What reaches other machines.
 if HAVE_QUIC
-%C%_libodeon_core_la_SOURCES +=
+%C%_libodeon_core_la_SOURCES += \
+	%D%/quic/odeon-quic-private.h
 endif
 
 if CONTEXT_BOOST
