@@ -50,6 +50,7 @@ odeoninclude_HEADERS = \
 	%D%/system/odeon-registry.h \
 	%D%/system/odeon-system.h \
 	%D%/system/odeon-topic.h \
+	%D%/trust/odeon-credentials.h \
 	%D%/value/odeon-bytes.h \
 	%D%/value/odeon-codec.h \
 	%D%/value/odeon-detail.h \
@@ -335,6 +336,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-socket.c \
 	%D%/transport/odeon-wire-private.h \
 	%D%/transport/odeon-wire.c \
+	%D%/trust/odeon-trust-error.c \
 	%D%/value/odeon-apart-private.h \
 	%D%/value/odeon-apart.c \
 	%D%/value/odeon-bits-private.h \
@@ -400,7 +402,29 @@ EXTRA_DIST += idl/process-group.idl
 # What reaches other machines.
 if HAVE_QUIC
 %C%_libodeon_core_la_SOURCES += \
-	%D%/quic/odeon-quic-private.h
+	%D%/quic/odeon-quic-private.h \
+	%D%/trust/odeon-credentials.c \
+	%D%/trust/odeon-key-file-private.h \
+	%D%/trust/odeon-key-file.c \
+	%D%/trust/odeon-list-file-private.h \
+	%D%/trust/odeon-list-file.c \
+	%D%/trust/odeon-node-name-private.h \
+	%D%/trust/odeon-node-name.c \
+	%D%/trust/odeon-pin-private.h \
+	%D%/trust/odeon-pin.c \
+	%D%/trust/odeon-revocations-private.h \
+	%D%/trust/odeon-revocations.c \
+	%D%/trust/odeon-tls-priority-private.h \
+	%D%/trust/odeon-tls-priority.c \
+	%D%/trust/odeon-trust-alert.c \
+	%D%/trust/odeon-trust-certified.c \
+	%D%/trust/odeon-trust-kind-private.h \
+	%D%/trust/odeon-trust-pinned.c \
+	%D%/trust/odeon-trust-private.h \
+	%D%/trust/odeon-trust.c
+else
+%C%_libodeon_core_la_SOURCES += \
+	%D%/trust/odeon-credentials-absent.c
 endif
 
 if CONTEXT_BOOST

@@ -41,5 +41,6 @@
 #include "odeon-dynamic.h"
 #include "odeon-double.h"
 #include "odeon-group.h"
+#include "odeon-credentials.h"
 
 #undef ODEON_INSIDE

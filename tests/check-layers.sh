@@ -89,7 +89,8 @@ dependencies_have_one_owner ()
       print $1 ": the context switch belongs to src/sched/odeon-context-*.c"
     }
     $2 ~ /hiredis/ && $1 !~ /^src\/store\// { print $1 ": hiredis belongs to src/store/" }
-    $2 ~ /^(ngtcp2|gnutls)/ && $1 !~ /^src\/net\// { print $1 ": " $2 " belongs to src/net/" }'
+    $2 ~ /^gnutls/ && $1 !~ /^src\/(trust|quic)\// { print $1 ": GnuTLS belongs to src/trust/ and src/quic/" }
+    $2 ~ /^ngtcp2/ && $1 !~ /^src\/quic\// { print $1 ": ngtcp2 belongs to src/quic/" }'
   grep -nE '\<((jump|make)_fcontext|(make|swap|get|set)context) \(' $(library_files) |
     grep -v '^src/sched/odeon-context-[a-z]*\.c:' |
     sed 's/:\([0-9]*\):.*/:\1: the context switch belongs to src\/sched\/odeon-context-*.c/'
