@@ -330,6 +330,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-remote-error.c \
 	%D%/transport/odeon-remote-ref-private.h \
 	%D%/transport/odeon-remote-ref.c \
+	%D%/transport/odeon-resumption.c \
 	%D%/transport/odeon-session-private.h \
 	%D%/transport/odeon-session.c \
 	%D%/transport/odeon-socket-private.h \

@@ -214,6 +214,7 @@ test_programs = \
 	%D%/unit/transport/test-outgoing \
 	%D%/unit/transport/test-output \
 	%D%/unit/transport/test-remote-ref \
+	%D%/unit/transport/test-resumption \
 	%D%/unit/transport/test-session \
 	%D%/unit/transport/test-socket
 
@@ -240,6 +241,7 @@ test_headers = \
 	%D%/unit/fixture/scene.h \
 	%D%/unit/fixture/stage.h \
 	%D%/unit/fixture/virtual-time.h \
+	%D%/unit/transport/cable.h \
 	%D%/unit/transport/office.h \
 	%D%/unit/transport/pair.h
 

@@ -134,7 +134,7 @@ refuse (OdeonSession *session, const OdeonFrame *frame, const Request *request, 
 {
   g_autoptr (GError) owned = error;
 
-  if (frame->header.kind == ODEON_FRAME_CALL)
+  if (frame->header.kind != ODEON_FRAME_TELL)
     {
       _odeon_credit_return (session, request->charge);
       _odeon_session_write_error (session, frame->header.call, owned);
@@ -181,6 +181,18 @@ find_method (OdeonSession *session, const OdeonFrame *frame, Request *request, G
   request->method = &foreign->info->methods[operation];
 
   return TRUE;
+}
+
+static gboolean
+is_wanted (const OdeonFrame *frame, GError **error)
+{
+  if (G_LIKELY (frame->header.kind != ODEON_FRAME_WITHDRAWN))
+    return TRUE;
+
+  g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_CANCELLED,
+                       "The caller did not wait any longer");
+
+  return FALSE;
 }
 
 static gboolean
@@ -318,7 +330,7 @@ _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
   Request request = { NULL, NULL, NULL, 0 };
   GError *error = NULL;
 
-  if (frame->header.kind == ODEON_FRAME_CALL && !take_slot (session, frame->header.call))
+  if (frame->header.kind != ODEON_FRAME_TELL && !take_slot (session, frame->header.call))
     return FALSE;
 
   request.export = _odeon_exports_look_up (&session->exports, frame->header.target);
@@ -334,7 +346,7 @@ _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
       g_clear_error (&error);
       return FALSE;
     }
-  if (G_UNLIKELY (error != NULL) || !may (session, &request, &error))
+  if (G_UNLIKELY (error != NULL) || !is_wanted (frame, &error) || !may (session, &request, &error))
     return refuse (session, frame, &request, error);
 
   return start (session, frame, &request);

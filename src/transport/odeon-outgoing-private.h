@@ -39,6 +39,10 @@ gboolean _odeon_outgoing_send (OdeonSession *session, OdeonRemoteRef *target, Od
 /* A RETURN or an ERROR has come. After %FALSE the session is closed. */
 gboolean _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame);
 
+/* The frame of a call at @place is to be sent anew: nothing may come of it if nobody waits any
+ * longer, and else there is less time than there was. */
+void _odeon_outgoing_revise (OdeonSession *session, guint8 *place, gint64 now);
+
 /* The session is closed: all fail; those behind the position @delivered have certainly not been
  * handled. */
 void _odeon_outgoing_fail_all (OdeonSession *session, guint64 delivered, const GError *why);

@@ -16,8 +16,10 @@ struct _OdeonOutCall
   OdeonCall    *call;    /* (nullable): not let go of yet; the message's reference */
   guint32       id;
   guint32       charge;  /* what its answer gives back */
-  guint64       end;     /* the position behind its frame */
+  guint32       size;    /* of its frame */
+  guint64       end;     /* the position behind that */
   gint64        due;     /* G_MAXINT64: never */
+  gint64        expiry;  /* when nobody wants the answer, as the frame says; likewise */
   gboolean      is_settling; /* it is completed here, now */
   gboolean      is_done;     /* its future is, and has said so */
   gboolean      is_answered; /* by the peer, or never will be */
@@ -103,6 +105,21 @@ give_slot (OdeonOutCall *out)
 
 /* --- its future is done --- */
 
+/* No connection has the beginning of its frame, or the last one's end has made that void. */
+static gboolean
+is_unsent (OdeonOutCall *out)
+{
+  return out->end - out->size >= out->session->output.written;
+}
+
+/* What is sent instead is answered as it would have been. */
+static void
+withdraw (OdeonOutCall *out)
+{
+  _odeon_frame_set_kind (_odeon_output_find (&out->session->output, out->end - out->size),
+                         ODEON_FRAME_WITHDRAWN);
+}
+
 /* By somebody else. The answer, if it has yet to come, is of no use. */
 static void
 done_elsewhere (OdeonOutCall *out)
@@ -117,7 +134,10 @@ done_elsewhere (OdeonOutCall *out)
       return;
     }
 
-  _odeon_session_write_bare (out->session, &header);
+  if (is_unsent (out))
+    withdraw (out);
+  else
+    _odeon_session_write_bare (out->session, &header);
   _odeon_call_let_go (call);
 }
 
@@ -283,6 +303,12 @@ get_due (OdeonSession *session, const OdeonMethodInfo *method)
   return _odeon_now () + (gint64) session->options.call_timeout_ms * 1000;
 }
 
+static gint64
+get_expiry (const OdeonFrameHeader *header)
+{
+  return header->deadline != 0 ? _odeon_now () + (gint64) header->deadline * 1000 : G_MAXINT64;
+}
+
 static gboolean
 send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
 {
@@ -306,10 +332,12 @@ send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
     }
 
   out->call = call;
+  out->size = (guint32) _odeon_frame_get_size (&header);
   out->end = session->output.position;
   out->charge = get_charge (session, call->method);
   _odeon_credit_spend (session, out->charge);
   out->due = get_due (session, call->method);
+  out->expiry = get_expiry (&header);
   _odeon_alarm_set (&session->outgoing.alarm, out->due);
   out->waiter.notify = on_done;
   if (!_odeon_future_add_waiter (&call->future, &out->waiter))
@@ -415,6 +443,25 @@ _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
 
   return TRUE;
 }
+
+/* --- another connection --- */
+
+void
+_odeon_outgoing_revise (OdeonSession *session, guint8 *place, gint64 now)
+{
+  OdeonOutCall *out = look_up (&session->outgoing, _odeon_frame_get_call (place));
+
+  if (out == NULL)
+    return;
+
+  /* One that another thread has completed is as dead as one whose completion was heard of. */
+  if (out->call == NULL || _odeon_future_get_state (&out->call->future) != 0)
+    withdraw (out);
+  else if (out->expiry != G_MAXINT64)
+    _odeon_frame_set_deadline (place, (guint32) MAX ((out->expiry - now) / 1000, 1));
+}
+
+/* --- the end --- */
 
 static GError *
 loss (OdeonOutCall *out, guint64 delivered, const GError *why)

@@ -67,11 +67,15 @@ void _odeon_output_wrote  (OdeonOutput *self, gsize size);
  * says nothing. No frame is being built. */
 void _odeon_output_acknowledge (OdeonOutput *self, guint64 position);
 
-/* All from @position on, which was written and not acknowledged, is to be written again. */
+/* All from @position on, which was written and is kept, is to be written again: also what was
+ * acknowledged of a frame whose end was not. */
 void _odeon_output_rewind (OdeonOutput *self, guint64 position);
 
-/* Where the byte at @position lies, which is not acknowledged: a frame, if one begins there. */
+/* Where the byte at @position lies, which is kept: a whole frame, if one begins there. */
 guint8 *_odeon_output_find (OdeonOutput *self, guint64 position);
+
+/* The beginning of the first frame of those that are kept. */
+guint64 _odeon_output_get_start (const OdeonOutput *self);
 
 static inline gboolean
 _odeon_output_is_empty (const OdeonOutput *self)

@@ -216,11 +216,18 @@ _odeon_output_wrote (OdeonOutput *self, gsize size)
   set_written (self, self->current, self->written + size);
 }
 
+guint64
+_odeon_output_get_start (const OdeonOutput *self)
+{
+  return self->first != NULL ? self->first->position : self->position;
+}
+
 void
 _odeon_output_rewind (OdeonOutput *self, guint64 position)
 {
-  g_assert (position >= self->acknowledged && position <= self->written);
+  g_assert (position >= _odeon_output_get_start (self) && position <= self->written);
 
+  self->acknowledged = MIN (self->acknowledged, position);
   if (self->first != NULL)
     set_written (self, self->first, position);
 }
@@ -230,7 +237,7 @@ _odeon_output_find (OdeonOutput *self, guint64 position)
 {
   OdeonChunk *chunk = self->first;
 
-  g_assert (position >= self->acknowledged && position < self->position);
+  g_assert (chunk != NULL && position >= chunk->position && position < self->position);
 
   while (position >= get_end (chunk))
     chunk = chunk->next;

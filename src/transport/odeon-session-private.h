@@ -17,6 +17,9 @@
  *   incoming   calls that the peer waits for
  *   credit     how much may be sent before the peer has handled some of it
  *
+ * It may outlive its connection, for it counts what it has handled, and its output keeps what the
+ * peer has not acknowledged: see odeon-resumption.c.
+ *
  * A session belongs to one worker; only that worker's thread runs it. Whoever wants something of it
  * elsewhere sends a message to the worker's inbox. It lives as long as anybody holds it: its
  * carrier, remote references, calls under way.
@@ -152,6 +155,15 @@ void _odeon_session_receive_fd (OdeonSession *self, gint fd);
 
 /* The carrier has written all there was. */
 void _odeon_session_flushed (OdeonSession *self);
+
+/* The carrier is told anew if there is anything to write. */
+void _odeon_session_wake (OdeonSession *self);
+
+/* odeon-resumption.c: another connection takes the place of one that is lost: the peer has handled
+ * all up to @handled, and what comes after that is to be sent anew. Nothing of the old connection
+ * looks at the output any more, and no frame of it that came in part is given to
+ * _odeon_session_receive(). After %FALSE the session is closed. */
+gboolean _odeon_session_resume (OdeonSession *self, guint64 handled);
 
 /* Ends it: what waits fails, what is held is released. Takes over @why. */
 void _odeon_session_close (OdeonSession *self, GError *why);

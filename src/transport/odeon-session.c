@@ -111,6 +111,14 @@ _odeon_session_flushed (OdeonSession *self)
   self->is_told = FALSE;
 }
 
+void
+_odeon_session_wake (OdeonSession *self)
+{
+  self->is_told = !_odeon_output_is_empty (&self->output) && self->carrier != NULL;
+  if (self->is_told)
+    self->klass->has_output (self->carrier);
+}
+
 /* --- the end --- */
 
 void
@@ -229,6 +237,7 @@ is_in_turn (OdeonSession *self, const OdeonFrameHeader *header)
     case ODEON_FRAME_EXPORT:
       return self->phase >= ODEON_SESSION_AGREEING && header->n_refs == 0;
     case ODEON_FRAME_CALL:
+    case ODEON_FRAME_WITHDRAWN:
     case ODEON_FRAME_TELL:
     case ODEON_FRAME_RETURN:
     case ODEON_FRAME_ERROR:
@@ -270,6 +279,7 @@ dispatch (OdeonSession *self, const OdeonFrame *frame)
     case ODEON_FRAME_EXPORT:
       return _odeon_imports_describe (self, frame);
     case ODEON_FRAME_CALL:
+    case ODEON_FRAME_WITHDRAWN:
     case ODEON_FRAME_TELL:
       return _odeon_incoming_take (self, frame);
     case ODEON_FRAME_RETURN:

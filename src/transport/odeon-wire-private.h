@@ -24,6 +24,8 @@
  *   CALL       is answered once, by RETURN or ERROR, whatever happens
  *   TELL       is not answered
  *   CANCEL     of a call: nobody waits for its answer, which comes all the same
+ *   WITHDRAWN  was a CALL until nobody waited for its answer, and had not been sent: it is not
+ *              carried out, and answered by ERROR
  *   RELEASE    of a reference: it was received `call` times, and is let go of as often
  *   FORGOTTEN  of a reference that was released: what it is would be told anew
  *   CREDIT     `call` bytes of tells have been handled
@@ -64,7 +66,8 @@ typedef enum
   ODEON_FRAME_CREDIT,
   ODEON_FRAME_PING,
   ODEON_FRAME_PONG,
-  ODEON_FRAME_GOODBYE
+  ODEON_FRAME_GOODBYE,
+  ODEON_FRAME_WITHDRAWN
 } OdeonFrameKind;
 
 typedef struct
@@ -125,6 +128,13 @@ const gchar *_odeon_frame_kind_get_name (guint kind);
 
 void _odeon_frame_store_header (guint8 *place, const OdeonFrameHeader *header);
 void _odeon_frame_store_entry  (guint8 *place, OdeonFrameEntry entry);
+
+/* Of a frame where it lies. */
+gsize   _odeon_frame_measure      (const guint8 *place);
+guint8  _odeon_frame_get_kind     (const guint8 *place);
+guint32 _odeon_frame_get_call     (const guint8 *place);
+void    _odeon_frame_set_kind     (guint8 *place, OdeonFrameKind kind);
+void    _odeon_frame_set_deadline (guint8 *place, guint32 milliseconds);
 
 OdeonFrameEntry _odeon_frame_get_entry (const OdeonFrame *frame, guint i);
 

@@ -13,7 +13,7 @@ static const gchar *const kind_names[] = {
   [ODEON_FRAME_CANCEL] = "CANCEL",   [ODEON_FRAME_RELEASE] = "RELEASE",
   [ODEON_FRAME_FORGOTTEN] = "FORGOTTEN", [ODEON_FRAME_CREDIT] = "CREDIT",
   [ODEON_FRAME_PING] = "PING",       [ODEON_FRAME_PONG] = "PONG",
-  [ODEON_FRAME_GOODBYE] = "GOODBYE",
+  [ODEON_FRAME_GOODBYE] = "GOODBYE", [ODEON_FRAME_WITHDRAWN] = "WITHDRAWN",
 };
 
 const gchar *
@@ -42,6 +42,53 @@ _odeon_frame_store_header (guint8 *place, const OdeonFrameHeader *header)
 
   swap_header (&stored);
   memcpy (place, &stored, sizeof stored);
+}
+
+static void
+load_header (const guint8 *place, OdeonFrameHeader *header)
+{
+  memcpy (header, place, sizeof *header);
+  swap_header (header);
+}
+
+gsize
+_odeon_frame_measure (const guint8 *place)
+{
+  OdeonFrameHeader header;
+
+  load_header (place, &header);
+
+  return _odeon_frame_get_size (&header);
+}
+
+guint8
+_odeon_frame_get_kind (const guint8 *place)
+{
+  return place[G_STRUCT_OFFSET (OdeonFrameHeader, kind)];
+}
+
+guint32
+_odeon_frame_get_call (const guint8 *place)
+{
+  OdeonFrameHeader header;
+
+  load_header (place, &header);
+
+  return header.call;
+}
+
+void
+_odeon_frame_set_kind (guint8 *place, OdeonFrameKind kind)
+{
+  place[G_STRUCT_OFFSET (OdeonFrameHeader, kind)] = (guint8) kind;
+}
+
+void
+_odeon_frame_set_deadline (guint8 *place, guint32 milliseconds)
+{
+  guint32 stored = GUINT32_TO_LE (milliseconds);
+
+  memcpy (place + G_STRUCT_OFFSET (OdeonFrameHeader, deadline), &stored, sizeof stored);
 }
 
 void
@@ -96,8 +143,7 @@ _odeon_frame_parse (OdeonFrame   *frame,
   if (size < ODEON_FRAME_HEADER)
     return ODEON_PARSE_MORE;
 
-  memcpy (header, data, sizeof *header);
-  swap_header (header);
+  load_header (data, header);
   if (G_UNLIKELY (_odeon_frame_kind_get_name (header->kind) == NULL))
     return bad (error, "There is no such kind of frame", header->kind);
   if (G_UNLIKELY (header->zero != 0))

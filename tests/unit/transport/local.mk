@@ -27,6 +27,10 @@ $(%C%_test_outgoing_OBJECTS): %D%/post.idl.h
 %C%_test_remote_ref_LDADD = $(transport_ldadd)
 $(%C%_test_remote_ref_OBJECTS): %D%/post.idl.h
 
+%C%_test_resumption_CPPFLAGS = $(transport_cppflags)
+%C%_test_resumption_LDADD = $(transport_ldadd)
+$(%C%_test_resumption_OBJECTS): %D%/post.idl.h
+
 %C%_test_session_CPPFLAGS = $(transport_cppflags)
 %C%_test_session_LDADD = $(transport_ldadd)
 $(%C%_test_session_OBJECTS): %D%/post.idl.h
