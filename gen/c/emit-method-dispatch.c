@@ -213,7 +213,11 @@ static void
 add_flags (GString *fields, const IdlMethod *method)
 {
   static const gchar *const names[] = { "ODEON_METHOD_ONEWAY", "ODEON_METHOD_GETTER",
-                                        "ODEON_METHOD_SETTER", "ODEON_METHOD_FLAT", NULL };
+                                        "ODEON_METHOD_SETTER", "ODEON_METHOD_FLAT",
+                                        "ODEON_METHOD_RELIABLE", "ODEON_METHOD_SEQUENCED",
+                                        "ODEON_METHOD_UNRELIABLE", NULL };
+  static const gchar *const deliveries[] = { "reliable", "sequenced", "unreliable" };
+  const gchar *delivery = idl_method_get_delivery (method);
   gboolean is_flat = are_numbers (method->ins) && are_numbers (method->outs);
   guint    flags = 0;
 
@@ -221,6 +225,8 @@ add_flags (GString *fields, const IdlMethod *method)
   flags |= method->kind == IDL_METHOD_GETTER ? 1u << 1 : 0;
   flags |= method->kind == IDL_METHOD_SETTER ? 1u << 2 : 0;
   flags |= is_flat ? 1u << 3 : 0;
+  for (guint i = 0; i < G_N_ELEMENTS (deliveries); i++)
+    flags |= g_strcmp0 (delivery, deliveries[i]) == 0 ? 1u << (4 + i) : 0;
   idl_fields_add_flags (fields, flags, names);
 }
 

@@ -86,6 +86,19 @@ add_priority (IdlDoc *doc, const IdlMethod *method)
     idl_doc_add_text (doc, "The call overtakes those of a lower priority that wait there.");
 }
 
+static void
+add_delivery (IdlDoc *doc, const IdlMethod *method)
+{
+  const gchar *delivery = idl_method_get_delivery (method);
+
+  if (g_strcmp0 (delivery, "reliable") == 0)
+    idl_doc_add_text (doc, "Between machines it may overtake other messages.");
+  else if (g_strcmp0 (delivery, "sequenced") == 0)
+    idl_doc_add_text (doc, "Between machines it may be lost, but never comes after a later one.");
+  else if (delivery != NULL)
+    idl_doc_add_text (doc, "Between machines it may be lost, or overtake other messages.");
+}
+
 static gchar *
 dup_call_doc (const Subject *subject)
 {
@@ -98,6 +111,7 @@ dup_call_doc (const Subject *subject)
   if (subject->method->kind == IDL_METHOD_ONEWAY)
     {
       idl_doc_add_text (doc, "Nobody answers: this only sends a message.");
+      add_delivery (doc, subject->method);
       idl_doc_add_returns (doc, "", "%FALSE if it is known already that it cannot arrive");
     }
   else

@@ -129,6 +129,16 @@ idl_method_get_priority (const IdlMethod *method)
   return value != NULL && !value->negative ? value->magnitude : 0;
 }
 
+const gchar *
+idl_method_get_delivery (const IdlMethod *method)
+{
+  const IdlConstant *value = find_annotated (method, "delivery", "kind");
+
+  if (value == NULL || method->kind != IDL_METHOD_ONEWAY || g_str_equal (value->string, "ordered"))
+    return NULL;
+  return value->string;
+}
+
 const IdlNode *
 idl_method_get_promised (const IdlMethod *method)
 {

@@ -43,6 +43,9 @@ guint64 idl_method_get_timeout (const IdlMethod *method);
 /* @priority, likewise; 0: none, or not above that of others. */
 guint64 idl_method_get_priority (const IdlMethod *method);
 
+/* @delivery of what nobody answers, likewise: "reliable" and so on; %NULL: in order. */
+const gchar *idl_method_get_delivery (const IdlMethod *method);
+
 /* (nullable): which interface the first reference among the results is of: what callers can be
  * promised before the answer is there. */
 const IdlNode *idl_method_get_promised (const IdlMethod *method);

@@ -45,13 +45,20 @@ struct _OdeonParamInfo
  * @ODEON_METHOD_GETTER: reads the attribute @name
  * @ODEON_METHOD_SETTER: writes the attribute @name
  * @ODEON_METHOD_FLAT: no parameter owns memory nor can be invalid: numbers and booleans only
+ * @ODEON_METHOD_RELIABLE: `@delivery(reliable)`: between machines it may overtake others
+ * @ODEON_METHOD_SEQUENCED: `@delivery(sequenced)`: likewise; it may be lost, and is if a later one
+ *   of the operation has come before it
+ * @ODEON_METHOD_UNRELIABLE: `@delivery(unreliable)`: likewise; it may be lost
  */
 typedef enum
 {
-  ODEON_METHOD_ONEWAY = 1 << 0,
-  ODEON_METHOD_GETTER = 1 << 1,
-  ODEON_METHOD_SETTER = 1 << 2,
-  ODEON_METHOD_FLAT   = 1 << 3
+  ODEON_METHOD_ONEWAY     = 1 << 0,
+  ODEON_METHOD_GETTER     = 1 << 1,
+  ODEON_METHOD_SETTER     = 1 << 2,
+  ODEON_METHOD_FLAT       = 1 << 3,
+  ODEON_METHOD_RELIABLE   = 1 << 4,
+  ODEON_METHOD_SEQUENCED  = 1 << 5,
+  ODEON_METHOD_UNRELIABLE = 1 << 6
 } OdeonMethodFlags;
 
 /**

@@ -1278,6 +1278,73 @@ _extended_teller_widen_dispatch (gpointer self, gpointer vtable, OdeonCall *call
   return TRUE;
 }
 
+typedef struct
+{
+  gint16 by;
+} ExtendedTellerNudgeFrame;
+
+static const OdeonParamInfo _extended_teller_nudge_params[] = {
+  { "by", &odeon_int16_info, G_STRUCT_OFFSET (ExtendedTellerNudgeFrame, by), ODEON_PARAM_IN },
+};
+
+static gboolean
+_extended_teller_nudge_dispatch (gpointer self, gpointer vtable, OdeonCall *call G_GNUC_UNUSED,
+                                 gpointer data, GError **error)
+{
+  ExtendedTellerImplInterface *iface = vtable;
+  ExtendedTellerNudgeFrame *frame = data;
+
+  return iface->nudge (self, frame->by, error);
+}
+
+typedef struct
+{
+  ExtendedPercent where;
+} ExtendedTellerMoveToFrame;
+
+static const OdeonParamInfo _extended_teller_move_to_params[] = {
+  { "where", &extended_percent_info, G_STRUCT_OFFSET (ExtendedTellerMoveToFrame, where),
+    ODEON_PARAM_IN },
+};
+
+static gboolean
+_extended_teller_move_to_dispatch (gpointer self, gpointer vtable, OdeonCall *call G_GNUC_UNUSED,
+                                   gpointer data, GError **error)
+{
+  ExtendedTellerImplInterface *iface = vtable;
+  ExtendedTellerMoveToFrame *frame = data;
+
+  return iface->move_to (self, frame->where, error);
+}
+
+typedef struct
+{
+  gchar *why;
+} ExtendedTellerFlickerFrame;
+
+static const OdeonParamInfo _extended_teller_flicker_params[] = {
+  { "why", &odeon_string_info, G_STRUCT_OFFSET (ExtendedTellerFlickerFrame, why), ODEON_PARAM_IN },
+};
+
+static gboolean
+_extended_teller_flicker_dispatch (gpointer self, gpointer vtable, OdeonCall *call G_GNUC_UNUSED,
+                                   gpointer data, GError **error)
+{
+  ExtendedTellerImplInterface *iface = vtable;
+  ExtendedTellerFlickerFrame *frame = data;
+
+  return iface->flicker (self, frame->why, error);
+}
+
+static gboolean
+_extended_teller_settle_dispatch (gpointer self, gpointer vtable, OdeonCall *call G_GNUC_UNUSED,
+                                  gpointer data G_GNUC_UNUSED, GError **error)
+{
+  ExtendedTellerImplInterface *iface = vtable;
+
+  return iface->settle (self, error);
+}
+
 static const OdeonMethodInfo _extended_teller_methods[] = {
   { .name = "patience", .interface = &extended_teller_interface_info,
     .dispatch = _extended_teller_get_patience_dispatch,
@@ -1324,13 +1391,39 @@ static const OdeonMethodInfo _extended_teller_methods[] = {
     .dispatch = _extended_teller_widen_dispatch,
     ODEON_METHOD_PARAMS (_extended_teller_widen_params, ExtendedTellerWidenFrame),
     ODEON_METHOD_HANDLERS (ExtendedTellerImplInterface, widen) },
+  { .name = "nudge", .interface = &extended_teller_interface_info,
+    .dispatch = _extended_teller_nudge_dispatch,
+    ODEON_METHOD_PARAMS (_extended_teller_nudge_params, ExtendedTellerNudgeFrame),
+    .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT | ODEON_METHOD_RELIABLE,
+    .handler_offset = G_STRUCT_OFFSET (ExtendedTellerImplInterface, nudge),
+    .annotations = (const OdeonAnnotationInfo[]) { { "delivery", "\"reliable\"" },
+    { NULL, NULL } } },
+  { .name = "move_to", .interface = &extended_teller_interface_info,
+    .dispatch = _extended_teller_move_to_dispatch,
+    ODEON_METHOD_PARAMS (_extended_teller_move_to_params, ExtendedTellerMoveToFrame),
+    .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_SEQUENCED,
+    .handler_offset = G_STRUCT_OFFSET (ExtendedTellerImplInterface, move_to),
+    .annotations = (const OdeonAnnotationInfo[]) { { "delivery", "\"sequenced\"" },
+    { NULL, NULL } } },
+  { .name = "flicker", .interface = &extended_teller_interface_info,
+    .dispatch = _extended_teller_flicker_dispatch,
+    ODEON_METHOD_PARAMS (_extended_teller_flicker_params, ExtendedTellerFlickerFrame),
+    .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_UNRELIABLE,
+    .handler_offset = G_STRUCT_OFFSET (ExtendedTellerImplInterface, flicker),
+    .annotations = (const OdeonAnnotationInfo[]) { { "delivery", "\"unreliable\"" },
+    { NULL, NULL } } },
+  { .name = "settle", .interface = &extended_teller_interface_info,
+    .dispatch = _extended_teller_settle_dispatch, .flags = ODEON_METHOD_ONEWAY | ODEON_METHOD_FLAT,
+    .handler_offset = G_STRUCT_OFFSET (ExtendedTellerImplInterface, settle),
+    .annotations = (const OdeonAnnotationInfo[]) { { "delivery", "\"ordered\"" },
+    { NULL, NULL } } },
 };
 
 const OdeonInterfaceInfo extended_teller_interface_info = {
   .name = "Extended::Teller", .get_type = extended_teller_impl_get_type,
   .methods = _extended_teller_methods, .n_methods = G_N_ELEMENTS (_extended_teller_methods),
   .vtable_size = sizeof (ExtendedTellerImplInterface),
-  .fingerprint = G_GUINT64_CONSTANT (0x894f298b06312370),
+  .fingerprint = G_GUINT64_CONSTANT (0x4d6f8ff12cb09543),
   .annotations = (const OdeonAnnotationInfo[]) { { "service", "" }, { NULL, NULL } }
 };
 
@@ -1762,6 +1855,30 @@ void
 extended_teller_complete_widen (OdeonCall *call, ExtendedWide result)
 {
   odeon_method_complete (&_extended_teller_methods[9], call, (gconstpointer[]) { &result });
+}
+
+gboolean
+extended_teller_nudge (ExtendedTeller *self, gint16 by)
+{
+  return odeon_method_tell (&_extended_teller_methods[10], self, (gconstpointer[]) { &by });
+}
+
+gboolean
+extended_teller_move_to (ExtendedTeller *self, ExtendedPercent where)
+{
+  return odeon_method_tell (&_extended_teller_methods[11], self, (gconstpointer[]) { &where });
+}
+
+gboolean
+extended_teller_flicker (ExtendedTeller *self, const gchar *why)
+{
+  return odeon_method_tell (&_extended_teller_methods[12], self, (gconstpointer[]) { &why });
+}
+
+gboolean
+extended_teller_settle (ExtendedTeller *self)
+{
+  return odeon_method_tell (&_extended_teller_methods[13], self, NULL);
 }
 
 ODEON_DEFINE_INTERFACES (extended_idl, &extended_teller_interface_info)

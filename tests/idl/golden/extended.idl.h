@@ -2179,6 +2179,10 @@ G_DECLARE_INTERFACE (ExtendedTellerImpl, extended_teller_impl, EXTENDED, TELLER_
  * @widen: handles `widen`
  * @widen_deferred: if set, called instead of @widen: takes @call and answers by
  *   extended_teller_complete_widen(), at once or later
+ * @nudge: handles `nudge`; an error is a failure of the actor
+ * @move_to: handles `move_to`; an error is a failure of the actor
+ * @flicker: handles `flicker`; an error is a failure of the actor
+ * @settle: handles `settle`; an error is a failure of the actor
  *
  * What an actor implements. A handler returns %FALSE with its error set; results that it stores are
  * the caller's from then on.
@@ -2221,6 +2225,10 @@ struct _ExtendedTellerImplInterface
   gboolean (*widen) (ExtendedTellerImpl *self, ExtendedOpen bits, ExtendedWide *out_result,
                      GError **error);
   void     (*widen_deferred) (ExtendedTellerImpl *self, OdeonCall *call, ExtendedOpen bits);
+  gboolean (*nudge) (ExtendedTellerImpl *self, gint16 by, GError **error);
+  gboolean (*move_to) (ExtendedTellerImpl *self, ExtendedPercent where, GError **error);
+  gboolean (*flicker) (ExtendedTellerImpl *self, const gchar *why, GError **error);
+  gboolean (*settle) (ExtendedTellerImpl *self, GError **error);
 };
 
 /**
@@ -3017,6 +3025,55 @@ gboolean extended_teller_widen_tell (ExtendedTeller *self, ExtendedOpen bits);
  * Answers the call, from any thread; odeon_call_return_error() says why there is no answer.
  */
 void extended_teller_complete_widen (OdeonCall *call, ExtendedWide result);
+
+/**
+ * extended_teller_nudge:
+ * @self: an actor that is a `Extended::Teller`
+ * @by: the by
+ *
+ * Nobody answers: this only sends a message.
+ *
+ * Between machines it may overtake other messages.
+ *
+ * Returns: %FALSE if it is known already that it cannot arrive
+ */
+gboolean extended_teller_nudge (ExtendedTeller *self, gint16 by);
+
+/**
+ * extended_teller_move_to:
+ * @self: an actor that is a `Extended::Teller`
+ * @where: the where
+ *
+ * Nobody answers: this only sends a message.
+ *
+ * Between machines it may be lost, but never comes after a later one.
+ *
+ * Returns: %FALSE if it is known already that it cannot arrive
+ */
+gboolean extended_teller_move_to (ExtendedTeller *self, ExtendedPercent where);
+
+/**
+ * extended_teller_flicker:
+ * @self: an actor that is a `Extended::Teller`
+ * @why: the why
+ *
+ * Nobody answers: this only sends a message.
+ *
+ * Between machines it may be lost, or overtake other messages.
+ *
+ * Returns: %FALSE if it is known already that it cannot arrive
+ */
+gboolean extended_teller_flicker (ExtendedTeller *self, const gchar *why);
+
+/**
+ * extended_teller_settle:
+ * @self: an actor that is a `Extended::Teller`
+ *
+ * Nobody answers: this only sends a message.
+ *
+ * Returns: %FALSE if it is known already that it cannot arrive
+ */
+gboolean extended_teller_settle (ExtendedTeller *self);
 
 /*< private >*/
 extern const OdeonTypeInfo extended_teller_info;

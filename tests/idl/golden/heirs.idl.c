@@ -214,7 +214,7 @@ const OdeonInterfaceInfo heirs_patient_interface_info = {
   .name = "Heirs::Patient", .get_type = heirs_patient_impl_get_type, .bases = _heirs_patient_bases,
   .methods = _heirs_patient_methods, .n_methods = G_N_ELEMENTS (_heirs_patient_methods),
   .vtable_size = sizeof (HeirsPatientImplInterface),
-  .fingerprint = G_GUINT64_CONSTANT (0x5f89195e19431564)
+  .fingerprint = G_GUINT64_CONSTANT (0xc9fd188dcf98f308)
 };
 
 const OdeonTypeInfo heirs_patient_info = {

@@ -266,8 +266,9 @@ each_message_comes_once_and_in_order_whatever_is_cut (void **state G_GNUC_UNUSED
     {
       Cable           *self = cable_new (seed, 8);
       g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-      Account          account = { g_ptr_array_new_with_free_func ((GDestroyNotify) odeon_future_unref), 0, 0 };
+      Account          account = { .expected = 0 };
 
+      account.futures = g_ptr_array_new_with_free_func ((GDestroyNotify) odeon_future_unref);
       for (guint i = 0; i < 500; i++)
         note_and_add (self, &account, random);
       settle (self, &account);
