@@ -2,7 +2,8 @@
 
 /* A session goes on over another connection. Each side tells the other the position up to which it
  * has handled frames; there the other begins anew, with what its output has kept. A frame that came
- * in part comes again as a whole: it is kept until the last of it is acknowledged. So each frame is handled once while both processes live.
+ * in part comes again as a whole: it is kept until the last of it is acknowledged. So each frame is
+ * handled once while both processes live.
  *
  * What is sent again is not always what was sent: a call that has failed meanwhile, was cancelled
  * or has timed out goes as WITHDRAWN, and never runs; what others have left of their time is less.
