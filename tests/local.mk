@@ -87,14 +87,18 @@ test_programs = \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-child-table \
 	%D%/unit/actor/test-concurrency \
+	%D%/unit/actor/test-concurrency-end \
 	%D%/unit/actor/test-control \
 	%D%/unit/actor/test-custom-mailbox \
 	%D%/unit/actor/test-dead-letter \
+	%D%/unit/actor/test-handled \
 	%D%/unit/actor/test-identity \
 	%D%/unit/actor/test-intake \
 	%D%/unit/actor/test-mail-codec \
 	%D%/unit/actor/test-object \
 	%D%/unit/actor/test-pool \
+	%D%/unit/actor/test-pool-members \
+	%D%/unit/actor/test-pool-routing \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-restart \
 	%D%/unit/actor/test-room \
@@ -234,7 +238,9 @@ test_headers = \
 	%D%/unit/value/random-value.h \
 	%D%/unit/value/reading.h \
 	%D%/unit/fixture/box.h \
+	%D%/unit/fixture/clerks.h \
 	%D%/unit/fixture/family.h \
+	%D%/unit/fixture/gates.h \
 	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/nomad.h \
 	%D%/unit/fixture/ping.h \
