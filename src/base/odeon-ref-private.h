@@ -20,8 +20,11 @@ typedef gboolean (*OdeonInterfaceFunc) (const OdeonInterfaceInfo *info, gpointer
  * `is_cell`: the ref is an OdeonCell: its actor lives in this process.
  * `deliver`: sends a call there. Owns the message's reference to @call; the call is answered in
  *   the end, whatever happens. %FALSE if it is known that it was refused.
- * `relay`: the same of a call that has waited elsewhere: it keeps the sender it has, and nobody
- *   waits for room in a mailbox.
+ * `tell`: (nullable): the same of a call without an answer, whose arguments are valid and lie
+ *   at @arguments, as generated code has them: no call need be made if they can go on from there.
+ *   %FALSE: nothing was done.
+ * `relay`: as `deliver`, of a call that has waited elsewhere: it keeps the sender it has, and
+ *   nobody waits for room in a mailbox.
  * `is_alive`: best effort.
  * `get_type`: of what handles its calls; %G_TYPE_INVALID: it is no type of this process.
  * `implements`: whether the actor has the interface; known at once.
@@ -34,6 +37,9 @@ struct _OdeonRefClass
 {
   gboolean   is_cell;
   gboolean (*deliver)    (OdeonRef *self, OdeonCall *call);
+  gboolean (*tell)       (OdeonRef              *self,
+                          const OdeonMethodInfo *method,
+                          const gconstpointer   *arguments);
   void     (*relay)      (OdeonRef *self, OdeonCall *call);
   gboolean (*is_alive)   (OdeonRef *self);
   GType    (*get_type)   (OdeonRef *self);

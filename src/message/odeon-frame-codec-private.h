@@ -16,6 +16,11 @@
 
 G_BEGIN_DECLS
 
+/* With the direction, of what is written: there is no frame, but an array of pointers to values, as
+ * generated code has them of what its caller has passed. One to a string, that is, points to the
+ * pointer, and one to a struct to the struct. */
+#define ODEON_PARAM_SPREAD ((OdeonParamFlags) (1 << 16))
+
 /* @direction: ODEON_PARAM_IN or ODEON_PARAM_OUT.
  * @apart: (nullable): where large octet sequences go, or come from. */
 

@@ -6,29 +6,51 @@
 #include "odeon-decoder-private.h"
 #include "odeon-encoder-private.h"
 
+/* Parameters of one direction. */
 typedef struct
 {
   const OdeonMethodInfo *method;
-  OdeonLayout            layout; /* of the tuple */
-  guint                  first;  /* its parameters, up to the one before the end */
-  guint                  end;
+  const OdeonParamInfo  *first;
+  const OdeonParamInfo  *end;
 } Tuple;
 
 /* Arguments come first, then the results. */
-static Tuple
+static inline Tuple
 find_tuple (const OdeonMethodInfo *method, OdeonParamFlags direction)
 {
-  guint first_result = _odeon_method_get_first_result (method);
-  Tuple tuple = { .method = method, .layout = { 1, 0 } };
+  const OdeonParamInfo *first = method->params;
+  const OdeonParamInfo *end = first + method->n_params;
+  const OdeonParamInfo *result = first;
 
-  tuple.first = direction == ODEON_PARAM_IN ? 0 : first_result;
-  tuple.end = direction == ODEON_PARAM_IN ? first_result : method->n_params;
-  for (guint i = tuple.first; i < tuple.end; i++)
-    tuple.layout =
-      _odeon_layout_add_child (tuple.layout, _odeon_layout_of_type (method->params[i].type));
-  tuple.layout = _odeon_layout_end_tuple (tuple.layout);
+  while (result < end && (result->flags & ODEON_PARAM_IN))
+    result++;
 
-  return tuple;
+  return direction & ODEON_PARAM_IN ? (Tuple) { method, first, result }
+                                    : (Tuple) { method, result, end };
+}
+
+/* The layout of a tuple grows while its children are gone through, for the last of them ends where
+ * the tuple does if all have fixed sizes. */
+typedef struct
+{
+  guint    alignment;
+  gboolean varies;
+} Growth;
+
+static inline void
+grow (Growth *self, OdeonLayout child)
+{
+  self->alignment = MAX (self->alignment, child.alignment);
+  self->varies |= child.fixed_size == 0;
+}
+
+static inline OdeonLayout
+get_layout (const Growth *self, gsize position)
+{
+  if (self->varies)
+    return (OdeonLayout) { self->alignment, 0 };
+
+  return (OdeonLayout) { self->alignment, MAX (1, _odeon_align (position, self->alignment)) };
 }
 
 /* Completes the path, as _odeon_value_fault_name() does for a value. */
@@ -51,40 +73,49 @@ name_fault (const OdeonMethodInfo *method, const OdeonParamInfo *param, GError *
   g_prefix_error (error, "%s: %s: ", name, param->name);
 }
 
-static void
-put_param (OdeonEncoder *encoder, const Tuple *tuple, guint i, gconstpointer frame)
+static G_GNUC_NO_INLINE void
+put_fault (OdeonEncoder *encoder, const Tuple *tuple, const OdeonParamInfo *param)
 {
-  const OdeonParamInfo *param = &tuple->method->params[i];
-  gconstpointer         slot = _odeon_param_get_value (param, frame);
-  GError               *before = encoder->fault;
-
-  if (slot != NULL)
-    _odeon_encoder_put_value (encoder, param->type, slot, 1);
-  else if (encoder->fault == NULL)
+  if (encoder->fault == NULL)
     _odeon_value_fault (&encoder->fault, "a value may not be NULL");
-
-  if (G_UNLIKELY (encoder->fault != before))
-    name_fault (tuple->method, param, &encoder->fault);
+  name_fault (tuple->method, param, &encoder->fault);
 }
 
-static void
-put_tuple (OdeonEncoder *encoder, const Tuple *tuple, gconstpointer frame)
+static inline void
+put_param (OdeonEncoder *encoder, const Tuple *tuple, const OdeonParamInfo *param,
+           gconstpointer slot)
 {
-  guint n_ends = 0;
+  gboolean had_fault = encoder->fault != NULL;
 
-  for (guint i = tuple->first; i < tuple->end; i++)
+  if (G_LIKELY (slot != NULL))
+    _odeon_encoder_put_value (encoder, param->type, slot, 1);
+  if (G_UNLIKELY (!had_fault && (slot == NULL || encoder->fault != NULL)))
+    put_fault (encoder, tuple, param);
+}
+
+static inline void
+put_tuple (OdeonEncoder *encoder, const Tuple *tuple, OdeonParamFlags direction,
+           gconstpointer frame)
+{
+  const gconstpointer *spread = direction & ODEON_PARAM_SPREAD ? frame : NULL;
+  Growth               growth = { 1, FALSE };
+  guint                n_ends = 0;
+
+  for (const OdeonParamInfo *param = tuple->first; param < tuple->end; param++)
     {
-      OdeonLayout layout = _odeon_layout_of_type (tuple->method->params[i].type);
+      OdeonLayout layout = _odeon_layout_of_type (param->type);
 
+      grow (&growth, layout);
       _odeon_encoder_align (encoder, layout.alignment);
-      put_param (encoder, tuple, i, frame);
-      if (layout.fixed_size == 0 && i + 1 < tuple->end)
+      put_param (encoder, tuple, param,
+                 spread != NULL ? *spread++ : _odeon_param_get_value (param, frame));
+      if (layout.fixed_size == 0 && param + 1 < tuple->end)
         {
           _odeon_encoder_push_end (encoder, 0);
           n_ends++;
         }
     }
-  _odeon_encoder_end_tuple (encoder, 0, tuple->layout, n_ends);
+  _odeon_encoder_end_tuple (encoder, 0, get_layout (&growth, encoder->position), n_ends);
 }
 
 gsize
@@ -98,10 +129,25 @@ _odeon_frame_get_size_apart (const OdeonMethodInfo *method,
 
   _odeon_encoder_init (&encoder, NULL, 0, FALSE, NULL);
   encoder.apart = apart;
-  put_tuple (&encoder, &tuple, frame);
+  put_tuple (&encoder, &tuple, direction, frame);
   _odeon_encoder_clear (&encoder);
 
   return encoder.position;
+}
+
+static G_GNUC_NO_INLINE gboolean
+finish (OdeonEncoder *encoder, const OdeonMethodInfo *method, gsize *out_size, GError **error)
+{
+  gboolean is_named = encoder->fault != NULL;
+  gboolean ok = _odeon_encoder_finish (encoder, error);
+
+  if (ok)
+    *out_size = encoder->position;
+  else if (!is_named)
+    name_fault (method, NULL, error);
+  _odeon_encoder_clear (encoder);
+
+  return ok;
 }
 
 gboolean
@@ -117,21 +163,16 @@ _odeon_frame_encode_apart (const OdeonMethodInfo *method,
 {
   Tuple        tuple = find_tuple (method, direction);
   OdeonEncoder encoder;
-  gboolean     is_named;
-  gboolean     ok;
 
   _odeon_encoder_init (&encoder, buffer, size, FALSE, refs);
   encoder.apart = apart;
-  put_tuple (&encoder, &tuple, frame);
-  is_named = encoder.fault != NULL;
-  ok = _odeon_encoder_finish (&encoder, error);
-  if (ok)
-    *out_size = encoder.position;
-  else if (!is_named)
-    name_fault (method, NULL, error);
-  _odeon_encoder_clear (&encoder);
+  put_tuple (&encoder, &tuple, direction, frame);
+  if (G_UNLIKELY (!_odeon_encoder_is_plain (&encoder)))
+    return finish (&encoder, method, out_size, error);
 
-  return ok;
+  *out_size = encoder.position;
+
+  return TRUE;
 }
 
 static gboolean
@@ -153,19 +194,22 @@ get_param (OdeonDecoder         *decoder,
   return _odeon_decoder_get_value (decoder, param->type, slot, span, 1, error);
 }
 
-static gboolean
+static inline gboolean
 get_tuple (OdeonDecoder *decoder, const Tuple *tuple, gpointer frame, GError **error)
 {
-  OdeonTupleReader reader;
-  OdeonSpan        span;
+  Growth                growth = { 1, FALSE };
+  const OdeonParamInfo *param;
+  OdeonTupleReader      reader;
+  OdeonSpan             span;
 
   _odeon_tuple_reader_init (&reader, (OdeonSpan) { 0, decoder->size });
-  for (guint i = tuple->first; i < tuple->end; i++)
+  for (param = tuple->first; param < tuple->end; param++)
     {
-      const OdeonParamInfo *param = &tuple->method->params[i];
+      OdeonLayout layout = _odeon_layout_of_type (param->type);
 
-      if (!_odeon_tuple_reader_next (&reader, decoder, _odeon_layout_of_type (param->type),
-                                     i + 1 == tuple->end, &span, error)
+      grow (&growth, layout);
+      if (!_odeon_tuple_reader_next (&reader, decoder, layout, param + 1 == tuple->end, &span,
+                                     error)
           || !get_param (decoder, param, frame, span, error))
         {
           name_fault (tuple->method, param, error);
@@ -173,7 +217,7 @@ get_tuple (OdeonDecoder *decoder, const Tuple *tuple, gpointer frame, GError **e
         }
     }
 
-  if (_odeon_tuple_reader_end (&reader, decoder, tuple->layout, error))
+  if (_odeon_tuple_reader_end (&reader, decoder, get_layout (&growth, reader.position), error))
     return TRUE;
 
   name_fault (tuple->method, NULL, error);
@@ -183,10 +227,9 @@ get_tuple (OdeonDecoder *decoder, const Tuple *tuple, gpointer frame, GError **e
 static void
 clear_tuple (const Tuple *tuple, gpointer frame)
 {
-  for (guint i = tuple->first; i < tuple->end; i++)
+  for (const OdeonParamInfo *param = tuple->first; param < tuple->end; param++)
     {
-      const OdeonParamInfo *param = &tuple->method->params[i];
-      gpointer              slot = _odeon_slot_at (frame, param->offset);
+      gpointer slot = _odeon_slot_at (frame, param->offset);
 
       if (!(param->flags & ODEON_PARAM_INDIRECT))
         odeon_value_clear (param->type, slot);

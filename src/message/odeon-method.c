@@ -8,6 +8,7 @@
 #include "odeon-executor-private.h"
 #include "odeon-method.h"
 #include "odeon-scalar-private.h"
+#include "odeon-value-private.h"
 
 #include <string.h>
 
@@ -132,6 +133,32 @@ odeon_method_ask (const OdeonMethodInfo *method, gpointer target, const gconstpo
   return odeon_call_send (call_new (method, target, arguments));
 }
 
+/* A variant may be one that nobody owns yet, which the call is to. */
+static inline gboolean
+is_valid (const OdeonTypeInfo *type, gconstpointer slot)
+{
+  if (slot == NULL || type->kind == ODEON_KIND_ANY)
+    return FALSE;
+
+  return _odeon_value_is_free (type) || odeon_value_check (type, slot, NULL);
+}
+
+/* %FALSE: it is for a call to do, and for that to say what is wrong. */
+static inline gboolean
+tell_at_once (const OdeonMethodInfo *method, OdeonRef *target, const gconstpointer *arguments)
+{
+  const OdeonParamInfo *param = method->params;
+  const OdeonParamInfo *end = param + method->n_params;
+
+  if (target == NULL || target->klass->tell == NULL)
+    return FALSE;
+  for (guint i = 0; param + i < end && (param[i].flags & ODEON_PARAM_IN); i++)
+    if (!is_valid (param[i].type, arguments[i]))
+      return FALSE;
+
+  return target->klass->tell (target, method, arguments);
+}
+
 gboolean
 odeon_method_tell (const OdeonMethodInfo *method, gpointer target, const gconstpointer *arguments)
 {
@@ -139,7 +166,8 @@ odeon_method_tell (const OdeonMethodInfo *method, gpointer target, const gconstp
 
   /* Nothing of it can be refused, and it has no results. */
   if (G_UNLIKELY (!is_short (method) || target == NULL))
-    return odeon_call_tell (call_new (method, target, arguments));
+    return tell_at_once (method, target, arguments)
+           || odeon_call_tell (call_new (method, target, arguments));
 
   call = _odeon_call_new_short (target, method);
   set_arguments (call, method, arguments);

@@ -182,6 +182,16 @@ deliver (OdeonRef *ref, OdeonCall *call)
   return FALSE;
 }
 
+/* What waits is a call. */
+static gboolean
+tell (OdeonRef *ref, const OdeonMethodInfo *method, const gconstpointer *arguments)
+{
+  OdeonRef *target = _odeon_promised_ref_load_target ((OdeonPromisedRef *) ref);
+
+  return target != NULL && target->klass->tell != NULL
+         && target->klass->tell (target, method, arguments);
+}
+
 static void
 relay (OdeonRef *ref, OdeonCall *call)
 {
@@ -339,6 +349,7 @@ finalize (OdeonRef *ref)
 
 static const OdeonRefClass promised_class = {
   .deliver = deliver,
+  .tell = tell,
   .relay = relay,
   .is_alive = _odeon_promised_ref_is_alive,
   .get_type = _odeon_promised_ref_get_type,

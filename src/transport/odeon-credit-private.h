@@ -30,6 +30,9 @@ typedef struct _OdeonSession   OdeonSession;
 typedef struct _OdeonRemoteRef OdeonRemoteRef;
 typedef struct _OdeonPatience  OdeonPatience;
 
+/* So many calls may wait in the inbox of a worker that has no time. */
+#define ODEON_CREDIT_QUEUE_MAX 8192
+
 typedef struct
 {
   /* Everybody's. Relaxed: nothing hangs on them but themselves. */
@@ -87,4 +90,18 @@ static inline gint64
 _odeon_credit_get_left (OdeonCredit *self)
 {
   return atomic_load_explicit (&self->left, memory_order_relaxed);
+}
+
+static inline guint
+_odeon_credit_get_queued (OdeonCredit *self)
+{
+  return atomic_load_explicit (&self->n_queued, memory_order_relaxed);
+}
+
+/* Whoever can wait does. */
+static inline gboolean
+_odeon_credit_is_exhausted (OdeonCredit *self)
+{
+  return _odeon_credit_get_left (self) <= 0
+         || _odeon_credit_get_queued (self) >= ODEON_CREDIT_QUEUE_MAX;
 }

@@ -5,9 +5,6 @@
 #include "odeon-builtin-private.h"
 #include "odeon-remote-ref-private.h"
 
-/* So many calls may wait in the inbox of a worker that has no time. */
-#define QUEUE_MAX 8192
-
 void
 _odeon_credit_init (OdeonCredit *self)
 {
@@ -26,13 +23,6 @@ struct _OdeonPatience
   OdeonSession  *session; /* counted */
   OdeonPatience *next;    /* in line */
 };
-
-static gboolean
-is_exhausted (OdeonCredit *self)
-{
-  return _odeon_credit_get_left (self) <= 0
-         || atomic_load_explicit (&self->n_queued, memory_order_relaxed) >= QUEUE_MAX;
-}
 
 static void
 finalize (OdeonFuture *future)
@@ -77,7 +67,7 @@ serve (OdeonSession *session)
   OdeonPatience *line;
 
   if (G_LIKELY (self->line == NULL)
-      || (is_exhausted (self) && session->phase != ODEON_SESSION_CLOSED))
+      || (_odeon_credit_is_exhausted (self) && session->phase != ODEON_SESSION_CLOSED))
     return;
 
   /* All of them: each looks anew. */
@@ -177,7 +167,7 @@ _odeon_credit_admit (OdeonSession *session, const OdeonMethodInfo *method, GErro
   OdeonCredit *self = &session->credit;
   GError      *failure = NULL;
 
-  while (G_UNLIKELY (is_exhausted (self)) && !_odeon_session_is_closed (session)
+  while (G_UNLIKELY (_odeon_credit_is_exhausted (self)) && !_odeon_session_is_closed (session)
          && !_odeon_builtin_is_patient (method))
     if (!wait_or_refuse (session, &failure))
       {
@@ -200,7 +190,7 @@ _odeon_credit_admit_relayed (OdeonSession *session, GError **error)
 
   if (_odeon_session_is_closed (session)
       || (_odeon_credit_get_left (self) > -self->window
-          && atomic_load_explicit (&self->n_queued, memory_order_relaxed) < 2 * QUEUE_MAX))
+          && _odeon_credit_get_queued (self) < 2 * ODEON_CREDIT_QUEUE_MAX))
     return TRUE;
 
   set_full (session, "it has been waiting for its target", error);

@@ -37,23 +37,31 @@ _odeon_session_write_bare (OdeonSession *self, const OdeonFrameHeader *header)
   tell_carrier (self);
 }
 
-static gboolean
-encode (OdeonSession          *self,
-        Draft                 *draft,
-        const OdeonMethodInfo *method,
-        OdeonParamFlags        direction,
-        gconstpointer          params,
-        GError               **error)
+static inline gboolean
+encode_here (OdeonSession          *self,
+             Draft                 *draft,
+             const OdeonMethodInfo *method,
+             OdeonParamFlags        direction,
+             gconstpointer          params,
+             GError               **error)
 {
-  GError *failure = NULL;
-  gsize   size;
+  return _odeon_frame_encode_apart (method, direction, params, draft->place + ODEON_FRAME_HEADER,
+                                    draft->room - ODEON_FRAME_HEADER, self->sent_refs,
+                                    &self->sent_apart, &draft->size, error);
+}
 
-  draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER, &draft->room);
-  if (G_LIKELY (_odeon_frame_encode_apart (method, direction, params,
-                                           draft->place + ODEON_FRAME_HEADER,
-                                           draft->room - ODEON_FRAME_HEADER, self->sent_refs,
-                                           &self->sent_apart, &draft->size, &failure)))
-    return TRUE;
+/* What does not fit in there needs more room. */
+static G_GNUC_NO_INLINE gboolean
+encode_elsewhere (OdeonSession          *self,
+                  Draft                 *draft,
+                  const OdeonMethodInfo *method,
+                  OdeonParamFlags        direction,
+                  gconstpointer          params,
+                  GError                *failure,
+                  GError               **error)
+{
+  gsize size;
+
   if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     {
       g_propagate_error (error, failure);
@@ -65,12 +73,27 @@ encode (OdeonSession          *self,
   size = _odeon_frame_get_size_apart (method, direction, params, &self->sent_apart);
   draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER + size, &draft->room);
 
-  return _odeon_frame_encode_apart (method, direction, params, draft->place + ODEON_FRAME_HEADER,
-                                    draft->room - ODEON_FRAME_HEADER, self->sent_refs,
-                                    &self->sent_apart, &draft->size, error);
+  return encode_here (self, draft, method, direction, params, error);
 }
 
-static gboolean
+static inline gboolean
+encode (OdeonSession          *self,
+        Draft                 *draft,
+        const OdeonMethodInfo *method,
+        OdeonParamFlags        direction,
+        gconstpointer          params,
+        GError               **error)
+{
+  GError *failure = NULL;
+
+  draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER, &draft->room);
+
+  return G_LIKELY (encode_here (self, draft, method, direction, params, &failure))
+         || encode_elsewhere (self, draft, method, direction, params, failure, error);
+}
+
+/* Of one with references, or one that is long. */
+static G_GNUC_NO_INLINE gboolean
 fits (OdeonSession *self, const Draft *draft, const OdeonMethodInfo *method, GError **error)
 {
   gsize n_entries = (gsize) self->sent_refs->len + self->sent_apart.items->len;
@@ -103,12 +126,21 @@ drop (OdeonSession *self)
 }
 
 /* Room for @size bytes of the draft and behind it. */
-static void
+static inline void
 extend (OdeonSession *self, Draft *draft, gsize size)
 {
   if (draft->room < size)
     draft->place = _odeon_output_reserve (&self->output, ODEON_FRAME_HEADER + draft->size, size,
                                           &draft->room);
+}
+
+/* A frame of @size bytes, all that is to be behind its body included: zeros of 8 bytes at once, of
+ * which what follows covers those that are too many. */
+static inline void
+pad (OdeonSession *self, Draft *draft, gsize size)
+{
+  extend (self, draft, size + 8);
+  memset (draft->place + ODEON_FRAME_HEADER + draft->size, 0, 8);
 }
 
 /* A promised one is sent as what it stands for, once that is known. */
@@ -191,7 +223,7 @@ write_table (OdeonSession *self, Draft *draft, guint n)
   enter_refs (self, draft, entries);
   if (self->sent_apart.items->len > 0)
     enclose (self, entries + self->sent_refs->len);
-  extend (self, draft, padded + n * ODEON_FRAME_ENTRY);
+  pad (self, draft, padded + n * ODEON_FRAME_ENTRY);
   for (guint i = 0; i < n; i++)
     _odeon_frame_store_entry (draft->place + padded + i * ODEON_FRAME_ENTRY, entries[i]);
   g_ptr_array_set_size (self->sent_refs, 0);
@@ -206,23 +238,26 @@ _odeon_session_write (OdeonSession          *self,
                       GError               **error)
 {
   Draft draft;
-  gsize padded;
+  guint n_entries;
+  gsize end;
 
-  if (!encode (self, &draft, method, direction, params, error)
-      || !fits (self, &draft, method, error))
+  if (G_UNLIKELY (!encode (self, &draft, method, direction, params, error)))
+    return drop (self);
+  n_entries = self->sent_refs->len + self->sent_apart.items->len;
+  end = ODEON_FRAME_HEADER + _odeon_frame_pad (draft.size);
+  if (G_UNLIKELY (n_entries > 0 || end > self->peer_max_frame)
+      && !fits (self, &draft, method, error))
     return drop (self);
 
   header->body = (guint32) draft.size;
-  header->n_refs = (guint16) (self->sent_refs->len + self->sent_apart.items->len);
-  self->sent_size = _odeon_frame_get_size (header);
-  if (G_UNLIKELY (header->n_refs > 0))
-    write_table (self, &draft, header->n_refs);
-
-  padded = _odeon_frame_pad (draft.size);
-  extend (self, &draft, ODEON_FRAME_HEADER + padded);
-  memset (draft.place + ODEON_FRAME_HEADER + draft.size, 0, padded - draft.size);
+  header->n_refs = (guint16) n_entries;
+  self->sent_size = end + n_entries * ODEON_FRAME_ENTRY;
+  if (G_UNLIKELY (n_entries > 0))
+    write_table (self, &draft, n_entries);
+  else
+    pad (self, &draft, end);
   _odeon_frame_store_header (draft.place, header);
-  _odeon_output_commit (&self->output, _odeon_frame_get_size (header));
+  _odeon_output_commit (&self->output, end + n_entries * ODEON_FRAME_ENTRY);
   tell_carrier (self);
 
   return TRUE;

@@ -36,6 +36,12 @@ void _odeon_outgoing_clear (OdeonOutgoing *self);
 /* Sends @call to the peer's actor. Owns the message's reference to it. */
 gboolean _odeon_outgoing_send (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call);
 
+/* Sends what is not answered, its arguments lying at @arguments. %FALSE: nothing was sent. */
+gboolean _odeon_outgoing_tell (OdeonSession          *session,
+                               OdeonRemoteRef        *target,
+                               const OdeonMethodInfo *method,
+                               const gconstpointer   *arguments);
+
 /* A RETURN or an ERROR has come. After %FALSE the session is closed. */
 gboolean _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame);
 

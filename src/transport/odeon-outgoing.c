@@ -217,33 +217,45 @@ _odeon_outgoing_refuse (OdeonRemoteRef *target, OdeonCall *call)
                                                   who));
 }
 
-/* Which operation of which interface. */
-static gboolean
-address_interface (OdeonRemoteRef        *target,
-                   const OdeonMethodInfo *method,
-                   OdeonFrameHeader      *header,
-                   GError               **error)
+/* Which operation of which interface, into what is known of the target. */
+static G_GNUC_NO_INLINE gboolean
+look_up_operation (OdeonRemoteRef *target, const OdeonMethodInfo *method, GError **error)
 {
   const OdeonInterfaceInfo *interface = method->interface;
   gsize                     operation = (gsize) (method - interface->methods);
+  guint16                   number = target->interface;
 
-  if (G_UNLIKELY (target->interface != interface))
+  if (target->method == NULL || target->method->interface != interface)
     {
       if (!_odeon_dialect_agrees (target->session, interface, error))
         return FALSE;
-      target->number = _odeon_dialect_number (target->session, interface);
-      target->interface = interface;
+      number = _odeon_dialect_number (target->session, interface);
     }
-  if (G_UNLIKELY (operation >= interface->n_methods || operation > G_MAXUINT16
-                  || target->number == 0))
+  if (operation >= interface->n_methods || operation > G_MAXUINT16 || number == 0)
     {
       g_set_error (error, ODEON_ERROR, ODEON_ERROR_NOT_IMPLEMENTED,
                    "%s.%s cannot be called in another process", interface->name, method->name);
       return FALSE;
     }
 
-  header->interface = target->number;
-  header->operation = (guint16) operation;
+  target->method = method;
+  target->interface = number;
+  target->operation = (guint16) operation;
+
+  return TRUE;
+}
+
+static inline gboolean
+address_interface (OdeonRemoteRef        *target,
+                   const OdeonMethodInfo *method,
+                   OdeonFrameHeader      *header,
+                   GError               **error)
+{
+  if (G_UNLIKELY (target->method != method) && !look_up_operation (target, method, error))
+    return FALSE;
+
+  header->interface = target->interface;
+  header->operation = target->operation;
 
   return TRUE;
 }
@@ -275,18 +287,42 @@ get_charge (OdeonSession *session, const OdeonMethodInfo *method)
            ? 0 : (guint32) MIN (session->sent_size, (gsize) session->credit.window);
 }
 
+static inline gboolean
+write_tell (OdeonSession          *session,
+            OdeonRemoteRef        *target,
+            const OdeonMethodInfo *method,
+            OdeonParamFlags        direction,
+            gconstpointer          params,
+            GError               **error)
+{
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_TELL };
+
+  if (!address (target, method, &header, error)
+      || !_odeon_session_write (session, &header, method, direction, params, error))
+    return FALSE;
+
+  _odeon_credit_spend (session, get_charge (session, method));
+
+  return TRUE;
+}
+
+gboolean
+_odeon_outgoing_tell (OdeonSession          *session,
+                      OdeonRemoteRef        *target,
+                      const OdeonMethodInfo *method,
+                      const gconstpointer   *arguments)
+{
+  return write_tell (session, target, method, ODEON_PARAM_IN | ODEON_PARAM_SPREAD, arguments, NULL);
+}
+
 static gboolean
 send_tell (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
 {
-  OdeonFrameHeader header = { .kind = ODEON_FRAME_TELL };
-  GError          *error = NULL;
+  GError *error = NULL;
 
-  if (!address (target, call->method, &header, &error)
-      || !_odeon_session_write (session, &header, call->method, ODEON_PARAM_IN, call->frame,
-                                &error))
+  if (!write_tell (session, target, call->method, ODEON_PARAM_IN, call->frame, &error))
     return _odeon_outgoing_fail (call, error);
 
-  _odeon_credit_spend (session, get_charge (session, call->method));
   _odeon_call_let_go (call);
 
   return TRUE;

@@ -21,8 +21,9 @@ struct _OdeonRemoteRef
   /* The session's worker's. */
   guint32                   n_received;
   guint32                   n_kept;    /* calls to it that wait for credit */
-  const OdeonInterfaceInfo *interface; /* called last */
-  guint16                   number;    /* of that */
+  const OdeonMethodInfo    *method;    /* called last */
+  guint16                   interface; /* the number of that, by ours */
+  guint16                   operation; /* likewise */
 };
 
 OdeonRemoteRef *_odeon_remote_ref_new  (OdeonSession  *session,

@@ -98,6 +98,25 @@ deliver (OdeonRef *ref, OdeonCall *call)
   return send (self, call);
 }
 
+/* By an actor of the session's worker, as most are that tell much. */
+static gboolean
+tell (OdeonRef *ref, const OdeonMethodInfo *method, const gconstpointer *arguments)
+{
+  OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
+  OdeonSession   *session = self->session;
+  OdeonCell      *sender = _odeon_current_cell;
+
+  if (!_odeon_session_is_here (session) || session->phase == ODEON_SESSION_CLOSED
+      || !may_go_first (session) || _odeon_credit_is_exhausted (&session->credit)
+      || !_odeon_outgoing_tell (session, self, method, arguments))
+    return FALSE;
+
+  if (sender != NULL)
+    _odeon_cell_get_turns (sender)->n_done++;
+
+  return TRUE;
+}
+
 static void
 relay (OdeonRef *ref, OdeonCall *call)
 {
@@ -235,6 +254,7 @@ finalize (OdeonRef *ref)
 
 static const OdeonRefClass remote_class = {
   .deliver = deliver,
+  .tell = tell,
   .relay = relay,
   .is_alive = is_alive,
   .get_type = get_type,

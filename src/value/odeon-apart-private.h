@@ -13,6 +13,9 @@
 
 #define ODEON_APART_SIZE ((gsize) 8)
 
+/* What is smaller is not worth a look at where it is. */
+#define ODEON_APART_MIN ((gsize) 4096)
+
 typedef struct
 {
   gsize   position; /* of the length, in the encoded value */

@@ -38,8 +38,7 @@ _odeon_apart_wants (const OdeonApart *self, GBytes *bytes)
 {
   gsize size = g_bytes_get_size (bytes);
 
-  /* What is small is not worth a look at where it is. */
-  if (G_LIKELY (size < 4096) || self->items->len == self->max_n)
+  if (size < ODEON_APART_MIN || self->items->len == self->max_n)
     return FALSE;
 
   return size >= self->min_size || _odeon_bytes_is_shared (bytes);

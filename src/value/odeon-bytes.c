@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
+#include "odeon-block-private.h"
 #include "odeon-bytes-private.h"
 
 #include <errno.h>
@@ -13,6 +14,38 @@
 
 /* What has come from others keeps so many descriptors, to be sent on without being copied. */
 #define KEPT_MAX 256
+
+/* Aligned as malloc() does it. */
+typedef struct
+{
+  gsize size; /* of the whole */
+  _Alignas (16) guint8 data[];
+} ShortBytes;
+
+static void
+short_free (gpointer data)
+{
+  _odeon_block_free (data, ((ShortBytes *) data)->size);
+}
+
+GBytes *
+_odeon_bytes_new (gconstpointer data, gsize size)
+{
+  gsize       whole = sizeof (ShortBytes) + size;
+  ShortBytes *self;
+
+  if (size > ODEON_BLOCK_STEP * ODEON_BLOCK_CLASSES - sizeof (ShortBytes))
+    return g_bytes_new (data, size);
+
+  self = _odeon_block_new (whole);
+  self->size = whole;
+  if (G_LIKELY (size > 0))
+    memcpy (self->data, data, size);
+
+  return g_bytes_new_with_free_func (self->data, size, short_free, self);
+}
+
+/* --- shared --- */
 
 typedef struct
 {

@@ -4,6 +4,7 @@
 
 #include "odeon-value-decoder-private.h"
 
+#include "odeon-bytes-private.h"
 #include "odeon-map-private.h"
 
 /* Before anything is made for the elements. Arrays of GLib hold no more than G_MAXINT. */
@@ -60,7 +61,7 @@ _odeon_decoder_get_bytes (OdeonDecoder        *self,
       || !_odeon_decoder_charge (self, ODEON_ARRAY_SIZE + size, error))
     return FALSE;
 
-  *slot = g_bytes_new (self->data + span.start, size);
+  *slot = _odeon_bytes_new (self->data + span.start, size);
   return TRUE;
 }
 

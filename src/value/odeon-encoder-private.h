@@ -49,6 +49,13 @@ void _odeon_encoder_clear (OdeonEncoder *self);
 /* Whether all was written; @position is then the size. If not, @refs is as it was. */
 gboolean _odeon_encoder_finish (OdeonEncoder *self, GError **error);
 
+/* Of one whose buffer does not grow: all was written, and there is nothing to clear. */
+static inline gboolean
+_odeon_encoder_is_plain (const OdeonEncoder *self)
+{
+  return self->fault == NULL && self->position <= self->capacity && self->ends == self->first_ends;
+}
+
 /* The slow halves of the functions below. */
 guint8 *_odeon_encoder_grow      (OdeonEncoder *self, gsize size);
 void    _odeon_encoder_grow_ends (OdeonEncoder *self);

@@ -136,7 +136,7 @@ put_ref (OdeonEncoder *self, gpointer ref)
 }
 
 /* Where there is no room for the length yet, only that is reckoned with. */
-static gboolean
+static G_GNUC_NO_INLINE gboolean
 put_apart (OdeonEncoder *self, GBytes *bytes)
 {
   if (!_odeon_apart_wants (self->apart, bytes))
@@ -150,7 +150,7 @@ put_apart (OdeonEncoder *self, GBytes *bytes)
   return TRUE;
 }
 
-static void
+static inline void
 put_bytes (OdeonEncoder *self, GBytes *bytes)
 {
   gsize         size;
@@ -158,10 +158,10 @@ put_bytes (OdeonEncoder *self, GBytes *bytes)
 
   if (bytes == NULL)
     return;
-  if (self->apart != NULL && put_apart (self, bytes))
+  data = g_bytes_get_data (bytes, &size);
+  if (G_UNLIKELY (size >= ODEON_APART_MIN) && self->apart != NULL && put_apart (self, bytes))
     return;
 
-  data = g_bytes_get_data (bytes, &size);
   _odeon_encoder_put (self, data, size);
 }
 

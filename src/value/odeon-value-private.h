@@ -69,6 +69,14 @@ _odeon_type_is_scalar (const OdeonTypeInfo *info)
          || info->kind == ODEON_KIND_BITSET;
 }
 
+/* Whether whatever is in a slot of the type is valid. */
+static inline gboolean
+_odeon_value_is_free (const OdeonTypeInfo *info)
+{
+  return (info->kind <= ODEON_KIND_DOUBLE && info->min == NULL && info->max == NULL)
+         || (info->kind == ODEON_KIND_BYTES && info->bound == 0) || info->kind == ODEON_KIND_REF;
+}
+
 /* Whether @element lies in memory of its own in a POINTERS sequence; else its slot is the
  * pointer in the GPtrArray. */
 static inline gboolean

@@ -16,6 +16,7 @@ typedef struct
   gint64      n_notes;
   gboolean    is_disordered;
   GPtrArray  *hanging;
+  GString    *files;
 } Office;
 
 typedef OdeonActorClass OfficeClass;
@@ -128,6 +129,32 @@ office_count_notes (PostOfficeImpl *impl, gint64 *out_result, GError **error G_G
 }
 
 static gboolean
+office_file (PostOfficeImpl *impl, const gchar *title, GBytes *page, GArray *numbers,
+             PostOffice *from, GError **error G_GNUC_UNUSED)
+{
+  Office      *self = (Office *) impl;
+  const gchar *who = from == NULL ? "nobody" : "somebody";
+  gint         sum = 0;
+
+  if (odeon_ref_equal (from, odeon_actor_get_ref (ODEON_ACTOR (self))))
+    who = "me";
+  for (guint i = 0; i < numbers->len; i++)
+    sum += g_array_index (numbers, gint32, i);
+  g_string_append_printf (self->files, "%s %u %d %s; ", title, (guint) g_bytes_get_size (page), sum,
+                          who);
+
+  return TRUE;
+}
+
+static gboolean
+office_list_files (PostOfficeImpl *impl, gchar **out_result, GError **error G_GNUC_UNUSED)
+{
+  *out_result = g_strdup (((Office *) impl)->files->str);
+
+  return TRUE;
+}
+
+static gboolean
 office_wait (PostOfficeImpl *impl G_GNUC_UNUSED, GError **error)
 {
   odeon_promise_set_boolean (office_gate->reached, TRUE);
@@ -168,6 +195,8 @@ office_implement (PostOfficeImplInterface *iface)
   iface->count_hanging = office_count_hanging;
   iface->note = office_note;
   iface->count_notes = office_count_notes;
+  iface->file = office_file;
+  iface->list_files = office_list_files;
   iface->wait = office_wait;
   iface->whatever = office_whatever;
   iface->open = office_open;
@@ -189,6 +218,7 @@ office_finalize (GObject *object)
 
   odeon_ref_unref (self->kept);
   g_ptr_array_unref (self->hanging);
+  g_string_free (self->files, TRUE);
   G_OBJECT_CLASS (office_parent_class)->finalize (object);
 }
 
@@ -202,6 +232,7 @@ static void
 office_init (Office *self)
 {
   self->hanging = g_ptr_array_new_with_free_func (drop_call);
+  self->files = g_string_new (NULL);
 }
 
 static inline PostOffice *

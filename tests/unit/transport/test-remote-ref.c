@@ -287,6 +287,75 @@ an_actor_of_a_third_process_is_reached_by_way_of_this_one (void **state)
   neighbour_clear (&neighbour);
 }
 
+/* What is told. */
+static void
+file_some (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Offices           *self = data;
+  g_autoptr (GBytes) page = g_bytes_new_static ("abc", 3);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint32));
+
+  for (gint32 i = 1; i <= 3; i++)
+    g_array_append_val (numbers, i);
+  assert_true (post_office_file (self->remote, "one", page, numbers, self->ours));
+  assert_true (post_office_file (self->remote, "", NULL, NULL, NULL));
+  odeon_future_unref (post_office_add (self->remote, 4));
+  assert_false (post_office_file (self->remote, "much too long", page, numbers, NULL));
+  assert_false (post_office_file (self->remote, "\xff", page, numbers, NULL));
+  assert_true (post_office_file (self->remote, "two", page, NULL, self->remote));
+}
+
+static void
+assert_filed (Offices *self)
+{
+  g_autofree gchar *files = NULL;
+  gint32            sum;
+
+  assert_true (post_office_list_files_sync (self->remote, &files, NULL));
+  assert_string_equal (files, "one 3 6 somebody;  0 0 nobody; two 3 0 me; ");
+  assert_true (post_office_add_sync (self->remote, 0, &sum, NULL));
+  assert_int_equal (sum, 4);
+}
+
+static void
+what_a_neighbour_of_the_link_tells_arrives_and_what_is_not_valid_is_refused (void **state)
+{
+  Offices *self = *state;
+
+  await_ok (invoke (self->ours, file_some, self));
+  assert_filed (self);
+}
+
+static void
+what_a_thread_tells_arrives_and_what_is_not_valid_is_refused (void **state)
+{
+  file_some (NULL, *state);
+  assert_filed (*state);
+}
+
+static void
+tell_the_promised (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Offices               *self = data;
+  g_autoptr (PostOffice) promised = post_office_open_promised (self->remote);
+  g_autofree gchar      *files = NULL;
+  gint32                 sum;
+
+  assert_true (post_office_file (promised, "before", NULL, NULL, NULL));
+  assert_true (post_office_add_await (post_office_add (promised, 1), &sum, NULL));
+  assert_true (post_office_file (promised, "after", NULL, NULL, NULL));
+  assert_true (post_office_list_files_await (post_office_list_files (promised), &files, NULL));
+  assert_string_equal (files, "before 0 0 nobody; after 0 0 nobody; ");
+}
+
+static void
+what_a_promised_one_is_told_arrives_before_and_after_it_is_known (void **state)
+{
+  Offices *self = *state;
+
+  await_ok (invoke (self->ours, tell_the_promised, self));
+}
+
 #define test(name) cmocka_unit_test_setup_teardown (name, offices_set_up, offices_tear_down)
 
 int
@@ -307,6 +376,9 @@ main (void)
     test (a_reference_that_is_sent_while_it_is_let_go_of_is_not_lost),
     test (an_actor_of_a_third_process_is_reached_by_way_of_this_one),
     test (an_exception_arrives_with_its_members),
+    test (what_a_neighbour_of_the_link_tells_arrives_and_what_is_not_valid_is_refused),
+    test (what_a_thread_tells_arrives_and_what_is_not_valid_is_refused),
+    test (what_a_promised_one_is_told_arrives_before_and_after_it_is_known),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
