@@ -222,6 +222,11 @@ test_programs = \
 	%D%/unit/transport/test-session \
 	%D%/unit/transport/test-socket
 
+if HAVE_QUIC
+test_programs += \
+	%D%/unit/trust/test-trust-certified
+endif
+
 test_headers = \
 	%D%/parity/desk.h \
 	%D%/parity/dial.h \
@@ -249,7 +254,9 @@ test_headers = \
 	%D%/unit/fixture/virtual-time.h \
 	%D%/unit/transport/cable.h \
 	%D%/unit/transport/office.h \
-	%D%/unit/transport/pair.h
+	%D%/unit/transport/pair.h \
+	%D%/unit/trust/handshake.h \
+	%D%/unit/trust/notary.h
 
 # Scripts print TAP themselves.
 test_scripts = \
@@ -345,6 +352,7 @@ $(%C%_system_guest_module_la_OBJECTS): %D%/system/guest.idl.h
 
 include %D%/parity/local.mk
 include %D%/unit/transport/local.mk
+include %D%/unit/trust/local.mk
 
 if HAVE_CMOCKA
 check_PROGRAMS += $(test_programs)
