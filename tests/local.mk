@@ -224,7 +224,17 @@ test_programs = \
 
 if HAVE_QUIC
 test_programs += \
-	%D%/unit/trust/test-trust-certified
+	%D%/unit/trust/test-credentials \
+	%D%/unit/trust/test-key-file \
+	%D%/unit/trust/test-list-file \
+	%D%/unit/trust/test-node-name \
+	%D%/unit/trust/test-pin \
+	%D%/unit/trust/test-revocations \
+	%D%/unit/trust/test-tls-priority \
+	%D%/unit/trust/test-trust \
+	%D%/unit/trust/test-trust-alert \
+	%D%/unit/trust/test-trust-certified \
+	%D%/unit/trust/test-trust-pinned
 endif
 
 test_headers = \

@@ -127,7 +127,8 @@ shake_hands (End *client, End *server)
 {
   int sockets[2];
 
-  assert_int_equal (socketpair (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, sockets), 0);
+  assert_int_equal (socketpair (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, sockets),
+                    0);
   gnutls_transport_set_int (client->session, sockets[0]);
   gnutls_transport_set_int (server->session, sockets[1]);
 

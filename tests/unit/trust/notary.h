@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Keys, certificates and files for tests, made with GnuTLS alone: what Odeon makes of its own is not
- * tested by what it makes. */
+/* Keys, certificates and files for tests, made with GnuTLS alone: what Odeon makes of its own is
+ * not tested by what it makes. */
 
 #pragma once
 
