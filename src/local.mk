@@ -26,6 +26,7 @@ odeoninclude_HEADERS = \
 	%D%/actor/odeon-mailbox.h \
 	%D%/actor/odeon-monitor.h \
 	%D%/actor/odeon-pool.h \
+	%D%/actor/odeon-ref-actor.h \
 	%D%/actor/odeon-spawner.h \
 	%D%/actor/odeon-state.h \
 	%D%/actor/odeon-strategy.h \

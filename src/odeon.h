@@ -23,6 +23,7 @@
 #include "odeon-method.h"
 #include "odeon-promised-ref.h"
 #include "odeon-strategy.h"
+#include "odeon-ref-actor.h"
 #include "odeon-actor.h"
 #include "odeon-dead-letter.h"
 #include "odeon-mail.h"
