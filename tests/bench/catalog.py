@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from targets import OURS, Below, Faster, FasterOnAverage, Flat, Line, NearFloor, Steady
 
 SYSTEMS = (OURS, "floor", "erlang", "erlang-bare", "caf", "glib", "zeromq", "pykka", "sd-bus",
-           "capnp", "ice", "thrift", "gdbus", "enet", "tls", "udp")
+           "capnp", "ice", "thrift", "gdbus", "enet", "tls")
 
 # Who competes. Bare messages there and back are no ask: no error, no timeout, no dead partner; and
 # what sends bytes over a socket is what a network costs at least.
 PEERS = tuple(system for system in SYSTEMS
-              if system not in (OURS, "floor", "erlang-bare", "tls", "udp"))
+              if system not in (OURS, "floor", "erlang-bare", "tls"))
 
 ROUND_SECONDS = 0.5
 QUICK_ROUND_SECONDS = 0.12
@@ -201,14 +201,17 @@ CASES = (
 
     # Between machines, over the loopback interface. Datagrams are not repeated: what needs that, or
     # is larger than one, they are not asked for. Round trips on one core.
-    Case("rtt", NS, suite="network", typical={"enet": 15_000, "tls": 12_000, "udp": 7_000}),
+    Case("rtt", NS, suite="network", typical={"enet": 15_000, "tls": 12_000, "floor": 7_000}),
     Case("oneway", NS, suite="network", pinned=(False,), typical={"enet": 1_000, "tls": 100}),
-    Case("unreliable", NS, suite="network", pinned=(False,), typical={"enet": 2_000, "udp": 2_000}),
-    # With 20 ms there and back and so many of a hundred datagrams lost each way, the 99th percentile
-    # of a thousand ordered messages a second.
-    Case("loss5", "ms", suite="network", pinned=(False,), quick_divisor=5, counts={"enet": 5_000}),
+    Case("unreliable", NS, suite="network", pinned=(False,), typical={"enet": 2_000, "floor": 2_000}),
     # 16 KiB each.
     Case("bulk", NS, suite="network", pinned=(False,), typical={"enet": 300_000, "tls": 20_000}),
+    # With 20 ms there and back and so many of a hundred datagrams lost each way: the 99th percentile
+    # of a thousand ordered messages a second, and 16 KiB messages. Of three runs ENet gives one up
+    # where it is worst.
+    Case("loss5_p99", "ms", suite="network", pinned=(False,), quick_divisor=5,
+         counts={"enet": 5_000}),
+    Case("loss1_bulk", NS, suite="network", pinned=(False,), quick_divisor=5, counts={"enet": 500}),
 )
 
 

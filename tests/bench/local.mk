@@ -42,7 +42,7 @@ if HAVE_ENET
 bench_programs += %D%/bench-network-enet
 endif
 if HAVE_QUIC
-bench_programs += %D%/bench-network-tls %D%/bench-network-udp
+bench_programs += %D%/bench-network-floor %D%/bench-network-tls
 endif
 
 %C%_bench_caf_SOURCES = \
@@ -289,10 +289,10 @@ bench_freight = \
 %C%_bench_network_enet_CPPFLAGS = -I$(srcdir)/%D% $(ENET_CFLAGS)
 %C%_bench_network_enet_LDADD = $(ENET_LIBS)
 
+%C%_bench_network_floor_SOURCES = %D%/network/floor.c $(bench_freight)
+%C%_bench_network_floor_CPPFLAGS = -I$(srcdir)/%D%
+%C%_bench_network_floor_LDADD =
+
 %C%_bench_network_tls_SOURCES = %D%/network/tls.c $(bench_freight)
 %C%_bench_network_tls_CPPFLAGS = -I$(srcdir)/%D% $(QUIC_CFLAGS)
 %C%_bench_network_tls_LDADD = $(QUIC_LIBS)
-
-%C%_bench_network_udp_SOURCES = %D%/network/udp.c $(bench_freight)
-%C%_bench_network_udp_CPPFLAGS = -I$(srcdir)/%D%
-%C%_bench_network_udp_LDADD =

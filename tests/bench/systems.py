@@ -101,7 +101,8 @@ def pykka(_build, _output):
 PREPARE = {
     "odeon": compiled(inprocess="odeon", savina="savina", growth="growth",
                       interprocess="interprocess-odeon"),
-    "floor": compiled(inprocess="floor", growth="floor-growth", interprocess="interprocess-floor"),
+    "floor": compiled(inprocess="floor", growth="floor-growth", interprocess="interprocess-floor",
+                      network="network-floor"),
     "erlang": erlang({}),
     "erlang-bare": erlang({"ask_seq": "ask_seq_bare"}),
     "caf": compiled(inprocess="caf", interprocess="interprocess-caf",
@@ -121,7 +122,6 @@ PREPARE = {
                        needs="Thrift: apt install libthrift-c-glib-dev thrift-compiler"),
     "enet": compiled(network="network-enet", needs="ENet: apt install libenet-dev"),
     "tls": compiled(network="network-tls", needs="GnuTLS: apt install libgnutls28-dev"),
-    "udp": compiled(network="network-udp"),
     "pykka": pykka,
 }
 

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define WINDOW     1000
-#define MAX_OTHERS 4
+#define MAX_OTHERS 8
 
 static const Traffic *traffic;
 static pid_t other = -1;

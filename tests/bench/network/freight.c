@@ -128,16 +128,18 @@ run_unreliable (int64_t n)
   return stop (fd, start) * (double) n / (double) (arrived > 0 ? arrived : 1);
 }
 
+/* By @road, if there is one. */
 static double
-run_bulk (int64_t n)
+haul (const Road *road, int64_t n)
 {
   uint8_t *bulk = malloc (FREIGHT_BULK);
   int      fd = traffic_start ();
+  int      port = traffic_hear_port (fd);
   double   start;
   double   seconds;
 
   memset (bulk, 'x', FREIGHT_BULK);
-  begin (fd);
+  freight->begin (road != NULL ? relay_start (port, road) : port);
   call ();
   take ();
   start = program_now ();
@@ -146,8 +148,15 @@ run_bulk (int64_t n)
   call ();
   take ();
   seconds = stop (fd, start);
+  relay_stop ();
   free (bulk);
   return seconds;
+}
+
+static double
+run_bulk (int64_t n)
+{
+  return haul (NULL, n);
 }
 
 /* --- On bad roads --- */
@@ -201,6 +210,14 @@ run_loss5 (int64_t n)
 }
 
 static double
+run_loss1_bulk (int64_t n)
+{
+  static const Road road = { .delay = 0.01, .loss = 0.01, .seed = 1 };
+
+  return haul (&road, n);
+}
+
+static double
 run_loss20 (int64_t n)
 {
   static const Road road = { .delay = 0.01, .loss = 0.2, .seed = 20 };
@@ -211,8 +228,9 @@ run_loss20 (int64_t n)
 static const ProgramCase others[] = {
   { "unreliable", run_unreliable, PROGRAM_WARMED },
   { "bulk",       run_bulk,       PROGRAM_WARMED },
-  { "loss5",      run_loss5,      PROGRAM_COLD },
-  { "loss20",     run_loss20,     PROGRAM_COLD },
+  { "loss5_p99",  run_loss5,      PROGRAM_COLD },
+  { "loss20_p99", run_loss20,     PROGRAM_COLD },
+  { "loss1_bulk", run_loss1_bulk, PROGRAM_COLD },
 };
 
 int
