@@ -67,7 +67,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 %C%_libodeon_core_la_CFLAGS = \
 	$(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition $(LTO_CFLAGS)
 %C%_libodeon_core_la_CPPFLAGS = \
-	$(ODEON_CPPFLAGS) $(CAST_CPPFLAGS) $(FFI_CFLAGS) $(QUIC_CFLAGS) -Iidl -I$(srcdir)/gen/text \
+	$(ODEON_CPPFLAGS) $(CAST_CPPFLAGS) $(FFI_CFLAGS) $(QUIC_CFLAGS) $(QUIC_CPPFLAGS) -Iidl -I$(srcdir)/gen/text \
 	-DODEON_HOST_PROGRAM=\"$(bindir)/odeon-host\"
 %C%_libodeon_core_la_LIBADD = $(QUIC_LIBS) $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
@@ -404,7 +404,30 @@ EXTRA_DIST += idl/process-group.idl
 # What reaches other machines.
 if HAVE_QUIC
 %C%_libodeon_core_la_SOURCES += \
+	%D%/quic/odeon-ngtcp2-private.h \
+	%D%/quic/odeon-ngtcp2-0-private.h \
 	%D%/quic/odeon-quic-private.h \
+	%D%/quic/odeon-quic-callbacks.c \
+	%D%/quic/odeon-quic-connection-private.h \
+	%D%/quic/odeon-quic-connection.c \
+	%D%/quic/odeon-quic-endpoint-private.h \
+	%D%/quic/odeon-quic-endpoint.c \
+	%D%/quic/odeon-quic-exchange.c \
+	%D%/quic/odeon-quic-farewell.c \
+	%D%/quic/odeon-quic-handshake.c \
+	%D%/quic/odeon-quic-ids-private.h \
+	%D%/quic/odeon-quic-ids.c \
+	%D%/quic/odeon-quic-log-private.h \
+	%D%/quic/odeon-quic-log.c \
+	%D%/quic/odeon-quic-packets.c \
+	%D%/quic/odeon-quic-reception.c \
+	%D%/quic/odeon-quic-schedule-private.h \
+	%D%/quic/odeon-quic-schedule.c \
+	%D%/quic/odeon-quic-stream.c \
+	%D%/quic/odeon-udp-private.h \
+	%D%/quic/odeon-udp.c \
+	%D%/quic/odeon-udp-intake-private.h \
+	%D%/quic/odeon-udp-intake.c \
 	%D%/trust/odeon-credentials.c \
 	%D%/trust/odeon-key-file-private.h \
 	%D%/trust/odeon-key-file.c \

@@ -224,6 +224,7 @@ test_programs = \
 
 if HAVE_QUIC
 test_programs += \
+	%D%/unit/quic/test-quic-connection \
 	%D%/unit/trust/test-credentials \
 	%D%/unit/trust/test-key-file \
 	%D%/unit/trust/test-list-file \
@@ -265,6 +266,7 @@ test_headers = \
 	%D%/unit/transport/cable.h \
 	%D%/unit/transport/office.h \
 	%D%/unit/transport/pair.h \
+	%D%/unit/quic/quay.h \
 	%D%/unit/trust/handshake.h \
 	%D%/unit/trust/notary.h
 
@@ -362,6 +364,7 @@ $(%C%_system_guest_module_la_OBJECTS): %D%/system/guest.idl.h
 
 include %D%/parity/local.mk
 include %D%/unit/transport/local.mk
+include %D%/unit/quic/local.mk
 include %D%/unit/trust/local.mk
 
 if HAVE_CMOCKA

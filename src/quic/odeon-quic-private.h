@@ -50,7 +50,7 @@ typedef struct
   guint             max_connections; /* more are refused */
   guint             retry_above;     /* incoming handshakes under way: more must prove an address */
   guint             max_lanes;       /* unidirectional streams that the peer may open */
-  gsize             window;          /* received and not handed up, per connection and stream */
+  gsize             window;          /* that the peer may send ahead, per connection and stream */
   const gchar      *qlog_directory;  /* (nullable): a file for each connection */
 } OdeonQuicOptions;
 
@@ -73,12 +73,15 @@ typedef enum
 } OdeonQuicDirection;
 
 /* `accepted`: a peer has connected and is authenticated: the connection is ready, and
- *   _odeon_quic_connection_set_events() is to be called, or _close(). */
+ *   _odeon_quic_connection_set_events() is to be called, or _close().
+ * `gone`: (nullable): the worker ends, and the endpoint has ended with all connections. The last
+ *   thing; not called after _odeon_quic_endpoint_close(). */
 typedef struct
 {
   void (*accepted) (OdeonQuicEndpoint   *endpoint,
                     OdeonQuicConnection *connection,
                     gpointer             data);
+  void (*gone)     (OdeonQuicEndpoint *endpoint, gpointer data);
 } OdeonQuicEndpointEvents;
 
 /* All but `closed` are (nullable).
