@@ -8,6 +8,11 @@
 
 #include <string.h>
 
+/* An acknowledgement that waits for company waits at least that long, and so does all else that is
+ * not in a hurry: ngtcp2's own delay is a part of the round trip, and over before the answer that
+ * could take it along is there. */
+#define LEISURE G_GUINT64_CONSTANT (1000000)
+
 /* So many times what ngtcp2 lets go at once, before others have their turn. */
 #define ROUNDS_MAX 4
 
@@ -165,6 +170,13 @@ send_some (OdeonQuicConnection *self, gsize quantum, guint64 now)
   return send_pile (&pile) ? n : MIN (n, 0);
 }
 
+/* Whether there is more to send, which only has to wait. */
+static gboolean
+is_held_up (OdeonQuicConnection *self)
+{
+  return self->datagram.size > 0 || !_odeon_quic_schedule_is_dry (&self->schedule);
+}
+
 void
 _odeon_quic_connection_flush (OdeonQuicConnection *self)
 {
@@ -201,5 +213,7 @@ _odeon_quic_connection_flush (OdeonQuicConnection *self)
           n = expiry <= now;
         }
     }
+  if (n == 0 && !is_held_up (self))
+    expiry = MAX (expiry, now + LEISURE);
   _odeon_quic_connection_set_timer (self, expiry);
 }

@@ -54,6 +54,9 @@ void _odeon_quic_schedule_enlist (OdeonQuicSchedule *self, OdeonQuicStream *stre
 /* A flush begins. */
 void _odeon_quic_schedule_begin (OdeonQuicSchedule *self);
 
+/* At the end of a flush: there is nothing more to send that the peer would take. */
+gboolean _odeon_quic_schedule_is_dry (const OdeonQuicSchedule *self);
+
 /* (nullable): the stream that is to fill the packet further; @has_datagram: or, if that is %NULL, a
  * datagram. */
 OdeonQuicStream *_odeon_quic_schedule_next (OdeonQuicSchedule *self, gboolean has_datagram);

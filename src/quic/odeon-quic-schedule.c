@@ -54,6 +54,16 @@ _odeon_quic_schedule_begin (OdeonQuicSchedule *self)
     self->is_dry[i] = self->classes[i] == NULL;
 }
 
+gboolean
+_odeon_quic_schedule_is_dry (const OdeonQuicSchedule *self)
+{
+  for (guint i = 0; i < ODEON_QUIC_N_PRIORITIES; i++)
+    if (!self->is_dry[i])
+      return FALSE;
+
+  return TRUE;
+}
+
 /* (nullable): the next of @priority with something to send. */
 static OdeonQuicStream *
 find (OdeonQuicSchedule *self, OdeonQuicPriority priority)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Endpoints for tests, each on a worker of its own, with certificates of one authority. What happens
- * is noted, and the test's thread waits for it. An accepted connection says on stream 0 what it
- * hears there, and sends datagrams back. */
+/* Endpoints for tests, each on a worker of its own, with certificates of one authority. What
+ * happens is noted, and the test's thread waits for it. An accepted connection says on stream 0
+ * what it hears there, and sends datagrams back. */
 
 #pragma once
 
