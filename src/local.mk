@@ -424,10 +424,12 @@ if HAVE_QUIC
 	%D%/quic/odeon-quic-schedule-private.h \
 	%D%/quic/odeon-quic-schedule.c \
 	%D%/quic/odeon-quic-stream.c \
-	%D%/quic/odeon-udp-private.h \
-	%D%/quic/odeon-udp.c \
 	%D%/quic/odeon-udp-intake-private.h \
 	%D%/quic/odeon-udp-intake.c \
+	%D%/quic/odeon-udp-private.h \
+	%D%/quic/odeon-udp.c \
+	%D%/trust/odeon-certificate-private.h \
+	%D%/trust/odeon-certificate.c \
 	%D%/trust/odeon-credentials.c \
 	%D%/trust/odeon-key-file-private.h \
 	%D%/trust/odeon-key-file.c \
@@ -481,3 +483,7 @@ tools_odeon_host_SOURCES = tools/odeon-host.c
 tools_odeon_host_CPPFLAGS = $(USER_CPPFLAGS)
 tools_odeon_host_LDADD = %D%/libodeon-1.la $(GMODULE_LIBS) $(GLIB_LIBS)
 dist_man1_MANS += man/odeon-host.1
+
+if HAVE_QUIC
+include tools/odeon/local.mk
+endif

@@ -20,13 +20,13 @@ compiler_ranks='text:1 lexer:2 model:3 parser:4 c:5 compile:6 describe:7 format:
 # or to refuse lies in tests/idl/ with its own form.
 library_files () { find src -name '*.[ch]' | sort; }
 compiler_files () { find gen -name '*.[ch]' | sort; }
-c_files () { find src gen examples tests -name '*.[ch]' ! -name '*.idl.[ch]' ! -path 'tests/idl/*' | sort; }
+c_files () { find src gen tools examples tests -name '*.[ch]' ! -name '*.idl.[ch]' ! -path 'tests/idl/*' | sort; }
 cxx_files () { find tests/bench -name '*.[ch]pp' | sort; }
 generated_files () { find tests examples -name '*.idl.[ch]' | sort; }
 other_files ()
 {
   ls bootstrap .ci/run configure.ac Makefile.am m4/odeon-*.m4
-  find src gen examples tests idl \
+  find src gen tools examples tests idl \
     \( -name '*.mk' -o -name '*.map' -o -name '*.sh' -o -name '*.py' -o -name '*.erl' -o -name '*.idl' \) \
     ! -path 'tests/idl/*/*'
 }

@@ -225,6 +225,7 @@ test_programs = \
 if HAVE_QUIC
 test_programs += \
 	%D%/unit/quic/test-quic-connection \
+	%D%/unit/trust/test-cert \
 	%D%/unit/trust/test-credentials \
 	%D%/unit/trust/test-key-file \
 	%D%/unit/trust/test-list-file \
@@ -293,6 +294,7 @@ test_scripts = \
 	%D%/integration/test-meson.sh \
 	%D%/parity/test-s3.sh \
 	%D%/parity/test-table.sh \
+	%D%/system/test-cert.sh \
 	%D%/system/test-examples.sh
 
 # What the scripts compile and compare with.
@@ -391,11 +393,17 @@ user_libs = \
 	-lodeon-1 \
 	$(GLIB_LIBS)
 
+# The command `odeon` is there with the network alone.
+if HAVE_QUIC
+odeon_command = $(abs_top_builddir)/tools/odeon/odeon
+endif
+
 # What a test may rely on, besides srcdir: the top of the sources, while it runs at the top of the
 # build tree. See run-test and HACKING.md for what may be set from outside.
 AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	ODEON_CODEGEN='$(abs_top_builddir)/$(ODEON_CODEGEN)'; export ODEON_CODEGEN; \
+	ODEON_COMMAND='$(odeon_command)'; export ODEON_COMMAND; \
 	ODEON_HOST='$(abs_top_builddir)/tools/odeon-host'; export ODEON_HOST; \
 	ODEON_OMNIORB_IDL='$(OMNIORB_IDL)'; export ODEON_OMNIORB_IDL; \
 	ODEON_CC='$(CC)'; export ODEON_CC; \

@@ -68,3 +68,19 @@ idl_suggestion_offer (IdlSuggestion *self, const gchar *candidate)
   self->best = candidate;
   self->distance = distance;
 }
+
+/* GOption says what it does not know at the end of its message. */
+void
+idl_suggestion_add_option (const GOptionEntry *entries, GError *error)
+{
+  const gchar      *dashes = strstr (error->message, "--");
+  g_autofree gchar *message = g_steal_pointer (&error->message);
+  IdlSuggestion     suggestion;
+
+  idl_suggestion_init (&suggestion, dashes != NULL ? dashes + 2 : "");
+  for (; entries->long_name != NULL; entries++)
+    idl_suggestion_offer (&suggestion, entries->long_name);
+  error->message = suggestion.best != NULL
+                     ? g_strdup_printf ("%s; did you mean --%s?", message, suggestion.best)
+                     : g_strdup_printf ("%s; try --help", message);
+}

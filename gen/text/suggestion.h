@@ -15,3 +15,6 @@ typedef struct
 
 void idl_suggestion_init  (IdlSuggestion *suggestion, const gchar *written);
 void idl_suggestion_offer (IdlSuggestion *suggestion, const gchar *candidate);
+
+/* To a G_OPTION_ERROR_UNKNOWN_OPTION adds which of @entries was meant. */
+void idl_suggestion_add_option (const GOptionEntry *entries, GError *error);

@@ -45,22 +45,6 @@ print_version (const gchar *name, const gchar *value, gpointer data, GError **er
   exit (EXIT_SUCCESS);
 }
 
-/* GOption says what it does not know at the end of its message. */
-static void
-suggest_option (const GOptionEntry *entries, GError *error)
-{
-  const gchar      *dashes = strstr (error->message, "--");
-  g_autofree gchar *message = g_steal_pointer (&error->message);
-  IdlSuggestion     suggestion;
-
-  idl_suggestion_init (&suggestion, dashes != NULL ? dashes + 2 : "");
-  for (; entries->long_name != NULL; entries++)
-    idl_suggestion_offer (&suggestion, entries->long_name);
-  error->message = suggestion.best != NULL
-                     ? g_strdup_printf ("%s; did you mean --%s?", message, suggestion.best)
-                     : g_strdup_printf ("%s; try --help", message);
-}
-
 static gboolean fail (GError **error, const gchar *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
@@ -88,7 +72,7 @@ parse_entries (const GOptionEntry *entries, gchar ***arguments, GError **error)
     return TRUE;
 
   if (g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
-    suggest_option (entries, *error);
+    idl_suggestion_add_option (entries, *error);
   return FALSE;
 }
 

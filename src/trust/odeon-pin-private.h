@@ -18,6 +18,7 @@
 
 /* To be freed; NULL if GnuTLS does not know the kind of key. */
 gchar *_odeon_pin_from_public_key  (gnutls_pubkey_t key);
+gchar *_odeon_pin_from_private_key (gnutls_x509_privkey_t key);
 gchar *_odeon_pin_from_certificate (gnutls_x509_crt_t certificate);
 
 /* (nullable): the pin that @text is, in lower case; to be freed. */

@@ -19,26 +19,32 @@ print (const guint8 *hash)
   return g_string_free (pin, FALSE);
 }
 
+/* GnuTLS's functions of this form. */
+#define PIN_OF(get_key_id, key)                                                                    \
+  guint8 hash[HASH_SIZE];                                                                          \
+  size_t size = sizeof hash;                                                                       \
+                                                                                                   \
+  return get_key_id (key, GNUTLS_KEYID_USE_SHA256, hash, &size) == 0 ? print (hash) : NULL
+
 gchar *
 _odeon_pin_from_public_key (gnutls_pubkey_t key)
 {
-  guint8 hash[HASH_SIZE];
-  size_t size = sizeof hash;
+  PIN_OF (gnutls_pubkey_get_key_id, key);
+}
 
-  return gnutls_pubkey_get_key_id (key, GNUTLS_KEYID_USE_SHA256, hash, &size) == 0 ? print (hash)
-                                                                                   : NULL;
+gchar *
+_odeon_pin_from_private_key (gnutls_x509_privkey_t key)
+{
+  PIN_OF (gnutls_x509_privkey_get_key_id, key);
 }
 
 gchar *
 _odeon_pin_from_certificate (gnutls_x509_crt_t certificate)
 {
-  guint8 hash[HASH_SIZE];
-  size_t size = sizeof hash;
-
-  return gnutls_x509_crt_get_key_id (certificate, GNUTLS_KEYID_USE_SHA256, hash, &size) == 0
-             ? print (hash)
-             : NULL;
+  PIN_OF (gnutls_x509_crt_get_key_id, certificate);
 }
+
+#undef PIN_OF
 
 gchar *
 _odeon_pin_parse (const gchar *text)

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Trust in certificates (X.509). GnuTLS checks the chain, its dates and what it is for; whom the
- * certificate names, which is a URI, is read here. */
+ * certificate names is read by odeon-certificate.c. */
 
+#include "odeon-certificate-private.h"
 #include "odeon-key-file-private.h"
-#include "odeon-node-name-private.h"
 #include "odeon-pin-private.h"
 #include "odeon-trust-kind-private.h"
-
-#include <string.h>
-
-/* Of a certificate's names, as many are looked at. */
-#define ALTERNATIVE_NAMES_MAX 64
 
 /* --- the chain --- */
 
@@ -76,7 +71,7 @@ check_chain (const OdeonTrust   *self,
   return set_status_error (status, error);
 }
 
-/* --- whom it names --- */
+/* --- who that is --- */
 
 static gboolean
 bad (GError **error, const gchar *why)
@@ -84,60 +79,6 @@ bad (GError **error, const gchar *why)
   g_set_error_literal (error, ODEON_TRUST_ERROR, ODEON_TRUST_ERROR_BAD_CERTIFICATE, why);
 
   return FALSE;
-}
-
-/* Whether @uri, a name that is a URI, is the one that names a node; its name goes to @name, of
- * which there must be one. */
-static gboolean
-take_name (const guint8 *uri, gsize size, gchar **name, GError **error)
-{
-  if (!_odeon_node_name_is_uri (uri, size))
-    return TRUE;
-  if (*name != NULL)
-    return bad (error, "The certificate names more than one node");
-
-  *name = _odeon_node_name_from_uri (uri, size);
-
-  return *name != NULL || bad (error, "The certificate names a node by what is no node's name");
-}
-
-/* What is too long for the buffer is no node's name. */
-static gchar *
-dup_name (gnutls_x509_crt_t certificate, GError **error)
-{
-  g_autofree gchar *name = NULL;
-
-  for (guint i = 0; i < ALTERNATIVE_NAMES_MAX; i++)
-    {
-      guint8 uri[256];
-      size_t size = sizeof uri;
-      gint   code = gnutls_x509_crt_get_subject_alt_name (certificate, i, uri, &size, NULL);
-
-      if (code == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-        break;
-      if (code == GNUTLS_SAN_URI && !take_name (uri, size, &name, error))
-        return NULL;
-    }
-  if (name == NULL)
-    bad (error, "The certificate names no node (by the URI odeon:node:NAME)");
-
-  return g_steal_pointer (&name);
-}
-
-/* In the form that a revocation has: without zeros in front. */
-static gchar *
-dup_serial (gnutls_x509_crt_t certificate)
-{
-  guint8   bytes[64];
-  size_t   size = sizeof bytes;
-  GString *serial = g_string_new (NULL);
-
-  if (gnutls_x509_crt_get_serial (certificate, bytes, &size) == 0)
-    for (gsize i = 0; i < size; i++)
-      g_string_append_printf (serial, "%02X", bytes[i]);
-  g_string_erase (serial, 0, (gssize) strspn (serial->str, "0"));
-
-  return g_string_free (serial, FALSE);
 }
 
 static gboolean
@@ -153,11 +94,11 @@ identify_chain (const OdeonTrust  *self,
   if (!check_chain (self, chain, n, purpose, error))
     return FALSE;
 
-  peer.name = dup_name (chain[0], error);
+  peer.name = _odeon_certificate_dup_node_name (chain[0], error);
   if (peer.name == NULL)
     return FALSE;
   peer.pin = _odeon_pin_from_certificate (chain[0]);
-  peer.serial = dup_serial (chain[0]);
+  peer.serial = _odeon_certificate_dup_serial (chain[0]);
   if (peer.pin == NULL)
     return bad (error, "The certificate is of an unknown kind of key");
 

@@ -4,6 +4,9 @@
 trust_cppflags = -I$(srcdir)/%D% $(QUIC_CFLAGS) $(AM_CPPFLAGS)
 trust_ldadd = $(LDADD) $(QUIC_LIBS)
 
+%C%_test_cert_CPPFLAGS = $(trust_cppflags)
+%C%_test_cert_LDADD = $(trust_ldadd)
+
 %C%_test_credentials_CPPFLAGS = $(trust_cppflags)
 %C%_test_credentials_LDADD = $(trust_ldadd)
 
