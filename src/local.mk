@@ -309,6 +309,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-call-id-private.h \
 	%D%/transport/odeon-credit-private.h \
 	%D%/transport/odeon-credit.c \
+	%D%/transport/odeon-datagram-private.h \
+	%D%/transport/odeon-datagram.c \
 	%D%/transport/odeon-dialect-private.h \
 	%D%/transport/odeon-dialect.c \
 	%D%/transport/odeon-exports-private.h \
@@ -320,6 +322,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-imports.c \
 	%D%/transport/odeon-incoming-private.h \
 	%D%/transport/odeon-incoming.c \
+	%D%/transport/odeon-lane-private.h \
+	%D%/transport/odeon-lane.c \
 	%D%/transport/odeon-link-private.h \
 	%D%/transport/odeon-link.c \
 	%D%/transport/odeon-notice-private.h \

@@ -213,6 +213,8 @@ test_programs = \
 	%D%/unit/system/test-topic \
 	%D%/unit/system/test-workers \
 	%D%/unit/transport/test-credit \
+	%D%/unit/transport/test-datagram \
+	%D%/unit/transport/test-lane \
 	%D%/unit/transport/test-lifecycle \
 	%D%/unit/transport/test-link \
 	%D%/unit/transport/test-outgoing \

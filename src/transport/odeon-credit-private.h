@@ -39,6 +39,7 @@ typedef struct
   _Atomic (gint64) left;     /* of the peer's window; written by the worker */
   atomic_uint      n_queued; /* calls in the worker's inbox */
   _Atomic (gint64) freed;    /* of tells that have been handled, and the peer was not told yet */
+  _Atomic (gint64) loose;    /* of tells that came by datagrams, and have not been handled */
 
   /* The worker's. */
   gint64           window;      /* the peer's */
@@ -85,6 +86,10 @@ void _odeon_credit_release (OdeonSession *session, gsize size);
 
 /* @call is a tell that has come: its charge is returned when it is gone. */
 void _odeon_credit_meter (OdeonSession *session, OdeonCall *call, gsize size);
+
+/* The same of one that came by a datagram, which is charged for nothing. %FALSE: too many have not
+ * been handled, and it is to be dropped. */
+gboolean _odeon_credit_meter_loose (OdeonSession *session, OdeonCall *call, gsize size);
 
 static inline gint64
 _odeon_credit_get_left (OdeonCredit *self)

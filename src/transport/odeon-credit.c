@@ -11,6 +11,7 @@ _odeon_credit_init (OdeonCredit *self)
   atomic_init (&self->left, 0);
   atomic_init (&self->n_queued, 0);
   atomic_init (&self->freed, 0);
+  atomic_init (&self->loose, 0);
 }
 
 /* --- waiting --- */
@@ -371,16 +372,20 @@ _odeon_credit_release (OdeonSession *session, gsize size)
   _odeon_worker_send (session->worker, &self->notice);
 }
 
-/* A tell has a future that nobody ever looks at: its words say what is to be returned, to whom. */
+/* A tell has a future that nobody ever looks at: its words say what is to be returned, to whom; of
+ * one that came by a datagram it is negative. */
 static void
 metered_finalize (OdeonFuture *future)
 {
   OdeonSession *session =
     (OdeonSession *) atomic_load_explicit (&future->state, memory_order_relaxed);
-  gsize         size = (gsize) atomic_load_explicit (&future->ref_count, memory_order_relaxed);
+  int           size = atomic_load_explicit (&future->ref_count, memory_order_relaxed);
 
   _odeon_call_class.finalize (future);
-  _odeon_credit_release (session, size);
+  if (G_LIKELY (size >= 0))
+    _odeon_credit_release (session, (gsize) size);
+  else
+    atomic_fetch_add_explicit (&session->credit.loose, size, memory_order_relaxed);
   _odeon_session_unref (session);
 }
 
@@ -388,11 +393,31 @@ static const OdeonFutureClass metered_class = {
   .finalize = metered_finalize,
 };
 
-void
-_odeon_credit_meter (OdeonSession *session, OdeonCall *call, gsize size)
+static void
+meter (OdeonSession *session, OdeonCall *call, int size)
 {
   call->future.klass = &metered_class;
   atomic_store_explicit (&call->future.state, (uintptr_t) _odeon_session_ref (session),
                          memory_order_relaxed);
-  atomic_store_explicit (&call->future.ref_count, (int) size, memory_order_relaxed);
+  atomic_store_explicit (&call->future.ref_count, size, memory_order_relaxed);
+}
+
+void
+_odeon_credit_meter (OdeonSession *session, OdeonCall *call, gsize size)
+{
+  meter (session, call, (int) size);
+}
+
+gboolean
+_odeon_credit_meter_loose (OdeonSession *session, OdeonCall *call, gsize size)
+{
+  OdeonCredit *self = &session->credit;
+
+  if (atomic_load_explicit (&self->loose, memory_order_relaxed) > session->options.window)
+    return FALSE;
+
+  atomic_fetch_add_explicit (&self->loose, (gint64) size, memory_order_relaxed);
+  meter (session, call, -(int) size);
+
+  return TRUE;
 }

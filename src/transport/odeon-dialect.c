@@ -83,6 +83,7 @@ _odeon_dialect_number (OdeonSession *session, const OdeonInterfaceInfo *info)
   if (number != 0)
     _odeon_session_write (session, &header, &_odeon_notice_interface, ODEON_PARAM_IN, &notice,
                           NULL);
+  session->lanes.announced = session->output.position;
 
   return number;
 }

@@ -17,6 +17,9 @@ typedef struct
 {
   OdeonRef *ref;         /* counted; NULL: a free index */
   guint64   n_sent;      /* and not released */
+  guint32   n_apart;     /* requests that are to come by lanes before it may go, less those that
+                          * have come */
+  guint32   generation;  /* the lower half of the position of its EXPORT */
   gboolean  may_control; /* the peer may stop it, kill it, and so on */
   guint32   next_free;
 } OdeonExport;
@@ -38,8 +41,12 @@ guint32 _odeon_exports_enter (OdeonSession *session, OdeonRef *ref, gboolean *ou
 /* (nullable) */
 OdeonExport *_odeon_exports_look_up (OdeonExports *self, guint32 index);
 
-/* A RELEASE has come. */
-gboolean _odeon_exports_release (OdeonSession *session, guint32 index, guint32 count);
+/* A RELEASE has come; a request to it by a lane. After %FALSE the session is closed. */
+gboolean _odeon_exports_release (OdeonSession *session,
+                                 guint32       index,
+                                 guint32       count,
+                                 guint32       n_apart);
+gboolean _odeon_exports_arrived (OdeonSession *session, guint32 index);
 
 /* Tells the peer what the actor is. */
 void _odeon_exports_announce (OdeonSession *session, guint32 index);

@@ -67,6 +67,7 @@ _odeon_exports_enter (OdeonSession *session, OdeonRef *ref, gboolean *out_is_new
       entry = entry_at (self, number - 1);
       entry->ref = odeon_ref_ref (ref);
       entry->n_sent = 0;
+      entry->n_apart = 0;
       entry->may_control = session->options.grants_control;
       g_hash_table_insert (self->indexes, ref, GUINT_TO_POINTER (number));
     }
@@ -85,28 +86,51 @@ _odeon_exports_look_up (OdeonExports *self, guint32 index)
   return entry_at (self, index);
 }
 
-gboolean
-_odeon_exports_release (OdeonSession *session, guint32 index, guint32 count)
+static void
+forget (OdeonSession *session, guint32 index)
 {
   OdeonExports    *self = &session->exports;
-  OdeonExport     *entry = _odeon_exports_look_up (self, index);
+  OdeonExport     *entry = entry_at (self, index);
   OdeonFrameHeader header = { .kind = ODEON_FRAME_FORGOTTEN, .target = index };
-  OdeonRef        *ref;
+  OdeonRef        *ref = g_steal_pointer (&entry->ref);
 
-  if (entry == NULL || count == 0 || count > entry->n_sent)
-    return _odeon_session_violates (session, "%u references to %u were released", count, index);
-
-  entry->n_sent -= count;
-  if (entry->n_sent > 0)
-    return TRUE;
-
-  ref = g_steal_pointer (&entry->ref);
   g_hash_table_remove (self->indexes, ref);
   entry->next_free = self->first_free;
   self->first_free = index;
   self->n--;
   _odeon_session_write_bare (session, &header);
   odeon_ref_unref (ref);
+}
+
+gboolean
+_odeon_exports_release (OdeonSession *session, guint32 index, guint32 count, guint32 n_apart)
+{
+  OdeonExport *entry = _odeon_exports_look_up (&session->exports, index);
+
+  if (entry == NULL || count == 0 || count > entry->n_sent)
+    return _odeon_session_violates (session, "%u references to %u were released", count, index);
+
+  entry->n_sent -= count;
+  entry->n_apart += n_apart;
+  if (entry->n_sent == 0 && entry->n_apart == 0)
+    forget (session, index);
+
+  return TRUE;
+}
+
+gboolean
+_odeon_exports_arrived (OdeonSession *session, guint32 index)
+{
+  OdeonExport *entry;
+
+  /* What came just now may have closed it. */
+  if (session->phase == ODEON_SESSION_CLOSED)
+    return FALSE;
+
+  entry = _odeon_exports_look_up (&session->exports, index);
+  entry->n_apart--;
+  if (entry->n_sent == 0 && entry->n_apart == 0)
+    forget (session, index);
 
   return TRUE;
 }
@@ -146,5 +170,7 @@ _odeon_exports_announce (OdeonSession *session, guint32 index)
     notice.name = (gchar *) "";
   if (notice.urn == NULL)
     notice.urn = (gchar *) "";
+  entry_at (&session->exports, index)->generation = (guint32) session->output.position;
   _odeon_session_write (session, &header, &_odeon_notice_export, ODEON_PARAM_IN, &notice, NULL);
+  session->lanes.announced = session->output.position;
 }

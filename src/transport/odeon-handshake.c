@@ -64,6 +64,7 @@ send_welcome (OdeonSession *self)
   if (self->own_root != NULL)
     g_ptr_array_add (self->sent_refs, odeon_ref_ref (self->own_root));
   _odeon_session_write (self, &header, &_odeon_notice_welcome, ODEON_PARAM_IN, NULL, NULL);
+  self->lanes.announced = self->output.position;
 }
 
 static gboolean

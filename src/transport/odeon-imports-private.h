@@ -25,6 +25,7 @@ typedef struct
   gchar   *type;
   gchar   *name; /* (nullable) */
   gchar   *urn;  /* (nullable): it was promised only when it was sent */
+  guint32  generation;   /* which use of the index it is: the lower half of its EXPORT's position */
   GPtrArray *interfaces; /* of const OdeonInterfaceInfo, ours of these names */
 } OdeonPortrait;
 

@@ -45,6 +45,7 @@ portrait_new (OdeonSession *session, OdeonExportNotice *notice)
     self->name = g_steal_pointer (&notice->name);
   if (*notice->urn != '\0')
     self->urn = g_steal_pointer (&notice->urn);
+  self->generation = (guint32) (session->handled - session->received_size);
   self->interfaces = g_ptr_array_new ();
   for (guint i = 0; i < notice->interfaces->len; i++)
     {
@@ -144,7 +145,7 @@ _odeon_imports_release (OdeonSession *session, OdeonRemoteRef *ref)
   Import          *import = session->imports.entries != NULL
                               ? look_up (&session->imports, ref->index) : NULL;
   OdeonFrameHeader header = { .kind = ODEON_FRAME_RELEASE, .target = ref->index,
-                              .call = ref->n_received };
+                              .call = ref->n_received, .deadline = ref->n_apart };
 
   if (import == NULL)
     return;

@@ -54,15 +54,20 @@ in_call_free (OdeonInCall *self)
 static gboolean
 write_results (OdeonInCall *self, GError **error)
 {
+  OdeonSession     *session = self->session;
   OdeonFrameHeader  header = { .kind = ODEON_FRAME_RETURN, .call = self->id };
   OdeonControlFrame control = { .result = TRUE };
   gconstpointer     results = &control;
 
   if (self->future->klass == &_odeon_call_class)
     results = ((OdeonCall *) self->future)->frame;
+  if (!_odeon_session_write (session, &header, self->method, ODEON_PARAM_OUT, results, error))
+    return FALSE;
 
-  return _odeon_session_write (self->session, &header, self->method, ODEON_PARAM_OUT, results,
-                               error);
+  if (_odeon_lanes_is_large (session->sent_size) && session->klass->lane_has_output != NULL)
+    _odeon_lanes_defer (session, session->sent_size);
+
+  return TRUE;
 }
 
 static void
@@ -264,7 +269,14 @@ static void
 send_tell (OdeonSession *session, const Request *request, OdeonRef *target, OdeonCall *call)
 {
   call->flags |= ODEON_CALL_TELL;
-  _odeon_credit_meter (session, call, request->charge);
+  if (G_LIKELY (!session->is_loose))
+    _odeon_credit_meter (session, call, request->charge);
+  else if (!_odeon_credit_meter_loose (session, call, session->received_size))
+    {
+      session->datagrams.n_dropped++;
+      _odeon_call_discard (call);
+      return;
+    }
   target->klass->deliver (target, call);
 }
 
@@ -324,6 +336,14 @@ start (OdeonSession *session, const OdeonFrame *frame, const Request *request)
   return TRUE;
 }
 
+static gboolean
+comes_too_late (OdeonSession *session, const OdeonFrame *frame, const Request *request)
+{
+  return frame->header.kind == ODEON_FRAME_TELL && frame->header.deadline != 0
+         && (request->method->flags & ODEON_METHOD_SEQUENCED) != 0
+         && _odeon_datagrams_is_stale (session, &frame->header);
+}
+
 gboolean
 _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
 {
@@ -339,7 +359,7 @@ _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
   if (!find_method (session, frame, &request, &error) && error == NULL)
     return FALSE;
 
-  if (request.builtin == NULL || !request.builtin->is_patient)
+  if ((request.builtin == NULL || !request.builtin->is_patient) && !session->is_loose)
     request.charge = (guint32) MIN (session->received_size, session->options.window);
   if (!_odeon_credit_charge (session, request.charge))
     {
@@ -348,6 +368,12 @@ _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
     }
   if (G_UNLIKELY (error != NULL) || !is_wanted (frame, &error) || !may (session, &request, &error))
     return refuse (session, frame, &request, error);
+
+  if (G_UNLIKELY (comes_too_late (session, frame, &request)))
+    {
+      _odeon_credit_release (session, request.charge);
+      return TRUE;
+    }
 
   return start (session, frame, &request);
 }

@@ -16,6 +16,7 @@ struct _OdeonOutCall
   OdeonCall    *call;    /* (nullable): not let go of yet; the message's reference */
   guint32       id;
   guint32       charge;  /* what its answer gives back */
+  OdeonOutput  *output;  /* of the session: by which it went */
   guint32       size;    /* of its frame */
   guint64       end;     /* the position behind that */
   gint64        due;     /* G_MAXINT64: never */
@@ -109,23 +110,34 @@ give_slot (OdeonOutCall *out)
 static gboolean
 is_unsent (OdeonOutCall *out)
 {
-  return out->end - out->size >= out->session->output.written;
+  return out->end - out->size >= out->output->written;
 }
 
 /* What is sent instead is answered as it would have been. */
 static void
 withdraw (OdeonOutCall *out)
 {
-  _odeon_frame_set_kind (_odeon_output_find (&out->session->output, out->end - out->size),
+  _odeon_frame_set_kind (_odeon_output_find (out->output, out->end - out->size),
                          ODEON_FRAME_WITHDRAWN);
+}
+
+/* After the call, by the same way. */
+static void
+write_cancel (OdeonOutCall *out)
+{
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_CANCEL, .call = out->id };
+  gboolean         is_large = out->output != &out->session->output;
+
+  _odeon_session_write_bare (out->session, &header);
+  if (is_large)
+    _odeon_lanes_defer (out->session, ODEON_FRAME_HEADER);
 }
 
 /* By somebody else. The answer, if it has yet to come, is of no use. */
 static void
 done_elsewhere (OdeonOutCall *out)
 {
-  OdeonFrameHeader header = { .kind = ODEON_FRAME_CANCEL, .call = out->id };
-  OdeonCall       *call = g_steal_pointer (&out->call);
+  OdeonCall *call = g_steal_pointer (&out->call);
 
   out->is_done = TRUE;
   if (out->is_answered)
@@ -137,7 +149,7 @@ done_elsewhere (OdeonOutCall *out)
   if (is_unsent (out))
     withdraw (out);
   else
-    _odeon_session_write_bare (out->session, &header);
+    write_cancel (out);
   _odeon_call_let_go (call);
 }
 
@@ -268,6 +280,8 @@ address (OdeonRemoteRef        *target,
 {
   header->target = target->index;
   header->deadline = method->timeout_ms;
+  if (G_UNLIKELY ((method->flags & (ODEON_METHOD_SEQUENCED | ODEON_METHOD_UNRELIABLE)) != 0))
+    _odeon_datagrams_address (target->session, target, method, header);
   if (G_LIKELY (method->interface != NULL))
     return address_interface (target, method, header, error);
   if (_odeon_builtin_find (method, &header->operation) != NULL)
@@ -287,6 +301,16 @@ get_charge (OdeonSession *session, const OdeonMethodInfo *method)
            ? 0 : (guint32) MIN (session->sent_size, (gsize) session->credit.window);
 }
 
+/* By which way the request goes that was written just now; %NULL: a datagram. */
+static inline OdeonOutput *
+divert (OdeonSession *session, OdeonRemoteRef *target, const OdeonMethodInfo *method)
+{
+  if (G_LIKELY (session->klass->lane_has_output == NULL))
+    return &session->output;
+
+  return _odeon_lanes_divert (session, target, method);
+}
+
 static inline gboolean
 write_tell (OdeonSession          *session,
             OdeonRemoteRef        *target,
@@ -301,7 +325,8 @@ write_tell (OdeonSession          *session,
       || !_odeon_session_write (session, &header, method, direction, params, error))
     return FALSE;
 
-  _odeon_credit_spend (session, get_charge (session, method));
+  if (G_LIKELY (divert (session, target, method) != NULL))
+    _odeon_credit_spend (session, get_charge (session, method));
 
   return TRUE;
 }
@@ -368,8 +393,9 @@ send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
     }
 
   out->call = call;
+  out->output = divert (session, target, call->method);
   out->size = (guint32) _odeon_frame_get_size (&header);
-  out->end = session->output.position;
+  out->end = out->output->position;
   out->charge = get_charge (session, call->method);
   _odeon_credit_spend (session, out->charge);
   out->due = get_due (session, call->method);
@@ -507,7 +533,7 @@ loss (OdeonOutCall *out, guint64 delivered, const GError *why)
   if (out->call->method == &_odeon_method_ended)
     return g_error_new (ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD, "An actor in %s is out of reach: %s",
                         out->session->peer_name, why->message);
-  if (out->end > delivered)
+  if (out->end > (out->output == &out->session->output ? delivered : out->output->written))
     return g_error_new (ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED, "%s was not delivered to %s: %s",
                         method, out->session->peer_name, why->message);
 

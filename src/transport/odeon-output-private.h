@@ -51,6 +51,11 @@ guint8 *_odeon_output_reserve (OdeonOutput *self, gsize kept, gsize size, gsize 
 /* A frame of @size bytes is complete. */
 void _odeon_output_commit (OdeonOutput *self, gsize size);
 
+/* The last frame, of @size bytes, of which nothing was written: where it lies; and the same, taking
+ * it back: until the next one is begun. */
+const guint8 *_odeon_output_peek_last (const OdeonOutput *self, gsize size);
+const guint8 *_odeon_output_retract   (OdeonOutput *self, gsize size);
+
 /* What goes beside the frame that is committed next. Takes over @bytes. */
 void _odeon_output_enclose (OdeonOutput *self, GPtrArray *bytes);
 

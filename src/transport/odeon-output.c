@@ -122,6 +122,25 @@ _odeon_output_commit (OdeonOutput *self, gsize size)
   self->position += size;
 }
 
+const guint8 *
+_odeon_output_peek_last (const OdeonOutput *self, gsize size)
+{
+  g_assert (self->position - self->written >= size);
+
+  return self->last->data + self->last->end - size;
+}
+
+const guint8 *
+_odeon_output_retract (OdeonOutput *self, gsize size)
+{
+  const guint8 *place = _odeon_output_peek_last (self, size);
+
+  self->last->end -= size;
+  self->position -= size;
+
+  return place;
+}
+
 void
 _odeon_output_enclose (OdeonOutput *self, GPtrArray *bytes)
 {

@@ -21,6 +21,8 @@ struct _OdeonRemoteRef
   /* The session's worker's. */
   guint32                   n_received;
   guint32                   n_kept;    /* calls to it that wait for credit */
+  guint32                   n_apart;   /* requests that have gone by lanes */
+  guint64                   bulk_end;  /* on the lane of what is large: behind the last of those */
   const OdeonMethodInfo    *method;    /* called last */
   guint16                   interface; /* the number of that, by ours */
   guint16                   operation; /* likewise */

@@ -27,14 +27,14 @@ is_end_of_frame (OdeonOutput *output, guint64 position)
 }
 
 static void
-revise (OdeonSession *self, guint64 from)
+revise (OdeonSession *self, OdeonOutput *output, guint64 from)
 {
   gint64 now = _odeon_now ();
   gsize  size;
 
-  for (guint64 at = from; at < self->output.position; at += size)
+  for (guint64 at = from; at < output->position; at += size)
     {
-      guint8 *place = _odeon_output_find (&self->output, at);
+      guint8 *place = _odeon_output_find (output, at);
 
       size = _odeon_frame_measure (place);
       if (_odeon_frame_get_kind (place) == ODEON_FRAME_CALL)
@@ -42,11 +42,9 @@ revise (OdeonSession *self, guint64 from)
     }
 }
 
-gboolean
-_odeon_session_resume (OdeonSession *self, guint64 handled)
+static gboolean
+resume (OdeonSession *self, OdeonOutput *output, guint64 handled)
 {
-  OdeonOutput *output = &self->output;
-
   if (self->phase == ODEON_SESSION_CLOSED)
     return FALSE;
   if (handled < _odeon_output_get_start (output) || handled > output->written
@@ -54,10 +52,38 @@ _odeon_session_resume (OdeonSession *self, guint64 handled)
     return _odeon_session_violates (self, "it cannot have handled %" G_GUINT64_FORMAT " bytes",
                                     handled);
 
-  revise (self, handled);
+  revise (self, output, handled);
   _odeon_output_rewind (output, handled);
   _odeon_output_acknowledge (output, handled);
+
+  return TRUE;
+}
+
+gboolean
+_odeon_session_resume (OdeonSession *self, guint64 handled)
+{
+  if (!resume (self, &self->output, handled))
+    return FALSE;
+
+  _odeon_lanes_forget_input (&self->lanes);
   _odeon_session_wake (self);
+
+  return TRUE;
+}
+
+gboolean
+_odeon_session_resume_lane (OdeonSession *self, guint number, guint64 handled)
+{
+  OdeonSessionLane *lane = number < ODEON_LANES_MAX ? _odeon_lanes_peek (&self->lanes, number)
+                                                    : NULL;
+
+  if (lane == NULL)
+    return _odeon_session_violates (self, "there is no lane %u", number);
+  if (!resume (self, &lane->output, handled))
+    return FALSE;
+
+  if (!_odeon_output_is_empty (&lane->output))
+    self->klass->lane_has_output (self->carrier, number);
 
   return TRUE;
 }

@@ -16,6 +16,8 @@
  *   outgoing   calls that the peer is to answer
  *   incoming   calls that the peer waits for
  *   credit     how much may be sent before the peer has handled some of it
+ *   lanes      what goes beside the stream of frames, if the carrier can
+ *   datagrams  what may be lost, likewise
  *
  * It may outlive its connection, for it counts what it has handled, and its output keeps what the
  * peer has not acknowledged: see odeon-resumption.c.
@@ -32,10 +34,12 @@
 #endif
 
 #include "odeon-credit-private.h"
+#include "odeon-datagram-private.h"
 #include "odeon-dialect-private.h"
 #include "odeon-exports-private.h"
 #include "odeon-imports-private.h"
 #include "odeon-incoming-private.h"
+#include "odeon-lane-private.h"
 #include "odeon-outgoing-private.h"
 #include "odeon-output-private.h"
 #include "odeon-wire-private.h"
@@ -46,13 +50,20 @@
  * `ready`: the handshake is done.
  * `closing`: what is in the output is to be written as far as that is possible at once; nothing is
  *   written or read any more.
- * `closed`: all that waited has been failed. The last call. */
+ * `closed`: all that waited has been failed. The last call.
+ * These are of carriers that have lanes and datagrams, and else %NULL:
+ * `lane_has_output`: the output of that lane is no longer empty. Told each time.
+ * `has_datagram`: likewise; see _odeon_datagrams_provide().
+ * `get_datagram_size`: the largest that is carried now; 0: none. */
 typedef struct
 {
-  void (*has_output) (gpointer carrier);
-  void (*ready)      (gpointer carrier);
-  void (*closing)    (gpointer carrier);
-  void (*closed)     (gpointer carrier, const GError *why);
+  void  (*has_output)        (gpointer carrier);
+  void  (*ready)             (gpointer carrier);
+  void  (*closing)           (gpointer carrier);
+  void  (*closed)            (gpointer carrier, const GError *why);
+  void  (*lane_has_output)   (gpointer carrier, guint lane);
+  void  (*has_datagram)      (gpointer carrier);
+  gsize (*get_datagram_size) (gpointer carrier);
 } OdeonSessionClass;
 
 typedef struct
@@ -104,6 +115,9 @@ struct _OdeonSession
   guint64                  handled;   /* the position behind the last frame that was taken */
   guint64                  peer_handled; /* the peer's, as it says at its end */
   OdeonOutput              output;
+  OdeonLanes               lanes;
+  OdeonDatagrams           datagrams;
+  gboolean                 is_loose;  /* what is handled now came by a datagram */
   OdeonDialect             dialect;
   OdeonExports             exports;
   OdeonImports             imports;
@@ -150,6 +164,9 @@ void _odeon_session_begin (OdeonSession *self);
  * closed, all of it. */
 gsize _odeon_session_receive (OdeonSession *self, const guint8 *data, gsize size);
 
+/* A whole frame, in its turn; *@handled counts it. After %FALSE the session is closed. */
+gboolean _odeon_session_take (OdeonSession *self, const OdeonFrame *frame, guint64 *handled);
+
 /* A descriptor has come with or before what is given next; takes it. */
 void _odeon_session_receive_fd (OdeonSession *self, gint fd);
 
@@ -163,7 +180,10 @@ void _odeon_session_wake (OdeonSession *self);
  * all up to @handled, and what comes after that is to be sent anew. Nothing of the old connection
  * looks at the output any more, and no frame of it that came in part is given to
  * _odeon_session_receive(). After %FALSE the session is closed. */
-gboolean _odeon_session_resume (OdeonSession *self, guint64 handled);
+gboolean _odeon_session_resume      (OdeonSession *self, guint64 handled);
+
+/* The same for a lane: in any order after it. */
+gboolean _odeon_session_resume_lane (OdeonSession *self, guint lane, guint64 handled);
 
 /* Ends it: what waits fails, what is held is released. Takes over @why. */
 void _odeon_session_close (OdeonSession *self, GError *why);

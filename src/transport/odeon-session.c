@@ -37,6 +37,8 @@ _odeon_session_new (OdeonWorker               *worker,
   self->peer_handled = G_MAXUINT64;
   _odeon_credit_init (&self->credit);
   _odeon_output_init (&self->output);
+  _odeon_lanes_init (&self->lanes);
+  _odeon_datagrams_init (&self->datagrams);
   _odeon_dialect_init (&self->dialect);
   _odeon_exports_init (&self->exports);
   _odeon_imports_init (&self->imports);
@@ -84,6 +86,8 @@ _odeon_session_unref (OdeonSession *self)
   _odeon_outgoing_clear (&self->outgoing);
   _odeon_dialect_clear (&self->dialect);
   _odeon_output_clear (&self->output);
+  _odeon_lanes_clear (&self->lanes);
+  _odeon_datagrams_clear (&self->datagrams);
   g_ptr_array_unref (self->sent_refs);
   g_ptr_array_unref (self->received_refs);
   _odeon_apart_free (&self->sent_apart);
@@ -249,6 +253,8 @@ is_in_turn (OdeonSession *self, const OdeonFrameHeader *header)
     case ODEON_FRAME_PING:
     case ODEON_FRAME_PONG:
       return self->phase == ODEON_SESSION_OPEN && header->n_refs == 0;
+    case ODEON_FRAME_AFTER:
+      return FALSE;
     }
   g_assert_not_reached ();
 }
@@ -288,7 +294,7 @@ dispatch (OdeonSession *self, const OdeonFrame *frame)
     case ODEON_FRAME_CANCEL:
       return _odeon_incoming_cancel (self, header->call);
     case ODEON_FRAME_RELEASE:
-      return _odeon_exports_release (self, header->target, header->call);
+      return _odeon_exports_release (self, header->target, header->call, header->deadline);
     case ODEON_FRAME_FORGOTTEN:
       return _odeon_imports_forget (self, header->target);
     case ODEON_FRAME_CREDIT:
@@ -300,12 +306,14 @@ dispatch (OdeonSession *self, const OdeonFrame *frame)
       return TRUE;
     case ODEON_FRAME_GOODBYE:
       return take_goodbye (self, frame);
+    case ODEON_FRAME_AFTER:
+      break;
     }
   g_assert_not_reached ();
 }
 
-static gboolean
-take (OdeonSession *self, const OdeonFrame *frame)
+gboolean
+_odeon_session_take (OdeonSession *self, const OdeonFrame *frame, guint64 *handled)
 {
   gboolean ok;
 
@@ -317,7 +325,7 @@ take (OdeonSession *self, const OdeonFrame *frame)
     return FALSE;
 
   /* Before it is taken: it may be the last. */
-  self->handled += _odeon_frame_get_size (&frame->header);
+  *handled += _odeon_frame_get_size (&frame->header);
   ok = dispatch (self, frame);
   if (G_UNLIKELY (self->received_refs->len > 0))
     g_ptr_array_set_size (self->received_refs, 0);
@@ -355,8 +363,11 @@ _odeon_session_receive (OdeonSession *self, const guint8 *data, gsize size)
         break;
       if (parsed == ODEON_PARSE_BAD)
         _odeon_session_violated (self, error);
-      else if (take (self, &frame))
+      else if (_odeon_session_take (self, &frame, &self->handled))
         used += _odeon_frame_get_size (&frame.header);
+      /* Before what follows: that may let go of what they need. */
+      if (G_UNLIKELY (self->handled >= self->lanes.awaited))
+        _odeon_lanes_go_on (self);
     }
   if (self->phase == ODEON_SESSION_CLOSED)
     used = size;

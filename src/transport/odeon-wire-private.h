@@ -26,7 +26,10 @@
  *   CANCEL     of a call: nobody waits for its answer, which comes all the same
  *   WITHDRAWN  was a CALL until nobody waited for its answer, and had not been sent: it is not
  *              carried out, and answered by ERROR
- *   RELEASE    of a reference: it was received `call` times, and is let go of as often
+ *   AFTER      beside the session's stream: what follows needs that to be handled up to the
+ *              position of which `call` is the lower half, `target` the upper one
+ *   RELEASE    of a reference: it was received `call` times, and is let go of as often, once
+ *              `deadline` requests to it have come by lanes
  *   FORGOTTEN  of a reference that was released: what it is would be told anew
  *   CREDIT     `call` bytes of tells have been handled
  *   PING       is answered by PONG
@@ -67,7 +70,8 @@ typedef enum
   ODEON_FRAME_PING,
   ODEON_FRAME_PONG,
   ODEON_FRAME_GOODBYE,
-  ODEON_FRAME_WITHDRAWN
+  ODEON_FRAME_WITHDRAWN,
+  ODEON_FRAME_AFTER
 } OdeonFrameKind;
 
 typedef struct
@@ -127,7 +131,17 @@ _odeon_frame_get_size (const OdeonFrameHeader *header)
 const gchar *_odeon_frame_kind_get_name (guint kind);
 
 void _odeon_frame_store_header (guint8 *place, const OdeonFrameHeader *header);
+void _odeon_frame_load_header  (const guint8 *place, OdeonFrameHeader *header);
 void _odeon_frame_store_entry  (guint8 *place, OdeonFrameEntry entry);
+
+/* An AFTER. */
+void _odeon_frame_store_after  (guint8 *place, guint64 position);
+
+static inline guint64
+_odeon_frame_get_after (const OdeonFrameHeader *header)
+{
+  return (guint64) header->target << 32 | header->call;
+}
 
 /* Of a frame where it lies. */
 gsize   _odeon_frame_measure      (const guint8 *place);

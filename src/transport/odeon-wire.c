@@ -14,6 +14,7 @@ static const gchar *const kind_names[] = {
   [ODEON_FRAME_FORGOTTEN] = "FORGOTTEN", [ODEON_FRAME_CREDIT] = "CREDIT",
   [ODEON_FRAME_PING] = "PING",       [ODEON_FRAME_PONG] = "PONG",
   [ODEON_FRAME_GOODBYE] = "GOODBYE", [ODEON_FRAME_WITHDRAWN] = "WITHDRAWN",
+  [ODEON_FRAME_AFTER] = "AFTER",
 };
 
 const gchar *
@@ -44,8 +45,8 @@ _odeon_frame_store_header (guint8 *place, const OdeonFrameHeader *header)
   memcpy (place, &stored, sizeof stored);
 }
 
-static void
-load_header (const guint8 *place, OdeonFrameHeader *header)
+void
+_odeon_frame_load_header (const guint8 *place, OdeonFrameHeader *header)
 {
   memcpy (header, place, sizeof *header);
   swap_header (header);
@@ -56,7 +57,7 @@ _odeon_frame_measure (const guint8 *place)
 {
   OdeonFrameHeader header;
 
-  load_header (place, &header);
+  _odeon_frame_load_header (place, &header);
 
   return _odeon_frame_get_size (&header);
 }
@@ -72,7 +73,7 @@ _odeon_frame_get_call (const guint8 *place)
 {
   OdeonFrameHeader header;
 
-  load_header (place, &header);
+  _odeon_frame_load_header (place, &header);
 
   return header.call;
 }
@@ -89,6 +90,18 @@ _odeon_frame_set_deadline (guint8 *place, guint32 milliseconds)
   guint32 stored = GUINT32_TO_LE (milliseconds);
 
   memcpy (place + G_STRUCT_OFFSET (OdeonFrameHeader, deadline), &stored, sizeof stored);
+}
+
+void
+_odeon_frame_store_after (guint8 *place, guint64 position)
+{
+  const OdeonFrameHeader header = {
+    .kind = ODEON_FRAME_AFTER,
+    .call = (guint32) position,
+    .target = (guint32) (position >> 32),
+  };
+
+  _odeon_frame_store_header (place, &header);
 }
 
 void
@@ -143,7 +156,7 @@ _odeon_frame_parse (OdeonFrame   *frame,
   if (size < ODEON_FRAME_HEADER)
     return ODEON_PARSE_MORE;
 
-  load_header (data, header);
+  _odeon_frame_load_header (data, header);
   if (G_UNLIKELY (_odeon_frame_kind_get_name (header->kind) == NULL))
     return bad (error, "There is no such kind of frame", header->kind);
   if (G_UNLIKELY (header->zero != 0))

@@ -20,6 +20,9 @@ typedef struct
   GByteArray   *flight; /* to it, and not arrived */
   GByteArray   *input;  /* arrived: the beginning of a frame */
   guint64       arrived; /* the peer's position behind that */
+  GByteArray   *lanes[ODEON_LANES_MAX]; /* to it, likewise */
+  guint64       lane_arrived[ODEON_LANES_MAX];
+  GPtrArray    *datagrams; /* likewise, of GBytes */
   OdeonPromise *ready;
   OdeonPromise *closed;
 } End;
@@ -36,6 +39,9 @@ struct _Cable
   GRand       *random;
   guint        cuts;    /* one in so many steps cuts the connection; 0: none */
   guint        n_cuts;
+  guint        loss;    /* one datagram in so many does not arrive; 0: all do */
+  guint        n_lost;
+  gboolean     is_stalled; /* what goes by the sessions' own streams is late */
   gboolean     is_down; /* nothing arrives */
   OdeonMessage turn;    /* the next step */
   gboolean     has_turn;
@@ -49,22 +55,85 @@ end_peer (End *self)
 
 /* Some of what there is goes off. */
 static inline void
-end_send (End *self, gsize max)
+launch (OdeonOutput *output, GByteArray *flight, gsize max)
 {
   struct iovec       iov[4];
   const OdeonParcel *parcel;
   gsize              size;
-  gint               n = _odeon_output_gather (&self->session->output, iov, 4, &size, &parcel);
+  gint               n = _odeon_output_gather (output, iov, 4, &size, &parcel);
 
   size = MIN (size, max);
   for (gint i = 0; i < n && size > 0; i++)
     {
       gsize part = MIN (size, iov[i].iov_len);
 
-      g_byte_array_append (end_peer (self)->flight, iov[i].iov_base, (guint) part);
-      _odeon_output_wrote (&self->session->output, part);
+      g_byte_array_append (flight, iov[i].iov_base, (guint) part);
+      _odeon_output_wrote (output, part);
       size -= part;
     }
+}
+
+static inline void
+end_send (End *self, gsize max)
+{
+  launch (&self->session->output, end_peer (self)->flight, max);
+}
+
+static inline void
+end_send_datagram (End *self)
+{
+  guint8 place[1200];
+  gsize  size = _odeon_datagrams_provide (self->session, place, sizeof place);
+
+  if (size > 0)
+    g_ptr_array_add (end_peer (self)->datagrams, g_bytes_new (place, size));
+}
+
+static inline void
+end_send_lanes (End *self, GRand *random)
+{
+  for (guint i = 0; i < ODEON_LANES_MAX; i++)
+    if (_odeon_lanes_peek (&self->session->lanes, i) != NULL)
+      launch (&_odeon_lanes_peek (&self->session->lanes, i)->output, end_peer (self)->lanes[i],
+              (gsize) g_rand_int_range (random, 1, 5000));
+}
+
+static inline void
+end_receive_lanes (End *self, GRand *random)
+{
+  for (guint i = 0; i < ODEON_LANES_MAX; i++)
+    {
+      GByteArray       *flight = self->lanes[i];
+      guint             max = (guint) g_rand_int_range (random, 0, 5000);
+      guint             part = MIN (flight->len, max);
+      OdeonSessionLane *sender = _odeon_lanes_peek (&end_peer (self)->session->lanes, i);
+
+      if (part == 0)
+        continue;
+      _odeon_lanes_receive (self->session, i, flight->data, part);
+      g_byte_array_remove_range (flight, 0, part);
+      self->lane_arrived[i] += part;
+      if (g_rand_boolean (random))
+        _odeon_output_acknowledge (&sender->output, self->lane_arrived[i]);
+    }
+}
+
+/* Any of those that are under way. */
+static inline void
+end_receive_datagram (End *self, GRand *random)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (self->datagrams->len == 0)
+    return;
+
+  bytes = g_ptr_array_steal_index (
+    self->datagrams, (guint) g_rand_int_range (random, 0, (gint32) self->datagrams->len));
+  if (self->cable->loss > 0 && g_rand_int_range (random, 0, (gint32) self->cable->loss) == 0)
+    self->cable->n_lost++;
+  else
+    _odeon_datagrams_receive (self->session, g_bytes_get_data (bytes, NULL),
+                              g_bytes_get_size (bytes));
 }
 
 /* Some of what has gone off arrives. */
@@ -84,6 +153,20 @@ end_receive (End *self, gsize max)
   g_byte_array_remove_range (self->input, 0, (guint) used);
 }
 
+static inline void
+cable_resume_lanes (End *from, End *to)
+{
+  for (guint i = 0; i < ODEON_LANES_MAX; i++)
+    {
+      OdeonSessionLane *lane = _odeon_lanes_peek (&to->session->lanes, i);
+
+      g_byte_array_set_size (to->lanes[i], 0);
+      to->lane_arrived[i] = lane != NULL ? lane->handled : 0;
+      if (_odeon_lanes_peek (&from->session->lanes, i) != NULL)
+        _odeon_session_resume_lane (from->session, i, to->lane_arrived[i]);
+    }
+}
+
 /* The connection is lost, and there is another one. */
 static inline void
 cable_cut (Cable *self)
@@ -94,9 +177,26 @@ cable_cut (Cable *self)
       g_byte_array_set_size (self->ends[i].flight, 0);
       g_byte_array_set_size (self->ends[i].input, 0);
       self->ends[i].arrived = self->ends[i].session->handled;
+      g_ptr_array_set_size (self->ends[i].datagrams, 0);
     }
   for (guint i = 0; i < 2; i++)
     _odeon_session_resume (self->ends[i].session, self->ends[!i].session->handled);
+  for (guint i = 0; i < 2; i++)
+    cable_resume_lanes (&self->ends[i], &self->ends[!i]);
+}
+
+static inline gboolean
+end_has_quiet_lanes (End *self)
+{
+  for (guint i = 0; i < ODEON_LANES_MAX; i++)
+    {
+      OdeonSessionLane *lane = _odeon_lanes_peek (&self->session->lanes, i);
+
+      if (self->lanes[i]->len > 0 || (lane != NULL && !_odeon_output_is_empty (&lane->output)))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static inline gboolean
@@ -104,7 +204,9 @@ end_is_quiet (End *self)
 {
   return self->session->phase == ODEON_SESSION_CLOSED
          || (_odeon_output_is_empty (&self->session->output)
-             && (self->flight->len == 0 || self->cable->is_down));
+             && (self->flight->len == 0 || self->cable->is_down || self->cable->is_stalled)
+             && self->datagrams->len == 0
+             && self->session->datagrams.waiting.length == 0 && end_has_quiet_lanes (self));
 }
 
 static inline void cable_wake (Cable *self);
@@ -117,7 +219,12 @@ cable_step (Cable *self)
       End *end = &self->ends[i];
 
       end_send (end, (gsize) g_rand_int_range (self->random, 1, 500));
-      end_receive (end, (gsize) g_rand_int_range (self->random, 1, 500));
+      if (!self->is_stalled)
+        end_receive (end, (gsize) g_rand_int_range (self->random, 1, 500));
+      end_send_lanes (end, self->random);
+      end_receive_lanes (end, self->random);
+      end_send_datagram (end);
+      end_receive_datagram (end, self->random);
       if (g_rand_boolean (self->random))
         _odeon_output_acknowledge (&end_peer (end)->session->output, end->arrived);
     }
@@ -188,6 +295,29 @@ static const OdeonSessionClass end_class = {
   .closed = end_closed,
 };
 
+static void
+end_lane_has_output (gpointer carrier, guint lane G_GNUC_UNUSED)
+{
+  end_has_output (carrier);
+}
+
+static gsize
+end_get_datagram_size (gpointer carrier G_GNUC_UNUSED)
+{
+  return 1200;
+}
+
+/* One that has lanes and datagrams. */
+static const OdeonSessionClass wide_end_class = {
+  .has_output = end_has_output,
+  .ready = end_ready,
+  .closing = end_closing,
+  .closed = end_closed,
+  .lane_has_output = end_lane_has_output,
+  .has_datagram = end_has_output,
+  .get_datagram_size = end_get_datagram_size,
+};
+
 /* --- what is done on the worker --- */
 
 typedef void (*CableFunc) (Cable *self);
@@ -246,20 +376,23 @@ cable_begin (Cable *self)
 }
 
 static inline void
-end_init (End *self, Cable *cable, gpointer root)
+end_init (End *self, Cable *cable, gpointer root, const OdeonSessionClass *klass)
 {
   const OdeonSessionOptions options = ODEON_SESSION_OPTIONS_INIT;
 
   self->cable = cable;
-  self->session = _odeon_session_new (cable->worker, &options, NULL, root, &end_class, self);
+  self->session = _odeon_session_new (cable->worker, &options, NULL, root, klass, self);
   self->flight = g_byte_array_new ();
   self->input = g_byte_array_new ();
+  self->datagrams = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  for (guint i = 0; i < ODEON_LANES_MAX; i++)
+    self->lanes[i] = g_byte_array_new ();
   self->ready = odeon_promise_new ();
   self->closed = odeon_promise_new ();
 }
 
 static inline Cable *
-cable_new (guint32 seed, guint cuts)
+cable_new_with (guint32 seed, guint cuts, const OdeonSessionClass *klass)
 {
   Cable     *self = g_new0 (Cable, 1);
   OdeonCell *no_parent;
@@ -270,14 +403,20 @@ cable_new (guint32 seed, guint cuts)
   self->random = g_rand_new_with_seed (seed);
   self->cuts = cuts;
   self->office = spawn_office (self->system);
-  end_init (&self->ends[0], self, NULL);
-  end_init (&self->ends[1], self, self->office);
+  end_init (&self->ends[0], self, NULL, klass);
+  end_init (&self->ends[1], self, self->office, klass);
   cable_do (self, cable_begin);
   for (guint i = 0; i < 2; i++)
     await_ok (odeon_promise_get_future (self->ends[i].ready));
   self->remote = (PostOffice *) odeon_ref_ref (self->ends[0].session->peer_root);
 
   return self;
+}
+
+static inline Cable *
+cable_new (guint32 seed, guint cuts)
+{
+  return cable_new_with (seed, cuts, &end_class);
 }
 
 static inline void
@@ -302,6 +441,9 @@ cable_free (Cable *self)
       _odeon_session_unref (end->session);
       g_byte_array_unref (end->flight);
       g_byte_array_unref (end->input);
+      g_ptr_array_unref (end->datagrams);
+      for (guint j = 0; j < ODEON_LANES_MAX; j++)
+        g_byte_array_unref (end->lanes[j]);
       odeon_promise_free (end->ready);
       odeon_promise_free (end->closed);
     }

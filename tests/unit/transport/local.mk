@@ -15,6 +15,14 @@ $(%C%_libpost_la_OBJECTS): %D%/post.idl.h
 %C%_test_credit_LDADD = $(transport_ldadd)
 $(%C%_test_credit_OBJECTS): %D%/post.idl.h
 
+%C%_test_lane_CPPFLAGS = $(transport_cppflags)
+%C%_test_lane_LDADD = $(transport_ldadd)
+$(%C%_test_lane_OBJECTS): %D%/post.idl.h
+
+%C%_test_datagram_CPPFLAGS = $(transport_cppflags)
+%C%_test_datagram_LDADD = $(transport_ldadd)
+$(%C%_test_datagram_OBJECTS): %D%/post.idl.h
+
 %C%_test_lifecycle_CPPFLAGS = $(transport_cppflags)
 %C%_test_lifecycle_LDADD = $(transport_ldadd)
 $(%C%_test_lifecycle_OBJECTS): %D%/post.idl.h

@@ -17,6 +17,12 @@ typedef struct
   gboolean    is_disordered;
   GPtrArray  *hanging;
   GString    *files;
+  GHashTable *scattered;
+  gboolean    is_doubled;
+  gint64      n_placed;
+  gint64      last_placed;
+  gboolean    is_misplaced;
+  gint64      n_flashed;
 } Office;
 
 typedef OdeonActorClass OfficeClass;
@@ -180,6 +186,83 @@ office_open (PostOfficeImpl *impl, PostOffice **out_result, GError **error)
   return *out_result != NULL;
 }
 
+static gboolean
+office_scatter (PostOfficeImpl *impl, gint64 number, GError **error G_GNUC_UNUSED)
+{
+  Office *self = (Office *) impl;
+
+  if (!g_hash_table_add (self->scattered, g_memdup2 (&number, sizeof number)))
+    self->is_doubled = TRUE;
+
+  return TRUE;
+}
+
+static gboolean
+office_place (PostOfficeImpl *impl, gint64 number, GError **error G_GNUC_UNUSED)
+{
+  Office *self = (Office *) impl;
+
+  if (number <= self->last_placed)
+    self->is_misplaced = TRUE;
+  self->last_placed = number;
+  self->n_placed++;
+
+  return TRUE;
+}
+
+static gboolean
+office_flash (PostOfficeImpl *impl, gint64 number G_GNUC_UNUSED, GBytes *data G_GNUC_UNUSED,
+              GError **error G_GNUC_UNUSED)
+{
+  ((Office *) impl)->n_flashed++;
+
+  return TRUE;
+}
+
+static gboolean
+office_pile (PostOfficeImpl *impl, GBytes *data G_GNUC_UNUSED, gint64 number, GError **error)
+{
+  return office_note (impl, number, error);
+}
+
+static gboolean
+office_count_scattered (PostOfficeImpl *impl, gint64 *out_result, GError **error G_GNUC_UNUSED)
+{
+  Office *self = (Office *) impl;
+
+  *out_result = g_hash_table_size (self->scattered);
+  if (self->is_doubled)
+    *out_result = -*out_result;
+
+  return TRUE;
+}
+
+static gboolean
+office_count_placed (PostOfficeImpl *impl, gint64 *out_result, GError **error G_GNUC_UNUSED)
+{
+  Office *self = (Office *) impl;
+
+  *out_result = self->is_misplaced ? -self->n_placed : self->n_placed;
+
+  return TRUE;
+}
+
+static gboolean
+office_last_placed (PostOfficeImpl *impl, gint64 *out_result, GError **error G_GNUC_UNUSED)
+{
+  *out_result = ((Office *) impl)->last_placed;
+
+  return TRUE;
+}
+
+static gboolean
+office_count_flashed (PostOfficeImpl *impl, gint64 *out_result, GError **error G_GNUC_UNUSED)
+{
+  *out_result = ((Office *) impl)->n_flashed;
+
+  return TRUE;
+}
+
 static void
 office_implement (PostOfficeImplInterface *iface)
 {
@@ -200,6 +283,14 @@ office_implement (PostOfficeImplInterface *iface)
   iface->wait = office_wait;
   iface->whatever = office_whatever;
   iface->open = office_open;
+  iface->scatter = office_scatter;
+  iface->place = office_place;
+  iface->flash = office_flash;
+  iface->pile = office_pile;
+  iface->count_scattered = office_count_scattered;
+  iface->count_placed = office_count_placed;
+  iface->last_placed = office_last_placed;
+  iface->count_flashed = office_count_flashed;
 }
 
 G_DEFINE_TYPE_WITH_CODE (Office, office, ODEON_TYPE_ACTOR,
@@ -219,6 +310,7 @@ office_finalize (GObject *object)
   odeon_ref_unref (self->kept);
   g_ptr_array_unref (self->hanging);
   g_string_free (self->files, TRUE);
+  g_hash_table_unref (self->scattered);
   G_OBJECT_CLASS (office_parent_class)->finalize (object);
 }
 
@@ -233,6 +325,7 @@ office_init (Office *self)
 {
   self->hanging = g_ptr_array_new_with_free_func (drop_call);
   self->files = g_string_new (NULL);
+  self->scattered = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
 static inline PostOffice *
