@@ -350,6 +350,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/value/odeon-bytes.c \
 	%D%/value/odeon-codec.c \
 	%D%/value/odeon-container-decoder.c \
+	%D%/value/odeon-container-encoder.c \
 	%D%/value/odeon-decoder-private.h \
 	%D%/value/odeon-decoder.c \
 	%D%/value/odeon-detail-private.h \
@@ -376,6 +377,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/value/odeon-value-compare.c \
 	%D%/value/odeon-value-decoder-private.h \
 	%D%/value/odeon-value-decoder.c \
+	%D%/value/odeon-value-encoder-private.h \
 	%D%/value/odeon-value-encoder.c \
 	%D%/value/odeon-value-equal.c \
 	%D%/value/odeon-value-fault.c \

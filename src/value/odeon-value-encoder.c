@@ -2,28 +2,18 @@
 
 /* Values into GVariant's serialised form. odeon-encoder-private.h says how it is written. */
 
-#include "odeon-codec.h"
-#include "odeon-encoder-private.h"
-#include "odeon-map-private.h"
-#include "odeon-member-private.h"
+#include "odeon-value-encoder-private.h"
 
+#include "odeon-bits-private.h"
+#include "odeon-member-private.h"
 #include "odeon-ref.h"
 
-static void
-fault (OdeonEncoder *self, const gchar *message)
+void
+_odeon_encoder_fault (OdeonEncoder *self, const gchar *message)
 {
   if (self->fault == NULL)
     _odeon_value_fault (&self->fault, "%s", message);
 }
-
-/* The first fault comes from within; each level on the way out says where. */
-#define AT(self, had_fault, ...)                        \
-  G_STMT_START                                          \
-    {                                                   \
-      if (G_UNLIKELY ((self)->fault != (had_fault)))    \
-        g_prefix_error (&(self)->fault, __VA_ARGS__);   \
-    }                                                   \
-  G_STMT_END
 
 /* A number, its bytes in place; FALSE for what is none. */
 static inline gboolean
@@ -103,19 +93,11 @@ put_bits (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot)
   _odeon_encoder_put (self, &bits, size);
 }
 
-static inline void
-put_string (OdeonEncoder *self, const gchar *string)
-{
-  if (G_UNLIKELY (string == NULL))
-    string = "";
-  _odeon_encoder_put (self, string, strlen (string) + 1);
-}
-
 static void
 put_any (OdeonEncoder *self, GVariant *any, guint depth)
 {
   if (any == NULL)
-    fault (self, "any may not be NULL");
+    _odeon_encoder_fault (self, "any may not be NULL");
   else
     _odeon_encoder_put_any (self, any, depth);
 }
@@ -131,7 +113,7 @@ put_ref (OdeonEncoder *self, gpointer ref)
       g_ptr_array_add (self->refs, odeon_ref_ref (ref));
     }
   else if (ref != NULL)
-    fault (self, "a reference, where none can be sent");
+    _odeon_encoder_fault (self, "a reference, where none can be sent");
   put_32 (self, (guint32) index);
 }
 
@@ -165,131 +147,6 @@ put_bytes (OdeonEncoder *self, GBytes *bytes)
   _odeon_encoder_put (self, data, size);
 }
 
-static void
-put_strv (OdeonEncoder *self, const gchar *const *strings)
-{
-  gsize start = self->position;
-  guint length = 0;
-
-  if (strings == NULL || strings[0] == NULL)
-    return;
-
-  for (; strings[length] != NULL; length++)
-    {
-      put_string (self, strings[length]);
-      _odeon_encoder_push_end (self, start);
-    }
-  _odeon_encoder_end_array (self, start, length);
-}
-
-static void
-put_values (OdeonEncoder *self, const OdeonTypeInfo *info, const GArray *values)
-{
-  gsize size = _odeon_layout_of_type (info->element).fixed_size;
-
-  if (values == NULL || values->len == 0)
-    return;
-
-  if (_odeon_scalar_is_plain (info->element, size))
-    _odeon_encoder_put (self, values->data, values->len * size);
-  else
-    for (guint i = 0; i < values->len; i++)
-      _odeon_encoder_put_value (self, info->element,
-                                values->data + (gsize) i * info->element->size, 0);
-}
-
-/* A value that is a `v` where it stands, if @recursive. */
-static inline void
-put_edge (OdeonEncoder        *self,
-          const OdeonTypeInfo *info,
-          gconstpointer        slot,
-          gboolean             recursive,
-          guint                depth)
-{
-  _odeon_encoder_put_value (self, info, slot, depth);
-  if (recursive)
-    _odeon_encoder_end_variant (self, info);
-}
-
-/* The elements of POINTERS and ARRAY. */
-static void
-put_elements (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot, guint depth)
-{
-  const gboolean    recursive = (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0;
-  const OdeonLayout layout = _odeon_layout_of_element (info);
-  const guint       length = _odeon_sequence_get_length (info, slot);
-  const gsize       start = self->position;
-
-  for (guint i = 0; i < length; i++)
-    {
-      gconstpointer element = _odeon_sequence_get_slot (info, slot, i);
-      GError       *before = self->fault;
-
-      _odeon_encoder_align (self, layout.alignment);
-      if (G_LIKELY (element != NULL))
-        put_edge (self, info->element, element, recursive, depth + 1);
-      else
-        fault (self, "an element may not be NULL");
-      AT (self, before, "[%u]", i);
-      if (layout.fixed_size == 0)
-        _odeon_encoder_push_end (self, start);
-    }
-  if (layout.fixed_size == 0 && length > 0)
-    _odeon_encoder_end_array (self, start, length);
-}
-
-static void
-put_entry (OdeonEncoder        *self,
-           const OdeonTypeInfo *info,
-           const OdeonMapEntry *entry,
-           OdeonLayout          layout,
-           guint                depth)
-{
-  const gboolean   recursive = (info->flags & ODEON_TYPE_RECURSIVE_ELEMENT) != 0;
-  const gsize      start = self->position;
-  guint            n_ends = 0;
-  OdeonElementRoom room;
-  gconstpointer    key = _odeon_element_get_slot (info->key, &entry->key, &room);
-  gconstpointer    value;
-
-  _odeon_encoder_put_value (self, info->key, key, depth);
-  if (_odeon_layout_of_type (info->key).fixed_size == 0)
-    {
-      _odeon_encoder_push_end (self, start);
-      n_ends = 1;
-    }
-
-  _odeon_encoder_align (self, _odeon_layout_of_element (info).alignment);
-  value = _odeon_element_get_slot (info->element, &entry->value, &room);
-  if (G_LIKELY (value != NULL))
-    put_edge (self, info->element, value, recursive, depth);
-  else
-    fault (self, "a value may not be NULL");
-  _odeon_encoder_end_tuple (self, start, layout, n_ends);
-}
-
-static void
-put_map (OdeonEncoder *self, const OdeonTypeInfo *info, GHashTable *map, guint depth)
-{
-  const OdeonLayout         layout = _odeon_layout_of_entry (info);
-  const gsize               start = self->position;
-  guint                     length;
-  g_autofree OdeonMapEntry *entries = _odeon_map_dup_sorted (info, map, &length);
-
-  for (guint i = 0; i < length; i++)
-    {
-      GError *before = self->fault;
-
-      _odeon_encoder_align (self, layout.alignment);
-      put_entry (self, info, &entries[i], layout, depth + 2);
-      AT (self, before, "[%u]", i);
-      if (layout.fixed_size == 0)
-        _odeon_encoder_push_end (self, start);
-    }
-  if (layout.fixed_size == 0 && length > 0)
-    _odeon_encoder_end_array (self, start, length);
-}
-
 /* An optional member of the fixed part is a maybe. */
 static void
 put_optional (OdeonEncoder          *self,
@@ -302,7 +159,8 @@ put_optional (OdeonEncoder          *self,
   if (!_odeon_member_is_present (member, container))
     return;
 
-  put_edge (self, member->type, _odeon_member_get_slot (member, container), recursive, depth + 1);
+  _odeon_encoder_put_edge (self, member->type, _odeon_member_get_slot (member, container),
+                           recursive, depth + 1);
   if (recursive || _odeon_layout_of_type (member->type).fixed_size == 0)
     _odeon_encoder_put_zeros (self, 1);
 }
@@ -321,10 +179,11 @@ put_remote (OdeonEncoder          *self,
   if (G_UNLIKELY (member->flags & ODEON_MEMBER_OPTIONAL))
     put_optional (self, member, container, depth);
   else if (G_LIKELY ((slot = _odeon_member_get_slot (member, container)) != NULL))
-    put_edge (self, member->type, slot, (member->flags & ODEON_MEMBER_RECURSIVE) != 0, depth);
+    _odeon_encoder_put_edge (self, member->type, slot,
+                             (member->flags & ODEON_MEMBER_RECURSIVE) != 0, depth);
   else
-    fault (self, "an external member may not be NULL");
-  AT (self, before, ".%s", member->name);
+    _odeon_encoder_fault (self, "an external member may not be NULL");
+  ODEON_ENCODER_AT (self, before, ".%s", member->name);
 }
 
 /* The `a{uv}`. */
@@ -346,10 +205,10 @@ put_extended (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot,
       put_32 (self, members[i]->id);
       _odeon_encoder_align (self, 8);
       if (G_LIKELY (value != NULL))
-        put_edge (self, members[i]->type, value, TRUE, depth + 2);
+        _odeon_encoder_put_edge (self, members[i]->type, value, TRUE, depth + 2);
       else
-        fault (self, "an external member may not be NULL");
-      AT (self, before, ".%s", members[i]->name);
+        _odeon_encoder_fault (self, "an external member may not be NULL");
+      ODEON_ENCODER_AT (self, before, ".%s", members[i]->name);
       _odeon_encoder_push_end (self, start);
     }
   if (length > 0)
@@ -372,14 +231,14 @@ put_simple (OdeonEncoder          *self,
         store_number (place, member->type, slot);
     }
   else if (member->type->kind == ODEON_KIND_STRING)
-    put_string (self, *(gchar *const *) slot);
+    _odeon_encoder_put_string (self, *(gchar *const *) slot);
   else
     {
       GError *before = self->fault;
 
       _odeon_encoder_align (self, layout.alignment);
       _odeon_encoder_put_value (self, member->type, slot, depth);
-      AT (self, before, ".%s", member->name);
+      ODEON_ENCODER_AT (self, before, ".%s", member->name);
     }
 }
 
@@ -431,10 +290,10 @@ put_union (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer slot, gu
 
   value = _odeon_member_get_slot (member, slot);
   if (G_LIKELY (value != NULL))
-    put_edge (self, member->type, value, TRUE, depth + 2);
+    _odeon_encoder_put_edge (self, member->type, value, TRUE, depth + 2);
   else
-    fault (self, "an external member may not be NULL");
-  AT (self, before, ".%s", member->name);
+    _odeon_encoder_fault (self, "an external member may not be NULL");
+  ODEON_ENCODER_AT (self, before, ".%s", member->name);
 }
 
 void
@@ -469,7 +328,7 @@ _odeon_encoder_put_value (OdeonEncoder        *self,
       put_number (self, info, slot);
       return;
     case ODEON_KIND_STRING:
-      put_string (self, *(const gchar *const *) slot);
+      _odeon_encoder_put_string (self, *(const gchar *const *) slot);
       return;
     case ODEON_KIND_ANY:
       put_any (self, *(GVariant *const *) slot, depth);
@@ -487,21 +346,21 @@ _odeon_encoder_put_value (OdeonEncoder        *self,
       put_bytes (self, *(GBytes *const *) slot);
       return;
     case ODEON_KIND_STRV:
-      put_strv (self, *(const gchar *const *const *) slot);
+      _odeon_encoder_put_strv (self, *(const gchar *const *const *) slot);
       return;
     case ODEON_KIND_VALUES:
-      put_values (self, info, *(const GArray *const *) slot);
+      _odeon_encoder_put_values (self, info, *(const GArray *const *) slot);
       return;
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
-      put_elements (self, info, slot, depth);
+      _odeon_encoder_put_elements (self, info, slot, depth);
       return;
     case ODEON_KIND_BITMASK:
     case ODEON_KIND_BITSET:
       put_bits (self, info, slot);
       return;
     case ODEON_KIND_MAP:
-      put_map (self, info, *(GHashTable *const *) slot, depth);
+      _odeon_encoder_put_map (self, info, *(GHashTable *const *) slot, depth);
       return;
     }
 }
