@@ -364,6 +364,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/value/odeon-map.c \
 	%D%/value/odeon-member-private.h \
 	%D%/value/odeon-member.c \
+	%D%/value/odeon-native-private.h \
+	%D%/value/odeon-native.c \
 	%D%/value/odeon-scalar-decoder.c \
 	%D%/value/odeon-scalar-private.h \
 	%D%/value/odeon-scalar.c \

@@ -118,6 +118,7 @@ test_programs = \
 	%D%/unit/value/test-encoder \
 	%D%/unit/value/test-map \
 	%D%/unit/value/test-map-reader \
+	%D%/unit/value/test-native \
 	%D%/unit/base/test-histogram \
 	%D%/unit/base/test-queue \
 	%D%/unit/value/test-scalar \
@@ -256,6 +257,7 @@ test_headers = \
 	%D%/unit/value/random-type.h \
 	%D%/unit/value/random-value.h \
 	%D%/unit/value/reading.h \
+	%D%/unit/value/stamp.h \
 	%D%/unit/fixture/box.h \
 	%D%/unit/fixture/clerks.h \
 	%D%/unit/fixture/family.h \

@@ -47,6 +47,7 @@ typedef struct _OdeonTypeInfo       OdeonTypeInfo;
 typedef struct _OdeonMemberInfo     OdeonMemberInfo;
 typedef struct _OdeonEnumInfo       OdeonEnumInfo;
 typedef struct _OdeonAnnotationInfo OdeonAnnotationInfo;
+typedef struct _OdeonNativeInfo     OdeonNativeInfo;
 typedef struct _OdeonErrorInfo      OdeonErrorInfo;
 typedef struct _OdeonParamInfo      OdeonParamInfo;
 typedef struct _OdeonMethodInfo     OdeonMethodInfo;

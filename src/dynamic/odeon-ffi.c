@@ -97,6 +97,7 @@ get_argument_type (const OdeonTypeInfo *type)
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
     case ODEON_KIND_MAP:
+    case ODEON_KIND_NATIVE:
       return &ffi_type_pointer;
     }
   g_assert_not_reached ();

@@ -141,6 +141,10 @@ _odeon_call_get_value (OdeonFuture *future, GValue *value, GError **error)
       g_value_init (value, type->get_type ());
       g_value_set_boxed (value, slot);
       return TRUE;
+    case ODEON_KIND_NATIVE:
+      g_value_init (value, type->get_type ());
+      g_value_set_boxed (value, *(gconstpointer const *) slot);
+      return TRUE;
     case ODEON_KIND_ANY:
     case ODEON_KIND_OCTET:
     case ODEON_KIND_CHAR:

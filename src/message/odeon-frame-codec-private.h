@@ -39,7 +39,9 @@ gboolean _odeon_frame_encode_apart     (const OdeonMethodInfo *method,
                                         gsize                 *out_size,
                                         GError               **error);
 
-/* Into parameters that are all zeros, as they are again on failure. */
+/* Into parameters that are all zeros, as they are again on failure.
+ * @out_is_refused: (nullable): whether it failed since a type of the user's own could not be
+ *   unpacked, while nothing was wrong with the form up to there. */
 gboolean _odeon_frame_decode_apart     (const OdeonMethodInfo *method,
                                         OdeonParamFlags        direction,
                                         gpointer               frame,
@@ -48,6 +50,7 @@ gboolean _odeon_frame_decode_apart     (const OdeonMethodInfo *method,
                                         GPtrArray             *refs,
                                         OdeonApart            *apart,
                                         const OdeonLimits     *limits,
+                                        gboolean              *out_is_refused,
                                         GError               **error);
 
 /* All of it in one piece. */
@@ -85,7 +88,7 @@ _odeon_frame_decode (const OdeonMethodInfo *method,
                      GError               **error)
 {
   return _odeon_frame_decode_apart (method, direction, frame, data, size, refs, NULL, limits,
-                                    error);
+                                    NULL, error);
 }
 
 G_END_DECLS

@@ -250,6 +250,7 @@ _odeon_frame_decode_apart (const OdeonMethodInfo *method,
                            GPtrArray             *refs,
                            OdeonApart            *apart,
                            const OdeonLimits     *limits,
+                           gboolean              *out_is_refused,
                            GError               **error)
 {
   Tuple        tuple = find_tuple (method, direction);
@@ -265,5 +266,8 @@ _odeon_frame_decode_apart (const OdeonMethodInfo *method,
     return TRUE;
 
   clear_tuple (&tuple, frame);
+  if (out_is_refused != NULL)
+    *out_is_refused = decoder.is_refused;
+
   return FALSE;
 }

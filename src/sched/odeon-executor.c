@@ -6,6 +6,7 @@
 #include "odeon-cell-rare-private.h"
 #include "odeon-envelope-private.h"
 #include "odeon-log-private.h"
+#include "odeon-native-private.h"
 
 static void
 post_to_cell (gpointer target, OdeonMessage *message)
@@ -94,6 +95,13 @@ static gboolean
 suspend (OdeonFuture *future, gint64 deadline, gboolean owned, GError **error)
 {
   OdeonWorker *worker = _odeon_current_worker;
+
+  if (G_UNLIKELY (_odeon_native_depth > 0))
+    {
+      g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_NOT_IN_ACTOR,
+                           "A function that packs or unpacks may not await");
+      return FALSE;
+    }
 
   /* A parent that decides about a child is not what the worker runs. */
   if (_odeon_current_cell != NULL && g_main_depth () == worker->depth

@@ -79,21 +79,37 @@ _odeon_session_read_refs (OdeonSession *self, const OdeonFrame *frame)
 }
 
 gboolean
+_odeon_session_read_values (OdeonSession          *self,
+                            const OdeonFrame      *frame,
+                            const OdeonMethodInfo *method,
+                            OdeonParamFlags        direction,
+                            gpointer               params,
+                            GError               **refusal)
+{
+  const OdeonLimits limits = { .max_size = self->options.max_frame };
+  GError           *error = NULL;
+  OdeonApart       *apart = self->received_apart.items->len > 0 ? &self->received_apart : NULL;
+  gboolean          is_refused = FALSE;
+
+  if (G_LIKELY (_odeon_frame_decode_apart (method, direction, params, frame->body,
+                                           frame->header.body, self->received_refs, apart, &limits,
+                                           &is_refused, &error)))
+    return apart == NULL || apart->n_taken == apart->items->len
+           || _odeon_session_violates (self, "bytes that belong nowhere");
+  if (!is_refused)
+    return _odeon_session_violated (self, error);
+
+  g_propagate_error (refusal, error);
+
+  return FALSE;
+}
+
+gboolean
 _odeon_session_read (OdeonSession          *self,
                      const OdeonFrame      *frame,
                      const OdeonMethodInfo *method,
                      OdeonParamFlags        direction,
                      gpointer               params)
 {
-  const OdeonLimits limits = { .max_size = self->options.max_frame };
-  GError           *error = NULL;
-  OdeonApart       *apart = self->received_apart.items->len > 0 ? &self->received_apart : NULL;
-
-  if (G_LIKELY (_odeon_frame_decode_apart (method, direction, params, frame->body,
-                                           frame->header.body, self->received_refs, apart, &limits,
-                                           &error)))
-    return apart == NULL || apart->n_taken == apart->items->len
-           || _odeon_session_violates (self, "bytes that belong nowhere");
-
-  return _odeon_session_violated (self, error);
+  return _odeon_session_read_values (self, frame, method, direction, params, NULL);
 }

@@ -60,10 +60,12 @@ encode_elsewhere (OdeonSession          *self,
                   GError                *failure,
                   GError               **error)
 {
-  gsize size;
+  gsize    size;
+  gboolean ok;
 
   if (!g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_NO_SPACE))
     {
+      _odeon_apart_forget_packed (&self->sent_apart);
       g_propagate_error (error, failure);
       return FALSE;
     }
@@ -72,8 +74,10 @@ encode_elsewhere (OdeonSession          *self,
   _odeon_apart_clear (&self->sent_apart);
   size = _odeon_frame_get_size_apart (method, direction, params, &self->sent_apart);
   draft->place = _odeon_output_reserve (&self->output, 0, ODEON_FRAME_HEADER + size, &draft->room);
+  ok = encode_here (self, draft, method, direction, params, error);
+  _odeon_apart_forget_packed (&self->sent_apart);
 
-  return encode_here (self, draft, method, direction, params, error);
+  return ok;
 }
 
 static inline gboolean

@@ -109,7 +109,7 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
   OdeonInCall *self = (OdeonInCall *) waiter;
   OdeonWorker *worker = self->session->worker;
 
-  if (_odeon_current_worker == worker)
+  if (_odeon_session_is_here (self->session))
     {
       answer (self);
       return;
@@ -212,13 +212,14 @@ may (OdeonSession *session, const Request *request, GError **error)
   return FALSE;
 }
 
-/* %NULL: the session is closed. */
+/* After %NULL with @error set it is refused; without, the session is closed. */
 static OdeonCall *
-read_call (OdeonSession *session, const OdeonFrame *frame, const Request *request)
+read_call (OdeonSession *session, const OdeonFrame *frame, const Request *request, GError **error)
 {
   OdeonCall *call = _odeon_call_new (request->export->ref, request->method);
 
-  if (G_LIKELY (_odeon_session_read (session, frame, request->method, ODEON_PARAM_IN, call->frame)))
+  if (G_LIKELY (_odeon_session_read_values (session, frame, request->method, ODEON_PARAM_IN,
+                                            call->frame, error)))
     return call;
 
   _odeon_call_discard (call);
@@ -316,6 +317,7 @@ static gboolean
 start (OdeonSession *session, const OdeonFrame *frame, const Request *request)
 {
   g_autoptr (OdeonRef) target = odeon_ref_ref (request->export->ref);
+  GError              *error = NULL;
   OdeonCall           *call;
 
   if (request->builtin != NULL && request->builtin->act != NULL)
@@ -324,9 +326,9 @@ start (OdeonSession *session, const OdeonFrame *frame, const Request *request)
       return TRUE;
     }
 
-  call = read_call (session, frame, request);
+  call = read_call (session, frame, request, &error);
   if (G_UNLIKELY (call == NULL))
-    return FALSE;
+    return error != NULL && refuse (session, frame, request, error);
 
   if (frame->header.kind == ODEON_FRAME_TELL)
     send_tell (session, request, target, call);

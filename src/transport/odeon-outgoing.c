@@ -177,7 +177,7 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
   OdeonOutCall *out = (OdeonOutCall *) waiter;
   OdeonWorker  *worker = out->session->worker;
 
-  if (_odeon_current_worker == worker)
+  if (_odeon_session_is_here (out->session))
     {
       if (out->is_settling)
         out->is_done = TRUE;
@@ -473,7 +473,9 @@ take_answer (OdeonSession *session, OdeonOutCall *out, const OdeonFrame *frame)
   if (G_LIKELY (frame->header.kind == ODEON_FRAME_RETURN))
     {
       _odeon_call_clear_results (call);
-      if (!_odeon_session_read (session, frame, call->method, ODEON_PARAM_OUT, call->frame))
+      if (!_odeon_session_read_values (session, frame, call->method, ODEON_PARAM_OUT, call->frame,
+                                       &error)
+          && error == NULL)
         return FALSE;
     }
   else

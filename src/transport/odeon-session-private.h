@@ -40,6 +40,7 @@
 #include "odeon-imports-private.h"
 #include "odeon-incoming-private.h"
 #include "odeon-lane-private.h"
+#include "odeon-native-private.h"
 #include "odeon-outgoing-private.h"
 #include "odeon-output-private.h"
 #include "odeon-wire-private.h"
@@ -142,10 +143,11 @@ OdeonSession *_odeon_session_new   (OdeonWorker               *worker,
 OdeonSession *_odeon_session_ref   (OdeonSession *self);
 void          _odeon_session_unref (OdeonSession *self);
 
+/* On its thread, and not in the midst of a frame. */
 static inline gboolean
 _odeon_session_is_here (const OdeonSession *self)
 {
-  return _odeon_current_worker == self->worker;
+  return _odeon_current_worker == self->worker && G_LIKELY (_odeon_native_depth == 0);
 }
 
 /* Acquire: pairs with the release of whoever closed it. */
@@ -229,6 +231,15 @@ gboolean _odeon_session_read      (OdeonSession          *self,
                                    const OdeonMethodInfo *method,
                                    OdeonParamFlags        direction,
                                    gpointer               params);
+
+/* The same of what users declare. After %FALSE with @refusal set only this frame came to nothing: a
+ * type of the user's own could not be unpacked. */
+gboolean _odeon_session_read_values (OdeonSession          *self,
+                                     const OdeonFrame      *frame,
+                                     const OdeonMethodInfo *method,
+                                     OdeonParamFlags        direction,
+                                     gpointer               params,
+                                     GError               **refusal);
 
 /* odeon-remote-error.c: an ERROR frame and back. */
 void    _odeon_session_write_error (OdeonSession *self, guint32 call, const GError *error);

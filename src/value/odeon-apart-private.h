@@ -28,6 +28,10 @@ typedef struct
   gsize   min_size; /* for the encoder: what is smaller stays in the value, unless it is shared */
   guint   max_n;    /* likewise */
   guint   n_taken;  /* for the decoder: so many have been put in their places */
+
+  /* (nullable): what values of users' own types were packed into for which there was no room: the
+   * value is written anew, and they are not packed once more. */
+  GHashTable *packed;
 } OdeonApart;
 
 void _odeon_apart_init  (OdeonApart *self, gsize min_size, guint max_n);
@@ -42,3 +46,8 @@ gboolean _odeon_apart_add (OdeonApart *self, gsize position, GBytes *bytes);
 
 /* (nullable): what belongs there. */
 GBytes *_odeon_apart_take (OdeonApart *self, gsize position);
+
+/* Of the native value at that address. (nullable) (transfer full) */
+void    _odeon_apart_keep_packed   (OdeonApart *self, gconstpointer native, GBytes *packed);
+GBytes *_odeon_apart_get_packed    (const OdeonApart *self, gconstpointer native);
+void    _odeon_apart_forget_packed (OdeonApart *self);

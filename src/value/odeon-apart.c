@@ -17,6 +17,7 @@ _odeon_apart_init (OdeonApart *self, gsize min_size, guint max_n)
   self->min_size = min_size;
   self->max_n = max_n;
   self->n_taken = 0;
+  self->packed = NULL;
 }
 
 void
@@ -71,4 +72,30 @@ _odeon_apart_take (OdeonApart *self, gsize position)
   self->n_taken++;
 
   return item->bytes;
+}
+
+void
+_odeon_apart_keep_packed (OdeonApart *self, gconstpointer native, GBytes *packed)
+{
+  if (self->packed == NULL)
+    self->packed = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
+  g_hash_table_insert (self->packed, (gpointer) native, g_bytes_ref (packed));
+}
+
+GBytes *
+_odeon_apart_get_packed (const OdeonApart *self, gconstpointer native)
+{
+  GBytes *packed;
+
+  if (G_LIKELY (self->packed == NULL))
+    return NULL;
+  packed = g_hash_table_lookup (self->packed, native);
+
+  return packed != NULL ? g_bytes_ref (packed) : NULL;
+}
+
+void
+_odeon_apart_forget_packed (OdeonApart *self)
+{
+  g_clear_pointer (&self->packed, g_hash_table_unref);
 }

@@ -38,6 +38,7 @@ typedef struct
   gsize         memory; /* what may still be allocated */
   GPtrArray    *refs;
   OdeonApart   *apart;  /* (nullable): what came beside the value */
+  gboolean      is_refused; /* it failed by a type's own function, not by its form */
 } OdeonDecoder;
 
 typedef struct

@@ -20,6 +20,7 @@ _odeon_decoder_init (OdeonDecoder      *self,
   self->memory = DEFAULT_MAX_MEMORY;
   self->refs = refs;
   self->apart = NULL;
+  self->is_refused = FALSE;
   if (limits != NULL && limits->max_size != 0)
     max_size = limits->max_size;
   if (limits != NULL && limits->max_memory != 0)

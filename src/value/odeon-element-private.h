@@ -58,6 +58,7 @@ _odeon_element_get_form (const OdeonTypeInfo *type)
     case ODEON_KIND_VALUES:
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_MAP:
+    case ODEON_KIND_NATIVE:
       return ODEON_ELEMENT_POINTER;
     }
 

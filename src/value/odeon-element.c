@@ -84,6 +84,7 @@ _odeon_element_get_free_func (const OdeonTypeInfo *type)
     case ODEON_KIND_STRUCT:
     case ODEON_KIND_UNION:
     case ODEON_KIND_ARRAY:
+    case ODEON_KIND_NATIVE:
       g_assert (type->free_func != NULL);
       return type->free_func;
     case ODEON_KIND_BOOLEAN:

@@ -121,6 +121,7 @@ get_key_funcs (const OdeonTypeInfo *key)
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
     case ODEON_KIND_MAP:
+    case ODEON_KIND_NATIVE:
       break;
     }
 

@@ -75,7 +75,10 @@ const OdeonMemberInfo **_odeon_struct_dup_extended (const OdeonTypeInfo *info,
                                                     gconstpointer        slot,
                                                     guint               *out_length);
 
-/* Gives a member that was not sent its default, in a struct where it is all zeros. */
-void _odeon_member_set_missing (const OdeonMemberInfo *member, gpointer container);
+/* Gives a member that was not sent its default, in a struct where it is all zeros. FALSE if there is
+ * none. */
+gboolean _odeon_member_set_missing (const OdeonMemberInfo *member,
+                                    gpointer               container,
+                                    GError               **error);
 
 G_END_DECLS

@@ -63,6 +63,7 @@ _odeon_integer_load (const OdeonTypeInfo *info, gconstpointer slot)
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
     case ODEON_KIND_MAP:
+    case ODEON_KIND_NATIVE:
       break;
     }
 

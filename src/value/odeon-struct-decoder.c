@@ -165,7 +165,11 @@ set_missing (OdeonDecoder *self, const Extended *extended, GError **error)
         continue;
       if (!_odeon_decoder_charge (self, estimate_missing (member->type), error))
         return at_member (error, member);
-      _odeon_member_set_missing (member, extended->slot);
+      if (!_odeon_member_set_missing (member, extended->slot, error))
+        {
+          self->is_refused = TRUE;
+          return at_member (error, member);
+        }
     }
 
   return TRUE;

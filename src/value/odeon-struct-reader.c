@@ -77,8 +77,11 @@ miss_member (const OdeonMemberInfo *member, gpointer container, GError **error)
   if (!(member->flags & ODEON_MEMBER_EXTENDED))
     return _odeon_value_fault (error, "the member “%s” is missing", member->name);
 
-  _odeon_member_set_missing (member, container);
-  return TRUE;
+  if (_odeon_member_set_missing (member, container, error))
+    return TRUE;
+
+  g_prefix_error (error, ".%s", member->name);
+  return FALSE;
 }
 
 /* How many members may not be missing. */

@@ -53,6 +53,9 @@ G_BEGIN_DECLS
  *   their own from g_malloc(); strings as `gchar *`; everything else as an element of POINTERS. It
  *   has the right hash, equal and free functions. Keys are numbers, booleans, characters, enums,
  *   bitmasks, bitsets, strings, structs and unions.
+ * @ODEON_KIND_NATIVE: a pointer to a boxed type of the user's own (`native`), never %NULL; `get_type`
+ *   says how it is copied and freed, `native` how it crosses a process border. Octets in GVariant
+ *   form
  *
  * What a type is. In the slots of sequences and maps %NULL means empty when it comes from a caller;
  * what the library hands out is never %NULL.
@@ -85,7 +88,8 @@ typedef enum
   ODEON_KIND_ARRAY,
   ODEON_KIND_BITMASK,
   ODEON_KIND_BITSET,
-  ODEON_KIND_MAP
+  ODEON_KIND_MAP,
+  ODEON_KIND_NATIVE
 } OdeonKind;
 
 /**
@@ -134,8 +138,8 @@ struct _OdeonEnumInfo
  * @ODEON_MEMBER_INDIRECT: at @offset lies a pointer to the slot, from g_malloc(): `@external`, and
  *   `@optional` of a STRUCT or UNION. %NULL is absent if it is optional, else no valid value
  * @ODEON_MEMBER_OPTIONAL: it may be absent. Where the member is a pointer (INDIRECT, strings, any,
- *   references, sequences, maps) that is %NULL; else the `gboolean` at @has_offset says so. A
- *   maybe in GVariant form
+ *   references, sequences, maps, natives) that is %NULL; else the `gboolean` at @has_offset says so.
+ *   A maybe in GVariant form
  * @ODEON_MEMBER_EXTENDED: it is in the `a{uv}` at the end, under its @id, unless absent
  * @ODEON_MEMBER_RECURSIVE: its type is a STRUCT or UNION that contains this one again: a `v`
  * @ODEON_MEMBER_KEY: `@key`
@@ -182,6 +186,21 @@ struct _OdeonMemberInfo
 };
 
 /**
+ * OdeonNativeInfo:
+ * @pack: gives what @native is to be made of again. %NULL refuses: the caller's error
+ * @unpack: makes one of what @pack gave, perhaps of another version of the program or of somebody
+ *   who lies; it may keep @packed. %NULL, with @error set, if that cannot be
+ *
+ * How a type of the user's own crosses a process border. Both may run on any thread, at the same
+ * time, and more than once for a message. They must not wait, and an await in them fails.
+ */
+struct _OdeonNativeInfo
+{
+  GBytes *(*pack)   (gconstpointer native);
+  gpointer (*unpack) (GBytes *packed, GError **error);
+};
+
+/**
  * OdeonTypeInfo:
  * @kind: what it is
  * @size: the size of its slot in bytes
@@ -195,9 +214,9 @@ struct _OdeonMemberInfo
  * @enums: (nullable): of an enum
  * @n_enums: how many @enums there are
  * @interface: (nullable): of a REF: which interface; %NULL is `Object`
- * @get_type: (nullable): the GType of an enum, or of a boxed struct or union
- * @free_func: (nullable): of a STRUCT, UNION or ARRAY: releases one in memory of its own, as the
- *   generated `_free` does; types that are elements of POINTERS or in a MAP must have it, because
+ * @get_type: (nullable): the GType of an enum, or of a boxed struct, union or native
+ * @free_func: (nullable): of a STRUCT, UNION, ARRAY or NATIVE: releases one in memory of its own, as
+ *   the generated `_free` does, and takes %NULL; types that are elements of POINTERS or in a MAP must have it, because
  *   the container's free function is told nothing but the pointer
  * @hash_func: (nullable): of a STRUCT or UNION that is a key of a MAP
  * @equal_func: (nullable): the same
@@ -210,6 +229,7 @@ struct _OdeonMemberInfo
  * @alignment: what its GVariant form is aligned to: 1, 2, 4 or 8; 0 if not said
  * @fixed_size: how long its GVariant form is, if that is always the same; else 0
  * @annotations: (nullable): what else the IDL says of it
+ * @native: (nullable): of a NATIVE
  *
  * @signature, @alignment and @fixed_size are for speed: generated tables always have them.
  */
@@ -240,6 +260,7 @@ struct _OdeonTypeInfo
   guint32                   fixed_size;
 
   const OdeonAnnotationInfo *annotations;
+  const OdeonNativeInfo     *native;
 };
 
 /* The types that need no name of their own. */

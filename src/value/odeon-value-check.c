@@ -334,6 +334,9 @@ check (const OdeonTypeInfo *info, gconstpointer slot, guint depth, GError **erro
       return check_union (info, slot, depth, error);
     case ODEON_KIND_MAP:
       return check_map (info, *(GHashTable *const *) slot, depth, error);
+    case ODEON_KIND_NATIVE:
+      return *(const gconstpointer *) slot != NULL
+             || _odeon_value_fault (error, "a %s may not be NULL", info->name);
     }
 
   g_assert_not_reached ();

@@ -6,6 +6,7 @@
 
 #include "odeon-map-private.h"
 #include "odeon-member-private.h"
+#include "odeon-native-private.h"
 #include "odeon-scalar-private.h"
 
 #include <string.h>
@@ -154,6 +155,8 @@ odeon_value_compare (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b
       return compare_unions (info, a, b);
     case ODEON_KIND_MAP:
       return _odeon_map_compare (info, *(GHashTable *const *) a, *(GHashTable *const *) b);
+    case ODEON_KIND_NATIVE:
+      return _odeon_native_compare (info, *(const gconstpointer *) a, *(const gconstpointer *) b);
     }
 
   g_assert_not_reached ();

@@ -9,6 +9,7 @@
 
 #include "odeon-value-decoder-private.h"
 
+#include "odeon-native-private.h"
 #include "odeon-variant-type-private.h"
 
 static gboolean
@@ -56,6 +57,24 @@ _odeon_decoder_get_edge (OdeonDecoder        *self,
     return FALSE;
 
   return _odeon_decoder_get_value (self, info, slot, span, depth, error);
+}
+
+/* That its own function refuses it says nothing against the form of it all. */
+static gboolean
+get_native (OdeonDecoder        *self,
+            const OdeonTypeInfo *info,
+            gpointer            *slot,
+            OdeonSpan            span,
+            GError             **error)
+{
+  g_autoptr (GBytes) packed = NULL;
+
+  if (!_odeon_decoder_get_bytes (self, info, &packed, span, error))
+    return FALSE;
+
+  self->is_refused = !_odeon_native_unpack (info, slot, packed, error);
+
+  return !self->is_refused;
 }
 
 gboolean
@@ -113,6 +132,8 @@ _odeon_decoder_get_value (OdeonDecoder        *self,
       return _odeon_decoder_get_elements (self, info, slot, span, depth, error);
     case ODEON_KIND_MAP:
       return _odeon_decoder_get_map (self, info, slot, span, depth, error);
+    case ODEON_KIND_NATIVE:
+      return get_native (self, info, slot, span, error);
     }
 
   g_assert_not_reached ();

@@ -6,6 +6,7 @@
 
 #include "odeon-bits-private.h"
 #include "odeon-member-private.h"
+#include "odeon-native-private.h"
 #include "odeon-ref.h"
 
 void
@@ -145,6 +146,31 @@ put_bytes (OdeonEncoder *self, GBytes *bytes)
     return;
 
   _odeon_encoder_put (self, data, size);
+}
+
+static GBytes *
+pack (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer native)
+{
+  GBytes *packed = self->apart != NULL ? _odeon_apart_get_packed (self->apart, native) : NULL;
+
+  return packed != NULL ? packed : _odeon_native_pack (info, native);
+}
+
+static void
+put_native (OdeonEncoder *self, const OdeonTypeInfo *info, gconstpointer native)
+{
+  g_autoptr (GBytes) packed = pack (self, info, native);
+
+  if (G_LIKELY (packed != NULL))
+    {
+      put_bytes (self, packed);
+      if (G_UNLIKELY (self->position > self->capacity) && self->apart != NULL)
+        _odeon_apart_keep_packed (self->apart, native, packed);
+    }
+  else if (self->fault == NULL)
+    _odeon_value_fault (&self->fault,
+                        native != NULL ? "a %s that cannot be packed" : "a %s may not be NULL",
+                        info->name);
 }
 
 /* An optional member of the fixed part is a maybe. */
@@ -361,6 +387,9 @@ _odeon_encoder_put_value (OdeonEncoder        *self,
       return;
     case ODEON_KIND_MAP:
       _odeon_encoder_put_map (self, info, *(GHashTable *const *) slot, depth);
+      return;
+    case ODEON_KIND_NATIVE:
+      put_native (self, info, *(const gconstpointer *) slot);
       return;
     }
 }

@@ -4,6 +4,7 @@
 
 #include "odeon-map-private.h"
 #include "odeon-member-private.h"
+#include "odeon-native-private.h"
 #include "odeon-ref.h"
 
 #include <string.h>
@@ -141,6 +142,8 @@ odeon_value_equal (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
       return union_equal (info, a, b);
     case ODEON_KIND_MAP:
       return _odeon_map_equal (info, *(GHashTable *const *) a, *(GHashTable *const *) b);
+    case ODEON_KIND_NATIVE:
+      return _odeon_native_compare (info, *(const gconstpointer *) a, *(const gconstpointer *) b) == 0;
     }
 
   g_assert_not_reached ();

@@ -10,6 +10,7 @@
 #include "odeon-environment-private.h"
 #include "odeon-map-private.h"
 #include "odeon-member-private.h"
+#include "odeon-native-private.h"
 #include "odeon-ref.h"
 #include "odeon-scalar-private.h"
 
@@ -181,6 +182,14 @@ hash_ref (gconstpointer ref)
   return ref != NULL ? odeon_ref_hash (ref) : 0;
 }
 
+static guint
+hash_native (const OdeonTypeInfo *info, gconstpointer native)
+{
+  g_autoptr (GBytes) packed = _odeon_native_pack (info, native);
+
+  return hash_bytes (packed);
+}
+
 guint
 odeon_value_hash (const OdeonTypeInfo *info, gconstpointer slot)
 {
@@ -225,6 +234,8 @@ odeon_value_hash (const OdeonTypeInfo *info, gconstpointer slot)
       return hash_union (info, slot);
     case ODEON_KIND_MAP:
       return _odeon_map_hash (info, *(GHashTable *const *) slot);
+    case ODEON_KIND_NATIVE:
+      return hash_native (info, *(const gconstpointer *) slot);
     }
 
   g_assert_not_reached ();

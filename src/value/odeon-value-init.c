@@ -1,61 +1,90 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Initial values: what a new value is, and what stands for a member that a peer of an older version
- * did not send. The former leaves to the user what the user must set; the latter is valid at once.
+ * did not send. The former leaves to the user what the user must set; the latter is valid at once:
+ * a type of the user's own is then what can be unpacked from no octets, and if nothing can there is
+ * no such value.
  */
 
 #include "odeon-map-private.h"
 #include "odeon-member-private.h"
+#include "odeon-native-private.h"
 #include "odeon-scalar-private.h"
 
 #include <string.h>
 
-static void init (const OdeonTypeInfo *info, gpointer slot, gboolean valid);
+/* FALSE, with @error set, only if the value is to be @valid and there is no such. */
+static gboolean init (const OdeonTypeInfo *info, gpointer slot, gboolean valid, GError **error);
 
-static void
-init_member (const OdeonMemberInfo *member, gpointer container, gboolean valid)
+static gboolean
+init_member (const OdeonMemberInfo *member, gpointer container, gboolean valid, GError **error)
 {
   gpointer slot;
 
   if ((member->flags & ODEON_MEMBER_OPTIONAL) && member->initial == NULL)
-    return;
+    return TRUE;
 
   /* Would not end: whoever makes a value of such a type closes the circle. */
   if ((member->flags & ODEON_MEMBER_INDIRECT) && (member->flags & ODEON_MEMBER_RECURSIVE))
-    return;
+    return TRUE;
 
   slot = _odeon_member_add_slot (member, container);
-  if (member->initial != NULL)
-    odeon_value_copy (member->type, slot, member->initial);
-  else
-    init (member->type, slot, valid);
+  if (member->initial == NULL)
+    return init (member->type, slot, valid, error);
+
+  odeon_value_copy (member->type, slot, member->initial);
+  return TRUE;
 }
 
-static void
-init_union (const OdeonTypeInfo *info, gpointer slot, gboolean valid)
+static gboolean
+init_struct (const OdeonTypeInfo *info, gpointer slot, gboolean valid, GError **error)
+{
+  for (guint i = 0; i < info->n_members; i++)
+    if (!init_member (&info->members[i], slot, valid, error))
+      {
+        g_prefix_error (error, ".%s", info->members[i].name);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static gboolean
+init_union (const OdeonTypeInfo *info, gpointer slot, gboolean valid, GError **error)
 {
   const OdeonMemberInfo *member;
 
-  init (info->element, slot, valid);
+  init (info->element, slot, valid, NULL);
   member = _odeon_union_get_member (info, slot);
-  if (member != NULL)
-    init_member (member, slot, valid);
+
+  return member == NULL || init_member (member, slot, valid, error);
 }
 
-static void
-init_array (const OdeonTypeInfo *info, gpointer slot, gboolean valid)
+static gboolean
+init_array (const OdeonTypeInfo *info, gpointer slot, gboolean valid, GError **error)
 {
   /* Numbers, of which there may be many, are zeros. */
   if (_odeon_type_is_scalar (info->element) && _odeon_scalar_is_free (info->element))
-    return;
+    return TRUE;
 
   for (guint i = 0; i < info->bound; i++)
-    init (info->element, _odeon_sequence_get_slot (info, slot, i), valid);
+    if (!init (info->element, _odeon_sequence_get_slot (info, slot, i), valid, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+init_native (const OdeonTypeInfo *info, gpointer *slot, GError **error)
+{
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+
+  return _odeon_native_unpack (info, slot, nothing, error);
 }
 
 /* Fills a slot of zeros. */
-static void
-init (const OdeonTypeInfo *info, gpointer slot, gboolean valid)
+static gboolean
+init (const OdeonTypeInfo *info, gpointer slot, gboolean valid, GError **error)
 {
   static const gconstpointer nothing = NULL;
 
@@ -78,31 +107,27 @@ init (const OdeonTypeInfo *info, gpointer slot, gboolean valid)
     case ODEON_KIND_BITSET:
       if (valid)
         _odeon_scalar_move_into_range (info, slot);
-      return;
+      return TRUE;
     case ODEON_KIND_ENUM:
       if (info->initial != NULL)
         memcpy (slot, info->initial, info->size);
-      return;
+      return TRUE;
     case ODEON_KIND_STRUCT:
-      for (guint i = 0; i < info->n_members; i++)
-        init_member (&info->members[i], slot, valid);
-      return;
+      return init_struct (info, slot, valid, error);
     case ODEON_KIND_UNION:
-      init_union (info, slot, valid);
-      return;
+      return init_union (info, slot, valid, error);
     case ODEON_KIND_ARRAY:
-      init_array (info, slot, valid);
-      return;
+      return init_array (info, slot, valid, error);
     case ODEON_KIND_STRING:
       if (valid)
         *(gchar **) slot = g_strdup ("");
-      return;
+      return TRUE;
     case ODEON_KIND_ANY:
       if (valid)
         *(GVariant **) slot = g_variant_ref_sink (g_variant_new_tuple (NULL, 0));
-      return;
+      return TRUE;
     case ODEON_KIND_REF:
-      return;
+      return TRUE;
     case ODEON_KIND_BYTES:
     case ODEON_KIND_STRV:
     case ODEON_KIND_VALUES:
@@ -111,19 +136,23 @@ init (const OdeonTypeInfo *info, gpointer slot, gboolean valid)
       /* The copy of none is an empty one. */
       if (valid)
         odeon_value_copy (info, slot, &nothing);
-      return;
+      return TRUE;
+    case ODEON_KIND_NATIVE:
+      return !valid || init_native (info, slot, error);
     }
+
+  g_assert_not_reached ();
 }
 
 void
 odeon_value_init (const OdeonTypeInfo *info, gpointer slot)
 {
   memset (slot, 0, info->size);
-  init (info, slot, FALSE);
+  init (info, slot, FALSE, NULL);
 }
 
-void
-_odeon_member_set_missing (const OdeonMemberInfo *member, gpointer container)
+gboolean
+_odeon_member_set_missing (const OdeonMemberInfo *member, gpointer container, GError **error)
 {
-  init_member (member, container, TRUE);
+  return init_member (member, container, TRUE, error);
 }

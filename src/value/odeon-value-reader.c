@@ -4,6 +4,7 @@
 
 #include "odeon-value-reader-private.h"
 
+#include "odeon-native-private.h"
 #include "odeon-variant-number-private.h"
 
 #include <string.h>
@@ -91,6 +92,14 @@ read_bytes (GBytes **slot, GVariant *variant, GError **error)
 
   *slot = g_variant_get_data_as_bytes (variant);
   return TRUE;
+}
+
+static gboolean
+read_native (const OdeonTypeInfo *info, gpointer *slot, GVariant *variant, GError **error)
+{
+  g_autoptr (GBytes) packed = NULL;
+
+  return read_bytes (&packed, variant, error) && _odeon_native_unpack (info, slot, packed, error);
 }
 
 /* Makes the sequence in @slot, with room for @length elements. */
@@ -227,6 +236,8 @@ read_unwrapped (const OdeonTypeInfo *info,
       return read_elements (info, slot, variant, refs, depth, error);
     case ODEON_KIND_MAP:
       return _odeon_map_read (info, slot, variant, refs, depth, error);
+    case ODEON_KIND_NATIVE:
+      return read_native (info, slot, variant, error);
     }
 
   g_assert_not_reached ();

@@ -5,6 +5,7 @@
 
 #include "odeon-map-private.h"
 #include "odeon-member-private.h"
+#include "odeon-native-private.h"
 #include "odeon-ref.h"
 #include "odeon-scalar-private.h"
 #include "odeon-variant-type-private.h"
@@ -49,6 +50,14 @@ bytes_to_variant (GBytes *bytes)
     return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, NULL, 0, sizeof (guint8));
 
   return g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
+}
+
+static GVariant *
+native_to_variant (const OdeonTypeInfo *info, gconstpointer native)
+{
+  g_autoptr (GBytes) packed = _odeon_native_pack (info, native);
+
+  return bytes_to_variant (packed);
 }
 
 static GVariant *
@@ -285,6 +294,8 @@ _odeon_value_to_variant (const OdeonTypeInfo *info, gconstpointer slot, GPtrArra
     case ODEON_KIND_BITMASK:
     case ODEON_KIND_BITSET:
       return bits_to_variant (info, slot);
+    case ODEON_KIND_NATIVE:
+      return native_to_variant (info, *(const gconstpointer *) slot);
     }
 
   g_assert_not_reached ();

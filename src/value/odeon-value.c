@@ -8,6 +8,7 @@
 
 #include "odeon-map-private.h"
 #include "odeon-member-private.h"
+#include "odeon-native-private.h"
 #include "odeon-ref.h"
 
 #include <string.h>
@@ -184,6 +185,9 @@ odeon_value_copy (const OdeonTypeInfo *info, gpointer dest, gconstpointer src)
     case ODEON_KIND_MAP:
       *(GHashTable **) dest = _odeon_map_copy (info, *(GHashTable *const *) src);
       return;
+    case ODEON_KIND_NATIVE:
+      *(gpointer *) dest = _odeon_native_copy (info, *(const gconstpointer *) src);
+      return;
     }
 }
 
@@ -258,6 +262,9 @@ release (const OdeonTypeInfo *info, gpointer slot)
       return;
     case ODEON_KIND_MAP:
       g_clear_pointer ((GHashTable **) slot, g_hash_table_unref);
+      return;
+    case ODEON_KIND_NATIVE:
+      _odeon_native_free (info, *(gpointer *) slot);
       return;
     case ODEON_KIND_STRUCT:
       for (guint i = 0; i < info->n_members; i++)

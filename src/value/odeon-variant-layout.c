@@ -84,6 +84,7 @@ _odeon_layout_compute (const OdeonTypeInfo *info)
     case ODEON_KIND_STRING:
     case ODEON_KIND_BYTES:
     case ODEON_KIND_STRV:
+    case ODEON_KIND_NATIVE:
       return (OdeonLayout) { 1, 0 };
     case ODEON_KIND_ANY:
     case ODEON_KIND_UNION:

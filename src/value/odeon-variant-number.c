@@ -147,6 +147,7 @@ _odeon_integer_read (const OdeonTypeInfo *info, gpointer slot, GVariant *variant
     case ODEON_KIND_POINTERS:
     case ODEON_KIND_ARRAY:
     case ODEON_KIND_MAP:
+    case ODEON_KIND_NATIVE:
       break;
     }
 

@@ -135,6 +135,7 @@ append_type (GString *type, const OdeonTypeInfo *info, gboolean is_wire)
       g_string_append (type, "v)");
       return;
     case ODEON_KIND_BYTES:
+    case ODEON_KIND_NATIVE:
       g_string_append (type, "ay");
       return;
     case ODEON_KIND_STRV:

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "kinds.h"
+#include "stamp.h"
 
 #include "odeon-map-private.h"
 #include "odeon-value-private.h"
@@ -168,7 +169,7 @@ random_known_type (Random *self)
     &grid_info,         &nothing_info,   &shapes_info,    &flags_info,       &phones_info,
     &names_info,        &spots_info,     &small_info,     &moods_info,       &flips_info,
     &rates_info,        &masks_info,     &index_info,     &words_info,       &card_info,
-    &form_info,         &part_info,      &percents_info,
+    &form_info,         &part_info,      &percents_info,  &stamp_info,
   };
 
   return types[random_below (self, G_N_ELEMENTS (types))];

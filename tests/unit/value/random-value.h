@@ -228,6 +228,9 @@ random_value (Random *self, const OdeonTypeInfo *info, gpointer slot, guint dept
     case ODEON_KIND_MAP:
       *(GHashTable **) slot = random_map (self, info, length, depth - (depth > 0));
       return;
+    case ODEON_KIND_NATIVE:
+      *(Stamp **) slot = stamp_new ((gint32) (bits & G_MAXINT32));
+      return;
     case ODEON_KIND_ARRAY:
       for (guint i = 0; i < info->bound; i++)
         random_value (self, info->element, (guint8 *) slot + i * info->element->size, depth);
