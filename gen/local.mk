@@ -51,6 +51,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/c/emit-method-docs.h \
 	%D%/c/emit-method-stubs.c \
 	%D%/c/emit-method.h \
+	%D%/c/emit-native.c \
 	%D%/c/emit-nodes.c \
 	%D%/c/emit-parts.h \
 	%D%/c/emit-struct.c \
@@ -98,6 +99,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/diff/compatibility.h \
 	%D%/example/example-actor.c \
 	%D%/example/example-handler.c \
+	%D%/example/example-native.c \
 	%D%/example/example-value.c \
 	%D%/example/example.h \
 	%D%/format/format-blocks.c \
@@ -171,6 +173,7 @@ noinst_LTLIBRARIES += %D%/libcodegen.la
 	%D%/parser/parser-foreign.c \
 	%D%/parser/parser-interface.c \
 	%D%/parser/parser-name.c \
+	%D%/parser/parser-native.c \
 	%D%/parser/parser-private.h \
 	%D%/parser/parser-refused.c \
 	%D%/parser/parser-struct.c \

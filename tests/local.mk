@@ -218,6 +218,7 @@ test_programs = \
 	%D%/unit/transport/test-lane \
 	%D%/unit/transport/test-lifecycle \
 	%D%/unit/transport/test-link \
+	%D%/unit/transport/test-native \
 	%D%/unit/transport/test-outgoing \
 	%D%/unit/transport/test-output \
 	%D%/unit/transport/test-remote-ref \

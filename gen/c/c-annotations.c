@@ -18,6 +18,7 @@ dup_element (const IdlType *element)
     case IDL_FORM_ANY:
     case IDL_FORM_REF:
     case IDL_FORM_STRUCT:
+    case IDL_FORM_NATIVE:
     case IDL_FORM_BYTES:
     case IDL_FORM_STRV:
     case IDL_FORM_VALUES:
@@ -61,6 +62,7 @@ dup_shape (const IdlType *type)
     case IDL_FORM_ANY:
     case IDL_FORM_REF:
     case IDL_FORM_STRUCT:
+    case IDL_FORM_NATIVE:
     case IDL_FORM_BYTES:
       return g_strdup ("");
     case IDL_FORM_STRV:

@@ -19,6 +19,7 @@ get_sequence_form (const IdlType *sequence)
     case IDL_FORM_ANY:
     case IDL_FORM_REF:
     case IDL_FORM_STRUCT:
+    case IDL_FORM_NATIVE:
     case IDL_FORM_BYTES:
     case IDL_FORM_STRV:
     case IDL_FORM_VALUES:
@@ -36,6 +37,8 @@ get_named_form (const IdlNode *node)
   if (node->kind == IDL_NODE_ENUM || node->kind == IDL_NODE_BITMASK
       || node->kind == IDL_NODE_BITSET)
     return IDL_FORM_CHECKED;
+  if (node->kind == IDL_NODE_NATIVE)
+    return IDL_FORM_NATIVE;
   return node->kind == IDL_NODE_INTERFACE ? IDL_FORM_REF : IDL_FORM_STRUCT;
 }
 
@@ -126,6 +129,7 @@ idl_type_has_glib_name (const IdlType *type)
     case IDL_FORM_NUMBER:
     case IDL_FORM_CHECKED:
     case IDL_FORM_STRUCT:
+    case IDL_FORM_NATIVE:
     case IDL_FORM_VALUES:
     case IDL_FORM_POINTERS:
     case IDL_FORM_MAP:
@@ -162,6 +166,7 @@ is_built (const IdlType *type)
     case IDL_FORM_ANY:
     case IDL_FORM_REF:
     case IDL_FORM_STRUCT:
+    case IDL_FORM_NATIVE:
       return FALSE;
     }
   g_assert_not_reached ();

@@ -11,6 +11,7 @@ is_pointer (const IdlType *type)
     case IDL_FORM_STRING:
     case IDL_FORM_ANY:
     case IDL_FORM_REF:
+    case IDL_FORM_NATIVE:
     case IDL_FORM_BYTES:
     case IDL_FORM_STRV:
     case IDL_FORM_VALUES:

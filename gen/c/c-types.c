@@ -52,6 +52,7 @@ idl_type_dup_c_base (const IdlType *type)
     case IDL_FORM_ANY:
     case IDL_FORM_REF:
     case IDL_FORM_STRUCT:
+    case IDL_FORM_NATIVE:
     case IDL_FORM_ARRAY:
       return g_strdup (basics[idl_type_resolve (inner)->kind]);
     }
@@ -113,6 +114,7 @@ idl_type_dup_c (const IdlType *type, IdlPosition position)
     case IDL_FORM_CHECKED:
       return g_strconcat (base, position == IDL_POSITION_OUT ? " *" : "", NULL);
     case IDL_FORM_STRING:
+    case IDL_FORM_NATIVE:
       return dup_pointer (position == IDL_POSITION_IN ? "const " : "", base, "*", position);
     case IDL_FORM_ANY:
     case IDL_FORM_REF:

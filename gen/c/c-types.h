@@ -14,6 +14,7 @@ typedef enum
   IDL_FORM_ANY,
   IDL_FORM_REF,
   IDL_FORM_STRUCT, /* and union */
+  IDL_FORM_NATIVE,
   IDL_FORM_BYTES,
   IDL_FORM_STRV,
   IDL_FORM_VALUES,

@@ -205,6 +205,14 @@ claim_bitset (Claims *claims, const IdlNode *node)
   claim_fields (claims, node, node);
 }
 
+static void
+claim_native (Claims *claims, const IdlNode *node)
+{
+  static const gchar *const suffixes[] = { "_info", "_get_type", "_pack", "_unpack", NULL };
+
+  claim_type (claims, node, suffixes);
+}
+
 static const gchar *const *
 get_container_suffixes (const IdlNode *typedef_)
 {
@@ -334,6 +342,9 @@ claim_node (Claims *claims, const IdlNode *node)
       break;
     case IDL_NODE_BITSET:
       claim_bitset (claims, node);
+      break;
+    case IDL_NODE_NATIVE:
+      claim_native (claims, node);
       break;
     case IDL_NODE_TYPEDEF:
       claim_typedef (claims, node);

@@ -11,6 +11,7 @@ static const IdlEmitters emitters = {
   .emit_exception = idl_emit_exception_body,
   .emit_bitmask = idl_emit_bitmask_body,
   .emit_bitset = idl_emit_bitset_body,
+  .emit_native = idl_emit_native_body,
   .emit_typedef = idl_emit_typedef_body,
   .emit_interface = idl_emit_interface_body,
 };

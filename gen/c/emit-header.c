@@ -23,7 +23,8 @@ add_forward_names (IdlDeclarations *names, const GPtrArray *nodes)
       if (node->imported)
         continue;
       if (node->kind == IDL_NODE_INTERFACE || node->kind == IDL_NODE_STRUCT
-          || node->kind == IDL_NODE_UNION || node->kind == IDL_NODE_EXCEPTION)
+          || node->kind == IDL_NODE_UNION || node->kind == IDL_NODE_EXCEPTION
+          || node->kind == IDL_NODE_NATIVE)
         idl_declarations_add (names, tag, node->c_type);
       if (node->kind == IDL_NODE_INTERFACE || node->kind == IDL_NODE_MODULE)
         add_forward_names (names, node->children);
@@ -38,6 +39,7 @@ static const IdlEmitters emitters = {
   .emit_exception = idl_emit_exception_header,
   .emit_bitmask = idl_emit_bitmask_header,
   .emit_bitset = idl_emit_bitset_header,
+  .emit_native = idl_emit_native_header,
   .emit_typedef = idl_emit_typedef_header,
   .emit_interface = idl_emit_interface_header,
 };

@@ -136,6 +136,7 @@ get_in_argument (const IdlArgument *argument)
     case IDL_FORM_STRING:
     case IDL_FORM_ANY:
     case IDL_FORM_REF:
+    case IDL_FORM_NATIVE:
     case IDL_FORM_BYTES:
     case IDL_FORM_VALUES:
     case IDL_FORM_POINTERS:

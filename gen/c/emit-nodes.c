@@ -47,6 +47,9 @@ emit_node (GString *out, const IdlModel *model, const IdlNode *node, const IdlEm
     case IDL_NODE_BITSET:
       emitters->emit_bitset (out, node);
       break;
+    case IDL_NODE_NATIVE:
+      emitters->emit_native (out, node);
+      break;
     case IDL_NODE_TYPEDEF:
       emitters->emit_typedef (out, node);
       break;

@@ -39,6 +39,9 @@ void idl_emit_bitmask_body   (GString *out, const IdlNode *node);
 void idl_emit_bitset_header  (GString *out, const IdlNode *node);
 void idl_emit_bitset_body    (GString *out, const IdlNode *node);
 
+void idl_emit_native_header (GString *out, const IdlNode *node);
+void idl_emit_native_body   (GString *out, const IdlNode *node);
+
 void idl_emit_interface_header (GString *out, const IdlModel *model, const IdlNode *node);
 void idl_emit_interface_body   (GString *out, const IdlModel *model, const IdlNode *node);
 
@@ -55,6 +58,7 @@ typedef struct
   void (*emit_exception) (GString *out, const IdlDomain *domain, const IdlNode *node);
   void (*emit_bitmask)   (GString *out, const IdlNode *node);
   void (*emit_bitset)    (GString *out, const IdlNode *node);
+  void (*emit_native)    (GString *out, const IdlNode *node);
   void (*emit_typedef)   (GString *out, const IdlNode *node);
   void (*emit_interface) (GString *out, const IdlModel *model, const IdlNode *node);
 } IdlEmitters;

@@ -51,6 +51,7 @@ get_kind (const IdlType *type)
     case IDL_FORM_ANY:
     case IDL_FORM_REF:
     case IDL_FORM_STRUCT:
+    case IDL_FORM_NATIVE:
       break;
     }
   g_assert_not_reached ();

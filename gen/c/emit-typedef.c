@@ -34,6 +34,8 @@ dup_free_function (const IdlNode *node)
       return g_strconcat (type->node->c_snake, "_free", NULL);
     case IDL_FORM_REF:
       return g_strdup ("odeon_ref_unref");
+    case IDL_FORM_NATIVE:
+      return g_strconcat ("_", type->node->c_snake, "_free", NULL);
     case IDL_FORM_NUMBER:
     case IDL_FORM_CHECKED:
     case IDL_FORM_STRING:

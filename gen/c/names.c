@@ -225,6 +225,7 @@ assign_node (Names *names, IdlNode *node)
     case IDL_NODE_BITMASK:
     case IDL_NODE_BIT:
     case IDL_NODE_BITSET:
+    case IDL_NODE_NATIVE:
       assign_scoped (names, node);
       break;
     case IDL_NODE_MEMBER:

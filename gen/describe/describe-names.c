@@ -72,6 +72,7 @@ add_names (const IdlDescription *self, const IdlNode *node)
     case IDL_NODE_UNION:
     case IDL_NODE_ENUM:
     case IDL_NODE_BITMASK:
+    case IDL_NODE_NATIVE:
       add_type (json, node);
       if (node->kind != IDL_NODE_BITMASK || node->bits <= 32)
         idl_json_take_string (json, "gtype", idl_names_dup_type_macro (node));

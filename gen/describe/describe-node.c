@@ -27,6 +27,7 @@ static const gchar *const kinds[] = {
   [IDL_NODE_BIT] = "bit",
   [IDL_NODE_BITSET] = "bitset",
   [IDL_NODE_BITFIELD] = "bitfield",
+  [IDL_NODE_NATIVE] = "native",
 };
 /* clang-format on */
 
@@ -255,6 +256,8 @@ add_own (const IdlDescription *self, const IdlNode *node)
     case IDL_NODE_BIT:
     case IDL_NODE_BITFIELD:
       add_bitfield (self, node);
+      break;
+    case IDL_NODE_NATIVE:
       break;
     }
 }

@@ -180,6 +180,14 @@ add_typedef (IdlPage *self, const IdlNode *node)
 }
 
 static void
+add_native (IdlPage *self, const IdlNode *node)
+{
+  add_heading (self, node, "###", "native");
+  add_comment (self, node);
+  add_c_name (self, node->c_type);
+}
+
+static void
 add_constant (IdlPage *self, const IdlNode *node)
 {
   add_heading (self, node, "###", "const");
@@ -328,6 +336,9 @@ add_node (IdlPage *self, const IdlNode *node)
       break;
     case IDL_NODE_BITSET:
       add_composite (self, node, "bitset");
+      break;
+    case IDL_NODE_NATIVE:
+      add_native (self, node);
       break;
     case IDL_NODE_TYPEDEF:
       add_typedef (self, node);

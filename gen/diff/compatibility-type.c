@@ -109,10 +109,25 @@ is_alike (const IdlNode *old, const IdlNode *new)
   return TRUE;
 }
 
-/* Those have one form on the wire. */
+static gboolean
+is_native (const IdlType *type)
+{
+  return type->kind == IDL_TYPE_NAMED && type->node->kind == IDL_NODE_NATIVE;
+}
+
+static gboolean
+is_octets (const IdlType *type)
+{
+  return type->kind == IDL_TYPE_SEQUENCE
+         && idl_type_resolve (type->element)->kind == IDL_TYPE_OCTET;
+}
+
+/* Those have one form on the wire. What a native type is packed into is octets without a bound. */
 static IdlImpact
 compare_kinds (const IdlType *old, const IdlType *new)
 {
+  if ((is_native (old) && is_octets (new)) || (is_octets (old) && is_native (new)))
+    return IDL_IMPACT_SOURCE | (old->bound != new->bound ? IDL_IMPACT_WIRE : IDL_IMPACT_NONE);
   return is_pair (old, new, IDL_TYPE_FLOAT, IDL_TYPE_DOUBLE)
              || is_pair (old, new, IDL_TYPE_CHAR, IDL_TYPE_OCTET)
            ? IDL_IMPACT_SOURCE

@@ -37,6 +37,7 @@ static const struct
   [IDL_NODE_BIT] = { "bit", IDL_IMPACT_BOTH, NULL },
   [IDL_NODE_BITSET] = { "bitset", IDL_IMPACT_SOURCE, idl_compare_bitset },
   [IDL_NODE_BITFIELD] = { "bit field", IDL_IMPACT_BOTH, NULL },
+  [IDL_NODE_NATIVE] = { "native type", IDL_IMPACT_SOURCE, NULL },
 };
 /* clang-format on */
 

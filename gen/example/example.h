@@ -12,6 +12,9 @@ const gchar *idl_example_get_suffix (const GPtrArray *nodes);
 /* The actor that implements the interface and all it inherits. */
 void idl_example_emit_actor (GString *out, const IdlNode *interface, const gchar *suffix);
 
+/* A native type, with the functions that the program has to have. */
+void idl_example_emit_native (GString *out, const IdlNode *node);
+
 /* A function run_x() that spawns it and calls an operation. */
 void idl_example_emit_run (GString *out, const IdlNode *interface, const gchar *suffix);
 

@@ -29,6 +29,7 @@ static const struct
   { IDL_NODE_BIT, IDL_PLACE_BIT },
   { IDL_NODE_BITSET, IDL_PLACE_BITSET },
   { IDL_NODE_BITFIELD, IDL_PLACE_BITFIELD },
+  { IDL_NODE_NATIVE, IDL_PLACE_NATIVE },
 };
 
 /* Of these no two stand together. */

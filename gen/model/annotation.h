@@ -34,7 +34,8 @@ typedef enum
   IDL_PLACE_ELEMENT = 1 << 18, /* of a sequence or map */
   IDL_PLACE_DISCRIMINATOR = 1 << 19,
   IDL_PLACE_BASE = 1 << 20,
-  IDL_PLACE_FORWARD = 1 << 21 /* a declaration without a body */
+  IDL_PLACE_FORWARD = 1 << 21, /* a declaration without a body */
+  IDL_PLACE_NATIVE = 1 << 22
 } IdlAnnotationPlace;
 
 #define IDL_PLACE_ANYWHERE G_MAXUINT

@@ -249,6 +249,7 @@ check_node (const Checks *self, const IdlNode *node)
     case IDL_NODE_BITMASK:
     case IDL_NODE_BIT:
     case IDL_NODE_BITFIELD:
+    case IDL_NODE_NATIVE:
       break;
     }
 }

@@ -65,6 +65,8 @@ check_named (Key *self, const IdlNode *node, guint depth)
       return check_members (self, node, depth);
     case IDL_NODE_INTERFACE:
       return fail (self, "a reference");
+    case IDL_NODE_NATIVE:
+      return fail (self, "a native type");
     default:
       break;
     }

@@ -111,7 +111,7 @@ static gboolean
 has_children (IdlNodeKind kind)
 {
   return kind != IDL_NODE_PARAMETER && kind != IDL_NODE_MEMBER && kind != IDL_NODE_ENUMERATOR
-         && kind != IDL_NODE_BIT && kind != IDL_NODE_BITFIELD;
+         && kind != IDL_NODE_BIT && kind != IDL_NODE_BITFIELD && kind != IDL_NODE_NATIVE;
 }
 
 static gboolean

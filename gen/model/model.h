@@ -37,7 +37,8 @@ typedef enum
   IDL_NODE_BITMASK,
   IDL_NODE_BIT,        /* child of a bitmask: its position is the value; in scope there */
   IDL_NODE_BITSET,
-  IDL_NODE_BITFIELD    /* child of a bitset: its first bit is the value */
+  IDL_NODE_BITFIELD,   /* child of a bitset: its first bit is the value */
+  IDL_NODE_NATIVE      /* a type of the program's own */
 } IdlNodeKind;
 
 typedef enum
@@ -62,7 +63,8 @@ typedef enum
   IDL_TYPE_SEQUENCE,
   IDL_TYPE_ARRAY, /* one dimension; of more, the element is an array again */
   IDL_TYPE_MAP,
-  IDL_TYPE_NAMED  /* a struct, union, enum, bitmask, bitset, exception, typedef or interface */
+  IDL_TYPE_NAMED  /* a struct, union, enum, bitmask, bitset, native, exception, typedef or
+                   * interface */
 } IdlTypeKind;
 
 struct _IdlType

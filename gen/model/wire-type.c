@@ -153,6 +153,9 @@ append_node (WireType *self, const IdlNode *node)
     case IDL_NODE_BITSET:
       g_string_append (self->text, get_bits (node->bits));
       break;
+    case IDL_NODE_NATIVE:
+      g_string_append (self->text, "ay");
+      break;
     case IDL_NODE_MODULE:
     case IDL_NODE_CONST:
     case IDL_NODE_ENUMERATOR:

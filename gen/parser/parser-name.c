@@ -46,6 +46,8 @@ idl_node_describe (const IdlNode *node)
       return "bit set";
     case IDL_NODE_BITFIELD:
       return "bit field";
+    case IDL_NODE_NATIVE:
+      return "native type";
     }
   g_return_val_if_reached ("definition");
 }

@@ -129,6 +129,10 @@ gboolean idl_parser_read_bitmask (IdlParser *parser, const IdlPrefix *prefix);
 /* parser-enum.c */
 gboolean idl_parser_read_enum (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);
 
+/* parser-native.c */
+gboolean idl_parser_at_native   (const IdlParser *parser);
+gboolean idl_parser_read_native (IdlParser *parser, const IdlPrefix *prefix);
+
 /* parser-struct.c */
 void     idl_parser_read_base      (IdlParser *parser, IdlNode *node);
 gboolean idl_parser_read_struct    (IdlParser *parser, const IdlPrefix *prefix, IdlNode **out_node);

@@ -11,7 +11,6 @@ static const struct
   const gchar *reason;
 } constructs[] = {
   { "valuetype", "value types (IDL 4.2 §7.4.5) are not supported" },
-  { "native", "native types (IDL 4.2 §7.4.1) are not supported" },
   { "component", "components (IDL 4.2 §7.4.8) are not supported" },
   { "home", "homes of components (IDL 4.2 §7.4.9) are not supported" },
   { "eventtype", "event types (IDL 4.2 §7.4.10) are not supported" },

@@ -38,6 +38,7 @@ is_acceptable (const Search *search, const IdlNode *node)
     case IDL_NODE_TYPEDEF:
     case IDL_NODE_BITMASK:
     case IDL_NODE_BITSET:
+    case IDL_NODE_NATIVE:
       return !search->is_scope && g_str_equal (search->what, "type");
     case IDL_NODE_EXCEPTION:
       return !search->is_scope && g_str_equal (search->what, "exception");

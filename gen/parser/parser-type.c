@@ -144,6 +144,7 @@ read_named (IdlParser *self, const gchar *what)
     case IDL_NODE_TYPEDEF:
     case IDL_NODE_BITMASK:
     case IDL_NODE_BITSET:
+    case IDL_NODE_NATIVE:
       type = idl_type_new (self->model, IDL_TYPE_NAMED, where);
       type->node = symbol->node;
       return type;

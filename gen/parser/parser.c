@@ -104,6 +104,8 @@ idl_parser_read_definition (IdlParser *self, const IdlPrefix *prefix, gboolean *
   if (idl_parser_at_bits (self))
     return idl_parser_at_word (self, "bitset") ? idl_parser_read_bitset (self, prefix)
                                                : idl_parser_read_bitmask (self, prefix);
+  if (idl_parser_at_native (self))
+    return idl_parser_read_native (self, prefix);
   if (idl_parser_at_refused (self))
     return idl_parser_read_refused (self);
   if (at_ignored (self))

@@ -27,6 +27,20 @@ collect_interfaces (GPtrArray *interfaces, const GPtrArray *nodes)
     }
 }
 
+/* The program has to have those of included files, too. */
+static void
+emit_natives (GString *out, const GPtrArray *nodes)
+{
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const IdlNode *node = g_ptr_array_index (nodes, i);
+
+      if (node->kind == IDL_NODE_NATIVE)
+        idl_example_emit_native (out, node);
+      emit_natives (out, node->children);
+    }
+}
+
 static void
 complain (const gchar *path, const gchar *wanted, const GPtrArray *interfaces)
 {
@@ -133,6 +147,7 @@ dup_program (const IdlModel *model, const GPtrArray *interfaces)
              " */\n"
              "\n"
              "#include \"%{base}.idl.h\"\n");
+  emit_natives (out, model->nodes);
   for (guint i = 0; i < interfaces->len; i++)
     idl_example_emit_actor (out, g_ptr_array_index (interfaces, i), suffix);
   for (guint i = 0; i < interfaces->len; i++)

@@ -67,6 +67,31 @@
   }
 
 /**
+ * ODEON_DEFINE_NATIVE: (skip)
+ * @snake: the name in functions of a type that the program defines
+ *
+ * Defines what the type's table needs of the program's functions.
+ */
+#define ODEON_DEFINE_NATIVE(snake)                                                                 \
+  static GBytes *_##snake##_pack (gconstpointer self)                                              \
+  {                                                                                                \
+    return snake##_pack (self);                                                                    \
+  }                                                                                                \
+                                                                                                   \
+  static gpointer _##snake##_unpack (GBytes *packed, GError **error)                               \
+  {                                                                                                \
+    return snake##_unpack (packed, error);                                                         \
+  }                                                                                                \
+                                                                                                   \
+  void _##snake##_free (gpointer self)                                                             \
+  {                                                                                                \
+    if (self != NULL)                                                                              \
+      g_boxed_free (snake##_get_type (), self);                                                    \
+  }                                                                                                \
+                                                                                                   \
+  static const OdeonNativeInfo _##snake##_native = { _##snake##_pack, _##snake##_unpack };
+
+/**
  * ODEON_DEFINE_INTERFACE: (skip)
  * @Type: the C type of an interface's proxy; `TypeImpl` is the implementers' interface
  * @snake: its name in functions; `snake_interface_info` is its table

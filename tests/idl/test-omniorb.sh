@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 
 # Compiles OMG's own service interfaces, as Debian's omniorb-idl has them, to C, and has a C compiler
-# judge the C. Those with value types or `native` are refused, by the name of what they have.
+# judge the C. Those with value types are refused, by the name of what they have.
 
 set -u
 

@@ -6,7 +6,7 @@ transport_ldadd = %D%/libpost.la $(LDADD)
 
 IDL_OUTPUTS += %D%/post.idl.h %D%/post.idl.c
 check_LTLIBRARIES += %D%/libpost.la
-%C%_libpost_la_SOURCES =
+%C%_libpost_la_SOURCES = %D%/stamp.c %D%/stamp.h
 nodist_%C%_libpost_la_SOURCES = %D%/post.idl.c
 %C%_libpost_la_CPPFLAGS = $(transport_cppflags)
 $(%C%_libpost_la_OBJECTS): %D%/post.idl.h
@@ -26,6 +26,10 @@ $(%C%_test_datagram_OBJECTS): %D%/post.idl.h
 %C%_test_lifecycle_CPPFLAGS = $(transport_cppflags)
 %C%_test_lifecycle_LDADD = $(transport_ldadd)
 $(%C%_test_lifecycle_OBJECTS): %D%/post.idl.h
+
+%C%_test_native_CPPFLAGS = $(transport_cppflags)
+%C%_test_native_LDADD = $(transport_ldadd)
+$(%C%_test_native_OBJECTS): %D%/post.idl.h
 
 %C%_test_outgoing_CPPFLAGS = $(transport_cppflags)
 %C%_test_outgoing_LDADD = $(transport_ldadd)

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "pair.h"
-#include "post.idl.h"
+#include "stamp.h"
 
 typedef struct
 {
@@ -263,6 +263,36 @@ office_count_flashed (PostOfficeImpl *impl, gint64 *out_result, GError **error G
   return TRUE;
 }
 
+/* What is below zero cannot be packed. */
+static gboolean
+office_frank (PostOfficeImpl *impl G_GNUC_UNUSED, const PostStamp *stamp, PostStamp **out_result,
+              GError **error)
+{
+  if (stamp->number != 100)
+    {
+      *out_result = stamp_new (stamp->number == 200 ? -1 : stamp->number + 1, stamp->weight);
+      return TRUE;
+    }
+
+  g_propagate_error (error, post_forged_new_error (stamp));
+  return FALSE;
+}
+
+static gboolean
+office_drop (PostOfficeImpl *impl, const PostStamp *stamp, GError **error G_GNUC_UNUSED)
+{
+  ((Office *) impl)->sum += stamp->number;
+
+  return TRUE;
+}
+
+static gboolean
+office_pass_on (PostOfficeImpl *impl, const PostStamp *stamp, PostStamp **out_result,
+                GError **error)
+{
+  return post_office_frank_sync (((Office *) impl)->kept, stamp, out_result, error);
+}
+
 static void
 office_implement (PostOfficeImplInterface *iface)
 {
@@ -291,6 +321,9 @@ office_implement (PostOfficeImplInterface *iface)
   iface->count_placed = office_count_placed;
   iface->last_placed = office_last_placed;
   iface->count_flashed = office_count_flashed;
+  iface->frank = office_frank;
+  iface->drop = office_drop;
+  iface->pass_on = office_pass_on;
 }
 
 G_DEFINE_TYPE_WITH_CODE (Office, office, ODEON_TYPE_ACTOR,
