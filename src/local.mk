@@ -13,6 +13,7 @@ ODEON_INCLUDES = \
 	-I$(srcdir)/%D%/dynamic \
 	-I$(srcdir)/%D%/transport \
 	-I$(srcdir)/%D%/group \
+	-I$(srcdir)/%D%/store \
 	-I$(srcdir)/%D%/trust \
 	-I$(srcdir)/%D%/quic \
 	-I$(srcdir)/%D%/net
@@ -47,6 +48,7 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-method.h \
 	%D%/message/odeon-promised-ref.h \
 	%D%/odeon.h \
+	%D%/store/odeon-redis.h \
 	%D%/system/odeon-observation.h \
 	%D%/system/odeon-registry.h \
 	%D%/system/odeon-system.h \
@@ -68,8 +70,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	$(AM_CFLAGS) -ftls-model=initial-exec -fno-semantic-interposition $(LTO_CFLAGS)
 %C%_libodeon_core_la_CPPFLAGS = \
 	$(ODEON_CPPFLAGS) $(CAST_CPPFLAGS) $(FFI_CFLAGS) $(QUIC_CFLAGS) $(QUIC_CPPFLAGS) -Iidl -I$(srcdir)/gen/text \
+	$(ODEON_CPPFLAGS) $(CAST_CPPFLAGS) $(FFI_CFLAGS) $(QUIC_CFLAGS) $(REDIS_CFLAGS) -Iidl -I$(srcdir)/gen/text \
 	-DODEON_HOST_PROGRAM=\"$(bindir)/odeon-host\"
-%C%_libodeon_core_la_LIBADD = $(QUIC_LIBS) $(FFI_LIBS) $(GLIB_LIBS)
+%C%_libodeon_core_la_LIBADD = $(QUIC_LIBS) $(REDIS_LIBS) $(FFI_LIBS) $(GLIB_LIBS)
 # How names are compared for a hint is the compiler's knowledge; it sees nothing of ours.
 %C%_libodeon_core_la_SOURCES = \
 	%D%/actor/odeon-activity-private.h \
@@ -462,6 +465,24 @@ else
 	%D%/trust/odeon-credentials-absent.c
 endif
 
+# What is kept on a server: sources that users' functions are in, or one that says that they are not.
+if HAVE_REDIS
+%C%_libodeon_core_la_SOURCES += \
+	%D%/store/odeon-redis-address.c \
+	%D%/store/odeon-redis-command-private.h \
+	%D%/store/odeon-redis-command.c \
+	%D%/store/odeon-redis-connection-private.h \
+	%D%/store/odeon-redis-connection.c \
+	%D%/store/odeon-redis-private.h \
+	%D%/store/odeon-redis-source-private.h \
+	%D%/store/odeon-redis-source.c \
+	%D%/store/odeon-redis-thread-private.h \
+	%D%/store/odeon-redis-thread.c \
+	%D%/store/odeon-redis.c
+else
+%C%_libodeon_core_la_SOURCES += %D%/store/odeon-store-absent.c
+endif
+
 if CONTEXT_BOOST
 %C%_libodeon_core_la_SOURCES += %D%/sched/odeon-context-boost.c
 else
@@ -476,7 +497,7 @@ endif
 
 lib_LTLIBRARIES += %D%/libodeon-1.la
 %C%_libodeon_1_la_SOURCES =
-%C%_libodeon_1_la_LIBADD = %D%/libodeon-core.la $(QUIC_LIBS) $(FFI_LIBS) $(GLIB_LIBS)
+%C%_libodeon_1_la_LIBADD = %D%/libodeon-core.la $(QUIC_LIBS) $(REDIS_LIBS) $(FFI_LIBS) $(GLIB_LIBS)
 %C%_libodeon_1_la_LDFLAGS = \
 	$(AM_LDFLAGS) $(CFLAGS) $(LTO_LDFLAGS) \
 	$(odeon_archive) \

@@ -43,5 +43,6 @@
 #include "odeon-double.h"
 #include "odeon-group.h"
 #include "odeon-credentials.h"
+#include "odeon-redis.h"
 
 #undef ODEON_INSIDE

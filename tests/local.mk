@@ -243,6 +243,14 @@ test_programs += \
 	%D%/unit/trust/test-trust-pinned
 endif
 
+# What is kept on a server.
+if HAVE_REDIS
+test_programs += \
+	%D%/unit/store/test-redis
+else
+test_programs += %D%/unit/store/test-store-absent
+endif
+
 test_headers = \
 	%D%/parity/desk.h \
 	%D%/parity/dial.h \
@@ -266,6 +274,7 @@ test_headers = \
 	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/nomad.h \
 	%D%/unit/fixture/ping.h \
+	%D%/unit/fixture/redis-server.h \
 	%D%/unit/fixture/scene.h \
 	%D%/unit/fixture/stage.h \
 	%D%/unit/fixture/virtual-time.h \

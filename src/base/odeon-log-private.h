@@ -20,6 +20,7 @@
 #define ODEON_LOG_MAILBOX   "Odeon-Mailbox"
 #define ODEON_LOG_SCHED     "Odeon-Sched"
 #define ODEON_LOG_SLOW      "Odeon-Slow"
+#define ODEON_LOG_STORE     "Odeon-Store"
 #define ODEON_LOG_TOPIC     "Odeon-Topic"
 #define ODEON_LOG_TRANSPORT "Odeon-Transport"
 
