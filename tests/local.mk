@@ -83,6 +83,7 @@ test_programs = \
 	%D%/unit/actor/test-actor-timer \
 	%D%/unit/actor/test-await-graph \
 	%D%/unit/actor/test-bucket \
+	%D%/unit/actor/test-bound \
 	%D%/unit/actor/test-budget \
 	%D%/unit/actor/test-cell \
 	%D%/unit/actor/test-child-table \

@@ -36,6 +36,7 @@ _odeon_intake_observe (OdeonIntake *intake, OdeonHost *host, GType type)
     intake = _odeon_intake_new (0, ODEON_OVERFLOW_DEFAULT);
   atomic_store_explicit (&intake->activity, _odeon_activity_new (observer, type),
                          memory_order_relaxed);
+  _odeon_bound_check_each (&intake->bound);
 
   return intake;
 }
@@ -51,6 +52,7 @@ _odeon_cell_observe (OdeonCell *self, OdeonObserver *observer)
   /* Release: pairs with the acquire load of a sender. */
   atomic_store_explicit (&intake->activity, _odeon_activity_new (observer, self->kind->type),
                          memory_order_release);
+  _odeon_bound_check_each (&intake->bound);
 }
 
 /* --- flows --- */

@@ -36,8 +36,8 @@ G_DECLARE_DERIVABLE_TYPE (OdeonActor, odeon_actor, ODEON, ACTOR, GObject)
  * Messages are those that users send: calls, untyped ones, odeon_actor_invoke(). Those that are
  * being handled, are deferred, have been cancelled or have been put aside do not wait, nor do
  * answers and continuations count. Stop, kill and odeon_ref_started() are never refused. The bound
- * holds exactly for senders on other threads than the actor's, and for those on its own; where both
- * send at the very same time, a few messages more may wait.
+ * holds exactly for whatever a sender has sent itself or has heard of; where several threads send
+ * at the very same time, as many messages more may wait.
  */
 typedef enum
 {

@@ -112,30 +112,45 @@ push_by_intake (OdeonCell *self, OdeonIntake *intake, gboolean here, OdeonCall *
   return push_admitted (self, intake, here, call);
 }
 
+/* On the cell's worker. */
+static inline gboolean
+push_here (OdeonCell *self, OdeonIntake *intake, OdeonCall *call)
+{
+  if (G_UNLIKELY (intake != NULL) && !_odeon_intake_admit_call (intake, TRUE, NULL, call))
+    return push_by_intake (self, intake, TRUE, call);
+
+  return push (self, TRUE, &call->message);
+}
+
 gboolean
 _odeon_cell_deliver (OdeonRef *ref, OdeonCall *call)
 {
   OdeonCell   *self = (OdeonCell *) ref;
   OdeonCell   *sender = _odeon_current_cell;
   OdeonIntake *intake = _odeon_cell_load_intake (self);
-  gboolean     here = FALSE;
+  OdeonTurns  *turns = NULL;
 
   atomic_store_explicit (&call->target_id, self->id, memory_order_relaxed);
   if (sender != NULL)
     {
       atomic_store_explicit (&call->sender_id, sender->id, memory_order_relaxed);
-      _odeon_cell_get_turns (sender)->n_done++;
-      here = sender->worker == self->worker;
-      if (here && !(call->flags & ODEON_CALL_SHORT))
-        atomic_store_explicit (&call->near, self->worker, memory_order_relaxed);
+      turns = _odeon_cell_get_turns (sender);
+      turns->n_done++;
+      if (sender->worker == self->worker)
+        {
+          if (!(call->flags & ODEON_CALL_SHORT))
+            atomic_store_explicit (&call->near, self->worker, memory_order_relaxed);
+          return push_here (self, intake, call);
+        }
     }
   else
     atomic_store_explicit (&call->sender_id, 0, memory_order_relaxed);
 
-  if (G_UNLIKELY (intake != NULL))
-    return push_by_intake (self, intake, here, call);
+  if (G_UNLIKELY (intake != NULL)
+      && (turns == NULL || !_odeon_intake_admit_call (intake, FALSE, turns, call)))
+    return push_by_intake (self, intake, FALSE, call);
 
-  return push (self, here, &call->message);
+  return _odeon_cell_post (self, &call->message);
 }
 
 gboolean
@@ -159,7 +174,7 @@ relay_by_intake (OdeonCell *self, OdeonIntake *intake, OdeonCall *call)
   if (intake->bound.bound == 0 || intake->bound.policy != ODEON_OVERFLOW_PARK || is_private (call))
     return push_by_intake (self, intake, here, call);
 
-  _odeon_bound_reserve (&intake->bound, here, G_MAXINT);
+  _odeon_bound_reserve (&intake->bound, here, G_MAXINT / 2);
   _odeon_message_set_class (&call->message, &_odeon_counted_call_class);
 
   return push_admitted (self, intake, here, call);

@@ -140,7 +140,11 @@ typedef struct
   OdeonCell *first;
   OdeonCell *last;
   guint      n_done;
+  guint      lane; /* constant: see odeon-bound-private.h; 0: it has none */
 } OdeonTurns;
+
+/* Numbers of lanes, with 0. */
+#define ODEON_BOUND_LANES 5
 
 static inline OdeonTurns *
 _odeon_cell_get_turns (OdeonCell *self)
@@ -354,6 +358,9 @@ void _odeon_cell_answer_enders (OdeonCell *self);
 
 /* On any thread: a tell that the actor had deferred failed; takes over both. */
 void _odeon_cell_tell_failed (OdeonCall *call, GError *error);
+
+/* What a call's class does with it, on @cell's worker, on a fiber. */
+void _odeon_call_run (OdeonMessage *message, gpointer cell);
 
 /* Tells the layers below how a call is handled: once, before anything else. */
 void _odeon_handling_install (void);

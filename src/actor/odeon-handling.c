@@ -111,8 +111,8 @@ log_answer (OdeonCell *cell, OdeonCall *call, const GError *error)
          error->message);
 }
 
-static void
-call_run (OdeonMessage *message, gpointer receiver)
+void
+_odeon_call_run (OdeonMessage *message, gpointer receiver)
 {
   OdeonCell    *cell = receiver;
   OdeonCall    *call = ODEON_CALL_OF_MESSAGE (message);
@@ -195,7 +195,7 @@ call_refuse (OdeonMessage *message, const GError *why)
 }
 
 static const OdeonMessageClass call_message_class = {
-  .run = call_run,
+  .run = _odeon_call_run,
   .refuse = call_refuse,
 };
 

@@ -85,6 +85,24 @@ _odeon_intake_admit (OdeonIntake             *self,
   return TRUE;
 }
 
+/* The same of a call of a sender with @turns, in short: mostly there is nothing to look at but the
+ * count. %FALSE: there is. */
+static inline gboolean
+_odeon_intake_admit_call (OdeonIntake      *self,
+                          gboolean          here,
+                          const OdeonTurns *turns,
+                          OdeonCall        *call)
+{
+  if (G_UNLIKELY (call->method->interface == NULL)
+      || !(here ? _odeon_bound_reserve_here (&self->bound)
+                : _odeon_bound_reserve_there (&self->bound, turns)))
+    return FALSE;
+
+  _odeon_message_set_class (&call->message, &_odeon_counted_call_class);
+
+  return TRUE;
+}
+
 /* On the cell's worker: it is ending, and nobody waits for it any longer. */
 void _odeon_intake_close (OdeonIntake *self, OdeonCell *cell);
 

@@ -65,29 +65,32 @@ _odeon_cell_need_intake (OdeonCell *self)
 
 /* --- messages that count --- */
 
-static void run_late (OdeonMessage *message, OdeonCell *cell, const OdeonMessageClass *klass);
+typedef void (*Run) (OdeonMessage *message, gpointer receiver);
+
+static G_GNUC_NO_INLINE void run_late (OdeonMessage *message, OdeonCell *cell, Run run);
 
 /* Also where it counts no longer: a call may be forwarded to an actor without a bound. */
 static inline void
-run (OdeonMessage *message, OdeonCell *cell, const OdeonMessageClass *klass)
+count_and_run (OdeonMessage *message, OdeonCell *cell, Run run)
 {
   OdeonIntake *self = atomic_load_explicit (&cell->intake, memory_order_relaxed);
 
-  if (G_UNLIKELY (self != NULL && self->bound.is_watched))
-    {
-      run_late (message, cell, klass);
-      return;
-    }
-
   if (G_LIKELY (self != NULL))
-    _odeon_bound_take (&self->bound);
-  klass->run (message, cell);
+    {
+      if (G_UNLIKELY (self->bound.is_watched))
+        {
+          run_late (message, cell, run);
+          return;
+        }
+      _odeon_bound_take (&self->bound);
+    }
+  run (message, cell);
 }
 
 static void
 counted_call_run (OdeonMessage *message, gpointer receiver)
 {
-  run (message, receiver, _odeon_call_message_class);
+  count_and_run (message, receiver, _odeon_call_run);
 }
 
 static void
@@ -104,7 +107,7 @@ const OdeonMessageClass _odeon_counted_call_class = {
 static void
 counted_pooled_call_run (OdeonMessage *message, gpointer receiver)
 {
-  run (message, receiver, &_odeon_pooled_call_class);
+  count_and_run (message, receiver, _odeon_pooled_call_class.run);
 }
 
 static void
@@ -121,7 +124,7 @@ const OdeonMessageClass _odeon_counted_pooled_call_class = {
 static void
 counted_invocation_run (OdeonMessage *message, gpointer receiver)
 {
-  run (message, receiver, &_odeon_invocation_class);
+  count_and_run (message, receiver, _odeon_invocation_class.run);
 }
 
 static void
@@ -324,14 +327,14 @@ _odeon_intake_overflow (OdeonIntake  *self,
 /* --- the actor's side --- */
 
 /* When others are to learn of it: whoever waits for room. */
-static void
-run_late (OdeonMessage *message, OdeonCell *cell, const OdeonMessageClass *klass)
+static G_GNUC_NO_INLINE void
+run_late (OdeonMessage *message, OdeonCell *cell, Run run)
 {
   OdeonBound *bound = _odeon_cell_get_bound (cell);
 
   _odeon_bound_take (bound);
   _odeon_room_serve (bound);
-  klass->run (message, cell);
+  run (message, cell);
 }
 
 /* Senders refuse what they send themselves, from now on: a flood would keep the actor from its end.

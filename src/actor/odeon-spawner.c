@@ -256,6 +256,13 @@ find_place (OdeonHost               *host,
   return worker;
 }
 
+/* Its members' calls are of a class of their own. */
+static inline gboolean
+is_pool (OdeonCell *parent)
+{
+  return parent != NULL && parent->rare != NULL && parent->rare->pool != NULL;
+}
+
 /* A birth, a place and a name, as is said by whoever wants them, or by the class. Takes over @birth
  * and @rare, each nullable. */
 static OdeonCell *
@@ -278,6 +285,8 @@ spawn_as_told (OdeonHost               *host,
       return NULL;
     }
 
+  if (intake != NULL && (kind->has_priority || is_pool (parent)))
+    _odeon_bound_check_each (&intake->bound);
   if (G_UNLIKELY (atomic_load_explicit (&host->observer, memory_order_acquire) != NULL))
     intake = _odeon_intake_observe (intake, host, kind->type);
 

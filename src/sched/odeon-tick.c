@@ -112,7 +112,7 @@ void
 _odeon_tick_end (OdeonWorker *worker)
 {
   OdeonTick *self = worker->tick;
-  OdeonTurns  turns = { NULL, NULL, 0 };
+  OdeonTurns  turns = { NULL, NULL, 0, 0 };
 
   self->gate = (OdeonGate) { TRUE, NULL };
   if (!self->is_active)

@@ -16,12 +16,22 @@ _Thread_local OdeonWorker *_odeon_current_worker;
 
 static void fiber_main (gpointer data);
 
+/* Workers that were made one after another have different ones. */
+static guint
+choose_lane (void)
+{
+  static atomic_uint n;
+
+  return 1 + atomic_fetch_add_explicit (&n, 1, memory_order_relaxed) % (ODEON_BOUND_LANES - 1);
+}
+
 OdeonWorker *
 _odeon_worker_new (OdeonWorkerKind kind, GMainContext *context, GError **error)
 {
   OdeonWorker *self = g_new0 (OdeonWorker, 1);
   OdeonFiber  *fiber;
 
+  self->turns.lane = choose_lane ();
   atomic_init (&self->ref_count, 1);
   atomic_init (&self->parked, FALSE);
   atomic_init (&self->n_cells, 0);
