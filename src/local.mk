@@ -415,8 +415,14 @@ EXTRA_DIST += idl/process-group.idl
 # What reaches other machines.
 if HAVE_QUIC
 %C%_libodeon_core_la_SOURCES += \
-	%D%/quic/odeon-ngtcp2-private.h \
+	%D%/net/odeon-address-private.h \
+	%D%/net/odeon-address.c \
+	%D%/net/odeon-hosts-private.h \
+	%D%/net/odeon-hosts.c \
+	%D%/net/odeon-lookup-private.h \
+	%D%/net/odeon-lookup.c \
 	%D%/quic/odeon-ngtcp2-0-private.h \
+	%D%/quic/odeon-ngtcp2-private.h \
 	%D%/quic/odeon-quic-private.h \
 	%D%/quic/odeon-quic-callbacks.c \
 	%D%/quic/odeon-quic-connection-private.h \

@@ -229,6 +229,9 @@ test_programs = \
 
 if HAVE_QUIC
 test_programs += \
+	%D%/unit/net/test-address \
+	%D%/unit/net/test-hosts \
+	%D%/unit/net/test-lookup \
 	%D%/unit/quic/test-quic-connection \
 	%D%/unit/trust/test-cert \
 	%D%/unit/trust/test-credentials \
