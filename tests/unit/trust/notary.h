@@ -107,7 +107,8 @@ typedef struct
   gint64       ends;      /* seconds from now; 0: in a day */
   const gchar *purpose;   /* an OID, in place of both */
   gboolean     is_authority;
-  const Paper *issuer;    /* NULL: itself */
+  gboolean     has_no_ids; /* of its key and of its issuer's */
+  const Paper *issuer;     /* NULL: itself */
 } Wish;
 
 static G_GNUC_UNUSED Paper
@@ -154,7 +155,7 @@ static G_GNUC_UNUSED void
 add_purposes (gnutls_x509_crt_t certificate, const Wish *wish)
 {
   assert_gnutls (gnutls_x509_crt_set_basic_constraints (certificate, wish->is_authority ? 1 : 0,
-                                                        wish->is_authority ? 0 : -1));
+                                                        wish->is_authority ? 1 : -1));
   assert_gnutls (gnutls_x509_crt_set_key_usage (
       certificate, wish->is_authority ? GNUTLS_KEY_KEY_CERT_SIGN : GNUTLS_KEY_DIGITAL_SIGNATURE));
   if (wish->is_authority)
@@ -166,6 +167,20 @@ add_purposes (gnutls_x509_crt_t certificate, const Wish *wish)
   if (wish->purpose == NULL || strcmp (wish->purpose, GNUTLS_KP_TLS_WWW_CLIENT) == 0)
     assert_gnutls (
         gnutls_x509_crt_set_key_purpose_oid (certificate, GNUTLS_KP_TLS_WWW_CLIENT, 0));
+}
+
+/* By these two authorities of one name are told apart. */
+static G_GNUC_UNUSED void
+add_ids (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
+{
+  guint8 id[64];
+  size_t size = sizeof id;
+
+  assert_gnutls (gnutls_x509_crt_get_key_id (certificate, 0, id, &size));
+  assert_gnutls (gnutls_x509_crt_set_subject_key_id (certificate, id, size));
+  size = sizeof id;
+  assert_gnutls (gnutls_x509_crt_get_key_id (issuer, 0, id, &size));
+  assert_gnutls (gnutls_x509_crt_set_authority_key_id (certificate, id, size));
 }
 
 /* A certificate for a key that is there. */
@@ -191,6 +206,8 @@ certify (Paper *self, const Wish *wish)
   assert_gnutls (gnutls_x509_crt_set_key (self->certificate, self->key));
   add_names (self->certificate, wish);
   add_purposes (self->certificate, wish);
+  if (!wish->has_no_ids)
+    add_ids (self->certificate, issuer->certificate);
   assert_gnutls (gnutls_x509_crt_sign2 (
       self->certificate, issuer->certificate, issuer->key, GNUTLS_DIG_SHA256, 0));
 }

@@ -76,6 +76,96 @@ nodes_of_one_authority_believe_each_other (void **state G_GNUC_UNUSED)
   end_clear (&server);
 }
 
+static void
+assert_they_believe_each_other (OdeonTrust *one, OdeonTrust *other)
+{
+  End client, server;
+
+  end_open (&client, GNUTLS_CLIENT, one);
+  end_open (&server, GNUTLS_SERVER, other);
+  shake_hands (&client, &server);
+  assert_believes (&client, _odeon_trust_get_name (other));
+  assert_believes (&server, _odeon_trust_get_name (one));
+  end_clear (&client);
+  end_clear (&server);
+}
+
+/* What other programs make. */
+static void
+a_key_may_be_of_any_kind (void **state G_GNUC_UNUSED)
+{
+  const Wish             wish = { .name = "beta", .issuer = &authority };
+  g_auto (Paper)         rsa = make_key_of (GNUTLS_PK_RSA, 2048);
+  g_auto (Paper)         ed25519 = make_key_of (GNUTLS_PK_EDDSA_ED25519, 0);
+  g_autoptr (OdeonTrust) alpha = trust_named ("alpha");
+  g_autoptr (OdeonTrust) with_rsa = NULL;
+  g_autoptr (OdeonTrust) with_ed25519 = NULL;
+
+  certify (&rsa, &wish);
+  certify (&ed25519, &wish);
+  with_rsa = trust_of (&rsa, NULL);
+  with_ed25519 = trust_of (&ed25519, NULL);
+  assert_they_believe_each_other (alpha, with_rsa);
+  assert_they_believe_each_other (with_ed25519, alpha);
+}
+
+/* The text of several files in one. */
+static const gchar *
+join_files (const gchar *name, const gchar *first, const gchar *second)
+{
+  g_autofree gchar *first_text = NULL;
+  g_autofree gchar *second_text = NULL;
+  g_autofree gchar *text = NULL;
+
+  assert_true (g_file_get_contents (first, &first_text, NULL, NULL));
+  assert_true (g_file_get_contents (second, &second_text, NULL, NULL));
+  text = g_strconcat (first_text, second_text, NULL);
+
+  return write_file (name, text, 0644);
+}
+
+static void
+an_authority_may_have_others_below_it (void **state G_GNUC_UNUSED)
+{
+  g_auto (Paper)        below = MAKE (.subject = "below", .is_authority = TRUE,
+                                      .issuer = &authority);
+  g_auto (Paper)        paper = MAKE (.name = "beta", .issuer = &below);
+  const OdeonTrustFiles files = {
+    .authority = write_certificate (&authority, "authority.pem"),
+    .certificate = join_files ("chain.pem", write_certificate (&paper, "beta.pem"),
+                               write_certificate (&below, "below.pem")),
+    .key = write_key (&paper, "beta.key"),
+  };
+  g_autoptr (OdeonTrust) alpha = trust_named ("alpha");
+  g_autoptr (OdeonTrust) beta = _odeon_trust_new (&files, revocations, NULL);
+
+  assert_non_null (beta);
+  assert_they_believe_each_other (alpha, beta);
+  assert_they_believe_each_other (beta, alpha);
+}
+
+/* While one authority takes over from another, both are in the file. They have the same name. */
+static void
+an_authority_can_be_replaced (void **state G_GNUC_UNUSED)
+{
+  g_auto (Paper)         next = MAKE (.subject = "authority", .is_authority = TRUE);
+  g_auto (Paper)         paper = MAKE (.name = "beta", .issuer = &next);
+  g_auto (Paper)         other = MAKE (.name = "alpha", .issuer = &authority);
+  const gchar           *both = join_files ("both.pem", write_certificate (&authority, "old.pem"),
+                                            write_certificate (&next, "new.pem"));
+  const OdeonTrustFiles  files = { .authority = both,
+                                   .certificate = write_certificate (&paper, "beta.pem"),
+                                   .key = write_key (&paper, "beta.key") };
+  const OdeonTrustFiles  others = { .authority = both,
+                                    .certificate = write_certificate (&other, "alpha.pem"),
+                                    .key = write_key (&other, "alpha.key") };
+  g_autoptr (OdeonTrust) alpha = _odeon_trust_new (&others, revocations, NULL);
+  g_autoptr (OdeonTrust) beta = _odeon_trust_new (&files, revocations, NULL);
+
+  assert_they_believe_each_other (alpha, beta);
+  assert_they_believe_each_other (beta, alpha);
+}
+
 /* --- somebody else at the other end --- */
 
 /* As a client and as a server; the stranger is told @told. */
@@ -126,7 +216,10 @@ an_authority_of_the_same_name_is_another_one (void **state G_GNUC_UNUSED)
 {
   g_auto (Paper) other = MAKE (.subject = "authority", .is_authority = TRUE);
   g_auto (Paper) paper = MAKE (.name = "beta", .issuer = &other);
+  g_auto (Paper) without_ids = MAKE (.name = "beta", .issuer = &other, .has_no_ids = TRUE);
 
+  assert_stranger_is_refused (&without_ids, ODEON_TRUST_ERROR_UNKNOWN_AUTHORITY,
+                              ODEON_TRUST_ERROR_UNKNOWN_AUTHORITY);
   assert_stranger_is_refused (&paper, ODEON_TRUST_ERROR_UNKNOWN_AUTHORITY,
                               ODEON_TRUST_ERROR_UNKNOWN_AUTHORITY);
 }
@@ -388,6 +481,9 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     PROMISE (nodes_of_one_authority_believe_each_other),
+    PROMISE (a_key_may_be_of_any_kind),
+    PROMISE (an_authority_may_have_others_below_it),
+    PROMISE (an_authority_can_be_replaced),
     PROMISE (who_shows_no_certificate_is_refused),
     PROMISE (a_certificate_of_another_authority_is_refused),
     PROMISE (an_authority_of_the_same_name_is_another_one),
