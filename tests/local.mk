@@ -233,6 +233,13 @@ test_programs += \
 	%D%/unit/net/test-hosts \
 	%D%/unit/net/test-lookup \
 	%D%/unit/quic/test-quic-connection \
+	%D%/unit/quic/test-quic-endpoint \
+	%D%/unit/quic/test-quic-exchange \
+	%D%/unit/quic/test-quic-handshake \
+	%D%/unit/quic/test-quic-ids \
+	%D%/unit/quic/test-quic-reception \
+	%D%/unit/quic/test-quic-schedule \
+	%D%/unit/quic/test-udp \
 	%D%/unit/trust/test-cert \
 	%D%/unit/trust/test-credentials \
 	%D%/unit/trust/test-key-file \
@@ -286,6 +293,7 @@ test_headers = \
 	%D%/unit/transport/office.h \
 	%D%/unit/transport/pair.h \
 	%D%/unit/quic/quay.h \
+	%D%/unit/quic/relay.h \
 	%D%/unit/trust/handshake.h \
 	%D%/unit/trust/notary.h
 

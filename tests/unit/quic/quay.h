@@ -129,14 +129,16 @@ typedef struct
   OdeonQuicConnection *connection; /* (nullable): closed */
   OdeonQuicStream     *stream;     /* number 0, once it sends */
   OdeonOutput          output;     /* of that */
+  OdeonOutput          lane;       /* of another one */
   GQueue               datagrams;  /* of GBytes: to be sent */
-  gboolean             has_sent;   /* data was put before stream 0 could send */
 
   /* Guarded by the quay's mutex. */
   gboolean             is_ready;
   gboolean             is_mute;    /* does not answer */
   GByteArray          *heard;      /* on stream 0 */
-  gsize                n_heard;    /* of which only the count is kept, if it is large */
+  gsize                n_heard;    /* how much */
+  guint64              n_acknowledged;
+  guint64              n_lane_acknowledged;
   GHashTable          *others;     /* of stream id: GByteArray heard on it */
   GPtrArray           *packets;    /* datagrams heard */
   gchar               *peer_name;
@@ -158,6 +160,7 @@ struct _Quay
   GPtrArray         *ships; /* accepted and dialled, in that order of time */
   gboolean           is_gone;
   gboolean           is_mute;
+  guint              n_connections; /* as they were counted last */
 };
 
 static void
@@ -166,6 +169,7 @@ ship_free (gpointer data)
   Ship *self = data;
 
   _odeon_output_clear (&self->output);
+  _odeon_output_clear (&self->lane);
   g_queue_clear_full (&self->datagrams, (GDestroyNotify) g_bytes_unref);
   g_byte_array_unref (self->heard);
   g_hash_table_unref (self->others);
@@ -183,6 +187,7 @@ ship_new (Quay *quay, OdeonQuicConnection *connection)
   self->quay = quay;
   self->connection = connection;
   _odeon_output_init (&self->output);
+  _odeon_output_init (&self->lane);
   g_queue_init (&self->datagrams);
   self->heard = g_byte_array_new ();
   self->others = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
@@ -314,6 +319,21 @@ ship_provide_datagram (OdeonQuicConnection *connection G_GNUC_UNUSED,
 }
 
 static void
+ship_acknowledged (OdeonQuicConnection *connection G_GNUC_UNUSED, OdeonQuicStream *stream,
+                   guint64 position, gpointer data)
+{
+  Ship *self = data;
+
+  g_mutex_lock (&self->quay->mutex);
+  if (stream == self->stream)
+    self->n_acknowledged = position;
+  else
+    self->n_lane_acknowledged = position;
+  g_cond_broadcast (&self->quay->cond);
+  g_mutex_unlock (&self->quay->mutex);
+}
+
+static void
 ship_closed (OdeonQuicConnection *connection, const GError *why, gpointer data)
 {
   Ship *self = data;
@@ -333,6 +353,7 @@ static const OdeonQuicEvents ship_events = {
   .receive = ship_receive,
   .receive_datagram = ship_receive_datagram,
   .provide_datagram = ship_provide_datagram,
+  .acknowledged = ship_acknowledged,
   .closed = ship_closed,
 };
 
