@@ -75,8 +75,8 @@ const OdeonMemberInfo **_odeon_struct_dup_extended (const OdeonTypeInfo *info,
                                                     gconstpointer        slot,
                                                     guint               *out_length);
 
-/* Gives a member that was not sent its default, in a struct where it is all zeros. FALSE if there is
- * none. */
+/* Gives a member that was not sent its default, in a struct where it is all zeros. FALSE if there
+ * is none. */
 gboolean _odeon_member_set_missing (const OdeonMemberInfo *member,
                                     gpointer               container,
                                     GError               **error);

@@ -53,9 +53,9 @@ G_BEGIN_DECLS
  *   their own from g_malloc(); strings as `gchar *`; everything else as an element of POINTERS. It
  *   has the right hash, equal and free functions. Keys are numbers, booleans, characters, enums,
  *   bitmasks, bitsets, strings, structs and unions.
- * @ODEON_KIND_NATIVE: a pointer to a boxed type of the user's own (`native`), never %NULL; `get_type`
- *   says how it is copied and freed, `native` how it crosses a process border. Octets in GVariant
- *   form
+ * @ODEON_KIND_NATIVE: a pointer to a boxed type of the user's own (`native`), never %NULL;
+ *   `get_type` says how it is copied and freed, `native` how it crosses a process border. Octets in
+ *   GVariant form
  *
  * What a type is. In the slots of sequences and maps %NULL means empty when it comes from a caller;
  * what the library hands out is never %NULL.
@@ -138,8 +138,8 @@ struct _OdeonEnumInfo
  * @ODEON_MEMBER_INDIRECT: at @offset lies a pointer to the slot, from g_malloc(): `@external`, and
  *   `@optional` of a STRUCT or UNION. %NULL is absent if it is optional, else no valid value
  * @ODEON_MEMBER_OPTIONAL: it may be absent. Where the member is a pointer (INDIRECT, strings, any,
- *   references, sequences, maps, natives) that is %NULL; else the `gboolean` at @has_offset says so.
- *   A maybe in GVariant form
+ *   references, sequences, maps, natives) that is %NULL; else the `gboolean` at @has_offset says
+ *   so. A maybe in GVariant form
  * @ODEON_MEMBER_EXTENDED: it is in the `a{uv}` at the end, under its @id, unless absent
  * @ODEON_MEMBER_RECURSIVE: its type is a STRUCT or UNION that contains this one again: a `v`
  * @ODEON_MEMBER_KEY: `@key`
@@ -215,9 +215,9 @@ struct _OdeonNativeInfo
  * @n_enums: how many @enums there are
  * @interface: (nullable): of a REF: which interface; %NULL is `Object`
  * @get_type: (nullable): the GType of an enum, or of a boxed struct, union or native
- * @free_func: (nullable): of a STRUCT, UNION, ARRAY or NATIVE: releases one in memory of its own, as
- *   the generated `_free` does, and takes %NULL; types that are elements of POINTERS or in a MAP must have it, because
- *   the container's free function is told nothing but the pointer
+ * @free_func: (nullable): of a STRUCT, UNION, ARRAY or NATIVE: releases one in memory of its own,
+ *   as the generated `_free` does, and takes %NULL; types that are elements of POINTERS or in a MAP
+ *   must have it, because the container's free function is told nothing but the pointer
  * @hash_func: (nullable): of a STRUCT or UNION that is a key of a MAP
  * @equal_func: (nullable): the same
  * @flags: #OdeonTypeFlags

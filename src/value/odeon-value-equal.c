@@ -143,7 +143,8 @@ odeon_value_equal (const OdeonTypeInfo *info, gconstpointer a, gconstpointer b)
     case ODEON_KIND_MAP:
       return _odeon_map_equal (info, *(GHashTable *const *) a, *(GHashTable *const *) b);
     case ODEON_KIND_NATIVE:
-      return _odeon_native_compare (info, *(const gconstpointer *) a, *(const gconstpointer *) b) == 0;
+      return _odeon_native_compare (info, *(const gconstpointer *) a,
+                                    *(const gconstpointer *) b) == 0;
     }
 
   g_assert_not_reached ();
