@@ -258,6 +258,7 @@ add_own (const IdlDescription *self, const IdlNode *node)
       add_bitfield (self, node);
       break;
     case IDL_NODE_NATIVE:
+      idl_json_take_string (self->json, "signature", idl_node_dup_wire_type (node));
       break;
     }
 }

@@ -66,6 +66,13 @@ expect 'a struct has its type on the wire, its annotations and its comment' '
   and find ("Bank::Moved")["annotations"] == [{ "name": "topic", "arguments": [] }]
   and find ("Bank::Moved")["doc"] == "Money went into an account or out of it."'
 
+"$codegen" --describe "$srcdir/tests/idl/golden/geo.idl" > model.json 2> messages
+expect 'a native type has its names, and is octets on the wire' '
+  find ("Geo::Matrix")["kind"] == "native" and find ("Geo::Matrix")["signature"] == "ay"
+  and find ("Geo::Matrix")["c"] == { "type": "GeoMatrix", "prefix": "geo_matrix", "gtype": "GEO_TYPE_MATRIX" }
+  and find ("Geo::Shape::place")["type"]["c"] == "GeoMatrix *"
+  and find ("Geo::Shape")["signature"] == "(saymayaay)"'
+
 "$codegen" --describe "$srcdir/tests/idl/golden/types.idl" > model.json 2> messages
 report $? 'every construct is described'
 expect 'integers are exact at both ends' '

@@ -69,6 +69,8 @@ report $? 'types of types'
 has '- <a id="Types.Shape.side"></a>`side` `long`, if it is [`red`](#Types.Color.red) or [`green`](#Types.Color.green)' \
   types.idl.md
 report $? 'labels of a union'
+has '### <a id="Geo.Matrix"></a>native `Geo::Matrix`' geo.idl.md && has 'In C: `GeoMatrix`' geo.idl.md
+report $? 'a native type'
 has 'It inherits [`Types::Left`](#Types.Left), [`Types::Right`](#Types.Right).' types.idl.md
 report $? 'what is inherited'
 

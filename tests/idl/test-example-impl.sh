@@ -77,6 +77,25 @@ report $? 'what has no value at hand says that it is not implemented'
 ! awk 'length > 100' "$scratch/c/example.c" | grep . > "$scratch/messages"
 report $? 'no line is longer than 100 columns'
 
+cat > "$scratch/place.idl" <<'END'
+native Place;
+END
+cat > "$scratch/geo.idl" <<'END'
+#include "place.idl"
+module Geo {
+  native Matrix;
+  interface Board {
+    native Cursor;
+    long long weigh ();
+    Matrix turn (in Matrix m, in Cursor at, in Place where);
+  };
+};
+END
+try 'native types' "$scratch/geo.idl"
+grep -qx 'G_DEFINE_BOXED_TYPE (GeoBoardCursor, geo_board_cursor, geo_board_cursor_ref, geo_board_cursor_unref)' \
+  "$scratch/c/example.c" && grep -qx 'place_unpack (GBytes \*packed, GError \*\*error G_GNUC_UNUSED)' "$scratch/c/example.c"
+report $? 'each has its functions, those of included files too'
+
 try 'one interface of several' "$srcdir/tests/idl/golden/bank.idl" --interface Bank::Branch
 ! grep -q BankAccountActor "$scratch/c/example.c"
 report $? 'the others are left out'

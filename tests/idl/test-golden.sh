@@ -10,7 +10,7 @@ srcdir=${srcdir:-.}
 codegen=$(realpath "${ODEON_CODEGEN:-build/odeon-codegen}")
 golden=$(realpath "$srcdir/tests/idl/golden")
 src=$(realpath "$srcdir/src")
-names='counter bank types extended heirs'
+names='counter bank types extended heirs geo'
 budget=900
 
 work=$(mktemp -d)
