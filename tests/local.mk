@@ -269,7 +269,9 @@ test_headers = \
 	%D%/parity/listener.h \
 	%D%/parity/log.h \
 	%D%/parity/machine.h \
+	%D%/parity/matrix.h \
 	%D%/parity/parcel.h \
+	%D%/parity/surveyor.h \
 	%D%/system/guest.h \
 	%D%/system/mirror.h \
 	%D%/unit/value/fixtures.h \

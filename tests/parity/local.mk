@@ -119,7 +119,10 @@ $(%C%_test_k21_OBJECTS): %D%/parity.idl.h
 
 %C%_test_s4_CPPFLAGS = $(parity_cppflags)
 %C%_test_s4_LDADD = $(parity_ldadd)
-$(%C%_test_s4_OBJECTS): %D%/parity.idl.h
+IDL_OUTPUTS += %D%/geo.idl.h %D%/geo.idl.c
+nodist_%C%_test_s4_SOURCES = %D%/geo.idl.c
+%C%_test_s4_SOURCES = %D%/test-s4.c
+$(%C%_test_s4_OBJECTS): %D%/parity.idl.h %D%/geo.idl.h
 
 %C%_test_a13_CPPFLAGS = $(parity_cppflags)
 %C%_test_a13_LDADD = $(parity_ldadd)
@@ -163,4 +166,4 @@ $(%C%_test_s17_OBJECTS): tests/system/guest.idl.h
 %C%_test_s20_LDADD = $(group_ldadd)
 $(%C%_test_s20_OBJECTS): tests/system/guest.idl.h
 
-EXTRA_DIST += %D%/parity.idl
+EXTRA_DIST += %D%/geo.idl %D%/parity.idl
