@@ -48,6 +48,7 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-method.h \
 	%D%/message/odeon-promised-ref.h \
 	%D%/odeon.h \
+	%D%/store/odeon-redis-mailbox.h \
 	%D%/store/odeon-redis.h \
 	%D%/system/odeon-observation.h \
 	%D%/system/odeon-registry.h \
@@ -475,11 +476,19 @@ endif
 if HAVE_REDIS
 %C%_libodeon_core_la_SOURCES += \
 	%D%/store/odeon-redis-address.c \
+	%D%/store/odeon-redis-append.c \
+	%D%/store/odeon-redis-box-private.h \
+	%D%/store/odeon-redis-box.c \
 	%D%/store/odeon-redis-command-private.h \
 	%D%/store/odeon-redis-command.c \
 	%D%/store/odeon-redis-connection-private.h \
 	%D%/store/odeon-redis-connection.c \
+	%D%/store/odeon-redis-dead.c \
+	%D%/store/odeon-redis-flush.c \
+	%D%/store/odeon-redis-mailbox.c \
 	%D%/store/odeon-redis-private.h \
+	%D%/store/odeon-redis-read.c \
+	%D%/store/odeon-redis-settle.c \
 	%D%/store/odeon-redis-source-private.h \
 	%D%/store/odeon-redis-source.c \
 	%D%/store/odeon-redis-thread-private.h \

@@ -44,5 +44,6 @@
 #include "odeon-group.h"
 #include "odeon-credentials.h"
 #include "odeon-redis.h"
+#include "odeon-redis-mailbox.h"
 
 #undef ODEON_INSIDE

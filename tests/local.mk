@@ -257,7 +257,8 @@ endif
 # What is kept on a server.
 if HAVE_REDIS
 test_programs += \
-	%D%/unit/store/test-redis
+	%D%/unit/store/test-redis \
+	%D%/unit/store/test-redis-mailbox
 else
 test_programs += %D%/unit/store/test-store-absent
 endif
@@ -290,6 +291,7 @@ test_headers = \
 	%D%/unit/fixture/redis-server.h \
 	%D%/unit/fixture/scene.h \
 	%D%/unit/fixture/stage.h \
+	%D%/unit/fixture/station.h \
 	%D%/unit/fixture/virtual-time.h \
 	%D%/unit/transport/cable.h \
 	%D%/unit/transport/office.h \

@@ -226,3 +226,17 @@ odeon_mail_set_stored (OdeonMail *mail)
   mail->is_stored = TRUE;
   g_mutex_unlock (&mail->box->lock);
 }
+
+void
+odeon_mail_refuse (OdeonMail *mail, const GError *reason)
+{
+  OdeonMessage *message;
+  OdeonCell    *cell;
+
+  g_return_if_fail (mail != NULL);
+  g_return_if_fail (reason != NULL);
+
+  message = _odeon_mail_claim (mail, &cell);
+  if (message != NULL)
+    _odeon_mail_refuse (message, cell, FALSE, reason);
+}

@@ -122,6 +122,18 @@ ODEON_EXPORT
 void odeon_mail_set_stored (OdeonMail *mail);
 
 /**
+ * odeon_mail_refuse:
+ * @mail: a message
+ * @reason: why
+ *
+ * Refuses a message that was put, and accepted perhaps, but cannot be kept after all: whoever
+ * awaits the answer to it finds @reason, and so do dead letters. Of one that was taken or refused
+ * already it does nothing. Any thread.
+ */
+ODEON_EXPORT
+void odeon_mail_refuse (OdeonMail *mail, const GError *reason);
+
+/**
  * odeon_mail_to_bytes:
  * @mail: a message that has been neither taken nor refused
  * @refs: (nullable) (element-type OdeonRef): an array with odeon_ref_unref() as its free function,

@@ -8,7 +8,7 @@
  *   READY      the server has let us in and has its data
  *
  * READY begins with `ready` and ends with `lost`, each for all that listen. What is sent in between
- * is answered in its order, and before the next `ready` hiredis has answered with %NULL all that the
+ * is answered in its order; before the next `ready` hiredis has answered with %NULL all that the
  * server has not. */
 
 #pragma once
@@ -48,7 +48,8 @@ OdeonRedisAddress *_odeon_redis_address_parse (const gchar *text, GError **error
 void               _odeon_redis_address_unref (OdeonRedisAddress *self);
 gchar             *_odeon_redis_address_print (const OdeonRedisAddress *self);
 
-/* Any thread; it begins to connect. @address is counted, with g_rc_box. */
+/* Any thread; it begins to connect. One whose questions are kept by the server for @extra_ms is a
+ * second one to the same server. */
 OdeonRedisConnection *_odeon_redis_connection_new (OdeonRedisThread  *thread,
                                                    OdeonRedisAddress *address,
                                                    guint              extra_ms);

@@ -14,6 +14,7 @@ struct _OdeonRedisConnection
   OdeonRedisThread  *thread;
   OdeonRedisAddress *address;
   guint              timeout_ms;
+  gboolean           is_second;
 
   redisAsyncContext *redis; /* %NULL: AWAY */
   atomic_bool        is_ready;
@@ -28,11 +29,11 @@ static void connect_now (gpointer data);
 
 /* --- where it is --- */
 
-/* Once for each reason, not for each attempt. */
+/* Once for each reason, not for each attempt; of a second connection it would be said twice. */
 static void
 set_error (OdeonRedisConnection *self, GError *why)
 {
-  if (self->error == NULL || self->error->code != why->code)
+  if (!self->is_second && (self->error == NULL || self->error->code != why->code))
     {
       g_autofree gchar *where = _odeon_redis_address_print (self->address);
 
@@ -223,6 +224,7 @@ _odeon_redis_connection_new (OdeonRedisThread *thread, OdeonRedisAddress *addres
   self->thread = _odeon_redis_thread_ref (thread);
   self->address = g_atomic_rc_box_acquire (address);
   self->timeout_ms = address->timeout_ms + extra_ms;
+  self->is_second = extra_ms > 0;
   self->listeners = g_ptr_array_new ();
   self->buffer = g_string_new (NULL);
   atomic_init (&self->is_ready, FALSE);

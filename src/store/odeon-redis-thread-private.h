@@ -19,6 +19,8 @@ OdeonRedisThread *_odeon_redis_thread_ref (OdeonRedisThread *self);
 /* On any thread, its own included; the last one waits for its end where it can. */
 void _odeon_redis_thread_unref (OdeonRedisThread *self);
 
+gboolean _odeon_redis_thread_is_current (OdeonRedisThread *self);
+
 GMainContext *_odeon_redis_thread_get_context (OdeonRedisThread *self);
 
 /* Any thread: @function is called there, behind those that were posted before. */

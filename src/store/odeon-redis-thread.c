@@ -88,6 +88,12 @@ _odeon_redis_thread_unref (OdeonRedisThread *self)
     g_thread_join (thread);
 }
 
+gboolean
+_odeon_redis_thread_is_current (OdeonRedisThread *self)
+{
+  return self->thread == g_thread_self ();
+}
+
 GMainContext *
 _odeon_redis_thread_get_context (OdeonRedisThread *self)
 {

@@ -2,6 +2,7 @@
 
 /* What is kept on a server, where Odeon was built without hiredis: nothing is. */
 
+#include "odeon-redis-mailbox.h"
 #include "odeon-redis.h"
 
 #define NOT_SUPPORTED "This Odeon was built without Redis (--without-redis)"
@@ -59,4 +60,95 @@ gboolean
 odeon_redis_is_connected (OdeonRedis *self G_GNUC_UNUSED)
 {
   return FALSE;
+}
+
+struct _OdeonRedisMailbox
+{
+  GObject parent_instance;
+};
+
+static gboolean
+mailbox_put (OdeonMailbox *self G_GNUC_UNUSED, OdeonMail *mail G_GNUC_UNUSED, GError **error)
+{
+  return refuse (error) != NULL;
+}
+
+static OdeonMail *
+mailbox_take (OdeonMailbox *self G_GNUC_UNUSED)
+{
+  return NULL;
+}
+
+static guint
+mailbox_size (OdeonMailbox *self G_GNUC_UNUSED)
+{
+  return 0;
+}
+
+static void
+mailbox_close (OdeonMailbox *self G_GNUC_UNUSED)
+{
+}
+
+static void
+mailbox_iface_init (OdeonMailboxInterface *iface)
+{
+  iface->put = mailbox_put;
+  iface->take = mailbox_take;
+  iface->size = mailbox_size;
+  iface->close = mailbox_close;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (OdeonRedisMailbox, odeon_redis_mailbox, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ODEON_TYPE_MAILBOX, mailbox_iface_init))
+
+static void
+odeon_redis_mailbox_class_init (OdeonRedisMailboxClass *klass G_GNUC_UNUSED)
+{
+}
+
+static void
+odeon_redis_mailbox_init (OdeonRedisMailbox *self G_GNUC_UNUSED)
+{
+}
+
+OdeonRedisMailbox *
+odeon_redis_mailbox_new (OdeonRedis *redis G_GNUC_UNUSED, const gchar *key G_GNUC_UNUSED)
+{
+  return g_object_new (ODEON_TYPE_REDIS_MAILBOX, NULL);
+}
+
+void
+odeon_redis_mailbox_set_deduplication (OdeonRedisMailbox *self G_GNUC_UNUSED,
+                                       OdeonMailKeyFunc   key_of G_GNUC_UNUSED,
+                                       gpointer           user_data,
+                                       GDestroyNotify     destroy,
+                                       guint              keep_ms G_GNUC_UNUSED)
+{
+  if (destroy != NULL)
+    destroy (user_data);
+}
+
+OdeonFuture *
+odeon_redis_mailbox_flush (OdeonRedisMailbox *self G_GNUC_UNUSED)
+{
+  return refuse_later ();
+}
+
+const gchar *
+odeon_redis_mailbox_get_current_id (OdeonRedisMailbox *self G_GNUC_UNUSED)
+{
+  return NULL;
+}
+
+OdeonFuture *
+odeon_redis_mailbox_list_dead (OdeonRedisMailbox *self G_GNUC_UNUSED, guint max G_GNUC_UNUSED)
+{
+  return refuse_later ();
+}
+
+OdeonFuture *
+odeon_redis_mailbox_replay (OdeonRedisMailbox *self G_GNUC_UNUSED, const gchar *id G_GNUC_UNUSED)
+{
+  return refuse_later ();
 }
