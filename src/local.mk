@@ -236,10 +236,12 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/message/odeon-call-send.c \
 	%D%/message/odeon-call-variant.c \
 	%D%/message/odeon-call.c \
+	%D%/message/odeon-fence.c \
 	%D%/message/odeon-frame-codec-private.h \
 	%D%/message/odeon-frame-codec.c \
 	%D%/message/odeon-interface-index.c \
 	%D%/message/odeon-interface-private.h \
+	%D%/message/odeon-interface-reference.c \
 	%D%/message/odeon-interface-resolve.c \
 	%D%/message/odeon-interface.c \
 	%D%/message/odeon-method.c \
@@ -336,6 +338,10 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-outgoing.c \
 	%D%/transport/odeon-output-private.h \
 	%D%/transport/odeon-output.c \
+	%D%/transport/odeon-pipeline-private.h \
+	%D%/transport/odeon-pipeline.c \
+	%D%/transport/odeon-promises-private.h \
+	%D%/transport/odeon-promises.c \
 	%D%/transport/odeon-remote-error.c \
 	%D%/transport/odeon-remote-ref-private.h \
 	%D%/transport/odeon-remote-ref.c \

@@ -222,6 +222,7 @@ test_programs = \
 	%D%/unit/transport/test-native \
 	%D%/unit/transport/test-outgoing \
 	%D%/unit/transport/test-output \
+	%D%/unit/transport/test-pipeline \
 	%D%/unit/transport/test-remote-ref \
 	%D%/unit/transport/test-resumption \
 	%D%/unit/transport/test-session \

@@ -4,6 +4,7 @@
 
 #include "odeon-group-actor-private.h"
 #include "odeon-group-property-private.h"
+#include "odeon-interface-private.h"
 #include "odeon-promised-ref.h"
 #include "odeon-spawner-private.h"
 
@@ -123,33 +124,6 @@ odeon_group_find_await (OdeonFuture *future, GError **error)
 
 /* --- spawning --- */
 
-/* What a reference to an actor with @interface is; made once, for good. */
-static const OdeonTypeInfo *
-reference_to (const OdeonInterfaceInfo *interface)
-{
-  static GMutex      mutex;
-  static GHashTable *types;
-  OdeonTypeInfo     *type;
-
-  if (interface == NULL)
-    return &odeon_ref_info;
-
-  g_mutex_lock (&mutex);
-  if (types == NULL)
-    types = g_hash_table_new (NULL, NULL);
-  type = g_hash_table_lookup (types, interface);
-  if (type == NULL)
-    {
-      type = g_memdup2 (&odeon_ref_info, sizeof odeon_ref_info);
-      type->name = interface->name;
-      type->interface = interface;
-      g_hash_table_insert (types, (gpointer) interface, type);
-    }
-  g_mutex_unlock (&mutex);
-
-  return type;
-}
-
 /* What is of this process stays here. */
 static gboolean
 check_options (const OdeonSpawnOptions *options, GError **error)
@@ -180,7 +154,7 @@ make (OdeonGroup               *self,
   };
 
   return odeon_ref_from_future (process_group_root_make (self->ref, type_name, &with, properties),
-                                NULL, reference_to (interface));
+                                NULL, _odeon_interface_get_reference (interface));
 }
 
 /* The placement is the group's business. */

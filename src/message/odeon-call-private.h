@@ -55,7 +55,8 @@ struct _OdeonCall
 {
   OdeonFuture            future;  /* first: a call is its future */
   _Atomic (atomic_uint *) kept_in; /* (nullable): the `n_kept` of the first to defer it */
-  _Atomic (gpointer)     near;    /* (nullable): the worker; to others it is only not theirs */
+  _Atomic (gpointer)     near;    /* (nullable): the worker; to others it is only not theirs. An
+                                   * odd number: that of the session which carries it */
 
   /* What a short one has. */
   OdeonMessage           message;
@@ -65,6 +66,7 @@ struct _OdeonCall
     OdeonRef      *target;   /* until it is sent, borrowed */
     gpointer       seat;     /* in the mailbox of a pool's member */
     OdeonHandling *handling; /* while it is dispatched */
+    guint32        id;       /* once it has been sent to another process: the session's */
   };
   _Atomic (guint64)      target_id; /* relaxed: a forwarded call changes it while it is awaited */
   _Atomic (guint64)      sender_id; /* likewise; 0: sent by no actor */

@@ -91,7 +91,7 @@ describe (OdeonFuture *future)
 }
 
 /* In `near` of a call that waits for a promise: somebody may await who is named as its target. */
-static const gchar looked_at;
+static const gint looked_at;
 
 /* %FALSE: it goes on just now. One of the two fences comes first: either whoever hands the call
  * over sees the mark after it, or it is seen here that the call waits no longer. */

@@ -18,6 +18,9 @@ const OdeonMethodInfo *_odeon_interface_resolve (const OdeonInterfaceInfo *info,
                                                  const gchar              *name,
                                                  GError                  **error);
 
+/* What a reference to an actor with @interface (nullable) is; made once, for good. */
+const OdeonTypeInfo *_odeon_interface_get_reference (const OdeonInterfaceInfo *interface);
+
 /* What C calls the method, to be freed: `get_owner` of the attribute `owner`. */
 gchar *_odeon_method_dup_c_name (const OdeonMethodInfo *method);
 

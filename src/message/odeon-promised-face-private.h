@@ -24,6 +24,9 @@ struct _OdeonPromisedRef
 
   GMutex               lock;
   OdeonChain           waiting; /* under the lock: calls */
+  OdeonRef            *way;     /* (nullable): under the lock: what goes on at once goes by that */
+  gboolean             has_sent; /* under the lock: calls have gone that way */
+  gboolean             is_handing; /* under the lock: what waits is being handed over */
   GError              *failure; /* (nullable): under the lock; set once, likewise */
 };
 

@@ -9,6 +9,11 @@
  * handed over waits behind them; from then on a call passes straight through. If there is no actor,
  * all of them fail of that.
  *
+ * Where a transport carries the call that promised it, what is sent here need not wait: it goes on at
+ * once, by the transport's pipeline, to wait where the answer is made. The transport sees to it that
+ * nobody sees the answer here before all of that has reached the actor, if the way by which it went
+ * is not the actor's own.
+ *
  * A call that waits here has a message class that says so, and names as its target whoever is to
  * resolve the promise, so that awaits in a circle are found. If such an await may have begun, the
  * call is on record as kept by that actor when it goes on: see odeon-call-private.h. */
@@ -37,17 +42,46 @@ struct _OdeonPromiseLink
  * close, or be too long to be walked. */
 gboolean _odeon_promise_link (OdeonPromiseLink *self, OdeonPromiseLink *next, GError **error);
 
+/* How what is sent to a promised ref goes on at once: the transport's.
+ * `open`: (transfer full) (nullable): the way to the actor that @source is going to return at @path,
+ *   which is @type; %NULL: nobody carries that call to where that could be known sooner than here.
+ *   Called under a lock: runs nobody's code.
+ * `reserve`: %FALSE: nothing goes that way any more. Likewise.
+ * `admit`: whether @call may be sent; may wait.
+ * `send`: after one that was reserved; the same as `relay` of a ref. It keeps the order of each
+ *   thread.
+ * `close`: @source is done, or about to be; takes over the way. */
+typedef struct
+{
+  OdeonRef *(*open)    (OdeonCall *source, const gchar *path, const OdeonTypeInfo *type);
+  gboolean  (*reserve) (OdeonRef *way);
+  gboolean  (*admit)   (OdeonRef *way, OdeonCall *call, GError **error);
+  void      (*send)    (OdeonRef *way, OdeonCall *call);
+  void      (*close)   (OdeonRef *way);
+} OdeonPipelineHooks;
+
+/* (nullable): set by the transport, before main(). */
+extern const OdeonPipelineHooks *_odeon_pipeline_hooks;
+
+/* A call that is answered as soon as it has reached the process where its target's actor is, behind
+ * all that was sent there before: it never gets into a mailbox. */
+extern const OdeonMethodInfo _odeon_method_fence;
+
+/* Whether @call is one that ends here, @to being an actor of this process: then it is answered. */
+gboolean _odeon_fence_ends (OdeonRef *to, OdeonCall *call);
+
+/* The future of a fence that is sent to @ref. */
+OdeonFuture *_odeon_fence_send (gpointer ref);
+
+/* (transfer full) (nullable): the way by which what is sent to @ref goes on at once. */
+OdeonRef *_odeon_ref_dup_way (OdeonRef *ref);
+
 /* The ref that @ref stands for, once that is known: @ref itself if it is no promised one. %NULL: it
  * is not known yet, or there is none. Borrowed from @ref. */
 OdeonRef *_odeon_ref_peek_actual (OdeonRef *ref);
 
 /* (nullable): if @ref is a promised one, its resolution. */
 OdeonResolution *_odeon_ref_get_resolution (OdeonRef *ref);
-
-/* (nullable) (transfer full): the future that promised @ref, as long as that is not resolved, and
- * where in its value that will be, %NULL being the first reference in it: what a transport needs to
- * know to leave the forwarding to the other end. */
-OdeonFuture *_odeon_ref_dup_promise (OdeonRef *ref, const gchar **out_path);
 
 /* The same; %NULL with @error set: it is not known yet (%ODEON_ERROR_PENDING), or why there is
  * none. */

@@ -5,6 +5,8 @@
 
 #include "odeon-promised-face-private.h"
 
+const OdeonPipelineHooks *_odeon_pipeline_hooks;
+
 static const OdeonRefClass promised_class;
 
 static OdeonPromisedRef *
@@ -30,19 +32,6 @@ _odeon_ref_get_resolution (OdeonRef *ref)
   OdeonPromisedRef *self = promised_or_null (ref);
 
   return self != NULL ? self->resolution : NULL;
-}
-
-OdeonFuture *
-_odeon_ref_dup_promise (OdeonRef *ref, const gchar **out_path)
-{
-  OdeonPromisedRef *self = promised_or_null (ref);
-
-  if (self == NULL)
-    return NULL;
-
-  *out_path = self->path;
-
-  return _odeon_resolution_dup_source (self->resolution);
 }
 
 /* --- how it fails --- */
@@ -127,6 +116,18 @@ fail_call (OdeonPromisedRef *self, OdeonCall *call)
   _odeon_call_fail (call, failure);
 }
 
+/* Under the lock: as long as it is open, so is the call that promised it. */
+static OdeonRef *
+open_way (OdeonPromisedRef *self)
+{
+  g_autoptr (OdeonFuture) source = _odeon_resolution_dup_source (self->resolution);
+
+  if (source == NULL || source->klass != &_odeon_call_class)
+    return NULL;
+
+  return _odeon_pipeline_hooks->open ((OdeonCall *) source, self->path, self->type);
+}
+
 /* Whom its sender waits for: if it is to run what resolves the promise, that is the sender. */
 static guint64
 get_resolver (OdeonPromisedRef *self, guint64 sender)
@@ -137,17 +138,74 @@ get_resolver (OdeonPromisedRef *self, guint64 sender)
            ? sender : resolution->klass->get_target (resolution);
 }
 
-/* %FALSE: it need not wait. */
 static gboolean
-keep (OdeonPromisedRef *self, OdeonCall *call)
+is_open_locked (OdeonPromisedRef *self)
 {
-  guint64  resolver =
-    get_resolver (self, atomic_load_explicit (&call->sender_id, memory_order_relaxed));
-  gboolean waits;
+  return _odeon_promised_ref_load_target (self) == NULL && self->failure == NULL;
+}
+
+/* A call goes by the way only as long as none waits here, or has. */
+static gboolean
+may_go_on_locked (OdeonPromisedRef *self)
+{
+  return is_open_locked (self) && self->waiting.first == NULL && !self->is_handing;
+}
+
+static OdeonRef *
+dup_way (OdeonPromisedRef *self)
+{
+  OdeonRef *way = NULL;
+
+  if (_odeon_pipeline_hooks == NULL)
+    return NULL;
 
   g_mutex_lock (&self->lock);
-  waits = _odeon_promised_ref_load_target (self) == NULL && self->failure == NULL;
-  if (waits)
+  if (may_go_on_locked (self))
+    {
+      if (self->way == NULL)
+        self->way = open_way (self);
+      if (self->way != NULL)
+        way = odeon_ref_ref (self->way);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return way;
+}
+
+OdeonRef *
+_odeon_ref_dup_way (OdeonRef *ref)
+{
+  OdeonPromisedRef *self = promised_or_null (ref);
+
+  return self != NULL ? dup_way (self) : NULL;
+}
+
+typedef enum
+{
+  PASSES, /* it need not wait */
+  WAITS,
+  GOES_ON /* by the way */
+} Fate;
+
+/* @way: (nullable) */
+static Fate
+keep (OdeonPromisedRef *self, OdeonCall *call, OdeonRef *way)
+{
+  guint64 resolver =
+    get_resolver (self, atomic_load_explicit (&call->sender_id, memory_order_relaxed));
+  Fate    fate = PASSES;
+
+  g_mutex_lock (&self->lock);
+  if (is_open_locked (self))
+    {
+      fate = WAITS;
+      if (way != NULL && may_go_on_locked (self) && _odeon_pipeline_hooks->reserve (way))
+        {
+          fate = GOES_ON;
+          self->has_sent |= !(call->flags & ODEON_CALL_TELL);
+        }
+    }
+  if (fate == WAITS)
     {
       atomic_store_explicit (&call->target_id, resolver, memory_order_relaxed);
       _odeon_message_set_class (&call->message, &_odeon_promised_message_class);
@@ -155,7 +213,27 @@ keep (OdeonPromisedRef *self, OdeonCall *call)
     }
   g_mutex_unlock (&self->lock);
 
-  return waits;
+  if (fate == GOES_ON)
+    _odeon_pipeline_hooks->send (way, call);
+
+  return fate;
+}
+
+/* Of a call that is sent just now. %FALSE: it was refused. */
+static gboolean
+keep_sent (OdeonPromisedRef *self, OdeonCall *call, Fate *out_fate)
+{
+  g_autoptr (OdeonRef) way = dup_way (self);
+  GError              *error = NULL;
+
+  if (way != NULL && !_odeon_pipeline_hooks->admit (way, call, &error))
+    {
+      _odeon_call_fail (call, error);
+      return FALSE;
+    }
+  *out_fate = keep (self, call, way);
+
+  return TRUE;
 }
 
 static gboolean
@@ -163,19 +241,22 @@ deliver (OdeonRef *ref, OdeonCall *call)
 {
   OdeonPromisedRef *self = (OdeonPromisedRef *) ref;
   OdeonRef         *target = _odeon_promised_ref_load_target (self);
+  Fate              fate;
 
   if (target == NULL)
     {
       atomic_store_explicit (&call->sender_id,
                              _odeon_current_actor != NULL ? _odeon_current_actor () : 0,
                              memory_order_relaxed);
-      if (keep (self, call))
+      if (!keep_sent (self, call, &fate))
+        return FALSE;
+      if (fate != PASSES)
         return TRUE;
       target = _odeon_promised_ref_load_target (self);
     }
 
   if (target != NULL)
-    return target->klass->deliver (target, call);
+    return _odeon_fence_ends (target, call) || target->klass->deliver (target, call);
 
   fail_call (self, call);
 
@@ -200,15 +281,17 @@ relay (OdeonRef *ref, OdeonCall *call)
 
   if (target == NULL)
     {
-      if (keep (self, call))
+      g_autoptr (OdeonRef) way = dup_way (self);
+
+      if (keep (self, call, way) != PASSES)
         return;
       target = _odeon_promised_ref_load_target (self);
     }
 
-  if (target != NULL)
-    target->klass->relay (target, call);
-  else
+  if (target == NULL)
     fail_call (self, call);
+  else if (!_odeon_fence_ends (target, call))
+    target->klass->relay (target, call);
 }
 
 /* --- the handing over --- */
@@ -220,7 +303,7 @@ hand_over (OdeonPromisedRef *self, OdeonCall *call, OdeonRef *to)
     _odeon_call_let_go (call);
   else if (to == NULL)
     fail_call (self, call);
-  else
+  else if (!_odeon_fence_ends (to, call))
     {
       _odeon_call_leave_promise (call);
       to->klass->relay (to, call);
@@ -232,6 +315,7 @@ static gboolean
 end_waiting (OdeonPromisedRef *self, OdeonRef *to, OdeonChain *out_others)
 {
   g_mutex_lock (&self->lock);
+  self->is_handing = TRUE;
   *out_others = self->waiting;
   self->waiting = (OdeonChain) { NULL, NULL };
   /* Release: pairs with _odeon_promised_ref_load_target(). */
@@ -272,6 +356,9 @@ set_failure (OdeonPromisedRef *self, OdeonFuture *source, GError *error)
     }
   g_mutex_lock (&self->lock);
   self->failure = error;
+  /* They fail of it, where they are. */
+  if (self->has_sent)
+    _odeon_future_mark (_odeon_resolution_future (self->resolution), ODEON_MARK_OBSERVED);
   g_mutex_unlock (&self->lock);
 
   hand_all_over (self, NULL);
@@ -284,6 +371,19 @@ set_target (OdeonPromisedRef *self, OdeonRef *ref)
 {
   hand_all_over (self, ref);
   _odeon_resolution_settle (self->resolution, ref, NULL);
+}
+
+static void
+close_way (OdeonPromisedRef *self)
+{
+  OdeonRef *way;
+
+  g_mutex_lock (&self->lock);
+  way = g_steal_pointer (&self->way);
+  g_mutex_unlock (&self->lock);
+
+  if (way != NULL)
+    _odeon_pipeline_hooks->close (way);
 }
 
 static gboolean
@@ -312,6 +412,7 @@ on_source_done (OdeonEarlyWaiter *waiter, OdeonFuture *source)
     set_target (self, ref);
   else
     set_failure (self, source, error);
+  close_way (self);
   if (_odeon_future_get_state (source) != ODEON_STATE_REJECTED)
     _odeon_resolution_drop_source (self->resolution);
   odeon_ref_unref (self);

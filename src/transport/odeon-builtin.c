@@ -5,6 +5,7 @@
 #include "odeon-actor-private.h"
 #include "odeon-foreign-private.h"
 #include "odeon-monitor.h"
+#include "odeon-promised-ref-private.h"
 #include "odeon-state.h"
 
 static const OdeonBuiltin builtins[] = {
@@ -17,6 +18,7 @@ static const OdeonBuiltin builtins[] = {
   { .method = &_odeon_method_ended, .act = odeon_ref_ended, .is_patient = TRUE },
   { .method = &_odeon_method_link, .is_control = TRUE },
   { .method = &_odeon_method_unlink, .is_control = TRUE },
+  { .method = &_odeon_method_fence, .act = _odeon_fence_send, .is_patient = TRUE },
 };
 
 const OdeonBuiltin *

@@ -214,7 +214,8 @@ static gboolean
 may_pass (OdeonRemoteRef *target, const OdeonMethodInfo *method)
 {
   return method == &_odeon_method_kill
-         || (target->n_kept == 0 && _odeon_builtin_is_patient (method));
+         || (target->n_kept == 0 && target->session->pipelines.n_kept == 0
+             && _odeon_builtin_is_patient (method));
 }
 
 gboolean

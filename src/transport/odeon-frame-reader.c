@@ -11,6 +11,7 @@ static OdeonRef *
 resolve (OdeonSession *self, OdeonFrameEntry entry)
 {
   OdeonExport *ours;
+  OdeonRef    *promised;
 
   switch (entry.kind)
     {
@@ -19,6 +20,9 @@ resolve (OdeonSession *self, OdeonFrameEntry entry)
     case ODEON_ENTRY_YOURS:
       ours = _odeon_exports_look_up (&self->exports, entry.index);
       return ours != NULL ? odeon_ref_ref (ours->ref) : NULL;
+    case ODEON_ENTRY_PROMISED:
+      promised = _odeon_promises_look_up (&self->promises, entry.index);
+      return promised != NULL ? odeon_ref_ref (promised) : NULL;
     default:
       return NULL;
     }

@@ -156,39 +156,71 @@ peek_known (OdeonRef *ref)
   return actual != NULL ? actual : ref;
 }
 
+/* What the peer is to be told before the frame. */
+typedef struct
+{
+  GArray    *exports;   /* of guint32 */
+  GPtrArray *pipelines; /* counted */
+} News;
+
+/* What the peer itself is to return is sent as that. */
+static OdeonFrameEntry
+enter_ref (OdeonSession *self, OdeonRef *promised, News *news)
+{
+  OdeonRef       *ref = peek_known (promised);
+  OdeonRemoteRef *theirs = _odeon_remote_ref_of (ref, self);
+  OdeonFrameEntry entry = { ODEON_ENTRY_MINE, 0 };
+  OdeonPipeline  *pipeline;
+  gboolean        is_new;
+
+  if (theirs != NULL)
+    return (OdeonFrameEntry) { ODEON_ENTRY_YOURS, _odeon_remote_ref_get_index (theirs) };
+  if (_odeon_ref_peek_actual (ref) == NULL
+      && (pipeline = _odeon_pipeline_of (self, ref, &entry.index)) != NULL)
+    {
+      entry.kind = ODEON_ENTRY_PROMISED;
+      g_ptr_array_add (news->pipelines, pipeline);
+      return entry;
+    }
+
+  entry.index = _odeon_exports_enter (self, ref, &is_new);
+  if (is_new)
+    g_array_append_val (news->exports, entry.index);
+
+  return entry;
+}
+
+static void
+announce (OdeonSession *self, const News *news)
+{
+  for (guint i = 0; i < news->exports->len; i++)
+    _odeon_exports_announce (self, g_array_index (news->exports, guint32, i));
+  for (guint i = 0; i < news->pipelines->len; i++)
+    _odeon_pipeline_announce (news->pipelines->pdata[i]);
+}
+
 /* What is new to the peer is announced before the frame. */
 static void
 enter_refs (OdeonSession *self, Draft *draft, OdeonFrameEntry *entries)
 {
-  g_autoptr (GArray) fresh = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autofree guint8 *body = NULL;
-  GPtrArray         *refs = self->sent_refs;
-  OdeonApart         apart = self->sent_apart;
-  gsize              size = self->sent_size;
+  g_autoptr (GArray)    exports = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GPtrArray) pipelines = g_ptr_array_new_with_free_func (odeon_ref_unref);
+  g_autofree guint8    *body = NULL;
+  News                  news = { exports, pipelines };
+  GPtrArray            *refs = self->sent_refs;
+  OdeonApart            apart = self->sent_apart;
+  gsize                 size = self->sent_size;
 
   for (guint i = 0; i < refs->len; i++)
-    {
-      OdeonRef       *ref = peek_known (refs->pdata[i]);
-      OdeonRemoteRef *theirs = _odeon_remote_ref_of (ref, self);
-      gboolean        is_new = FALSE;
-
-      entries[i].kind = theirs != NULL ? ODEON_ENTRY_YOURS : ODEON_ENTRY_MINE;
-      if (theirs != NULL)
-        entries[i].index = _odeon_remote_ref_get_index (theirs);
-      else
-        entries[i].index = _odeon_exports_enter (self, ref, &is_new);
-      if (is_new)
-        g_array_append_val (fresh, entries[i].index);
-    }
-  if (fresh->len == 0)
+    entries[i] = enter_ref (self, refs->pdata[i], &news);
+  if (exports->len == 0 && pipelines->len == 0)
     return;
 
   /* The announcements are frames, too. */
   body = g_memdup2 (draft->place + ODEON_FRAME_HEADER, draft->size);
   self->sent_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
   _odeon_apart_init (&self->sent_apart, 0, 0);
-  for (guint i = 0; i < fresh->len; i++)
-    _odeon_exports_announce (self, g_array_index (fresh, guint32, i));
+  announce (self, &news);
   _odeon_apart_free (&self->sent_apart);
   g_ptr_array_unref (self->sent_refs);
   self->sent_refs = refs;
@@ -224,6 +256,7 @@ write_table (OdeonSession *self, Draft *draft, guint n)
   g_autofree OdeonFrameEntry *entries = g_new (OdeonFrameEntry, n);
   gsize                       padded = ODEON_FRAME_HEADER + _odeon_frame_pad (draft->size);
 
+  self->n_sent_refs = self->sent_refs->len;
   enter_refs (self, draft, entries);
   if (self->sent_apart.items->len > 0)
     enclose (self, entries + self->sent_refs->len);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Calls that the peer waits for. Each is a call like any other of this process, whose future the
- * session has; when that is done, the answer is written. */
+ * session has; when that is done, the answer is written. One with references in it is kept until
+ * the peer says that it needs it no more: it may have promised them to somebody meanwhile. */
 
 #pragma once
 
@@ -17,7 +18,7 @@ typedef struct _OdeonSession OdeonSession;
 typedef struct
 {
   GPtrArray *slots; /* of OdeonInCall, by the lower bits of the peer's id; NULL: not under way */
-  guint32    n;
+  guint32    n;     /* that are not answered */
   OdeonAlarm alarm; /* of their deadlines */
 } OdeonIncoming;
 
@@ -27,6 +28,13 @@ void _odeon_incoming_clear (OdeonIncoming *self);
 /* A CALL or a TELL has come, or a CANCEL. After %FALSE the session is closed. */
 gboolean _odeon_incoming_take   (OdeonSession *session, const OdeonFrame *frame);
 gboolean _odeon_incoming_cancel (OdeonSession *session, guint32 id);
+
+/* A FINISH has come: the answer of that call, which had references, is of no use any more. */
+gboolean _odeon_incoming_finish (OdeonSession *session, guint32 id);
+
+/* (transfer full) (nullable): of a call that is under way, or was answered with references and is
+ * not finished. */
+OdeonFuture *_odeon_incoming_dup_future (OdeonSession *session, guint32 id);
 
 /* The session is closed: nobody waits for them. */
 void _odeon_incoming_cancel_all (OdeonSession *session, const GError *why);

@@ -18,6 +18,7 @@ typedef struct
   guint32                id;      /* the peer's */
   guint32                charge;  /* what the answer gives back */
   gint64                 due;     /* nobody waits any longer; G_MAXINT64: never */
+  gboolean               is_answered; /* with references */
 } OdeonInCall;
 
 #define IN_CALL_OF_MESSAGE(m) \
@@ -51,8 +52,9 @@ in_call_free (OdeonInCall *self)
   _odeon_session_unref (session);
 }
 
+/* *@out_is_kept: there are references in them. */
 static gboolean
-write_results (OdeonInCall *self, GError **error)
+write_results (OdeonInCall *self, gboolean *out_is_kept, GError **error)
 {
   OdeonSession     *session = self->session;
   OdeonFrameHeader  header = { .kind = ODEON_FRAME_RETURN, .call = self->id };
@@ -66,6 +68,7 @@ write_results (OdeonInCall *self, GError **error)
 
   if (_odeon_lanes_is_large (session->sent_size) && session->klass->lane_has_output != NULL)
     _odeon_lanes_defer (session, session->sent_size);
+  *out_is_kept = G_UNLIKELY (header.n_refs > 0) && session->n_sent_refs > 0;
 
   return TRUE;
 }
@@ -76,12 +79,16 @@ answer (OdeonInCall *self)
   OdeonSession      *session = self->session;
   g_autoptr (GError) error = NULL;
 
-  session->incoming.slots->pdata[_odeon_call_id_get_slot (self->id)] = NULL;
   session->incoming.n--;
   _odeon_credit_return (session, self->charge);
   if (session->phase < ODEON_SESSION_CLOSED
-      && (!_odeon_future_check (self->future, &error) || !write_results (self, &error)))
+      && (!_odeon_future_check (self->future, &error)
+          || !write_results (self, &self->is_answered, &error)))
     _odeon_session_write_error (session, self->id, error);
+  if (G_UNLIKELY (self->is_answered))
+    return;
+
+  session->incoming.slots->pdata[_odeon_call_id_get_slot (self->id)] = NULL;
   in_call_free (self);
 }
 
@@ -127,7 +134,8 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
 /* What is asked of whom. */
 typedef struct
 {
-  OdeonExport           *export;
+  OdeonRef              *ref;
+  gboolean               may_control;
   const OdeonMethodInfo *method;
   const OdeonBuiltin    *builtin; /* (nullable) */
   guint32                charge;
@@ -203,7 +211,7 @@ is_wanted (const OdeonFrame *frame, GError **error)
 static gboolean
 may (OdeonSession *session, const Request *request, GError **error)
 {
-  if (request->builtin == NULL || !request->builtin->is_control || request->export->may_control)
+  if (request->builtin == NULL || !request->builtin->is_control || request->may_control)
     return TRUE;
 
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s may not %s the actor",
@@ -216,7 +224,7 @@ may (OdeonSession *session, const Request *request, GError **error)
 static OdeonCall *
 read_call (OdeonSession *session, const OdeonFrame *frame, const Request *request, GError **error)
 {
-  OdeonCall *call = _odeon_call_new (request->export->ref, request->method);
+  OdeonCall *call = _odeon_call_new (request->ref, request->method);
 
   if (G_LIKELY (_odeon_session_read_values (session, frame, request->method, ODEON_PARAM_IN,
                                             call->frame, error)))
@@ -257,6 +265,7 @@ in_call_new (OdeonSession           *session,
   self->method = request->method;
   self->id = header->call;
   self->charge = request->charge;
+  self->is_answered = FALSE;
   self->due = header->deadline != 0 ? _odeon_now () + (gint64) header->deadline * 1000
                                     : G_MAXINT64;
   _odeon_alarm_set (&session->incoming.alarm, self->due);
@@ -298,7 +307,7 @@ send_call (OdeonSession           *session,
 static void
 act (OdeonSession *session, const OdeonFrame *frame, const Request *request)
 {
-  OdeonFuture *future = request->builtin->act (request->export->ref);
+  OdeonFuture *future = request->builtin->act (request->ref);
   OdeonInCall *self;
 
   if (frame->header.kind == ODEON_FRAME_TELL)
@@ -316,7 +325,7 @@ act (OdeonSession *session, const OdeonFrame *frame, const Request *request)
 static gboolean
 start (OdeonSession *session, const OdeonFrame *frame, const Request *request)
 {
-  g_autoptr (OdeonRef) target = odeon_ref_ref (request->export->ref);
+  g_autoptr (OdeonRef) target = odeon_ref_ref (request->ref);
   GError              *error = NULL;
   OdeonCall           *call;
 
@@ -346,18 +355,40 @@ comes_too_late (OdeonSession *session, const OdeonFrame *frame, const Request *r
          && _odeon_datagrams_is_stale (session, &frame->header);
 }
 
+/* %FALSE: the session is closed. */
+static gboolean
+find_target (OdeonSession *session, const OdeonFrameHeader *header, Request *request)
+{
+  OdeonExport *export;
+
+  if (G_UNLIKELY (header->flags & ODEON_FRAME_PROMISED))
+    {
+      request->ref = _odeon_promises_look_up (&session->promises, header->target);
+      request->may_control = session->options.grants_control;
+      return request->ref != NULL
+             || _odeon_session_violates (session, "there is no promise %u", header->target);
+    }
+
+  export = _odeon_exports_look_up (&session->exports, header->target);
+  if (G_UNLIKELY (export == NULL))
+    return _odeon_session_violates (session, "there is no actor %u", header->target);
+  request->ref = export->ref;
+  request->may_control = export->may_control;
+
+  return TRUE;
+}
+
 gboolean
 _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
 {
-  Request request = { NULL, NULL, NULL, 0 };
+  Request request = { NULL, FALSE, NULL, NULL, 0 };
   GError *error = NULL;
 
   if (frame->header.kind != ODEON_FRAME_TELL && !take_slot (session, frame->header.call))
     return FALSE;
 
-  request.export = _odeon_exports_look_up (&session->exports, frame->header.target);
-  if (G_UNLIKELY (request.export == NULL))
-    return _odeon_session_violates (session, "there is no actor %u", frame->header.target);
+  if (!find_target (session, &frame->header, &request))
+    return FALSE;
   if (!find_method (session, frame, &request, &error) && error == NULL)
     return FALSE;
 
@@ -380,17 +411,46 @@ _odeon_incoming_take (OdeonSession *session, const OdeonFrame *frame)
   return start (session, frame, &request);
 }
 
+static OdeonInCall *
+look_up (OdeonIncoming *self, guint32 id)
+{
+  guint32      slot = _odeon_call_id_get_slot (id);
+  OdeonInCall *in = slot < self->slots->len ? self->slots->pdata[slot] : NULL;
+
+  return in != NULL && in->id == id ? in : NULL;
+}
+
+OdeonFuture *
+_odeon_incoming_dup_future (OdeonSession *session, guint32 id)
+{
+  OdeonInCall *in = look_up (&session->incoming, id);
+
+  return in != NULL ? odeon_future_ref (in->future) : NULL;
+}
+
 /* --- nobody waits for it --- */
+
+gboolean
+_odeon_incoming_finish (OdeonSession *session, guint32 id)
+{
+  OdeonInCall *in = look_up (&session->incoming, id);
+
+  if (in == NULL || !in->is_answered)
+    return _odeon_session_violates (session, "call %u is not to be finished", id);
+
+  session->incoming.slots->pdata[_odeon_call_id_get_slot (id)] = NULL;
+  in_call_free (in);
+
+  return TRUE;
+}
 
 gboolean
 _odeon_incoming_cancel (OdeonSession *session, guint32 id)
 {
-  OdeonIncoming *self = &session->incoming;
-  guint32        slot = _odeon_call_id_get_slot (id);
-  OdeonInCall   *in = slot < self->slots->len ? self->slots->pdata[slot] : NULL;
+  OdeonInCall *in = look_up (&session->incoming, id);
 
   /* It may have been answered. */
-  if (in != NULL && in->id == id)
+  if (in != NULL && !in->is_answered)
     _odeon_future_reject (in->future,
                           g_error_new_literal (ODEON_ERROR, ODEON_ERROR_CANCELLED,
                                                "The caller does not wait any longer"));
@@ -408,7 +468,12 @@ _odeon_incoming_cancel_all (OdeonSession *session, const GError *why)
     {
       OdeonInCall *in = self->slots->pdata[i];
 
-      if (in != NULL)
+      if (in != NULL && in->is_answered)
+        {
+          self->slots->pdata[i] = NULL;
+          in_call_free (in);
+        }
+      else if (in != NULL)
         _odeon_future_reject (in->future, g_error_new (ODEON_ERROR, ODEON_ERROR_CANCELLED,
                                                        "The caller is gone: %s", why->message));
     }
@@ -426,7 +491,7 @@ sweep (OdeonAlarm *alarm, gint64 now)
     {
       OdeonInCall *in = self->slots->pdata[i];
 
-      if (in == NULL)
+      if (in == NULL || in->is_answered)
         continue;
       if (in->due <= now)
         _odeon_future_reject (in->future,

@@ -41,6 +41,12 @@ typedef struct
   GArray   *interfaces; /* of guint16: the sender's numbers */
 } OdeonExportNotice;
 
+/* PROMISE. */
+typedef struct
+{
+  gchar *path; /* empty: the first reference */
+} OdeonPromiseNotice;
+
 /* ERROR. */
 typedef struct
 {
@@ -61,6 +67,7 @@ extern const OdeonMethodInfo _odeon_notice_hello;
 extern const OdeonMethodInfo _odeon_notice_welcome; /* nothing */
 extern const OdeonMethodInfo _odeon_notice_interface;
 extern const OdeonMethodInfo _odeon_notice_export;
+extern const OdeonMethodInfo _odeon_notice_promise;
 extern const OdeonMethodInfo _odeon_notice_error;
 extern const OdeonMethodInfo _odeon_notice_goodbye;
 

@@ -53,6 +53,10 @@ static const OdeonParamInfo export_members[] = {
   MEMBER (OdeonExportNotice, interfaces, numbers_info),
 };
 
+static const OdeonParamInfo promise_members[] = {
+  MEMBER (OdeonPromiseNotice, path, odeon_string_info),
+};
+
 static const OdeonParamInfo error_members[] = {
   MEMBER (OdeonErrorNotice, domain, odeon_string_info),
   MEMBER (OdeonErrorNotice, code, odeon_int32_info),
@@ -70,6 +74,8 @@ const OdeonMethodInfo _odeon_notice_welcome = { .name = "WELCOME" };
 const OdeonMethodInfo _odeon_notice_interface =
   NOTICE ("INTERFACE", interface_members, OdeonInterfaceNotice);
 const OdeonMethodInfo _odeon_notice_export = NOTICE ("EXPORT", export_members, OdeonExportNotice);
+const OdeonMethodInfo _odeon_notice_promise =
+  NOTICE ("PROMISE", promise_members, OdeonPromiseNotice);
 const OdeonMethodInfo _odeon_notice_error = NOTICE ("ERROR", error_members, OdeonErrorNotice);
 const OdeonMethodInfo _odeon_notice_goodbye = NOTICE ("GOODBYE", goodbye_members, OdeonGoodbye);
 

@@ -48,6 +48,12 @@ gboolean _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
 /* The frame of a call at @place is to be sent anew: nothing may come of it if nobody waits any
  * longer, and else there is less time than there was. */
 void _odeon_outgoing_revise (OdeonSession *session, guint8 *place, gint64 now);
+/* Whether @call has been sent and its answer not been seen yet; and by which id. */
+gboolean _odeon_outgoing_find (OdeonSession *session, OdeonCall *call, guint32 *out_id);
+
+/* Its answer, which is there, is not to be seen before the last has let go of it. */
+void _odeon_outgoing_hold   (OdeonOutCall *out);
+void _odeon_outgoing_unhold (OdeonOutCall *out);
 
 /* The session is closed: all fail; those behind the position @delivered have certainly not been
  * handled. */

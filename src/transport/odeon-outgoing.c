@@ -14,6 +14,7 @@ struct _OdeonOutCall
   OdeonMessage  message; /* to the worker: another thread has completed that */
   OdeonSession *session; /* counted */
   OdeonCall    *call;    /* (nullable): not let go of yet; the message's reference */
+  OdeonPipeline *way;    /* (nullable): counted: it went by that */
   guint32       id;
   guint32       charge;  /* what its answer gives back */
   OdeonOutput  *output;  /* of the session: by which it went */
@@ -21,6 +22,7 @@ struct _OdeonOutCall
   guint64       end;     /* the position behind that */
   gint64        due;     /* G_MAXINT64: never */
   gint64        expiry;  /* when nobody wants the answer, as the frame says; likewise */
+  guint         n_holds; /* the answer is there, and is held by so many */
   gboolean      is_settling; /* it is completed here, now */
   gboolean      is_done;     /* its future is, and has said so */
   gboolean      is_answered; /* by the peer, or never will be */
@@ -73,7 +75,9 @@ take_slot (OdeonSession *session)
   out = _odeon_block_new (sizeof *out);
   out->session = _odeon_session_ref (session);
   out->call = NULL;
+  out->way = NULL;
   out->id = id;
+  out->n_holds = 0;
   out->is_settling = FALSE;
   out->is_done = FALSE;
   out->is_answered = FALSE;
@@ -88,6 +92,8 @@ out_call_free (OdeonOutCall *out)
 {
   OdeonSession *session = out->session;
 
+  if (G_UNLIKELY (out->way != NULL))
+    odeon_ref_unref (out->way);
   _odeon_block_free (out, sizeof *out);
   _odeon_session_unref (session);
 }
@@ -278,9 +284,11 @@ address (OdeonRemoteRef        *target,
          OdeonFrameHeader      *header,
          GError               **error)
 {
+  header->flags = target->flags;
   header->target = target->index;
   header->deadline = method->timeout_ms;
-  if (G_UNLIKELY ((method->flags & (ODEON_METHOD_SEQUENCED | ODEON_METHOD_UNRELIABLE)) != 0))
+  if (G_UNLIKELY ((method->flags & (ODEON_METHOD_SEQUENCED | ODEON_METHOD_UNRELIABLE)) != 0)
+      && target->flags == 0)
     _odeon_datagrams_address (target->session, target, method, header);
   if (G_LIKELY (method->interface != NULL))
     return address_interface (target, method, header, error);
@@ -301,11 +309,12 @@ get_charge (OdeonSession *session, const OdeonMethodInfo *method)
            ? 0 : (guint32) MIN (session->sent_size, (gsize) session->credit.window);
 }
 
-/* By which way the request goes that was written just now; %NULL: a datagram. */
+/* By which way the request goes that was written just now; %NULL: a datagram. What is promised only
+ * goes by the session's: there it is known who comes first once the promise is kept. */
 static inline OdeonOutput *
 divert (OdeonSession *session, OdeonRemoteRef *target, const OdeonMethodInfo *method)
 {
-  if (G_LIKELY (session->klass->lane_has_output == NULL))
+  if (G_LIKELY (session->klass->lane_has_output == NULL) || target->flags != 0)
     return &session->output;
 
   return _odeon_lanes_divert (session, target, method);
@@ -396,6 +405,9 @@ send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
   out->output = divert (session, target, call->method);
   out->size = (guint32) _odeon_frame_get_size (&header);
   out->end = out->output->position;
+  call->id = out->id;
+  if (G_UNLIKELY (target->flags & ODEON_FRAME_PROMISED))
+    out->way = odeon_ref_ref (target);
   out->charge = get_charge (session, call->method);
   _odeon_credit_spend (session, out->charge);
   out->due = get_due (session, call->method);
@@ -459,18 +471,80 @@ look_up (OdeonOutgoing *self, guint32 id)
   return out != NULL && out->id == id && !out->is_answered ? out : NULL;
 }
 
+/* One that was never sent, or by somebody else, has any id. One that goes by a lane may come later
+ * than what is said of it, until it has been answered. */
+gboolean
+_odeon_outgoing_find (OdeonSession *session, OdeonCall *call, guint32 *out_id)
+{
+  OdeonOutCall *out = look_up (&session->outgoing, call->id);
+
+  if (out == NULL || out->call != call
+      || (out->output != &session->output && out->n_holds == 0))
+    return FALSE;
+
+  *out_id = out->id;
+
+  return TRUE;
+}
+
+/* --- one with references --- */
+
+static void
+finish (OdeonSession *session, guint32 id)
+{
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_FINISH, .call = id };
+
+  if (session->phase < ODEON_SESSION_CLOSED)
+    _odeon_session_write_bare (session, &header);
+}
+
+void
+_odeon_outgoing_hold (OdeonOutCall *out)
+{
+  out->n_holds++;
+}
+
+void
+_odeon_outgoing_unhold (OdeonOutCall *out)
+{
+  OdeonSession *session = out->session;
+  guint32       id = out->id;
+
+  if (--out->n_holds > 0)
+    return;
+
+  _odeon_session_ref (session);
+  settle (out, NULL);
+  finish (session, id);
+  _odeon_session_unref (session);
+}
+
+/* What was sent to these before they were known comes first. */
+static void
+settle_refs (OdeonSession *session, OdeonOutCall *out, GError *error)
+{
+  guint32 id = out->id;
+
+  if (error != NULL)
+    {
+      settle (out, error);
+      finish (session, id);
+      return;
+    }
+
+  _odeon_outgoing_hold (out);
+  if (out->call != NULL)
+    _odeon_pipelines_answer (session, out->call, out);
+  _odeon_outgoing_unhold (out);
+}
+
 static gboolean
 take_answer (OdeonSession *session, OdeonOutCall *out, const OdeonFrame *frame)
 {
   OdeonCall *call = out->call;
   GError    *error = NULL;
 
-  if (call == NULL)
-    {
-      settle (out, NULL);
-      return TRUE;
-    }
-  if (G_LIKELY (frame->header.kind == ODEON_FRAME_RETURN))
+  if (frame->header.kind == ODEON_FRAME_RETURN && call != NULL)
     {
       _odeon_call_clear_results (call);
       if (!_odeon_session_read_values (session, frame, call->method, ODEON_PARAM_OUT, call->frame,
@@ -478,13 +552,20 @@ take_answer (OdeonSession *session, OdeonOutCall *out, const OdeonFrame *frame)
           && error == NULL)
         return FALSE;
     }
-  else
+  else if (call != NULL)
     {
       error = _odeon_session_read_error (session, frame, call->method);
       if (error == NULL)
         return FALSE;
+      if (out->way != NULL)
+        error = _odeon_pipeline_explain (out->way, error);
     }
-  settle (out, error);
+
+  if (G_UNLIKELY (session->received_refs->len > 0)
+      && frame->header.kind == ODEON_FRAME_RETURN)
+    settle_refs (session, out, error);
+  else
+    settle (out, error);
 
   return TRUE;
 }
@@ -495,7 +576,7 @@ _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
   OdeonOutCall *out = look_up (&session->outgoing, frame->header.call);
   guint32       charge;
 
-  if (G_UNLIKELY (out == NULL))
+  if (G_UNLIKELY (out == NULL || out->n_holds > 0))
     return _odeon_session_violates (session, "an answer to no call (%u)", frame->header.call);
 
   charge = out->charge;
@@ -555,7 +636,7 @@ _odeon_outgoing_fail_all (OdeonSession *session, guint64 delivered, const GError
       OdeonOutCall *out = self->slots->pdata[i];
 
       if (out != NULL && !out->is_answered)
-        settle (out, out->call != NULL ? loss (out, delivered, why) : NULL);
+        settle (out, out->call != NULL && out->n_holds == 0 ? loss (out, delivered, why) : NULL);
     }
 }
 

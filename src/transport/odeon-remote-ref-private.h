@@ -26,6 +26,7 @@ struct _OdeonRemoteRef
   const OdeonMethodInfo    *method;    /* called last */
   guint16                   interface; /* the number of that, by ours */
   guint16                   operation; /* likewise */
+  guint8                    flags;     /* constant: of the frames that go there */
 };
 
 OdeonRemoteRef *_odeon_remote_ref_new  (OdeonSession  *session,

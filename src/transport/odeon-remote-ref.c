@@ -32,7 +32,10 @@ _odeon_remote_ref_send_kept (OdeonCall *call)
   OdeonRemoteRef *self = (OdeonRemoteRef *) call->target;
 
   self->n_kept--;
-  send_queued (self, call);
+  if (self->flags & ODEON_FRAME_PROMISED)
+    _odeon_pipeline_send_kept (call);
+  else
+    send_queued (self, call);
 }
 
 static void
@@ -69,6 +72,8 @@ send (OdeonRemoteRef *self, OdeonCall *call)
 
   if (G_UNLIKELY (_odeon_session_is_closed (session)))
     return _odeon_outgoing_refuse (self, call);
+  if (!(call->flags & ODEON_CALL_TELL))
+    atomic_store_explicit (&call->near, session->pipelines.mark, memory_order_relaxed);
   if (_odeon_session_is_here (session) && may_go_first (session))
     return _odeon_outgoing_send (session, self, call);
 

@@ -15,6 +15,8 @@
  *   imports    references that we have of the peer, by its index
  *   outgoing   calls that the peer is to answer
  *   incoming   calls that the peer waits for
+ *   pipelines  what goes to actors that the peer is to return
+ *   promises   what the peer sends to actors that we are to return
  *   credit     how much may be sent before the peer has handled some of it
  *   lanes      what goes beside the stream of frames, if the carrier can
  *   datagrams  what may be lost, likewise
@@ -43,6 +45,8 @@
 #include "odeon-native-private.h"
 #include "odeon-outgoing-private.h"
 #include "odeon-output-private.h"
+#include "odeon-pipeline-private.h"
+#include "odeon-promises-private.h"
 #include "odeon-wire-private.h"
 #include "odeon-worker-private.h"
 
@@ -102,6 +106,7 @@ struct _OdeonSession
   OdeonWorker        *worker;    /* constant, counted */
   OdeonSessionOptions options;   /* constant */
   OdeonCredit         credit;
+  OdeonPipelines      pipelines;
 
   /* The worker's. */
   OdeonSessionPhase        phase;
@@ -124,9 +129,11 @@ struct _OdeonSession
   OdeonImports             imports;
   OdeonOutgoing            outgoing;
   OdeonIncoming            incoming;
+  OdeonPromises            promises;
   GPtrArray               *sent_refs;     /* of the frame that is written */
   OdeonApart               sent_apart;    /* likewise */
   gsize                    sent_size;     /* of the last one, with what went apart */
+  guint                    n_sent_refs;   /* of the last one that had a table */
   GPtrArray               *received_refs; /* of the one that is read */
   OdeonApart               received_apart; /* likewise */
   gsize                    received_size;  /* likewise, as above */
@@ -142,6 +149,9 @@ OdeonSession *_odeon_session_new   (OdeonWorker               *worker,
                                     gpointer                   carrier);
 OdeonSession *_odeon_session_ref   (OdeonSession *self);
 void          _odeon_session_unref (OdeonSession *self);
+
+/* A new reference, if it is not being freed. */
+gboolean      _odeon_session_revive (OdeonSession *self);
 
 /* On its thread, and not in the midst of a frame. */
 static inline gboolean

@@ -44,6 +44,8 @@ _odeon_session_new (OdeonWorker               *worker,
   _odeon_imports_init (&self->imports);
   _odeon_outgoing_init (&self->outgoing, worker);
   _odeon_incoming_init (&self->incoming, worker);
+  _odeon_pipelines_init (self);
+  _odeon_promises_init (&self->promises);
   self->sent_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
   self->received_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
   _odeon_apart_init (&self->sent_apart, SHARED_MIN,
@@ -60,6 +62,22 @@ _odeon_session_ref (OdeonSession *self)
   atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
 
   return self;
+}
+
+gboolean
+_odeon_session_revive (OdeonSession *self)
+{
+  int count = atomic_load_explicit (&self->ref_count, memory_order_relaxed);
+
+  do
+    {
+      if (count == 0)
+        return FALSE;
+    }
+  while (!atomic_compare_exchange_weak_explicit (&self->ref_count, &count, count + 1,
+                                                 memory_order_relaxed, memory_order_relaxed));
+
+  return TRUE;
 }
 
 static void
@@ -80,6 +98,8 @@ _odeon_session_unref (OdeonSession *self)
 
   g_assert (self->phase == ODEON_SESSION_CLOSED || self->phase == ODEON_SESSION_NEW);
 
+  _odeon_pipelines_clear (self);
+  _odeon_promises_clear (&self->promises);
   _odeon_exports_clear (&self->exports);
   _odeon_imports_clear (&self->imports);
   _odeon_incoming_clear (&self->incoming);
@@ -144,6 +164,7 @@ _odeon_session_close (OdeonSession *self, GError *why)
   _odeon_outgoing_fail_all (self, MIN (self->output.written, self->peer_handled), owned);
   _odeon_incoming_cancel_all (self, owned);
   _odeon_credit_close (self);
+  _odeon_promises_clear (&self->promises);
   _odeon_exports_clear (&self->exports);
   _odeon_imports_clear (&self->imports);
   g_ptr_array_set_size (self->received_refs, 0);
@@ -247,6 +268,8 @@ is_in_turn (OdeonSession *self, const OdeonFrameHeader *header)
     case ODEON_FRAME_ERROR:
       return self->phase == ODEON_SESSION_OPEN;
     case ODEON_FRAME_CANCEL:
+    case ODEON_FRAME_FINISH:
+    case ODEON_FRAME_PROMISE:
     case ODEON_FRAME_RELEASE:
     case ODEON_FRAME_FORGOTTEN:
     case ODEON_FRAME_CREDIT:
@@ -293,7 +316,13 @@ dispatch (OdeonSession *self, const OdeonFrame *frame)
       return _odeon_outgoing_answer (self, frame);
     case ODEON_FRAME_CANCEL:
       return _odeon_incoming_cancel (self, header->call);
+    case ODEON_FRAME_FINISH:
+      return _odeon_incoming_finish (self, header->call);
+    case ODEON_FRAME_PROMISE:
+      return _odeon_promises_take (self, frame);
     case ODEON_FRAME_RELEASE:
+      if (header->flags & ODEON_FRAME_PROMISED)
+        return _odeon_promises_release (self, header->target);
       return _odeon_exports_release (self, header->target, header->call, header->deadline);
     case ODEON_FRAME_FORGOTTEN:
       return _odeon_imports_forget (self, header->target);

@@ -4,7 +4,7 @@
  * of 8, and a table of the references that the body has indices of.
  *
  *    0  kind         1 byte
- *    1  zero         1 byte
+ *    1  flags        1 byte: 1: `target` is an index of the sender's, in its table of promises
  *    2  n_refs       2 bytes: entries of the table
  *    4  body         4 bytes: the body's size, without the zeros behind it
  *    8  call         4 bytes: which call of the caller's
@@ -17,6 +17,14 @@
  * and answers the arguments and results of their operation, those of the other kinds what
  * odeon-notice-private.h says. An entry of the table is 8 bytes: whose index it is, and the index.
  *
+ * What a call is to return may be called, by CALL and TELL, and be sent, before the answer is there:
+ * the caller numbers it by a PROMISE. An answer with references stays with whoever gave it until
+ * the caller says FINISH, so that a PROMISE of it is good as long as the caller may not have seen
+ * the answer. One of an answer that is gone, or that had none, is a promise that is broken: calls
+ * of it are answered by an error, and the caller knows better which. Before the caller lets its own
+ * see an answer whose reference leads elsewhere than back to this peer, it sends a fence after what
+ * it has sent to the promise, and waits for its answer: so nothing is overtaken.
+ *
  *   HELLO      the first frame of each side: who it is, and which interfaces it knows
  *   WELCOME    what the other has said is agreed to; its table has the root, if there is one
  *   INTERFACE  one more interface, numbered as it comes
@@ -28,6 +36,9 @@
  *              carried out, and answered by ERROR
  *   AFTER      beside the session's stream: what follows needs that to be handled up to the
  *              position of which `call` is the lower half, `target` the upper one
+ *   FINISH     of a call whose answer had references: it is of no use any more
+ *   PROMISE    what `call`, of the sender's, is to return at the body's path, an `interface`: it is
+ *              `target` from now on, until that is released
  *   RELEASE    of a reference: it was received `call` times, and is let go of as often, once
  *              `deadline` requests to it have come by lanes
  *   FORGOTTEN  of a reference that was released: what it is would be told anew
@@ -71,13 +82,18 @@ typedef enum
   ODEON_FRAME_PONG,
   ODEON_FRAME_GOODBYE,
   ODEON_FRAME_WITHDRAWN,
-  ODEON_FRAME_AFTER
+  ODEON_FRAME_AFTER,
+  ODEON_FRAME_FINISH,
+  ODEON_FRAME_PROMISE
 } OdeonFrameKind;
+
+/* Of CALL, WITHDRAWN, TELL and RELEASE. */
+#define ODEON_FRAME_PROMISED 1
 
 typedef struct
 {
   guint8  kind;
-  guint8  zero;
+  guint8  flags;
   guint16 n_refs;
   guint32 body;
   guint32 call;
@@ -94,8 +110,9 @@ typedef enum
 {
   ODEON_ENTRY_MINE = 1, /* of the sender's exports */
   ODEON_ENTRY_YOURS,    /* of the receiver's: it comes home */
-  ODEON_ENTRY_APART     /* no reference: where in the body the length of bytes stands that come in
+  ODEON_ENTRY_APART,    /* no reference: where in the body the length of bytes stands that come in
                          * shared memory, whose descriptor comes with the frame */
+  ODEON_ENTRY_PROMISED  /* of the sender's promises */
 } OdeonEntryKind;
 
 typedef struct

@@ -14,7 +14,8 @@ static const gchar *const kind_names[] = {
   [ODEON_FRAME_FORGOTTEN] = "FORGOTTEN", [ODEON_FRAME_CREDIT] = "CREDIT",
   [ODEON_FRAME_PING] = "PING",       [ODEON_FRAME_PONG] = "PONG",
   [ODEON_FRAME_GOODBYE] = "GOODBYE", [ODEON_FRAME_WITHDRAWN] = "WITHDRAWN",
-  [ODEON_FRAME_AFTER] = "AFTER",
+  [ODEON_FRAME_AFTER] = "AFTER",     [ODEON_FRAME_FINISH] = "FINISH",
+  [ODEON_FRAME_PROMISE] = "PROMISE",
 };
 
 const gchar *
@@ -143,6 +144,14 @@ is_zero (const guint8 *data, gsize size)
   return TRUE;
 }
 
+static gboolean
+may_have_flags (const OdeonFrameHeader *header)
+{
+  return header->flags == ODEON_FRAME_PROMISED
+         && (header->kind == ODEON_FRAME_CALL || header->kind == ODEON_FRAME_WITHDRAWN
+             || header->kind == ODEON_FRAME_TELL || header->kind == ODEON_FRAME_RELEASE);
+}
+
 OdeonParse
 _odeon_frame_parse (OdeonFrame   *frame,
                     const guint8 *data,
@@ -159,8 +168,8 @@ _odeon_frame_parse (OdeonFrame   *frame,
   _odeon_frame_load_header (data, header);
   if (G_UNLIKELY (_odeon_frame_kind_get_name (header->kind) == NULL))
     return bad (error, "There is no such kind of frame", header->kind);
-  if (G_UNLIKELY (header->zero != 0))
-    return bad (error, "The second byte of a frame is not zero", header->zero);
+  if (G_UNLIKELY (header->flags != 0) && !may_have_flags (header))
+    return bad (error, "A frame has flags that it may not have", header->flags);
   if (G_UNLIKELY (_odeon_frame_get_size (header) > max_size))
     return bad (error, "The frame is too long", _odeon_frame_get_size (header));
   if (size < _odeon_frame_get_size (header))

@@ -474,32 +474,6 @@ an_await_of_what_the_actor_itself_must_resolve_is_a_deadlock (void **state G_GNU
 /* --- what it says of itself, and what needs the actor --- */
 
 static void
-assert_promise (OdeonRef *ref, OdeonFuture *future, const gchar *expected)
-{
-  const gchar            *path = "";
-  g_autoptr (OdeonFuture) found = _odeon_ref_dup_promise (ref, &path);
-
-  assert_ptr_equal (found, future);
-  assert_int_equal (g_strcmp0 (path, expected), 0);
-}
-
-static void
-it_says_who_promised_it_and_where (void **state G_GNUC_UNUSED)
-{
-  g_auto (Scene)       scene;
-  g_autoptr (OdeonRef) named = NULL;
-  const gchar         *path = "";
-
-  scene_init (&scene, 1);
-  named = odeon_ref_from_future (odeon_future_ref (scene.future), "value.x", &odeon_ref_info);
-  assert_promise (named, scene.future, "value.x");
-  assert_promise (scene.promised, scene.future, NULL);
-  assert_null (_odeon_ref_dup_promise (scene.actor, &path));
-  keep_promise (scene.promise, scene.actor);
-  assert_null (_odeon_ref_dup_promise (scene.promised, &path));
-}
-
-static void
 it_is_itself_until_it_is_resolved (void **state G_GNUC_UNUSED)
 {
   g_auto (Scene)       scene;
@@ -679,7 +653,6 @@ main (void)
     cmocka_unit_test (an_actor_awaits_what_waits),
     cmocka_unit_test (a_killed_actor_s_await_ends_while_its_call_waits),
     cmocka_unit_test (an_await_of_what_the_actor_itself_must_resolve_is_a_deadlock),
-    cmocka_unit_test (it_says_who_promised_it_and_where),
     cmocka_unit_test (it_is_itself_until_it_is_resolved),
     cmocka_unit_test (what_needs_the_actor_itself_is_refused_until_then),
     cmocka_unit_test (a_stop_keeps_its_turn),

@@ -35,6 +35,10 @@ $(%C%_test_native_OBJECTS): %D%/post.idl.h
 %C%_test_outgoing_LDADD = $(transport_ldadd)
 $(%C%_test_outgoing_OBJECTS): %D%/post.idl.h
 
+%C%_test_pipeline_CPPFLAGS = $(transport_cppflags)
+%C%_test_pipeline_LDADD = $(transport_ldadd)
+$(%C%_test_pipeline_OBJECTS): %D%/post.idl.h
+
 %C%_test_remote_ref_CPPFLAGS = $(transport_cppflags)
 %C%_test_remote_ref_LDADD = $(transport_ldadd)
 $(%C%_test_remote_ref_OBJECTS): %D%/post.idl.h

@@ -115,6 +115,9 @@ typedef struct
   guint         n_imports;
   guint         n_outgoing;
   guint         n_incoming;
+  guint         n_answered; /* of the incoming ones, and not finished */
+  guint         n_pipelines;
+  guint         n_promises;
 } Census;
 
 /* The promise is freed by whoever keeps it, not by whoever waits for it. */
@@ -128,6 +131,12 @@ census_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   self->n_imports = g_hash_table_size (self->session->imports.entries);
   self->n_outgoing = self->session->outgoing.n;
   self->n_incoming = self->session->incoming.n;
+  self->n_answered = 0;
+  for (guint i = 0; i < self->session->incoming.slots->len; i++)
+    self->n_answered += self->session->incoming.slots->pdata[i] != NULL;
+  self->n_answered -= self->n_incoming;
+  self->n_pipelines = self->session->pipelines.n;
+  self->n_promises = g_hash_table_size (self->session->promises.refs);
   odeon_promise_set_boolean (taken, TRUE);
   odeon_promise_free (taken);
 }
