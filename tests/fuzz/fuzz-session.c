@@ -2,7 +2,7 @@
 
 /* A session whose peer says anything, without a socket. The first octet of an input chooses how the
  * rest is meant: as bytes from the beginning of the connection, as bytes after a handshake, or as
- * frames after a handshake, each an octet for the kind, for what is to be zero, for the number of
+ * frames after a handshake, each an octet for the kind, for the flags, for the number of
  * references, for the call, the target, the interface and the operation, and for the size of the
  * body, which follows; the table is made up.
  *
@@ -177,14 +177,14 @@ put_frames (GByteArray *stream, const guint8 *data, gsize size)
   while (size >= COMPOSED)
     {
       OdeonFrameHeader header = {
-        .kind = data[0], .zero = data[1], .n_refs = data[2] % 4, .call = data[3],
+        .kind = data[0], .flags = data[1] & 3, .n_refs = data[2] % 4, .call = data[3],
         .target = data[4], .interface = data[5], .operation = data[6],
       };
       gsize body = MIN (data[7], size - COMPOSED);
 
       put_frame (stream, &header, data + COMPOSED, body);
       for (guint i = 0; i < header.n_refs; i++)
-        put_entry (stream, 1 + (data[2] >> (2 + i)) % 3, (data[4] >> i) % 4);
+        put_entry (stream, 1 + (data[2] >> (2 + i)) % 4, (data[4] >> i) % 4);
       data += COMPOSED + body;
       size -= COMPOSED + body;
     }
@@ -206,6 +206,20 @@ has_output (gpointer carrier G_GNUC_UNUSED)
 {
 }
 
+/* Of a call that may return anything. */
+static void
+use_promise (OdeonRef *root, OdeonFuture *future)
+{
+  OdeonRef  *promised = odeon_ref_from_future (future, NULL, &odeon_ref_info);
+  OdeonCall *call = odeon_call_new (root, &shelf_method);
+
+  odeon_future_unref (meter_add (promised, 1));
+  ((ShelfFrame *) (gpointer) call->frame)->other = odeon_ref_ref (promised);
+  odeon_future_unref (odeon_call_send (call));
+  meter_add_tell (promised, 1);
+  odeon_ref_unref (promised);
+}
+
 static void
 ready (gpointer carrier)
 {
@@ -216,6 +230,7 @@ ready (gpointer carrier)
     return;
   odeon_future_unref (meter_say (root, "hello"));
   odeon_future_unref (meter_add (root, 1));
+  use_promise (root, odeon_call_send (odeon_call_new (root, &shelf_method)));
   odeon_future_unref (odeon_ref_started (root));
 }
 
