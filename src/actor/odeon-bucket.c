@@ -107,7 +107,7 @@ release (OdeonNotice *self)
 {
   OdeonChain  kept = { NULL, NULL };
   OdeonChain  released = { NULL, NULL };
-  OdeonNode  *node;
+  OdeonQueueNode  *node;
 
   while ((node = _odeon_chain_pop (&self->seat->held)) != NULL)
     _odeon_chain_append (_odeon_pooled_call_get_bucket (ODEON_CALL_OF_MESSAGE (node))

@@ -171,7 +171,7 @@ _odeon_cell_answer_enders (OdeonCell *self)
 
   while (call != NULL)
     {
-      OdeonNode *next = atomic_load_explicit (&call->message.node.next, memory_order_relaxed);
+      OdeonQueueNode *next = atomic_load_explicit (&call->message.node.next, memory_order_relaxed);
 
       _odeon_control_answer (call, *(gboolean *) (gpointer) call->frame);
       call = next != NULL ? ODEON_CALL_OF_MESSAGE (next) : NULL;

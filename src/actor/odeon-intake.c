@@ -150,7 +150,7 @@ guint
 _odeon_intake_put_back (OdeonCell *cell, const OdeonChain *chain)
 {
   OdeonIntake *self = atomic_load_explicit (&cell->intake, memory_order_relaxed);
-  OdeonNode   *node = chain->first;
+  OdeonQueueNode   *node = chain->first;
   guint        n = 0;
 
   for (; node != NULL; node = atomic_load_explicit (&node->next, memory_order_relaxed))

@@ -36,7 +36,7 @@ odeon_actor_stash (OdeonActor *self, OdeonCall *call)
 static void
 come_back (const OdeonChain *chain)
 {
-  OdeonNode *node = chain->first;
+  OdeonQueueNode *node = chain->first;
 
   for (; node != NULL; node = atomic_load_explicit (&node->next, memory_order_relaxed))
     _odeon_envelope_come_back ((OdeonMessage *) node);

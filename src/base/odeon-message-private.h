@@ -27,7 +27,7 @@ struct _OdeonMessageClass
 
 struct _OdeonMessage
 {
-  OdeonNode                node; /* first: a node is its message */
+  OdeonQueueNode                node; /* first: a node is its message */
   const OdeonMessageClass *klass;
 };
 

@@ -26,24 +26,24 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-typedef struct _OdeonNode OdeonNode;
+typedef struct _OdeonQueueNode OdeonQueueNode;
 
-struct _OdeonNode
+struct _OdeonQueueNode
 {
-  _Atomic (OdeonNode *) next;
+  _Atomic (OdeonQueueNode *) next;
 };
 
 typedef struct
 {
   _Atomic (uintptr_t) last; /* the node pushed last; the stub when empty, marked when closed */
-  OdeonNode           stub; /* its next is the first node; the consumer's when empty */
+  OdeonQueueNode           stub; /* its next is the first node; the consumer's when empty */
 } OdeonQueue;
 
 /* What a take brought: the consumer's alone. */
 typedef struct
 {
-  OdeonNode *first;
-  OdeonNode *last;
+  OdeonQueueNode *first;
+  OdeonQueueNode *last;
 } OdeonChain;
 
 typedef enum
@@ -64,7 +64,7 @@ _odeon_queue_init (OdeonQueue *queue)
 
 /* A queue that nobody knows yet, with a node in it: whoever makes it tells the consumer. */
 static inline void
-_odeon_queue_init_with (OdeonQueue *queue, OdeonNode *node)
+_odeon_queue_init_with (OdeonQueue *queue, OdeonQueueNode *node)
 {
   atomic_init (&node->next, NULL);
   atomic_init (&queue->stub.next, node);
@@ -72,17 +72,17 @@ _odeon_queue_init_with (OdeonQueue *queue, OdeonNode *node)
 }
 
 static inline OdeonPush
-_odeon_queue_push (OdeonQueue *queue, OdeonNode *node)
+_odeon_queue_push (OdeonQueue *queue, OdeonQueueNode *node)
 {
   uintptr_t  before;
-  OdeonNode *previous;
+  OdeonQueueNode *previous;
 
   atomic_store_explicit (&node->next, NULL, memory_order_relaxed);
   /* Release: the node's content goes with it; acquire: the previous node is initialised.
    * Sequentially consistent: whoever pushes to a consumer that may sleep looks at its word for
    * that next, which must not come first. */
   before = atomic_exchange_explicit (&queue->last, (uintptr_t) node, memory_order_seq_cst);
-  previous = (OdeonNode *) (before & ~ODEON_QUEUE_CLOSED);
+  previous = (OdeonQueueNode *) (before & ~ODEON_QUEUE_CLOSED);
   /* The consumer cannot pass `previous`, nor free it, before this link is there. Release: pairs
    * with the acquire load in _odeon_chain_pop(). */
   atomic_store_explicit (&previous->next, node, memory_order_release);
@@ -100,7 +100,7 @@ _odeon_queue_take (OdeonQueue *queue, OdeonChain *chain, uintptr_t mark)
    * exchange below puts the stub back. */
   chain->first = atomic_load_explicit (&queue->stub.next, memory_order_acquire);
   atomic_store_explicit (&queue->stub.next, NULL, memory_order_relaxed);
-  chain->last = (OdeonNode *) (atomic_exchange_explicit (&queue->last,
+  chain->last = (OdeonQueueNode *) (atomic_exchange_explicit (&queue->last,
                                                          (uintptr_t) &queue->stub | mark,
                                                          memory_order_acq_rel)
                                & ~ODEON_QUEUE_CLOSED);
@@ -108,10 +108,10 @@ _odeon_queue_take (OdeonQueue *queue, OdeonChain *chain, uintptr_t mark)
 
 /* %NULL when the chain is at its end, or when the next node's producer has not linked it yet:
  * then `first` is still set, and a later try will find it. */
-static inline OdeonNode *
+static inline OdeonQueueNode *
 _odeon_chain_pop (OdeonChain *chain)
 {
-  OdeonNode *node = chain->first;
+  OdeonQueueNode *node = chain->first;
 
   if (node == NULL)
     return NULL;
@@ -120,7 +120,7 @@ _odeon_chain_pop (OdeonChain *chain)
     chain->first = NULL;
   else
     {
-      OdeonNode *next = atomic_load_explicit (&node->next, memory_order_acquire);
+      OdeonQueueNode *next = atomic_load_explicit (&node->next, memory_order_acquire);
 
       if (G_UNLIKELY (next == NULL))
         return NULL;
@@ -136,7 +136,7 @@ _odeon_chain_pop (OdeonChain *chain)
 /* What the consumer itself adds to what it has taken, without an atomic. Only if the queue is idle:
  * what was pushed before comes before. */
 static inline void
-_odeon_chain_append (OdeonChain *chain, OdeonNode *node)
+_odeon_chain_append (OdeonChain *chain, OdeonQueueNode *node)
 {
   atomic_store_explicit (&node->next, NULL, memory_order_relaxed);
   /* Nobody else writes the last node's link: it was the last when the queue was taken. */

@@ -38,7 +38,7 @@ _odeon_mail_queue_init (OdeonMailQueue *self)
 
 /* With a node in it: whoever makes it tells the owner. */
 static inline void
-_odeon_mail_queue_init_with (OdeonMailQueue *self, OdeonNode *node)
+_odeon_mail_queue_init_with (OdeonMailQueue *self, OdeonQueueNode *node)
 {
   _odeon_queue_init_with (&self->queue, node);
   self->chain = (OdeonChain) { NULL, NULL };

@@ -8,7 +8,7 @@
 typedef struct
 {
   OdeonCell       *cell;
-  const OdeonNode *last; /* (nullable): no message */
+  const OdeonQueueNode *last; /* (nullable): no message */
 } Entry;
 
 struct _OdeonTick

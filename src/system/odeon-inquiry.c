@@ -61,7 +61,7 @@ probe_drop (gpointer data)
 
 /* Acquire, twice: pairs with the release of who linked it. Nobody else takes what was pushed. */
 static gint
-count_nodes (OdeonNode *node, OdeonNode *last, gint n)
+count_nodes (OdeonQueueNode *node, OdeonQueueNode *last, gint n)
 {
   while (node != NULL && n < ODEON_RECORD_MAX_COUNTED)
     {

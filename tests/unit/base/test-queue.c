@@ -6,7 +6,7 @@
 
 typedef struct
 {
-  OdeonNode node; /* first */
+  OdeonQueueNode node; /* first */
   guint     producer;
   guint     number;
 } Item;
