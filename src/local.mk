@@ -259,6 +259,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-deadlock.c \
 	%D%/sched/odeon-errand.c \
 	%D%/sched/odeon-executor.c \
+	%D%/sched/odeon-fd-watch-private.h \
+	%D%/sched/odeon-fd-watch.c \
 	%D%/sched/odeon-fiber-private.h \
 	%D%/sched/odeon-fiber.c \
 	%D%/sched/odeon-host-worker.c \
@@ -266,6 +268,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-migrant-private.h \
 	%D%/sched/odeon-migrant.c \
 	%D%/sched/odeon-parker.c \
+	%D%/sched/odeon-poller.c \
 	%D%/sched/odeon-serve-private.h \
 	%D%/sched/odeon-slice-private.h \
 	%D%/sched/odeon-slice.c \

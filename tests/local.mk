@@ -189,6 +189,7 @@ test_programs = \
 	%D%/unit/sched/test-context \
 	%D%/unit/sched/test-deadlock \
 	%D%/unit/sched/test-executor \
+	%D%/unit/sched/test-fd-watch \
 	%D%/unit/sched/test-fiber \
 	%D%/unit/sched/test-host-worker \
 	%D%/unit/sched/test-migrant \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-group-output-private.h"
+#include "odeon-fd-watch-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -18,11 +19,11 @@
 
 struct _OdeonGroupOutput
 {
-  gint     fd; /* -1 at its end */
-  gchar   *prefix;
-  GSource *source;
-  GString *line; /* begun */
-  GQueue   kept; /* of gchar *, the oldest first */
+  gint         fd;    /* -1 at its end */
+  gchar       *prefix;
+  OdeonFdWatch watch; /* of that */
+  GString     *line;  /* begun */
+  GQueue       kept;  /* of gchar *, the oldest first */
 };
 
 static void
@@ -54,6 +55,7 @@ close_fd (OdeonGroupOutput *self)
 {
   if (self->line->len > 0)
     take_line (self);
+  _odeon_fd_watch_stop (&self->watch);
   close (self->fd);
   self->fd = -1;
 }
@@ -73,15 +75,11 @@ read_some (OdeonGroupOutput *self)
   return length > 0;
 }
 
-static gboolean
-readable (gint fd G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED, gpointer data)
+static void
+readable (OdeonFdWatch *watch, GIOCondition condition G_GNUC_UNUSED)
 {
-  OdeonGroupOutput *self = data;
-
   /* Once a turn: whoever floods it does not keep the actors of this worker from theirs. */
-  read_some (self);
-
-  return self->fd >= 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  read_some ((OdeonGroupOutput *) ((gchar *) watch - G_STRUCT_OFFSET (OdeonGroupOutput, watch)));
 }
 
 OdeonGroupOutput *
@@ -95,9 +93,7 @@ _odeon_group_output_new (gint fd, const gchar *prefix)
   g_queue_init (&self->kept);
   g_unix_set_fd_nonblocking (fd, TRUE, NULL);
 
-  self->source = g_unix_fd_source_new (fd, G_IO_IN | G_IO_HUP | G_IO_ERR);
-  g_source_set_callback (self->source, G_SOURCE_FUNC (readable), self, NULL);
-  g_source_attach (self->source, g_main_context_get_thread_default ());
+  _odeon_fd_watch_start (&self->watch, fd, G_IO_IN, readable);
 
   return self;
 }
@@ -105,7 +101,7 @@ _odeon_group_output_new (gint fd, const gchar *prefix)
 void
 _odeon_group_output_end (OdeonGroupOutput *self)
 {
-  g_source_destroy (self->source);
+  _odeon_fd_watch_stop (&self->watch);
   for (guint i = 0; i < N_LAST_READS && self->fd >= 0 && read_some (self); i++)
     ;
 }
@@ -113,8 +109,7 @@ _odeon_group_output_end (OdeonGroupOutput *self)
 void
 _odeon_group_output_free (OdeonGroupOutput *self)
 {
-  g_source_destroy (self->source);
-  g_source_unref (self->source);
+  _odeon_fd_watch_stop (&self->watch);
   if (self->fd >= 0)
     close_fd (self);
   g_string_free (self->line, TRUE);

@@ -8,6 +8,7 @@
  */
 
 #include "odeon-group-process-private.h"
+#include "odeon-fd-watch-private.h"
 #include "odeon-group-output-private.h"
 #include "odeon-promise.h"
 
@@ -30,7 +31,7 @@ struct _OdeonGroupProcess
   OdeonGroupOutput *output;
   OdeonGroupOutput *errors;
   gint              pid_fd;  /* -1: there is none */
-  GSource          *source;  /* of pid_fd */
+  OdeonFdWatch      watch;   /* of pid_fd */
   GCancellable     *waiting; /* without one */
   OdeonPromise     *exited; /* (nullable): until it has */
   OdeonFuture      *exit;
@@ -66,12 +67,11 @@ note_exit (OdeonGroupProcess *self)
   odeon_promise_free (exited);
 }
 
-static gboolean
-process_ended (gint fd G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED, gpointer data)
+static void
+process_ended (OdeonFdWatch *watch, GIOCondition condition G_GNUC_UNUSED)
 {
-  note_exit (data);
-
-  return G_SOURCE_REMOVE;
+  _odeon_fd_watch_stop (watch);
+  note_exit ((OdeonGroupProcess *) ((gchar *) watch - G_STRUCT_OFFSET (OdeonGroupProcess, watch)));
 }
 
 /* Cancelled, it comes too late: @data is gone. */
@@ -102,9 +102,7 @@ watch (OdeonGroupProcess *self)
       return;
     }
 
-  self->source = g_unix_fd_source_new (self->pid_fd, G_IO_IN);
-  g_source_set_callback (self->source, G_SOURCE_FUNC (process_ended), self, NULL);
-  g_source_attach (self->source, g_main_context_get_thread_default ());
+  _odeon_fd_watch_start (&self->watch, self->pid_fd, G_IO_IN, process_ended);
 }
 
 /* --- its beginning --- */
@@ -203,9 +201,7 @@ _odeon_group_process_free (OdeonGroupProcess *self)
       g_subprocess_force_exit (self->process);
       note_exit (self);
     }
-  if (self->source != NULL)
-    g_source_destroy (self->source);
-  g_clear_pointer (&self->source, g_source_unref);
+  _odeon_fd_watch_stop (&self->watch);
   close_fd (self->pid_fd);
   if (self->waiting != NULL)
     g_cancellable_cancel (self->waiting);

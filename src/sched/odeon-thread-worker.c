@@ -6,9 +6,16 @@
  */
 
 #include "odeon-migrant-private.h"
+#include "odeon-fd-watch-private.h"
 
 /* Nothing that lives in the context waits longer than this for its turn. */
 #define SLICE_USEC 500
+
+typedef struct
+{
+  GSource      source; /* first */
+  OdeonWorker *worker; /* which outlives it */
+} WorkerSource;
 
 typedef struct
 {
@@ -54,6 +61,21 @@ set_alarm (OdeonWorker *self)
     g_source_set_ready_time (self->source, due);
 }
 
+/* Lets the main context have a turn. */
+static inline void
+iterate (OdeonWorker *self, gboolean may_block)
+{
+  if (self->poller != NULL)
+    {
+      _odeon_poller_iterate (self, may_block);
+      return;
+    }
+
+  if (may_block)
+    set_alarm (self);
+  g_main_context_iteration (self->context, may_block);
+}
+
 static gpointer
 thread_main (gpointer data)
 {
@@ -66,13 +88,12 @@ thread_main (gpointer data)
   while (!self->quit)
     {
       if (_odeon_worker_pass (self, SLICE_USEC, FALSE) || self->quit)
-        g_main_context_iteration (self->context, FALSE);
+        iterate (self, FALSE);
       else if (_odeon_worker_steal (self))
-        g_main_context_iteration (self->context, FALSE);
+        iterate (self, FALSE);
       else if (_odeon_worker_park (self))
         {
-          set_alarm (self);
-          g_main_context_iteration (self->context, TRUE);
+          iterate (self, TRUE);
           _odeon_worker_unpark (self);
         }
     }
@@ -81,6 +102,7 @@ thread_main (gpointer data)
     self->lodgers->evict (self->lodgers);
   _odeon_worker_close (self);
   g_source_destroy (self->source);
+  g_clear_pointer (&self->poller, _odeon_poller_free);
   _odeon_worker_return_refs (self);
   _odeon_current_worker = NULL;
   g_main_context_pop_thread_default (self->context);
@@ -89,19 +111,19 @@ thread_main (gpointer data)
   return NULL;
 }
 
-/* The alarm only ends the sleep: the pass that follows fires what is due. */
+/* The alarm only ends the sleep: the pass that follows fires what is due. What is watched comes by
+ * here in a main loop within an actor. */
 static gboolean
-alarm_dispatch (GSource    *source,
-                GSourceFunc callback G_GNUC_UNUSED,
-                gpointer    data G_GNUC_UNUSED)
+dispatch (GSource *source, GSourceFunc callback G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
 {
   g_source_set_ready_time (source, -1);
+  _odeon_poller_dispatch (((WorkerSource *) source)->worker);
 
   return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs alarm_funcs = {
-  .dispatch = alarm_dispatch,
+static GSourceFuncs source_funcs = {
+  .dispatch = dispatch,
 };
 
 OdeonWorker *
@@ -114,8 +136,10 @@ _odeon_thread_worker_new (const gchar *name, OdeonStealers *stealers, GError **e
   if (self == NULL)
     return NULL;
 
-  self->source = g_source_new (&alarm_funcs, sizeof (GSource));
-  g_source_set_static_name (self->source, "Odeon timers");
+  self->source = g_source_new (&source_funcs, sizeof (WorkerSource));
+  ((WorkerSource *) self->source)->worker = self;
+  g_source_set_static_name (self->source, "Odeon worker");
+  g_source_set_can_recurse (self->source, TRUE);
   g_source_attach (self->source, context);
 
   if (stealers != NULL)

@@ -30,6 +30,7 @@
 
 typedef struct _OdeonParker OdeonParker;
 typedef struct _OdeonTick   OdeonTick;
+typedef struct _OdeonPoller OdeonPoller;
 
 typedef enum
 {
@@ -77,7 +78,7 @@ struct _OdeonWorker
   /* Constant. */
   OdeonWorkerKind  kind;
   GMainContext    *context; /* not of TICK */
-  GSource         *source;  /* THREAD: its timers' alarm; HOST: all of it */
+  GSource         *source;  /* THREAD: its timers' alarm and its poller; HOST: all of it */
   GThread         *thread;  /* THREAD */
   gboolean         exclusive; /* made for one actor, and ends with it */
   gboolean         is_pooled; /* a THREAD that lasts as long as its system */
@@ -89,6 +90,7 @@ struct _OdeonWorker
   OdeonFiber      *fiber; /* that runs now */
   OdeonFiberPool   fibers;
   OdeonTimerHeap   timers;
+  gint64           looked;    /* at the clock last: by a THREAD, in its pass */
   OdeonSlice       slice;
   OdeonTick       *tick;      /* of a TICK */
   OdeonSubcontext *subcontext; /* (nullable): of a HOST or a TICK that has run actors */
@@ -99,6 +101,7 @@ struct _OdeonWorker
   gboolean         quit;
   OdeonErrand     *errands;   /* to be run after the outermost pass */
   OdeonLodger     *lodgers;   /* THREAD */
+  OdeonPoller     *poller;    /* (nullable): of a THREAD that watches something */
 };
 
 /* The worker whose pass this thread is in; of a THREAD's thread always its own. */

@@ -132,7 +132,11 @@ static inline void
 fire_timers (OdeonWorker *self)
 {
   if (self->timers.n > 0)
-    _odeon_timers_fire (self);
+    {
+      self->looked = _odeon_now ();
+      if (_odeon_timer_heap_next_due (&self->timers) <= self->looked)
+        _odeon_timers_fire (self);
+    }
 }
 
 /* What has come from elsewhere, and one of those that could be elsewhere. */
@@ -144,10 +148,13 @@ look_around (OdeonWorker *self)
     _odeon_migrant_take_next (self);
 }
 
+/* A THREAD need not look at the clock again: before it sleeps it reckons for how long. */
 static gboolean
 is_timer_due (OdeonWorker *self)
 {
-  return self->timers.n > 0 && _odeon_timer_heap_next_due (&self->timers) <= _odeon_now ();
+  return self->timers.n > 0
+         && _odeon_timer_heap_next_due (&self->timers)
+              <= (self->kind == ODEON_WORKER_THREAD ? self->looked : _odeon_now ());
 }
 
 gboolean

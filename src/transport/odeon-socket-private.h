@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* A session's carrier: a stream socket in the main context of its worker.
+/* A session's carrier: a stream socket that its worker watches.
  *
  * All that has come is read into one buffer, where the session decodes it; a read that does not
  * fill the buffer has emptied the socket, and no other follows.
@@ -13,13 +13,13 @@
 #endif
 
 #include "odeon-session-private.h"
+#include "odeon-fd-watch-private.h"
 
 typedef struct
 {
   OdeonSession *session;    /* outlives the open socket */
   gint          fd;         /* -1: closed */
-  GSource      *source;     /* (nullable) */
-  gpointer      tag;        /* of `fd` in that */
+  OdeonFdWatch    watch;
   gboolean      is_blocked; /* the socket takes nothing for now */
   gboolean      is_broken;  /* nor ever will; there may still be something to read */
   gboolean      is_reading;

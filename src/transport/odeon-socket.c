@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define INPUT_SIZE ((gsize) 64 << 10)
@@ -16,11 +17,6 @@
 
 #define CHUNKS_MAX 16
 
-typedef struct
-{
-  GSource      source; /* first */
-  OdeonSocket *socket;
-} SocketSource;
 
 void
 _odeon_socket_init (OdeonSocket *self, gint fd)
@@ -38,9 +34,7 @@ set_blocked (OdeonSocket *self, gboolean is_blocked)
     return;
 
   self->is_blocked = is_blocked;
-  if (self->source != NULL)
-    g_source_modify_unix_fd (self->source, self->tag,
-                             is_blocked ? G_IO_IN | G_IO_OUT : G_IO_IN);
+  _odeon_fd_watch_set (&self->watch, is_blocked ? G_IO_IN | G_IO_OUT : G_IO_IN);
 }
 
 /* Room for the descriptors that go with one frame. */
@@ -72,8 +66,11 @@ write_message (OdeonSocket *self, struct iovec *iov, gint n, const OdeonParcel *
   struct msghdr message = { .msg_iov = iov, .msg_iovlen = (gsize) n };
   Control       control;
 
+  /* Past the C library, where it would be a point at which a thread may be cancelled: that takes two
+   * atomics. So does recvmsg() below. */
   if (G_LIKELY (n == 1 && parcel == NULL))
-    return send (self->fd, iov->iov_base, iov->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    return syscall (SYS_sendto, self->fd, iov->iov_base, iov->iov_len,
+                    MSG_NOSIGNAL | MSG_DONTWAIT, NULL, 0);
   if (parcel != NULL)
     enclose (&message, &control, parcel);
 
@@ -194,7 +191,8 @@ read_message (OdeonSocket *self, gsize room)
   Control       control;
   struct msghdr message = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control,
                             .msg_controllen = sizeof control };
-  gssize        size = recvmsg (self->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  gssize        size = syscall (SYS_recvmsg, self->fd, &message,
+                                MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
   if (G_UNLIKELY (size > 0 && message.msg_controllen > 0))
     {
@@ -250,11 +248,10 @@ _odeon_socket_read (OdeonSocket *self)
   self->is_reading = FALSE;
 }
 
-static gboolean
-dispatch (GSource *source, GSourceFunc callback G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+static void
+ready (OdeonFdWatch *watch, GIOCondition condition)
 {
-  OdeonSocket  *self = ((SocketSource *) source)->socket;
-  GIOCondition  condition = g_source_query_unix_fd (source, self->tag);
+  OdeonSocket  *self = (OdeonSocket *) ((gchar *) watch - G_STRUCT_OFFSET (OdeonSocket, watch));
   OdeonSession *session = _odeon_session_ref (self->session);
 
   if (condition & G_IO_OUT)
@@ -262,13 +259,7 @@ dispatch (GSource *source, GSourceFunc callback G_GNUC_UNUSED, gpointer data G_G
   if (condition & ~G_IO_OUT)
     _odeon_socket_read (self);
   _odeon_session_unref (session);
-
-  return G_SOURCE_CONTINUE;
 }
-
-static GSourceFuncs source_funcs = {
-  .dispatch = dispatch,
-};
 
 /* --- its life --- */
 
@@ -278,12 +269,7 @@ _odeon_socket_open (OdeonSocket *self, OdeonSession *session)
   self->session = session;
   self->input_size = INPUT_SIZE;
   self->input = g_malloc (self->input_size);
-  self->source = g_source_new (&source_funcs, sizeof (SocketSource));
-  ((SocketSource *) self->source)->socket = self;
-  g_source_set_static_name (self->source, "Odeon link");
-  g_source_set_can_recurse (self->source, TRUE);
-  self->tag = g_source_add_unix_fd (self->source, self->fd, G_IO_IN);
-  g_source_attach (self->source, session->worker->context);
+  _odeon_fd_watch_start (&self->watch, self->fd, G_IO_IN, ready);
 }
 
 void
@@ -292,12 +278,9 @@ _odeon_socket_close (OdeonSocket *self)
   if (self->fd < 0)
     return;
 
-  if (self->source != NULL)
-    {
-      flush (self);
-      g_source_destroy (self->source);
-      g_clear_pointer (&self->source, g_source_unref);
-    }
+  if (self->session != NULL)
+    flush (self);
+  _odeon_fd_watch_stop (&self->watch);
   close (self->fd);
   self->fd = -1;
 }
