@@ -31,3 +31,9 @@ void _odeon_alarm_init (OdeonAlarm *self, OdeonWorker *worker, OdeonSweepFunc sw
 /* On the worker, as the other: there is a deadline at @due. */
 void _odeon_alarm_set  (OdeonAlarm *self, gint64 due);
 void _odeon_alarm_stop (OdeonAlarm *self);
+
+static inline gboolean
+_odeon_alarm_is_set (const OdeonAlarm *self)
+{
+  return self->due != G_MAXINT64;
+}

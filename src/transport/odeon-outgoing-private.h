@@ -27,7 +27,8 @@ typedef struct
   GPtrArray  *slots; /* of OdeonOutCall, by the lower bits of the id; NULL: free */
   GArray     *free;  /* of guint32: ids to be used next */
   guint32     n;     /* in use */
-  OdeonAlarm  alarm; /* of their deadlines */
+  guint64     period; /* that is counted as long as any has a deadline */
+  OdeonAlarm  alarm;  /* of its end */
 } OdeonOutgoing;
 
 void _odeon_outgoing_init  (OdeonOutgoing *self, OdeonWorker *worker);

@@ -8,6 +8,10 @@
 #include "odeon-log-private.h"
 #include "odeon-remote-ref-private.h"
 
+/* The time for an answer is told in so many periods, not counting the one in which a call is sent:
+ * so nobody looks at the clock for it. */
+#define PERIODS 16
+
 struct _OdeonOutCall
 {
   OdeonWaiter   waiter;  /* first: on the call's future */
@@ -20,8 +24,8 @@ struct _OdeonOutCall
   OdeonOutput  *output;  /* of the session: by which it went */
   guint32       size;    /* of its frame */
   guint64       end;     /* the position behind that */
-  gint64        due;     /* G_MAXINT64: never */
-  gint64        expiry;  /* when nobody wants the answer, as the frame says; likewise */
+  guint64       last_period; /* in which its answer may come; G_MAXUINT64: any */
+  gint64        expiry;  /* when nobody wants the answer, as the frame says; G_MAXINT64: never */
   guint         n_holds; /* the answer is there, and is held by so many */
   gboolean      is_settling; /* it is completed here, now */
   gboolean      is_done;     /* its future is, and has said so */
@@ -78,6 +82,7 @@ take_slot (OdeonSession *session)
   out->way = NULL;
   out->id = id;
   out->n_holds = 0;
+  out->last_period = G_MAXUINT64;
   out->is_settling = FALSE;
   out->is_done = FALSE;
   out->is_answered = FALSE;
@@ -362,18 +367,31 @@ send_tell (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
   return TRUE;
 }
 
-static gint64
-get_due (OdeonSession *session, const OdeonMethodInfo *method)
+/* Where the operation says for how long, the call sees to it itself. */
+static inline gboolean
+has_deadline (OdeonSession *session, const OdeonMethodInfo *method)
 {
-  /* Where the operation says for how long, the call sees to it itself. */
-  if (method->timeout_ms != 0 || session->options.call_timeout_ms == 0
-      || _odeon_builtin_is_patient (method))
-    return G_MAXINT64;
-
-  return _odeon_now () + (gint64) session->options.call_timeout_ms * 1000;
+  return method->timeout_ms == 0 && session->options.call_timeout_ms != 0
+         && !_odeon_builtin_is_patient (method);
 }
 
-static gint64
+static inline gint64
+get_period (OdeonSession *session)
+{
+  return (gint64) session->options.call_timeout_ms * 1000 / PERIODS + 1;
+}
+
+static inline void
+set_deadline (OdeonSession *session, OdeonOutCall *out)
+{
+  OdeonOutgoing *self = &session->outgoing;
+
+  out->last_period = self->period + PERIODS;
+  if (G_UNLIKELY (!_odeon_alarm_is_set (&self->alarm)))
+    _odeon_alarm_set (&self->alarm, _odeon_now () + get_period (session));
+}
+
+static inline gint64
 get_expiry (const OdeonFrameHeader *header)
 {
   return header->deadline != 0 ? _odeon_now () + (gint64) header->deadline * 1000 : G_MAXINT64;
@@ -410,9 +428,9 @@ send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
     out->way = odeon_ref_ref (target);
   out->charge = get_charge (session, call->method);
   _odeon_credit_spend (session, out->charge);
-  out->due = get_due (session, call->method);
   out->expiry = get_expiry (&header);
-  _odeon_alarm_set (&session->outgoing.alarm, out->due);
+  if (has_deadline (session, call->method))
+    set_deadline (session, out);
   out->waiter.notify = on_done;
   if (!_odeon_future_add_waiter (&call->future, &out->waiter))
     done_elsewhere (out);
@@ -654,24 +672,26 @@ time_out (OdeonOutCall *out)
                                      out->session->options.call_timeout_ms));
 }
 
+/* A period is over. */
 static gint64
 sweep (OdeonAlarm *alarm, gint64 now)
 {
   OdeonOutgoing *self =
     (OdeonOutgoing *) ((gchar *) alarm - G_STRUCT_OFFSET (OdeonOutgoing, alarm));
-  gint64         due = G_MAXINT64;
+  gint64         next = G_MAXINT64;
 
+  self->period++;
   for (guint i = 0; i < self->slots->len; i++)
     {
       OdeonOutCall *out = self->slots->pdata[i];
 
-      if (out == NULL || out->call == NULL)
+      if (out == NULL || out->call == NULL || out->last_period == G_MAXUINT64)
         continue;
-      if (out->due <= now)
+      if (out->last_period < self->period)
         time_out (out);
       else
-        due = MIN (due, out->due);
+        next = now + get_period (out->session);
     }
 
-  return due;
+  return next;
 }
