@@ -268,5 +268,6 @@ _odeon_datagrams_receive (OdeonSession *session, const guint8 *data, gsize size)
         break;
       used += _odeon_frame_get_size (&frame.header);
     }
+  _odeon_session_rest (session);
   _odeon_session_unref (session);
 }

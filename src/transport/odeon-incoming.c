@@ -322,13 +322,27 @@ act (OdeonSession *session, const OdeonFrame *frame, const Request *request)
     answer (self);
 }
 
+/* Until the next one, or the end of what has come at once: most have the same target. */
+static inline void
+hold (OdeonSession *session, OdeonRef *target)
+{
+  OdeonRef *before = session->held;
+
+  if (G_LIKELY (before == target))
+    return;
+
+  session->held = odeon_ref_ref (target);
+  odeon_ref_unref (before);
+}
+
 static gboolean
 start (OdeonSession *session, const OdeonFrame *frame, const Request *request)
 {
-  g_autoptr (OdeonRef) target = odeon_ref_ref (request->ref);
-  GError              *error = NULL;
-  OdeonCall           *call;
+  OdeonRef  *target = request->ref;
+  GError    *error = NULL;
+  OdeonCall *call;
 
+  hold (session, target);
   if (request->builtin != NULL && request->builtin->act != NULL)
     {
       act (session, frame, request);

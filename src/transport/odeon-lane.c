@@ -323,6 +323,7 @@ _odeon_lanes_receive (OdeonSession *session, guint number, const guint8 *data, g
            && keep (session, lane, data + used, size - used);
     }
   ok = ok && session->phase != ODEON_SESSION_CLOSED;
+  _odeon_session_rest (session);
   _odeon_session_unref (session);
 
   return ok;

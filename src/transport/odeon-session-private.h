@@ -110,6 +110,7 @@ struct _OdeonSession
 
   /* The worker's. */
   OdeonSessionPhase        phase;
+  guint                    n_spare_refs; /* to itself, taken many at once */
   const OdeonSessionClass *klass;
   gpointer                 carrier;   /* (nullable) */
   gboolean                 is_told;   /* `has_output` */
@@ -134,6 +135,7 @@ struct _OdeonSession
   OdeonApart               sent_apart;    /* likewise */
   gsize                    sent_size;     /* of the last one, with what went apart */
   guint                    n_sent_refs;   /* of the last one that had a table */
+  OdeonRef                *held;          /* (nullable): the target of what came last */
   GPtrArray               *received_refs; /* of the one that is read */
   OdeonApart               received_apart; /* likewise */
   gsize                    received_size;  /* likewise, as above */
@@ -181,6 +183,9 @@ gboolean _odeon_session_take (OdeonSession *self, const OdeonFrame *frame, guint
 
 /* A descriptor has come with or before what is given next; takes it. */
 void _odeon_session_receive_fd (OdeonSession *self, gint fd);
+
+/* No frame follows at once: the target of the last is let go of. */
+void _odeon_session_rest (OdeonSession *self);
 
 /* The carrier has written all there was. */
 void _odeon_session_flushed (OdeonSession *self);

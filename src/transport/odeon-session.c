@@ -56,10 +56,39 @@ _odeon_session_new (OdeonWorker               *worker,
   return self;
 }
 
+/* The worker counts in a word of its own while the session is open: a reference comes and goes with
+ * each call. Those at hand are returned when it is closed, and never are the last. */
+#define SPARE_REFS 1024
+
+static inline gboolean
+counts_here (OdeonSession *self)
+{
+  return _odeon_session_is_here (self) && self->phase > ODEON_SESSION_NEW
+         && self->phase < ODEON_SESSION_CLOSED;
+}
+
+static void
+return_refs (OdeonSession *self)
+{
+  atomic_fetch_sub_explicit (&self->ref_count, (int) self->n_spare_refs, memory_order_acq_rel);
+  self->n_spare_refs = 0;
+}
+
 OdeonSession *
 _odeon_session_ref (OdeonSession *self)
 {
-  atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+  if (!counts_here (self))
+    {
+      atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
+      return self;
+    }
+
+  if (G_UNLIKELY (self->n_spare_refs == 0))
+    {
+      atomic_fetch_add_explicit (&self->ref_count, SPARE_REFS, memory_order_relaxed);
+      self->n_spare_refs = SPARE_REFS;
+    }
+  self->n_spare_refs--;
 
   return self;
 }
@@ -92,6 +121,13 @@ close_fds (OdeonSession *self)
 void
 _odeon_session_unref (OdeonSession *self)
 {
+  if (self != NULL && counts_here (self))
+    {
+      self->n_spare_refs++;
+      if (G_UNLIKELY (self->n_spare_refs > 2 * SPARE_REFS))
+        return_refs (self);
+      return;
+    }
   if (self == NULL
       || atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
@@ -156,6 +192,7 @@ _odeon_session_close (OdeonSession *self, GError *why)
 
   _odeon_session_ref (self);
   self->phase = ODEON_SESSION_CLOSED;
+  return_refs (self);
   atomic_store_explicit (&self->is_closed, TRUE, memory_order_release);
   if (carrier != NULL)
     self->klass->closing (carrier);
@@ -374,6 +411,12 @@ _odeon_session_receive_fd (OdeonSession *self, gint fd)
     _odeon_session_violates (self, "descriptors that belong to nothing");
 }
 
+void
+_odeon_session_rest (OdeonSession *self)
+{
+  odeon_ref_unref (g_steal_pointer (&self->held));
+}
+
 gsize
 _odeon_session_receive (OdeonSession *self, const guint8 *data, gsize size)
 {
@@ -400,6 +443,7 @@ _odeon_session_receive (OdeonSession *self, const guint8 *data, gsize size)
     }
   if (self->phase == ODEON_SESSION_CLOSED)
     used = size;
+  _odeon_session_rest (self);
   _odeon_session_unref (self);
 
   return used;
