@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* The files' names, and the snapshot of what stood in them last. A reload makes a new snapshot
- * without a lock held, and exchanges the two under it: of two reloads at once, either's is kept,
- * and each was whole. */
+/* The files' names, and the snapshot of what stood in them last. Whoever reads files anew does it
+ * behind `reading`, so that what was read later also counts later; whoever asks for the snapshot
+ * takes `mutex` alone, and waits for no file. Signals are emitted behind neither. */
 
 #include "odeon-error.h"
 #include "odeon-trust-kind-private.h"
@@ -20,8 +20,10 @@ struct _OdeonCredentials
   gchar            *pins;
   OdeonRevocations *revocations;
 
-  GMutex            mutex; /* of what follows */
+  GMutex            reading;
   gchar            *revocations_path;
+
+  GMutex            mutex;
   OdeonTrust       *trust;
 };
 
@@ -120,29 +122,13 @@ exchange_trust (OdeonCredentials *self, OdeonTrust *trust)
   _odeon_trust_unref (old);
 }
 
-static gchar *
-dup_revocations_path (OdeonCredentials *self)
+/* All or nothing. */
+static gboolean
+read_all_locked (OdeonCredentials *self, GError **error)
 {
-  gchar *path;
-
-  g_mutex_lock (&self->mutex);
-  path = g_strdup (self->revocations_path);
-  g_mutex_unlock (&self->mutex);
-
-  return path;
-}
-
-gboolean
-odeon_credentials_reload (OdeonCredentials *self, GError **error)
-{
-  g_autofree gchar      *path = NULL;
-  g_autoptr (GHashTable) listed = NULL;
+  g_autoptr (GHashTable) listed = _odeon_revocations_read (self->revocations_path, error);
   g_autoptr (OdeonTrust) trust = NULL;
 
-  g_return_val_if_fail (ODEON_IS_CREDENTIALS (self), FALSE);
-
-  path = dup_revocations_path (self);
-  listed = _odeon_revocations_read (path, error);
   if (listed == NULL)
     return FALSE;
   trust = read_files (self, error);
@@ -151,33 +137,57 @@ odeon_credentials_reload (OdeonCredentials *self, GError **error)
 
   _odeon_revocations_set_listed (self->revocations, g_steal_pointer (&listed));
   exchange_trust (self, g_steal_pointer (&trust));
-  g_signal_emit (self, signals[CHANGED], 0);
 
   return TRUE;
 }
 
+gboolean
+odeon_credentials_reload (OdeonCredentials *self, GError **error)
+{
+  gboolean done;
+
+  g_return_val_if_fail (ODEON_IS_CREDENTIALS (self), FALSE);
+
+  g_mutex_lock (&self->reading);
+  done = read_all_locked (self, error);
+  g_mutex_unlock (&self->reading);
+  if (done)
+    g_signal_emit (self, signals[CHANGED], 0);
+
+  return done;
+}
+
 /* --- whom not to believe --- */
+
+static gboolean
+read_revocations_locked (OdeonCredentials *self, const gchar *path, GError **error)
+{
+  GHashTable *listed = _odeon_revocations_read (path, error);
+
+  if (listed == NULL)
+    return FALSE;
+
+  _odeon_revocations_set_listed (self->revocations, listed);
+  g_free (self->revocations_path);
+  self->revocations_path = g_strdup (path);
+
+  return TRUE;
+}
 
 gboolean
 odeon_credentials_set_revocations (OdeonCredentials *self, const gchar *path, GError **error)
 {
-  g_autofree gchar *old = NULL;
-  GHashTable       *listed;
+  gboolean done;
 
   g_return_val_if_fail (ODEON_IS_CREDENTIALS (self), FALSE);
 
-  listed = _odeon_revocations_read (path, error);
-  if (listed == NULL)
-    return FALSE;
+  g_mutex_lock (&self->reading);
+  done = read_revocations_locked (self, path, error);
+  g_mutex_unlock (&self->reading);
+  if (done)
+    g_signal_emit (self, signals[CHANGED], 0);
 
-  g_mutex_lock (&self->mutex);
-  old = self->revocations_path;
-  self->revocations_path = g_strdup (path);
-  g_mutex_unlock (&self->mutex);
-  _odeon_revocations_set_listed (self->revocations, listed);
-  g_signal_emit (self, signals[CHANGED], 0);
-
-  return TRUE;
+  return done;
 }
 
 gboolean
@@ -233,6 +243,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->trust, _odeon_trust_unref);
   g_clear_pointer (&self->revocations, _odeon_revocations_unref);
   g_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->reading);
   g_free (self->authority);
   g_free (self->certificate);
   g_free (self->key);
@@ -261,6 +272,7 @@ odeon_credentials_class_init (OdeonCredentialsClass *klass)
 static void
 odeon_credentials_init (OdeonCredentials *self)
 {
+  g_mutex_init (&self->reading);
   g_mutex_init (&self->mutex);
   self->revocations = _odeon_revocations_new ();
 }
