@@ -432,6 +432,7 @@ if HAVE_QUIC
 	%D%/net/odeon-lookup-private.h \
 	%D%/net/odeon-lookup.c \
 	%D%/quic/odeon-ngtcp2-0-private.h \
+	%D%/quic/odeon-ngtcp2-1-private.h \
 	%D%/quic/odeon-ngtcp2-private.h \
 	%D%/quic/odeon-quic-private.h \
 	%D%/quic/odeon-quic-callbacks.c \

@@ -2,6 +2,8 @@
 
 #include "quay.h"
 
+#include "odeon-quic-endpoint-private.h"
+
 /* Two of them, and what a client sees of a connection between them. */
 typedef struct
 {
@@ -274,6 +276,57 @@ a_closed_endpoint_says_goodbye_to_all (void **state G_GNUC_UNUSED)
 }
 
 static void
+take_new_keys (gpointer data)
+{
+  Ship *ship = data;
+
+  assert_int_equal (ngtcp2_conn_initiate_key_update (ship->connection->conn, _odeon_quic_now ()),
+                    0);
+}
+
+static void
+new_keys_under_way_lose_nothing (void **state G_GNUC_UNUSED)
+{
+  Pair   pair;
+  guint8 message[64] = { 0 };
+  Speech speech;
+
+  pair_init (&pair, &default_options);
+  speech = (Speech){ pair.ship, message, sizeof message, 1000 };
+  run_on (pair.here->worker, speak, &speech);
+  wait_until (pair.here, pair.ship->n_heard == 1000 * sizeof message);
+  run_on (pair.here->worker, take_new_keys, pair.ship);
+  run_on (pair.here->worker, speak, &speech);
+  wait_until (pair.here, pair.ship->n_heard == 2000 * sizeof message);
+  pair_clear (&pair);
+}
+
+/* Before a packet has gone out. */
+static void
+dial_and_close (gpointer data)
+{
+  Quay                *quay = data;
+  OdeonQuicConnection *connection;
+
+  connection = _odeon_quic_endpoint_connect (quay->endpoint, quay->address, NULL, NULL);
+  assert_non_null (connection);
+  _odeon_quic_connection_close (connection, 1, "a change of mind");
+  assert_null (quay->endpoint->connections->next);
+}
+
+static void
+what_was_just_dialled_may_be_closed (void **state G_GNUC_UNUSED)
+{
+  Quay *here = quay_new ("127.0.0.1", 0, new_credentials ("here"), &default_options);
+  Ship *ship;
+
+  run_on (here->worker, dial_and_close, here);
+  ship = quay_dial (here, here->address, "here");
+  wait_ready (ship);
+  quay_free (here);
+}
+
+static void
 read_statistics (gpointer data)
 {
   Ship                *ship = data;
@@ -318,6 +371,8 @@ main (void)
     cmocka_unit_test (the_end_of_a_worker_is_told_at_once),
     cmocka_unit_test (an_event_may_close_the_connection),
     cmocka_unit_test (a_closed_endpoint_says_goodbye_to_all),
+    cmocka_unit_test (new_keys_under_way_lose_nothing),
+    cmocka_unit_test (what_was_just_dialled_may_be_closed),
     cmocka_unit_test (a_connection_tells_its_figures),
   };
 
