@@ -260,6 +260,7 @@ endif
 if HAVE_REDIS
 test_programs += \
 	%D%/unit/store/test-redis \
+	%D%/unit/store/test-redis-faults \
 	%D%/unit/store/test-redis-mailbox
 else
 test_programs += %D%/unit/store/test-store-absent

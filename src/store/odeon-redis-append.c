@@ -165,14 +165,14 @@ accept_letter (OdeonRedisBox *self, OdeonRedisLetter *letter)
   letter_free (letter);
 }
 
-/* One whose sender waits is refused by `put`. */
+/* One whose sender waits is refused by `put`; who has sent a call learns it by the answer. */
 static void
 refuse_letter (OdeonRedisBox *self, OdeonRedisLetter *letter, const GError *why)
 {
   forget (self, letter->number);
   g_mutex_lock (&self->lock);
   self->n_answered++;
-  if (letter->promise == NULL && self->refusal == NULL)
+  if (letter->promise == NULL && self->refusal == NULL && odeon_mail_is_told (letter->mail))
     self->refusal = g_error_copy (why);
   g_mutex_unlock (&self->lock);
 

@@ -185,7 +185,9 @@ void _odeon_redis_entry_free (gpointer entry);
 
 void _odeon_redis_box_settle (OdeonRedisBox *self);
 void _odeon_redis_box_count  (OdeonRedisBox *self);
-void _odeon_redis_box_doom   (OdeonRedisBox *self);
+
+/* When it is to be called again, -1: need not. */
+gint64 _odeon_redis_box_doom (OdeonRedisBox *self);
 
 /* --- odeon-redis-flush.c --- */
 

@@ -79,10 +79,11 @@ static void
 turn (gpointer data)
 {
   OdeonRedisBox *self = _odeon_redis_box_ref (data);
+  gint64         when;
 
   _odeon_redis_box_append (self);
   _odeon_redis_box_settle (self);
-  _odeon_redis_box_doom (self);
+  when = _odeon_redis_box_doom (self);
   _odeon_redis_box_count (self);
   _odeon_redis_box_read (self);
   _odeon_redis_box_end_flushes (self);
@@ -90,9 +91,8 @@ turn (gpointer data)
     end (self);
   else
     {
-      gint64 when = sooner (_odeon_redis_box_refuse_late (self),
-                            _odeon_redis_box_refuse_flushes (self));
-
+      when = sooner (when, _odeon_redis_box_refuse_late (self));
+      when = sooner (when, _odeon_redis_box_refuse_flushes (self));
       if (when >= 0)
         _odeon_redis_kick_at (self->kick, when);
     }

@@ -285,9 +285,17 @@ _odeon_redis_connection_send (OdeonRedisConnection *self,
                               redisCallbackFn      *reply,
                               gpointer              data)
 {
-  return _odeon_redis_connection_is_ready (self)
-         && redisAsyncFormattedCommand (self->redis, reply, data, command->str, command->len)
-              == REDIS_OK;
+  if (!_odeon_redis_connection_is_ready (self))
+    return FALSE;
+
+  if (redisAsyncFormattedCommand (self->redis, reply, data, command->str, command->len) == REDIS_OK)
+    return TRUE;
+
+  /* It is being taken down, and will be lost in a moment: who is told so by %NULL is not to ask
+   * again. */
+  atomic_store_explicit (&self->is_ready, FALSE, memory_order_relaxed);
+
+  return FALSE;
 }
 
 gboolean

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 
 /* What becomes of an entry after its handler: see odeon-redis-box-private.h. What has been handled
- * is deleted as well as acknowledged, in one transaction, so that the stream has what waits and
- * nothing else. */
+ * is deleted, then acknowledged, so that the stream has what waits and nothing else. That is no
+ * transaction: a server that is out of memory would have none, and one that dies in between knows
+ * that what it has pending is gone. What is given up moves in one. */
 
 #include "odeon-redis-box-private.h"
 #include "odeon-log-private.h"
@@ -84,26 +85,38 @@ on_queued (redisAsyncContext *redis G_GNUC_UNUSED, gpointer reply, gpointer data
 }
 
 static void
-on_executed (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer user_data)
+on_done (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer user_data)
 {
   Batch            *self = user_data;
   const redisReply *reply = data;
 
   if (reply == NULL)
     put_back (self);
-  else if (reply->type == REDIS_REPLY_ARRAY)
-    finish (self);
-  else if (self->origin == &self->box->doomed)
-    {
-      self->box->next_doom = g_get_monotonic_time () + PAUSE;
-      put_back (self);
-    }
   else
     {
       /* The stream is no stream any more. */
-      g_log (ODEON_LOG_STORE, G_LOG_LEVEL_WARNING, "%s: %s", self->box->key,
-             self->error != NULL ? self->error->message : reply->str);
+      if (_odeon_redis_reply_is_error (reply, self->error == NULL ? &self->error : NULL))
+        g_log (ODEON_LOG_STORE, G_LOG_LEVEL_WARNING, "%s: %s", self->box->key,
+               self->error->message);
       finish (self);
+    }
+  batch_free (self);
+}
+
+/* Whatever keeps it from being moved, it is not lost for that. */
+static void
+on_moved (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer user_data)
+{
+  Batch            *self = user_data;
+  const redisReply *reply = data;
+
+  if (reply != NULL && reply->type == REDIS_REPLY_ARRAY)
+    finish (self);
+  else
+    {
+      if (reply != NULL)
+        self->box->next_doom = g_get_monotonic_time () + PAUSE;
+      put_back (self);
     }
   batch_free (self);
 }
@@ -116,7 +129,7 @@ send (Batch *self)
 
 /* @n arguments: the names and the entries' ids. */
 static void
-send_ids (Batch *self, const gchar *command, const gchar *key, const gchar *group)
+set_ids (Batch *self, const gchar *command, const gchar *key, const gchar *group)
 {
   GString *buffer = self->box->buffer;
 
@@ -127,6 +140,12 @@ send_ids (Batch *self, const gchar *command, const gchar *key, const gchar *grou
     _odeon_redis_command_add_string (buffer, group);
   for (GList *at = self->entries.head; at != NULL; at = at->next)
     _odeon_redis_command_add_string (buffer, ((OdeonRedisEntry *) at->data)->id);
+}
+
+static void
+send_ids (Batch *self, const gchar *command, const gchar *key, const gchar *group)
+{
+  set_ids (self, command, key, group);
   send (self);
 }
 
@@ -141,25 +160,22 @@ has_suspect (Batch *self)
 }
 
 static void
-begin (Batch *self)
-{
-  self->box->n_settling++;
-  _odeon_redis_command_set (self->box->buffer, "MULTI", NULL);
-  send (self);
-}
-
-static void
-end (Batch *self)
+end (Batch *self, redisCallbackFn *function)
 {
   OdeonRedisBox *box = self->box;
 
-  send_ids (self, "XDEL", box->key, NULL);
-  send_ids (self, "XACK", box->key, ODEON_REDIS_GROUP);
+  if (!_odeon_redis_connection_send (box->redis->connection, box->buffer, function, self))
+    function (NULL, NULL, self);
+}
+
+/* But for the last one, which is in the buffer then. */
+static void
+send_all_ids (Batch *self)
+{
+  send_ids (self, "XDEL", self->box->key, NULL);
   if (has_suspect (self))
-    send_ids (self, "HDEL", box->attempts_key, NULL);
-  _odeon_redis_command_set (box->buffer, "EXEC", NULL);
-  if (!_odeon_redis_connection_send (box->redis->connection, box->buffer, on_executed, self))
-    on_executed (NULL, NULL, self);
+    send_ids (self, "HDEL", self->box->attempts_key, NULL);
+  set_ids (self, "XACK", self->box->key, ODEON_REDIS_GROUP);
 }
 
 /* --- what has been handled --- */
@@ -172,8 +188,9 @@ _odeon_redis_box_settle (OdeonRedisBox *self)
   while (_odeon_redis_connection_is_ready (self->redis->connection) && self->n_settling < 8
          && take_batch (self, &self->settled, ODEON_REDIS_BATCH_MAX, &batch))
     {
-      begin (batch);
-      end (batch);
+      self->n_settling++;
+      send_all_ids (batch);
+      end (batch, on_done);
     }
 }
 
@@ -205,24 +222,28 @@ send_to_dead (Batch *self, OdeonRedisEntry *entry)
   send (self);
 }
 
-void
+gint64
 _odeon_redis_box_doom (OdeonRedisBox *self)
 {
   Batch *batch;
 
   if (self->next_doom > g_get_monotonic_time ())
-    {
-      _odeon_redis_kick_at (self->kick, self->next_doom);
-      return;
-    }
+    return self->next_doom;
 
   while (_odeon_redis_connection_is_ready (self->redis->connection)
          && take_batch (self, &self->doomed, 1, &batch))
     {
-      begin (batch);
+      self->n_settling++;
+      _odeon_redis_command_set (self->buffer, "MULTI", NULL);
+      send (batch);
       send_to_dead (batch, batch->entries.head->data);
-      end (batch);
+      send_all_ids (batch);
+      send (batch);
+      _odeon_redis_command_set (self->buffer, "EXEC", NULL);
+      end (batch, on_moved);
     }
+
+  return -1;
 }
 
 /* --- attempts --- */
