@@ -185,7 +185,8 @@ test_what_a_stalled_server_may_have_is_said_to_be_unknown (void **state G_GNUC_U
 {
   g_auto (Station) station;
 
-  station_init (&station, "", 100);
+  station_init (&station, "", 500);
+  wait_until_connected (station.redis);
   station_open (&station);
   assert_int_equal (station_sum (&station), 0);
   kill (station.server.pid, SIGSTOP);
