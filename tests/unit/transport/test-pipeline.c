@@ -302,6 +302,7 @@ the_end_of_the_connection_ends_all (void **state)
   g_autoptr (GError)     why = NULL;
   OdeonFuture           *opened;
   OdeonFuture           *added;
+  gint32                 sum;
 
   hold (self, &gate);
   opened = post_office_open (self->remote);
@@ -314,6 +315,8 @@ the_end_of_the_connection_ends_all (void **state)
   assert_fails_of (added, ODEON_ERROR_OUTCOME_UNKNOWN);
   assert_fails_of (post_office_add (child, 3), ODEON_ERROR_OUTCOME_UNKNOWN);
   gate_open (&gate);
+  /* It has left the gate when it has handled something else. */
+  assert_true (post_office_add_sync (self->theirs, 0, &sum, NULL));
 }
 
 /* --- what is left --- */
