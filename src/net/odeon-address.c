@@ -160,8 +160,8 @@ take_place (const Parts *parts, const gchar *uri, OdeonAddress *self, GError **e
 gboolean
 _odeon_address_parse (const gchar *uri, OdeonAddress *out_address, GError **error)
 {
-  g_auto (Parts)        parts = { NULL };
-  g_auto (OdeonAddress) self = { NULL };
+  g_auto (Parts)        parts = { 0 };
+  g_auto (OdeonAddress) self = { 0 };
   const gchar          *fault;
 
   if (!split (uri, uri, &parts, error))
@@ -246,7 +246,7 @@ _odeon_address_parse_endpoint (const gchar *text,
                                GError     **error)
 {
   g_autofree gchar *uri = g_strconcat (SCHEME "://", text, NULL);
-  g_auto (Parts)    parts = { NULL };
+  g_auto (Parts)    parts = { 0 };
   const gchar      *fault;
 
   if (!split (uri, text, &parts, error))

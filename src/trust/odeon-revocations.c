@@ -10,11 +10,9 @@
 
 struct _OdeonRevocations
 {
-  gatomicrefcount count;
-
-  GMutex          mutex; /* of what follows */
-  GHashTable     *listed;
-  GHashTable     *added;
+  GMutex      mutex; /* of what follows */
+  GHashTable *listed;
+  GHashTable *added;
 };
 
 static GHashTable *
@@ -26,9 +24,8 @@ set_new (void)
 OdeonRevocations *
 _odeon_revocations_new (void)
 {
-  OdeonRevocations *self = g_new0 (OdeonRevocations, 1);
+  OdeonRevocations *self = g_atomic_rc_box_new0 (OdeonRevocations);
 
-  g_atomic_ref_count_init (&self->count);
   g_mutex_init (&self->mutex);
   self->listed = set_new ();
   self->added = set_new ();
@@ -39,21 +36,23 @@ _odeon_revocations_new (void)
 OdeonRevocations *
 _odeon_revocations_ref (OdeonRevocations *self)
 {
-  g_atomic_ref_count_inc (&self->count);
+  return g_atomic_rc_box_acquire (self);
+}
 
-  return self;
+static void
+clear (gpointer data)
+{
+  OdeonRevocations *self = data;
+
+  g_hash_table_unref (self->listed);
+  g_hash_table_unref (self->added);
+  g_mutex_clear (&self->mutex);
 }
 
 void
 _odeon_revocations_unref (OdeonRevocations *self)
 {
-  if (!g_atomic_ref_count_dec (&self->count))
-    return;
-
-  g_hash_table_unref (self->listed);
-  g_hash_table_unref (self->added);
-  g_mutex_clear (&self->mutex);
-  g_free (self);
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 /* --- entries: a kind and a value, of which each has one form --- */

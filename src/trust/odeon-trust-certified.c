@@ -89,7 +89,7 @@ identify_chain (const OdeonTrust  *self,
                 OdeonPeerIdentity *out_peer,
                 GError           **error)
 {
-  g_auto (OdeonPeerIdentity) peer = { NULL };
+  g_auto (OdeonPeerIdentity) peer = { 0 };
 
   if (!check_chain (self, chain, n, purpose, error))
     return FALSE;
@@ -103,7 +103,7 @@ identify_chain (const OdeonTrust  *self,
     return bad (error, "The certificate is of an unknown kind of key");
 
   *out_peer = peer;
-  peer = (OdeonPeerIdentity) { NULL };
+  peer = (OdeonPeerIdentity) { 0 };
 
   return TRUE;
 }
@@ -208,8 +208,8 @@ set_key (OdeonTrust            *self,
 static gboolean
 check_own (OdeonTrust *self, gnutls_x509_crt_t *chain, guint n, const gchar *path, GError **error)
 {
-  g_auto (OdeonPeerIdentity) as_server = { NULL };
-  g_auto (OdeonPeerIdentity) as_client = { NULL };
+  g_auto (OdeonPeerIdentity) as_server = { 0 };
+  g_auto (OdeonPeerIdentity) as_client = { 0 };
 
   if (identify_chain (self, chain, n, GNUTLS_KP_TLS_WWW_SERVER, &as_server, error)
       && identify_chain (self, chain, n, GNUTLS_KP_TLS_WWW_CLIENT, &as_client, error))

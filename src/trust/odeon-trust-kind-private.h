@@ -54,7 +54,6 @@ extern const OdeonTrustKind _odeon_trust_pinned;
 
 struct _OdeonTrust
 {
-  gatomicrefcount                  count;
   const OdeonTrustKind            *kind;
   gchar                           *name;
   gnutls_certificate_credentials_t credentials;

@@ -45,9 +45,8 @@ set_up (OdeonTrust *self, const OdeonTrustFiles *files, GError **error)
 OdeonTrust *
 _odeon_trust_new (const OdeonTrustFiles *files, OdeonRevocations *revocations, GError **error)
 {
-  g_autoptr (OdeonTrust) self = g_new0 (OdeonTrust, 1);
+  g_autoptr (OdeonTrust) self = g_atomic_rc_box_new0 (OdeonTrust);
 
-  g_atomic_ref_count_init (&self->count);
   self->kind = files->pins != NULL ? &_odeon_trust_pinned : &_odeon_trust_certified;
   self->revocations = _odeon_revocations_ref (revocations);
 
@@ -57,16 +56,13 @@ _odeon_trust_new (const OdeonTrustFiles *files, OdeonRevocations *revocations, G
 OdeonTrust *
 _odeon_trust_ref (OdeonTrust *self)
 {
-  g_atomic_ref_count_inc (&self->count);
-
-  return self;
+  return g_atomic_rc_box_acquire (self);
 }
 
-void
-_odeon_trust_unref (OdeonTrust *self)
+static void
+clear (gpointer data)
 {
-  if (!g_atomic_ref_count_dec (&self->count))
-    return;
+  OdeonTrust *self = data;
 
   g_clear_pointer (&self->credentials, gnutls_certificate_free_credentials);
   g_clear_pointer (&self->priority, gnutls_priority_deinit);
@@ -74,7 +70,12 @@ _odeon_trust_unref (OdeonTrust *self)
   _odeon_revocations_unref (self->revocations);
   explicit_bzero (self->secret, sizeof self->secret);
   g_free (self->name);
-  g_free (self);
+}
+
+void
+_odeon_trust_unref (OdeonTrust *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
 }
 
 const gchar *
@@ -200,7 +201,7 @@ _odeon_trust_verify (OdeonTrust        *self,
                      GError           **error)
 {
   const gboolean             is_server = (end & GNUTLS_SERVER) != 0;
-  g_auto (OdeonPeerIdentity) peer = { NULL };
+  g_auto (OdeonPeerIdentity) peer = { 0 };
 
   if (!verify (self, session, is_server ? GNUTLS_KP_TLS_WWW_CLIENT : GNUTLS_KP_TLS_WWW_SERVER,
                expected, &peer, error))
@@ -210,7 +211,7 @@ _odeon_trust_verify (OdeonTrust        *self,
     }
 
   *out_peer = peer;
-  peer = (OdeonPeerIdentity) { NULL };
+  peer = (OdeonPeerIdentity) { 0 };
 
   return TRUE;
 }

@@ -18,7 +18,7 @@ static void
 assert_read (const gchar *uri, const gchar *node, const gchar *host, guint16 port,
              const gchar *name, const gchar *printed)
 {
-  g_auto (OdeonAddress) address = { NULL };
+  g_auto (OdeonAddress) address = { 0 };
   g_autoptr (GError)    error = NULL;
   g_autofree gchar     *again = NULL;
 
@@ -73,7 +73,7 @@ a_host_beyond_ascii_is_what_the_dns_has_for_it (void **state G_GNUC_UNUSED)
 static void
 a_token_takes_the_place_of_a_name (void **state G_GNUC_UNUSED)
 {
-  g_auto (OdeonAddress) address = { NULL };
+  g_auto (OdeonAddress) address = { 0 };
   g_autofree gchar     *shown = NULL;
 
   assert_read ("odeon://alpha@host:1/#" TOKEN, "alpha", "host", 1, NULL, NULL);
@@ -148,7 +148,7 @@ no_message_repeats_a_token (void **state G_GNUC_UNUSED)
 
   for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
     {
-      g_auto (OdeonAddress) address = { NULL };
+      g_auto (OdeonAddress) address = { 0 };
       g_autoptr (GError)    error = NULL;
 
       assert_false (_odeon_address_parse (uris[i], &address, &error));

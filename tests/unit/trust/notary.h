@@ -114,7 +114,7 @@ typedef struct
 static G_GNUC_UNUSED Paper
 make_key_of (gnutls_pk_algorithm_t algorithm, guint bits)
 {
-  Paper self = { NULL };
+  Paper self = { 0 };
 
   assert_gnutls (gnutls_x509_privkey_init (&self.key));
   assert_gnutls (gnutls_x509_privkey_generate (self.key, algorithm, bits, 0));
