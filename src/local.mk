@@ -47,6 +47,7 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-interface.h \
 	%D%/message/odeon-method.h \
 	%D%/message/odeon-promised-ref.h \
+	%D%/net/odeon-node.h \
 	%D%/odeon.h \
 	%D%/store/odeon-redis-mailbox.h \
 	%D%/store/odeon-redis.h \
@@ -418,19 +419,40 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 
 # The library's own services are declared in IDL, as its users' are.
 IDL_OUTPUTS += idl/process-group.idl.h idl/process-group.idl.c
+IDL_OUTPUTS += idl/node.idl.h idl/node.idl.c
 nodist_%C%_libodeon_core_la_SOURCES = idl/process-group.idl.c
-$(%C%_libodeon_core_la_OBJECTS): | idl/process-group.idl.h
+$(%C%_libodeon_core_la_OBJECTS): | idl/process-group.idl.h idl/node.idl.h
 EXTRA_DIST += idl/process-group.idl
 
 # What reaches other machines.
 if HAVE_QUIC
+nodist_%C%_libodeon_core_la_SOURCES += idl/node.idl.c
 %C%_libodeon_core_la_SOURCES += \
 	%D%/net/odeon-address-private.h \
 	%D%/net/odeon-address.c \
+	%D%/net/odeon-carriage-private.h \
+	%D%/net/odeon-carriage.c \
+	%D%/net/odeon-catalog-private.h \
+	%D%/net/odeon-catalog.c \
+	%D%/net/odeon-desk-private.h \
+	%D%/net/odeon-desk.c \
+	%D%/net/odeon-greeting.c \
 	%D%/net/odeon-hosts-private.h \
 	%D%/net/odeon-hosts.c \
+	%D%/net/odeon-keeper-private.h \
+	%D%/net/odeon-keeper.c \
 	%D%/net/odeon-lookup-private.h \
 	%D%/net/odeon-lookup.c \
+	%D%/net/odeon-node-core-private.h \
+	%D%/net/odeon-node-core.c \
+	%D%/net/odeon-node.c \
+	%D%/net/odeon-peer-dial.c \
+	%D%/net/odeon-peer-private.h \
+	%D%/net/odeon-peer.c \
+	%D%/net/odeon-preamble-private.h \
+	%D%/net/odeon-preamble.c \
+	%D%/net/odeon-warrant-private.h \
+	%D%/net/odeon-warrant.c \
 	%D%/quic/odeon-ngtcp2-0-private.h \
 	%D%/quic/odeon-ngtcp2-1-private.h \
 	%D%/quic/odeon-ngtcp2-private.h \
@@ -479,8 +501,10 @@ if HAVE_QUIC
 	%D%/trust/odeon-trust.c
 else
 %C%_libodeon_core_la_SOURCES += \
+	%D%/net/odeon-node-absent.c \
 	%D%/trust/odeon-credentials-absent.c
 endif
+EXTRA_DIST += idl/node.idl
 
 # What is kept on a server: sources that users' functions are in, or one that says that they are not.
 if HAVE_REDIS

@@ -43,6 +43,7 @@
 #include "odeon-double.h"
 #include "odeon-group.h"
 #include "odeon-credentials.h"
+#include "odeon-node.h"
 #include "odeon-redis.h"
 #include "odeon-redis-mailbox.h"
 

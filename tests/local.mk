@@ -234,6 +234,7 @@ test_programs += \
 	%D%/unit/net/test-address \
 	%D%/unit/net/test-hosts \
 	%D%/unit/net/test-lookup \
+	%D%/unit/net/test-node \
 	%D%/unit/quic/test-quic-connection \
 	%D%/unit/quic/test-quic-endpoint \
 	%D%/unit/quic/test-quic-exchange \
@@ -299,6 +300,7 @@ test_headers = \
 	%D%/unit/transport/cable.h \
 	%D%/unit/transport/office.h \
 	%D%/unit/transport/pair.h \
+	%D%/unit/net/town.h \
 	%D%/unit/quic/quay.h \
 	%D%/unit/quic/relay.h \
 	%D%/unit/trust/handshake.h \
@@ -399,6 +401,7 @@ $(%C%_system_guest_module_la_OBJECTS): %D%/system/guest.idl.h
 
 include %D%/parity/local.mk
 include %D%/unit/transport/local.mk
+include %D%/unit/net/local.mk
 include %D%/unit/quic/local.mk
 include %D%/unit/trust/local.mk
 

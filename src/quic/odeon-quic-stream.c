@@ -47,13 +47,17 @@ _odeon_quic_stream_set_source (OdeonQuicStream   *self,
                                GBytes            *prefix,
                                OdeonOutput       *source)
 {
-  g_assert (self->source == NULL && self->prefix == NULL);
+  gboolean is_enlisted = self->prefix != NULL;
+
+  g_assert (self->source == NULL && (prefix == NULL || !is_enlisted));
 
   self->priority = priority;
-  self->prefix = prefix != NULL ? g_bytes_ref (prefix) : NULL;
+  if (prefix != NULL)
+    self->prefix = g_bytes_ref (prefix);
   self->source = source;
-  self->base = source->written;
-  _odeon_quic_schedule_enlist (&self->connection->schedule, self);
+  self->base = source != NULL ? source->written : 0;
+  if (!is_enlisted)
+    _odeon_quic_schedule_enlist (&self->connection->schedule, self);
   _odeon_quic_connection_wake (self->connection);
 }
 
@@ -66,7 +70,8 @@ get_prefix_size (const OdeonQuicStream *self)
 gboolean
 _odeon_quic_stream_has_output (const OdeonQuicStream *self)
 {
-  return !_odeon_output_is_empty (self->source) || self->prefix_written < get_prefix_size (self);
+  return (G_LIKELY (self->source != NULL) && !_odeon_output_is_empty (self->source))
+         || self->prefix_written < get_prefix_size (self);
 }
 
 static gint
@@ -92,7 +97,7 @@ _odeon_quic_stream_gather (OdeonQuicStream *self, struct iovec *iov, gint n)
   iov->iov_base = (guint8 *) g_bytes_get_data (self->prefix, NULL) + self->prefix_written;
   iov->iov_len = size - self->prefix_written;
 
-  return 1 + (n > 1 ? gather_source (self, iov + 1, n - 1) : 0);
+  return 1 + (n > 1 && self->source != NULL ? gather_source (self, iov + 1, n - 1) : 0);
 }
 
 void
@@ -101,7 +106,8 @@ _odeon_quic_stream_wrote (OdeonQuicStream *self, gsize size)
   gsize part = MIN (size, get_prefix_size (self) - self->prefix_written);
 
   self->prefix_written += part;
-  _odeon_output_wrote (self->source, size - part);
+  if (size > part)
+    _odeon_output_wrote (self->source, size - part);
 }
 
 gboolean

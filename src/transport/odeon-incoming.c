@@ -6,6 +6,7 @@
 #include "odeon-call-id-private.h"
 #include "odeon-environment-private.h"
 #include "odeon-log-private.h"
+#include "odeon-promised-ref-private.h"
 #include "odeon-session-private.h"
 
 typedef struct
@@ -208,14 +209,40 @@ is_wanted (const OdeonFrame *frame, GError **error)
   return FALSE;
 }
 
+/* What a promise stands for, once that is known. */
+static OdeonRef *
+peek_known (OdeonRef *ref)
+{
+  OdeonRef *actual = _odeon_ref_peek_actual (ref);
+
+  return actual != NULL ? actual : ref;
+}
+
+static gboolean
+may_control (OdeonSession *session, const Request *request)
+{
+  const OdeonSessionClass *klass = session->klass;
+
+  return request->may_control
+         || (klass->may_control != NULL
+             && klass->may_control (session->carrier, peek_known (request->ref)));
+}
+
 static gboolean
 may (OdeonSession *session, const Request *request, GError **error)
 {
-  if (request->builtin == NULL || !request->builtin->is_control || request->may_control)
+  const OdeonSessionClass *klass = session->klass;
+
+  if ((G_LIKELY (klass->may_call == NULL)
+       || klass->may_call (session->carrier, peek_known (request->ref), request->method))
+      && (request->builtin == NULL || !request->builtin->is_control
+          || may_control (session, request)))
     return TRUE;
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s may not %s the actor",
-               session->peer_name, request->method->name);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s may not %s the actor%s%s",
+               session->peer_name, request->builtin != NULL ? request->method->name : "ask",
+               request->builtin != NULL ? "" : " for ",
+               request->builtin != NULL ? "" : request->method->name);
 
   return FALSE;
 }

@@ -59,7 +59,10 @@
  * These are of carriers that have lanes and datagrams, and else %NULL:
  * `lane_has_output`: the output of that lane is no longer empty. Told each time.
  * `has_datagram`: likewise; see _odeon_datagrams_provide().
- * `get_datagram_size`: the largest that is carried now; 0: none. */
+ * `get_datagram_size`: the largest that is carried now; 0: none.
+ * These are of carriers that do not trust the peer with all, and else %NULL:
+ * `may_call`: whether it may do that with the actor.
+ * `may_control`: whether it may stop it, kill it, and so on; asked if the options do not grant it. */
 typedef struct
 {
   void  (*has_output)        (gpointer carrier);
@@ -69,6 +72,8 @@ typedef struct
   void  (*lane_has_output)   (gpointer carrier, guint lane);
   void  (*has_datagram)      (gpointer carrier);
   gsize (*get_datagram_size) (gpointer carrier);
+  gboolean (*may_call)    (gpointer carrier, OdeonRef *ref, const OdeonMethodInfo *method);
+  gboolean (*may_control) (gpointer carrier, OdeonRef *ref);
 } OdeonSessionClass;
 
 typedef struct

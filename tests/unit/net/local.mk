@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+
+# Nodes: what crosses is what crosses a link in its tests, and whom they trust is made as in those of
+# trust.
+net_cppflags = -I$(srcdir)/%D% -I$(srcdir)/%D%/../quic -I$(srcdir)/%D%/../trust \
+	-I$(srcdir)/%D%/../transport -I%D%/../transport \
+	$(QUIC_CFLAGS) $(QUIC_CPPFLAGS) $(AM_CPPFLAGS)
+net_ldadd = %D%/../transport/libpost.la $(LDADD) $(QUIC_LIBS)
+
+%C%_test_node_CPPFLAGS = $(net_cppflags)
+%C%_test_node_LDADD = $(net_ldadd)
+$(%C%_test_node_OBJECTS): %D%/../transport/post.idl.h
