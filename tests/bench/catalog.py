@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from targets import OURS, Below, Faster, FasterOnAverage, Flat, Line, NearFloor, Steady
 
 SYSTEMS = (OURS, "floor", "erlang", "erlang-bare", "caf", "glib", "zeromq", "pykka", "sd-bus",
-           "capnp", "ice", "thrift", "gdbus", "enet", "tls")
+           "capnp", "ice", "thrift", "gdbus", "enet", "tls", "redis")
 
 # Who competes. Bare messages there and back are no ask: no error, no timeout, no dead partner; and
 # what sends bytes over a socket is what a network costs at least.
@@ -212,6 +212,10 @@ CASES = (
     Case("loss5_p99", "ms", suite="network", pinned=(False,), quick_divisor=5,
          counts={"enet": 5_000}),
     Case("loss1_bulk", NS, suite="network", pinned=(False,), quick_divisor=5, counts={"enet": 500}),
+
+    # Durable mail: until the server has it, and until an actor has handled it besides.
+    Case("append", NS, suite="store", pinned=(False,), typical={"odeon": 6_000, "redis": 2_000}),
+    Case("handle", NS, suite="store", pinned=(False,), typical={"odeon": 10_000}),
 )
 
 
@@ -267,4 +271,6 @@ TARGETS = (
     Faster("bulk_shared", "interprocess", peers=("floor",), times=5),
     NearFloor("bulk", "interprocess", times=5),
     FasterOnAverage("savina", SAVINA, SAVINA_PEERS, times=4),
+    Faster("append", "store", peers=("redis",), times=0.7),
+    Below("handle", "store", limit=10_000, unit="ns"),
 )

@@ -41,6 +41,9 @@ endif
 if HAVE_ENET
 bench_programs += %D%/bench-network-enet
 endif
+if HAVE_REDIS
+bench_programs += %D%/bench-store-odeon %D%/bench-store-redis
+endif
 if HAVE_QUIC
 bench_programs += %D%/bench-network-floor %D%/bench-network-tls
 endif
@@ -296,3 +299,19 @@ bench_freight = \
 %C%_bench_network_tls_SOURCES = %D%/network/tls.c $(bench_freight)
 %C%_bench_network_tls_CPPFLAGS = -I$(srcdir)/%D% $(QUIC_CFLAGS)
 %C%_bench_network_tls_LDADD = $(QUIC_LIBS)
+
+bench_store = %D%/store/server.c %D%/store/server.h $(bench_program)
+
+%C%_bench_store_redis_SOURCES = %D%/store/redis.c $(bench_store)
+%C%_bench_store_redis_CPPFLAGS = -I$(srcdir)/%D%
+%C%_bench_store_redis_LDADD =
+
+%C%_bench_store_odeon_SOURCES = \
+	%D%/odeon-program.c \
+	%D%/odeon-program.h \
+	%D%/store/odeon.c \
+	$(bench_store)
+nodist_%C%_bench_store_odeon_SOURCES = %D%/bench.idl.c
+%C%_bench_store_odeon_CPPFLAGS = -I%D% -I$(srcdir)/%D% -DG_DISABLE_CAST_CHECKS $(USER_CPPFLAGS)
+%C%_bench_store_odeon_LDADD = src/libodeon-1.la $(GLIB_LIBS)
+$(%C%_bench_store_odeon_OBJECTS): %D%/bench.idl.h
