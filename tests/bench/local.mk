@@ -45,7 +45,10 @@ if HAVE_REDIS
 bench_programs += %D%/bench-store-odeon %D%/bench-store-redis
 endif
 if HAVE_QUIC
-bench_programs += %D%/bench-network-floor %D%/bench-network-tls
+bench_programs += \
+	%D%/bench-network-floor \
+	%D%/bench-network-odeon \
+	%D%/bench-network-tls
 endif
 
 %C%_bench_caf_SOURCES = \
@@ -295,6 +298,17 @@ bench_freight = \
 %C%_bench_network_floor_SOURCES = %D%/network/floor.c $(bench_freight)
 %C%_bench_network_floor_CPPFLAGS = -I$(srcdir)/%D%
 %C%_bench_network_floor_LDADD =
+
+IDL_OUTPUTS += %D%/network/haulage.idl.h %D%/network/haulage.idl.c
+%C%_bench_network_odeon_SOURCES = %D%/network/odeon.c $(bench_freight)
+nodist_%C%_bench_network_odeon_SOURCES = %D%/network/haulage.idl.c
+%C%_bench_network_odeon_CPPFLAGS = \
+	-I%D%/network -I$(srcdir)/%D% -I$(srcdir)/%D%/interprocess $(USER_CPPFLAGS) \
+	-DODEON_COMMAND=\"$(abs_top_builddir)/tools/odeon/odeon\" -DG_DISABLE_CAST_CHECKS
+%C%_bench_network_odeon_LDADD = src/libodeon-1.la $(GLIB_LIBS)
+$(%C%_bench_network_odeon_OBJECTS): %D%/network/haulage.idl.h
+EXTRA_%C%_bench_network_odeon_DEPENDENCIES = tools/odeon/odeon
+EXTRA_DIST += %D%/network/haulage.idl
 
 %C%_bench_network_tls_SOURCES = %D%/network/tls.c $(bench_freight)
 %C%_bench_network_tls_CPPFLAGS = -I$(srcdir)/%D% $(QUIC_CFLAGS)

@@ -9,6 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+const Road freight_road_loss1 = { .delay = 0.01, .loss = 0.01, .seed = 1 };
+const Road freight_road_loss5 = { .delay = 0.01, .loss = 0.05, .seed = 5 };
+const Road freight_road_loss20 = { .delay = 0.01, .loss = 0.2, .seed = 20 };
+
 static const Freight *freight;
 
 /* --- The other process --- */
@@ -204,25 +208,19 @@ travel_by (const Road *road, int64_t n)
 static double
 run_loss5 (int64_t n)
 {
-  static const Road road = { .delay = 0.01, .loss = 0.05, .seed = 5 };
-
-  return travel_by (&road, n);
+  return travel_by (&freight_road_loss5, n);
 }
 
 static double
 run_loss1_bulk (int64_t n)
 {
-  static const Road road = { .delay = 0.01, .loss = 0.01, .seed = 1 };
-
-  return haul (&road, n);
+  return haul (&freight_road_loss1, n);
 }
 
 static double
 run_loss20 (int64_t n)
 {
-  static const Road road = { .delay = 0.01, .loss = 0.2, .seed = 20 };
-
-  return travel_by (&road, n);
+  return travel_by (&freight_road_loss20, n);
 }
 
 static const ProgramCase others[] = {

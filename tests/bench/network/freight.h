@@ -6,10 +6,16 @@
 #pragma once
 
 #include "../interprocess/traffic.h"
+#include "relay.h"
 
 #include <stdbool.h>
 
 #define FREIGHT_BULK ((size_t) 16 << 10)
+
+/* 20 ms there and back, and so many of a hundred datagrams lost each way. */
+extern const Road freight_road_loss1;
+extern const Road freight_road_loss5;
+extern const Road freight_road_loss20;
 
 typedef enum
 {
