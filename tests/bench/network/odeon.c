@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define HOST        "127.0.0.1"
+#define TICK        200 /* messages that are tossed at once */
 #define CREDENTIALS "ODEON_BENCH_CREDENTIALS" /* the directory, for the other process */
 
 static void
@@ -264,6 +265,27 @@ carrier_stream (HaulageCarrierImpl *impl G_GNUC_UNUSED,
   return TRUE;
 }
 
+/* What is asked overtakes what is tossed: until no more of it comes. */
+static gboolean
+await_tossed (HaulageDepot *to,
+              gdouble       start,
+              guint64      *out_n,
+              gdouble      *out_seconds,
+              GError      **error)
+{
+  guint64 n = 0;
+
+  do
+    {
+      *out_n = n;
+      *out_seconds = program_now () - start;
+      if (!haulage_depot_count_tossed_await (haulage_depot_count_tossed (to), &n, error))
+        return FALSE;
+    }
+  while (n != *out_n || n == 0);
+  return TRUE;
+}
+
 static gboolean
 carrier_toss (HaulageCarrierImpl *impl G_GNUC_UNUSED,
               HaulageDepot       *to,
@@ -273,13 +295,18 @@ carrier_toss (HaulageCarrierImpl *impl G_GNUC_UNUSED,
 {
   g_autoptr (GBytes) payload = new_payload ();
   gdouble start = program_now ();
-  guint64 arrived;
+  gdouble seconds;
+  guint64 n_arrived;
 
   for (gint64 i = 0; i < n; i++)
-    haulage_depot_toss (to, payload);
-  if (!haulage_depot_count_tossed_await (haulage_depot_count_tossed (to), &arrived, error))
+    {
+      haulage_depot_toss (to, payload);
+      if (i % TICK == TICK - 1 && !ask (to, payload, error))
+        return FALSE;
+    }
+  if (!await_tossed (to, start, &n_arrived, &seconds, error))
     return FALSE;
-  *out_result = (program_now () - start) * (gdouble) n / (gdouble) MAX (arrived, 1);
+  *out_result = seconds * (gdouble) n / (gdouble) MAX (n_arrived, 1);
   return TRUE;
 }
 
