@@ -295,6 +295,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-inspection-private.h \
 	%D%/system/odeon-inspection.c \
 	%D%/system/odeon-letter.c \
+	%D%/system/odeon-load-private.h \
+	%D%/system/odeon-load.c \
 	%D%/system/odeon-observation-private.h \
 	%D%/system/odeon-observation.c \
 	%D%/system/odeon-population-private.h \

@@ -21,7 +21,8 @@ G_DECLARE_INTERFACE (OdeonSpawner, odeon_spawner, ODEON, SPAWNER, GObject)
 
 /**
  * OdeonPlacement:
- * @ODEON_PLACE_DEFAULT: a child on its parent's worker, others in turn on the system's workers
+ * @ODEON_PLACE_DEFAULT: a child on its parent's worker, others in turn on the system's workers, but
+ *   for those that have been much busier of late than another
  * @ODEON_PLACE_ANY_WORKER: on the worker with the fewest actors
  * @ODEON_PLACE_WORKER: on the worker of the number in @worker
  * @ODEON_PLACE_THREAD: on a thread of its own, for code that blocks; it ends with the actor

@@ -5,8 +5,9 @@
  * is nothing to do.
  */
 
-#include "odeon-migrant-private.h"
+#include "odeon-environment-private.h"
 #include "odeon-fd-watch-private.h"
+#include "odeon-migrant-private.h"
 
 /* Nothing that lives in the context waits longer than this for its turn. */
 #define SLICE_USEC 500
@@ -76,6 +77,29 @@ iterate (OdeonWorker *self, gboolean may_block)
   g_main_context_iteration (self->context, may_block);
 }
 
+/* How long it sleeps tells whoever asks how busy it is; the clock is looked at only where the
+ * kernel is asked to wait as well. */
+static void
+sleep_in_context (OdeonWorker *self)
+{
+  gint64 since = _odeon_now ();
+  gint64 slept = atomic_load_explicit (&self->slept, memory_order_relaxed);
+
+  atomic_store_explicit (&self->asleep, since, memory_order_relaxed);
+  iterate (self, TRUE);
+  atomic_store_explicit (&self->asleep, 0, memory_order_relaxed);
+  atomic_store_explicit (&self->slept, slept + _odeon_now () - since, memory_order_relaxed);
+}
+
+gint64
+_odeon_thread_worker_get_slept (OdeonWorker *self, gint64 now)
+{
+  gint64 slept = atomic_load_explicit (&self->slept, memory_order_relaxed);
+  gint64 since = atomic_load_explicit (&self->asleep, memory_order_relaxed);
+
+  return since != 0 ? slept + MAX (now - since, 0) : slept;
+}
+
 static gpointer
 thread_main (gpointer data)
 {
@@ -93,7 +117,7 @@ thread_main (gpointer data)
         iterate (self, FALSE);
       else if (_odeon_worker_park (self))
         {
-          iterate (self, TRUE);
+          sleep_in_context (self);
           _odeon_worker_unpark (self);
         }
     }

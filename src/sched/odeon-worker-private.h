@@ -70,6 +70,8 @@ struct _OdeonWorker
   atomic_int       ref_count;
   atomic_bool      parked;
   atomic_uint      n_cells; /* that live here; see also `n_own_cells` */
+  _Atomic (gint64) slept;     /* THREAD: for how long, in microseconds */
+  _Atomic (gint64) asleep;    /* the same: since when; 0: it is awake */
   OdeonMailQueue   inbox;
   _Atomic (GThread *) owner; /* that runs it, or ran it last */
   GMutex           sleep;   /* guards `sleeper` */
@@ -227,6 +229,9 @@ OdeonWorker *_odeon_thread_worker_new  (const gchar    *name,
                                         GError        **error);
 void         _odeon_thread_worker_quit (OdeonWorker *self); /* any thread */
 void         _odeon_thread_worker_join (OdeonWorker *self); /* not its own */
+
+/* Any thread: for how many microseconds it has had nothing to do, until @now. */
+gint64       _odeon_thread_worker_get_slept (OdeonWorker *self, gint64 now);
 
 /* odeon-host-worker.c: the worker of a context, made on demand; counted. @for_cell: a cell is going
  * to live there: it is counted in `n_cells` already. */

@@ -35,6 +35,8 @@ _odeon_worker_new (OdeonWorkerKind kind, GMainContext *context, GError **error)
   atomic_init (&self->ref_count, 1);
   atomic_init (&self->parked, FALSE);
   atomic_init (&self->n_cells, 0);
+  atomic_init (&self->slept, 0);
+  atomic_init (&self->asleep, 0);
   atomic_init (&self->n_own_cells, 0);
   atomic_init (&self->owner, NULL);
   _odeon_mail_queue_init (&self->inbox);

@@ -2,7 +2,8 @@
 
 /* The workers of a system, and which of them a new actor lives on.
  *
- * Actors of the default kind live with their parent; those without one take the workers in turn.
+ * Actors of the default kind live with their parent; those without one take the workers in turn,
+ * passing by those that have been much busier of late than the idlest (odeon-load-private.h).
  * That is where migratable ones begin: each is a worker of its own (odeon-migrant-private.h).
  * An actor that wants a thread gets a worker of its own, which ends with it; its thread is joined
  * later, by somebody else.
@@ -14,6 +15,7 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-load-private.h"
 #include "odeon-migrant-private.h"
 
 typedef struct
@@ -26,6 +28,7 @@ typedef struct
   /* Under the lock. */
   GMutex     lock;
   guint      next;          /* whose turn it is */
+  OdeonLoad  load;
   GPtrArray *own_workers;   /* of actors with a thread of their own, counted */
   GPtrArray *ended_workers; /* of those, to be joined */
 } OdeonWorkers;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-workers-private.h"
+#include "odeon-environment-private.h"
 
 static void
 unref_worker (gpointer worker)
@@ -41,7 +42,10 @@ _odeon_workers_init (OdeonWorkers *self, guint n_threads, GError **error)
   self->own_workers = g_ptr_array_new ();
   self->ended_workers = g_ptr_array_new_with_free_func (join_worker);
   if (n_threads > 1)
-    self->stealers = _odeon_stealers_new (n_threads);
+    {
+      self->stealers = _odeon_stealers_new (n_threads);
+      _odeon_load_init (&self->load, n_threads, _odeon_now ());
+    }
 
   for (guint i = 0; i < MAX (n_threads, 1); i++)
     {
@@ -86,6 +90,7 @@ _odeon_workers_clear (OdeonWorkers *self)
   g_ptr_array_unref (self->own_workers);
   g_ptr_array_unref (self->workers);
   g_clear_pointer (&self->stealers, _odeon_stealers_unref);
+  _odeon_load_clear (&self->load);
   g_mutex_clear (&self->lock);
 }
 
@@ -137,13 +142,17 @@ place_on (OdeonWorker *worker)
 static OdeonWorker *
 next_in_turn (OdeonWorkers *self)
 {
-  OdeonWorker *worker;
+  guint i;
 
   g_mutex_lock (&self->lock);
-  worker = self->workers->pdata[self->next++ % self->workers->len];
+  if (self->n_threads > 1)
+    _odeon_load_sample (&self->load, self->workers, _odeon_now ());
+  do
+    i = self->next++ % self->workers->len;
+  while (self->n_threads > 1 && _odeon_load_is_high (&self->load, i));
   g_mutex_unlock (&self->lock);
 
-  return worker;
+  return self->workers->pdata[i];
 }
 
 static OdeonWorker *
