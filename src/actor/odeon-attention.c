@@ -212,11 +212,19 @@ go_on (OdeonCell *self)
     _odeon_cell_begin_end (self, ODEON_END_STOPPED);
 }
 
+/* It has nothing that could be held, urgent or under way besides. */
+static inline gboolean
+is_plain (OdeonCell *self)
+{
+  return self->rare == NULL && atomic_load_explicit (&self->intake, memory_order_relaxed) == NULL;
+}
+
 static inline gboolean
 can_step (OdeonCell *self)
 {
   return _odeon_cell_get_phase (self) < ODEON_PHASE_STOPPING
-         && (can_go_on (self) || may_run_held (self) || may_run_urgent (self));
+         && (can_go_on (self)
+             || (!is_plain (self) && (may_run_held (self) || may_run_urgent (self))));
 }
 
 /* %FALSE: what it holds has yet to wait for its turn. */
@@ -260,7 +268,7 @@ _odeon_cell_attend (OdeonCell *self, guint end, gboolean *ended)
           _odeon_concurrency_run (self, end);
           return FALSE;
         }
-      self->attention = _odeon_cell_yield_to_mail (self) != FALSE;
+      self->attention = !is_plain (self) && _odeon_cell_yield_to_mail (self);
       return (gint) (turns->n_done - end) < 0;
     case ODEON_PHASE_SUSPENDED:
     case ODEON_PHASE_HELD:
