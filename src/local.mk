@@ -297,6 +297,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-letter.c \
 	%D%/system/odeon-load-private.h \
 	%D%/system/odeon-load.c \
+	%D%/system/odeon-lone-delivery.c \
 	%D%/system/odeon-observation-private.h \
 	%D%/system/odeon-observation.c \
 	%D%/system/odeon-population-private.h \
@@ -306,8 +307,11 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-realm-private.h \
 	%D%/system/odeon-realm.c \
 	%D%/system/odeon-registry.c \
+	%D%/system/odeon-roster-private.h \
+	%D%/system/odeon-roster.c \
 	%D%/system/odeon-statistics.c \
 	%D%/system/odeon-stop-all.c \
+	%D%/system/odeon-subject.c \
 	%D%/system/odeon-subscription.c \
 	%D%/system/odeon-system.c \
 	%D%/system/odeon-topic-private.h \

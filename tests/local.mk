@@ -208,6 +208,7 @@ test_programs = \
 	%D%/unit/system/test-inquiry \
 	%D%/unit/system/test-inspection \
 	%D%/unit/system/test-load \
+	%D%/unit/system/test-lone-delivery \
 	%D%/unit/system/test-observation \
 	%D%/unit/system/test-publication \
 	%D%/unit/system/test-realm \

@@ -4,6 +4,7 @@
 
 #include "odeon-block-private.h"
 #include "odeon-publication-private.h"
+#include "odeon-roster-private.h"
 
 #include <string.h>
 
@@ -22,6 +23,9 @@ _odeon_roster_lay_out (OdeonRoster *roster)
   if (roster->n > 1)
     roster->event += align (roster->n_lanes * sizeof (OdeonRound));
   roster->size = roster->event + roster->channel->subject->type->size;
+  roster->is_lone = roster->n == 1 && roster->entries[0]->cell != NULL
+                    && roster->entries[0]->topics->ticker == NULL
+                    && roster->channel->subject->is_flat;
 }
 
 /* --- its life --- */

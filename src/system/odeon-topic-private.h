@@ -49,6 +49,9 @@ typedef struct
   GSequence    *to_all; /* (nullable): OdeonSubscription */
 } OdeonTopics;
 
+/* Of a channel's `roster`: a change has come since it was made. */
+#define ODEON_ROSTER_STALE ((guint64) 2)
+
 struct _OdeonChannel
 {
   OdeonChannel            *next;    /* of the subject; constant */
@@ -112,6 +115,7 @@ struct _OdeonRoster
   OdeonChannel       *channel;
   guint               n;
   guint               n_lanes;
+  gboolean            is_lone; /* one actor, which wants a flat event, and nobody could abort it */
   gsize               rounds; /* where a publication has these, and its event, and its size */
   gsize               event;
   gsize               size;
@@ -119,21 +123,21 @@ struct _OdeonRoster
   OdeonSubscription **entries; /* counted */
 };
 
-/* odeon-channel.c */
-extern atomic_uint _odeon_n_subscriptions_to_all; /* in all systems */
-
+/* odeon-subject.c */
 OdeonSubject *_odeon_subject_of_topic (OdeonTopic *topic);
-
-void _odeon_topics_lock   (void);
-void _odeon_topics_unlock (void);
 
 /* (nullable): the channel, if it may have subscribers. No lock is held. */
 OdeonChannel *_odeon_subject_find_channel (OdeonSubject *self, OdeonTopics *topics);
 OdeonChannel *_odeon_subject_get_channel_locked (OdeonSubject *self, OdeonTopics *topics);
 
+/* odeon-channel.c */
+extern atomic_uint _odeon_n_subscriptions_to_all; /* in all systems */
+
+void _odeon_topics_lock   (void);
+void _odeon_topics_unlock (void);
+
 /* (nullable): a counted reference to what is to be published to; takes the lock if it is stale. */
-OdeonRoster  *_odeon_channel_ref_roster (OdeonChannel *self);
-void          _odeon_roster_unref       (OdeonRoster *self);
+OdeonRoster *_odeon_channel_ref_roster (OdeonChannel *self);
 
 /* Puts a new subscription into its channel, or takes an old one out. */
 void _odeon_topics_add_locked    (OdeonSubscription *subscription);
@@ -171,6 +175,9 @@ _odeon_subscription_compare (const OdeonSubscription *a, const OdeonSubscription
 /* Sends an event that was checked; takes over @roster and @promise (nullable), which is told how
  * many were called. */
 guint _odeon_publish (OdeonRoster *roster, gconstpointer event, OdeonPromise *promise);
+
+/* odeon-lone-delivery.c: the same to a roster of one, if it is_lone. */
+void _odeon_publish_to_one (OdeonRoster *roster, gconstpointer event);
 
 /* Says what a publication to a roster looks like. */
 void _odeon_roster_lay_out (OdeonRoster *roster);

@@ -24,13 +24,10 @@ subject_of (OdeonTopic *topic)
   return G_LIKELY (subject != NULL) ? subject : _odeon_subject_of_topic (topic);
 }
 
-static gboolean
-is_valid (OdeonSubject *subject, gconstpointer event)
+static G_GNUC_NO_INLINE gboolean
+check (OdeonSubject *subject, gconstpointer event)
 {
   g_autoptr (GError) error = NULL;
-
-  if (G_LIKELY (event != NULL && subject->is_flat))
-    return TRUE;
 
   if (event == NULL)
     g_set_error (&error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT, "NULL is no %s",
@@ -43,8 +40,30 @@ is_valid (OdeonSubject *subject, gconstpointer event)
   return FALSE;
 }
 
+static inline gboolean
+is_valid (OdeonSubject *subject, gconstpointer event)
+{
+  return G_LIKELY (event != NULL && subject->is_flat) || check (subject, event);
+}
+
+/* Those to all topics are on no channel before there is one. */
+static G_GNUC_NO_INLINE OdeonChannel *
+make_channel (OdeonSubject *subject, OdeonTopics *topics)
+{
+  OdeonChannel *channel;
+
+  if (atomic_load_explicit (&_odeon_n_subscriptions_to_all, memory_order_relaxed) == 0)
+    return NULL;
+
+  _odeon_topics_lock ();
+  channel = _odeon_subject_get_channel_locked (subject, topics);
+  _odeon_topics_unlock ();
+
+  return channel;
+}
+
 /* (nullable): those who have subscribed in the system that @in belongs to. */
-static OdeonRoster *
+static inline OdeonRoster *
 ref_roster (OdeonSubject *subject, gpointer in)
 {
   OdeonCell    *cell = _odeon_current_cell;
@@ -58,17 +77,10 @@ ref_roster (OdeonSubject *subject, gpointer in)
 
   topics = _odeon_realm_get_topics (host);
   channel = _odeon_subject_find_channel (subject, topics);
-  if (channel == NULL)
-    {
-      /* Those to all topics are on no channel before there is one. */
-      if (atomic_load_explicit (&_odeon_n_subscriptions_to_all, memory_order_relaxed) == 0)
-        return NULL;
-      _odeon_topics_lock ();
-      channel = _odeon_subject_get_channel_locked (subject, topics);
-      _odeon_topics_unlock ();
-    }
+  if (G_UNLIKELY (channel == NULL))
+    channel = make_channel (subject, topics);
 
-  return _odeon_channel_ref_roster (channel);
+  return channel != NULL ? _odeon_channel_ref_roster (channel) : NULL;
 }
 
 guint
@@ -85,8 +97,14 @@ odeon_topic_publish (OdeonTopic *topic, gpointer in, gconstpointer event)
   if (!is_valid (subject, event))
     return 0;
   roster = ref_roster (subject, in);
+  if (roster == NULL)
+    return 0;
+  if (G_UNLIKELY (!roster->is_lone))
+    return _odeon_publish (roster, event, NULL);
 
-  return roster != NULL ? _odeon_publish (roster, event, NULL) : 0;
+  _odeon_publish_to_one (roster, event);
+
+  return 1;
 }
 
 OdeonFuture *

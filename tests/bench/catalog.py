@@ -156,11 +156,15 @@ CASES = (
     *(Case(name, NS, suite="await", typical={"odeon": cost})
       for name, cost in (("await_then", 150), ("await_suspend", 160), ("await_finish", 80),
                          ("await_done", 80))),
-    # The same with something added; a bounded one says itself how much more CPU time it took.
+    # The same with something added. What is in percent says itself how much more CPU time it took:
+    # with a bound; published to one subscriber and not told to it.
     Case("pingpong_supervised", NS, suite="added", typical={"odeon": 100}),
     Case("pingpong_bounded", PERCENT, suite="added", counts={"odeon": 50_000}, quick_divisor=5),
     Case("fanin_bounded", PERCENT, pinned=(False,), suite="added", counts={"odeon": 200_000},
          quick_divisor=5),
+    Case("tell_one", NS, suite="added", typical={"odeon": 35}),
+    Case("publish_one", NS, suite="added", typical={"odeon": 55}),
+    Case("publish_cpu", PERCENT, suite="added", counts={"odeon": 100_000}, quick_divisor=5),
     Case("sxi", NS, typical={"odeon": 60, "glib": 1200}, suite="codec"),
 
     # As many as the suite has, times ten where that is over in no time.
@@ -254,6 +258,7 @@ TARGETS = (
     Below("await_done", "await", limit=10, unit="ns", above="await_finish"),
     Below("pingpong_bounded", "added", limit=10, unit="% above the unbounded"),
     Below("fanin_bounded", "added", limit=10, unit="% above the unbounded"),
+    Below("publish_cpu", "added", limit=50, unit="% above a tell"),
     *(Flat("growth", what, tuple(growing_name(what, size) for size in sizes), times=1.5)
       for what, sizes in SIZES.items()),
     Faster("sxi", "codec", peers=("glib",), times=20),

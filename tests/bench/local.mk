@@ -95,6 +95,10 @@ IDL_OUTPUTS += %D%/bench.idl.h %D%/bench.idl.c
 	%D%/odeon-cases.c \
 	%D%/odeon-cases.h \
 	%D%/odeon-codec.c \
+	%D%/odeon-events.c \
+	%D%/odeon-events.h \
+	%D%/odeon-pairs.c \
+	%D%/odeon-pairs.h \
 	%D%/odeon-program.c \
 	%D%/odeon-program.h \
 	%D%/odeon.c \

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 
 /* That children are supervised is to cost their messages nothing, which their instructions tell
- * (counts.py). What a bound costs is small beside how much a machine's speed varies: so a case is
- * run with a bound and without, by turns, in one program, each pair is compared by the CPU time of
- * all its threads, and the median of what they say is the result. */
+ * (counts.py). What a bound costs is compared in pairs. */
 
 #include "odeon-added.h"
 
 #include "bench.idl.h"
-#include "odeon-cases.h"
+#include "odeon-pairs.h"
 #include "odeon-program.h"
 
-#include <stdlib.h>
-#include <time.h>
-
-#define PAIRS 15
 #define BOUND 1000
 
 /* --- Supervised --- */
@@ -65,50 +59,36 @@ run_pingpong_supervised (int64_t n)
 
 /* --- Bounded --- */
 
-static double
-cpu_now (void)
+static const OdeonSpawnOptions *
+get_options (gboolean bounded)
 {
-  struct timespec now;
+  static OdeonSpawnOptions options = ODEON_SPAWN_OPTIONS_INIT;
 
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
-  return (double) now.tv_sec + (double) now.tv_nsec * 1e-9;
+  options.mailbox_bound = BOUND;
+  options.overflow = ODEON_OVERFLOW_PARK;
+  return bounded ? &options : NULL;
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  gdouble one = *(const gdouble *) a;
-  gdouble other = *(const gdouble *) b;
-
-  return (one > other) - (one < other);
-}
-
-/* Whoever is first in a pair is last in the next. */
 static gboolean
-play_pairs (OdeonActor *self, Play play, gint64 n, gdouble *out_result, GError **error)
+play_fanin_either (OdeonActor *self,
+                   gboolean    bounded,
+                   gint64      n,
+                   Clock       clock,
+                   gdouble    *out_seconds,
+                   GError    **error)
 {
-  OdeonSpawnOptions bounded = ODEON_SPAWN_OPTIONS_INIT;
-  gdouble ratios[PAIRS];
+  return play_fanin (self, get_options (bounded), n, clock, out_seconds, error);
+}
 
-  bounded.mailbox_bound = BOUND;
-  bounded.overflow = ODEON_OVERFLOW_PARK;
-  for (guint i = 0; i < 2 * PAIRS; i += 2)
-    {
-      gdouble seconds[2];
-
-      for (guint j = i; j < i + 2; j++)
-        {
-          guint with = (j + i / 2) % 2;
-
-          if (!play (self, with ? &bounded : NULL, n, cpu_now, &seconds[with], error))
-            return FALSE;
-        }
-      ratios[i / 2] = seconds[1] / seconds[0];
-    }
-
-  qsort (ratios, PAIRS, sizeof ratios[0], compare);
-  *out_result = (ratios[PAIRS / 2] - 1) * 100;
-  return TRUE;
+static gboolean
+play_pingpong_either (OdeonActor *self,
+                      gboolean    bounded,
+                      gint64      n,
+                      Clock       clock,
+                      gdouble    *out_seconds,
+                      GError    **error)
+{
+  return play_pingpong (self, get_options (bounded), n, clock, out_seconds, error);
 }
 
 typedef struct
@@ -123,7 +103,7 @@ GType fans_get_type (void);
 static gboolean
 fans_run (BenchBenchmarkImpl *impl, gint64 n, gdouble *out_result, GError **error)
 {
-  return play_pairs (ODEON_ACTOR (impl), play_fanin, n, out_result, error);
+  return play_pairs (ODEON_ACTOR (impl), play_fanin_either, n, out_result, error);
 }
 
 static void
@@ -163,7 +143,7 @@ GType games_get_type (void);
 static gboolean
 games_run (BenchBenchmarkImpl *impl, gint64 n, gdouble *out_result, GError **error)
 {
-  return play_pairs (ODEON_ACTOR (impl), play_pingpong, n, out_result, error);
+  return play_pairs (ODEON_ACTOR (impl), play_pingpong_either, n, out_result, error);
 }
 
 static void

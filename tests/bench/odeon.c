@@ -9,6 +9,7 @@
 #include "codec.h"
 #include "odeon-actors.h"
 #include "odeon-added.h"
+#include "odeon-events.h"
 #include "odeon-await.h"
 #include "odeon-cases.h"
 #include "odeon-program.h"
@@ -347,6 +348,9 @@ static const ProgramCase cases[] = {
   { "pingpong_supervised", run_pingpong_supervised, PROGRAM_WARMED },
   { "pingpong_bounded",    run_pingpong_bounded,    PROGRAM_COLD },
   { "fanin_bounded",       run_fanin_bounded,       PROGRAM_COLD },
+  { "tell_one",            run_tell_one,            PROGRAM_WARMED },
+  { "publish_one",         run_publish_one,         PROGRAM_WARMED },
+  { "publish_cpu",         run_publish_cpu,         PROGRAM_COLD },
 };
 
 int
