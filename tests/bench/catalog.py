@@ -162,6 +162,7 @@ CASES = (
     Case("pingpong_bounded", PERCENT, suite="added", counts={"odeon": 50_000}, quick_divisor=5),
     Case("fanin_bounded", PERCENT, pinned=(False,), suite="added", counts={"odeon": 200_000},
          quick_divisor=5),
+    Case("restart", NS, suite="added", typical={"odeon": 3000}),
     Case("tell_one", NS, suite="added", typical={"odeon": 35}),
     Case("publish_one", NS, suite="added", typical={"odeon": 55}),
     Case("publish_cpu", PERCENT, suite="added", counts={"odeon": 100_000}, quick_divisor=5),
@@ -258,6 +259,7 @@ TARGETS = (
     Below("await_done", "await", limit=10, unit="ns", above="await_finish"),
     Below("pingpong_bounded", "added", limit=10, unit="% above the unbounded"),
     Below("fanin_bounded", "added", limit=10, unit="% above the unbounded"),
+    Below("restart", "added", limit=5000, unit="ns"),
     Below("publish_cpu", "added", limit=50, unit="% above a tell"),
     *(Flat("growth", what, tuple(growing_name(what, size) for size in sizes), times=1.5)
       for what, sizes in SIZES.items()),

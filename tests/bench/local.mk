@@ -101,6 +101,8 @@ IDL_OUTPUTS += %D%/bench.idl.h %D%/bench.idl.c
 	%D%/odeon-pairs.h \
 	%D%/odeon-program.c \
 	%D%/odeon-program.h \
+	%D%/odeon-restart.c \
+	%D%/odeon-restart.h \
 	%D%/odeon.c \
 	$(bench_program)
 nodist_%C%_bench_odeon_SOURCES = %D%/bench.idl.c

@@ -13,6 +13,7 @@
 #include "odeon-await.h"
 #include "odeon-cases.h"
 #include "odeon-program.h"
+#include "odeon-restart.h"
 
 #define RING_SIZE 503
 #define WINDOW    1000
@@ -348,6 +349,7 @@ static const ProgramCase cases[] = {
   { "pingpong_supervised", run_pingpong_supervised, PROGRAM_WARMED },
   { "pingpong_bounded",    run_pingpong_bounded,    PROGRAM_COLD },
   { "fanin_bounded",       run_fanin_bounded,       PROGRAM_COLD },
+  { "restart",             run_restart,             PROGRAM_WARMED },
   { "tell_one",            run_tell_one,            PROGRAM_WARMED },
   { "publish_one",         run_publish_one,         PROGRAM_WARMED },
   { "publish_cpu",         run_publish_cpu,         PROGRAM_COLD },
