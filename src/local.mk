@@ -340,8 +340,12 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-incoming.c \
 	%D%/transport/odeon-lane-private.h \
 	%D%/transport/odeon-lane.c \
+	%D%/transport/odeon-introduction-private.h \
+	%D%/transport/odeon-introduction.c \
 	%D%/transport/odeon-link-private.h \
 	%D%/transport/odeon-link.c \
+	%D%/transport/odeon-neighbors-private.h \
+	%D%/transport/odeon-neighbors.c \
 	%D%/transport/odeon-notice-private.h \
 	%D%/transport/odeon-notice.c \
 	%D%/transport/odeon-outgoing-private.h \
@@ -356,6 +360,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-remote-ref-private.h \
 	%D%/transport/odeon-remote-ref.c \
 	%D%/transport/odeon-resumption.c \
+	%D%/transport/odeon-route-private.h \
+	%D%/transport/odeon-route.c \
 	%D%/transport/odeon-session-private.h \
 	%D%/transport/odeon-session.c \
 	%D%/transport/odeon-socket-private.h \

@@ -220,6 +220,7 @@ test_programs = \
 	%D%/unit/transport/test-credit \
 	%D%/unit/transport/test-datagram \
 	%D%/unit/transport/test-lane \
+	%D%/unit/transport/test-introduction \
 	%D%/unit/transport/test-lifecycle \
 	%D%/unit/transport/test-link \
 	%D%/unit/transport/test-native \

@@ -74,6 +74,7 @@ open_link (OdeonGroupPeer *self, OdeonActor *actor, gint fd, GError **error)
   self->lost = odeon_promise_get_future (signals->lost);
 
   options.own_name = who;
+  options.introduces = TRUE;
   options.handshake_ms = to_milliseconds (self->settings->start_timeout);
   options.heartbeat_ms = to_milliseconds (self->settings->heartbeat);
   self->link = _odeon_link_open (actor, fd, &options, &link_events, signals, &failure);

@@ -113,6 +113,7 @@ start (Member *self, GError **error)
     return FALSE;
 
   options.own_name = settings->name;
+  options.introduces = TRUE;
   options.root = self->root;
   self->link = _odeon_link_open (self->system, fd, &options, &link_events, self, error);
 

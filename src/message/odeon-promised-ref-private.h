@@ -9,10 +9,10 @@
  * handed over waits behind them; from then on a call passes straight through. If there is no actor,
  * all of them fail of that.
  *
- * Where a transport carries the call that promised it, what is sent here need not wait: it goes on at
- * once, by the transport's pipeline, to wait where the answer is made. The transport sees to it that
- * nobody sees the answer here before all of that has reached the actor, if the way by which it went
- * is not the actor's own.
+ * Where a transport carries the call that promised it, what is sent here need not wait: it goes on
+ * at once, by the transport's pipeline, to wait where the answer is made. The transport sees to it
+ * that nobody sees the answer here before all of that has reached the actor, if the way by which it
+ * went is not the actor's own.
  *
  * A call that waits here has a message class that says so, and names as its target whoever is to
  * resolve the promise, so that awaits in a circle are found. If such an await may have begun, the
@@ -43,9 +43,9 @@ struct _OdeonPromiseLink
 gboolean _odeon_promise_link (OdeonPromiseLink *self, OdeonPromiseLink *next, GError **error);
 
 /* How what is sent to a promised ref goes on at once: the transport's.
- * `open`: (transfer full) (nullable): the way to the actor that @source is going to return at @path,
- *   which is @type; %NULL: nobody carries that call to where that could be known sooner than here.
- *   Called under a lock: runs nobody's code.
+ * `open`: (transfer full) (nullable): the way to the actor that @source is going to return at
+ *   @path, which is @type; %NULL: nobody carries that call to where that could be known sooner than
+ *   here. Called under a lock: runs nobody's code.
  * `reserve`: %FALSE: nothing goes that way any more. Likewise.
  * `admit`: whether @call may be sent; may wait.
  * `send`: after one that was reserved; the same as `relay` of a ref. It keeps the order of each

@@ -170,6 +170,9 @@ _odeon_exports_announce (OdeonSession *session, guint32 index)
     notice.name = (gchar *) "";
   if (notice.urn == NULL)
     notice.urn = (gchar *) "";
+  notice.home = (gchar *) _odeon_introductions_get_home (session, ref);
+  if (notice.home == NULL)
+    notice.home = (gchar *) "";
   entry_at (&session->exports, index)->generation = (guint32) session->output.position;
   _odeon_session_write (session, &header, &_odeon_notice_export, ODEON_PARAM_IN, &notice, NULL);
   session->lanes.announced = session->output.position;

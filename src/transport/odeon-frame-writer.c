@@ -27,6 +27,12 @@ tell_carrier (OdeonSession *self)
 }
 
 void
+_odeon_session_enclose_fd (OdeonSession *self, gint fd)
+{
+  _odeon_output_enclose_fd (&self->output, fd);
+}
+
+void
 _odeon_session_write_bare (OdeonSession *self, const OdeonFrameHeader *header)
 {
   gsize room;

@@ -3,11 +3,13 @@
 /* HELLO and WELCOME. Each side says at once who it is, and answers the other's HELLO; when both
  * have answered, calls may go. */
 
-#include "odeon-session-private.h"
+#include "odeon-neighbors-private.h"
 
 #include "odeon-value.h"
 
 #include <string.h>
+
+#define IDENTITY_MAX 64
 
 void
 _odeon_session_send_hello (OdeonSession *self)
@@ -21,6 +23,9 @@ _odeon_session_send_hello (OdeonSession *self)
           .window = self->options.window,
           .library = g_strdup (PACKAGE_STRING),
           .name = g_strdup (self->own_name != NULL ? self->own_name : ""),
+          .identity = g_strdup (self->introductions.neighbors != NULL
+                                  ? _odeon_neighbors_get_identity (self->introductions.neighbors)
+                                  : ""),
   };
 
   _odeon_dialect_describe (&self->dialect, &hello);
@@ -39,6 +44,8 @@ check_hello (OdeonSession *self, const OdeonHello *hello)
     return _odeon_session_violates (self, "%s speaks versions %u to %u of the protocol, not %u",
                                     hello->library, hello->min_version, hello->max_version,
                                     ODEON_WIRE_VERSION);
+  if (strlen (hello->identity) > IDENTITY_MAX)
+    return _odeon_session_violates (self, "an identity that is none");
   if (hello->fingerprints->len != g_strv_length (hello->interfaces))
     return _odeon_session_violates (self, "interfaces without fingerprints");
 
@@ -80,6 +87,8 @@ agree (OdeonSession *self, OdeonHello *hello)
       g_free (self->peer_name);
       self->peer_name = g_steal_pointer (&hello->name);
     }
+  if (*hello->identity != '\0' && self->introductions.neighbors != NULL)
+    self->introductions.peer_identity = g_steal_pointer (&hello->identity);
   if (!learn_interfaces (self, hello))
     return FALSE;
 
@@ -122,6 +131,7 @@ _odeon_session_take_welcome (OdeonSession *self, const OdeonFrame *frame)
     self->peer_root = odeon_ref_ref (self->received_refs->pdata[0]);
   self->phase = ODEON_SESSION_OPEN;
   self->klass->ready (self->carrier);
+  _odeon_introductions_begin (self);
 
   return TRUE;
 }

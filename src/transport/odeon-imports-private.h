@@ -26,6 +26,7 @@ typedef struct
   gchar   *name; /* (nullable) */
   gchar   *urn;  /* (nullable): it was promised only when it was sent */
   guint32  generation;   /* which use of the index it is: the lower half of its EXPORT's position */
+  gchar   *home; /* (nullable): the identity of the process where it is, if not the peer's */
   GPtrArray *interfaces; /* of const OdeonInterfaceInfo, ours of these names */
 } OdeonPortrait;
 
@@ -46,6 +47,9 @@ gboolean _odeon_imports_forget   (OdeonSession *session, guint32 index);
 
 /* (nullable) (transfer full): what was received by that index just now. */
 OdeonRef *_odeon_imports_receive (OdeonSession *session, guint32 index);
+
+/* (nullable) (transfer full): what that index is, if anybody holds it. */
+OdeonRemoteRef *_odeon_imports_dup (OdeonSession *session, guint32 index);
 
 /* Nobody holds @ref any more. */
 void _odeon_imports_release (OdeonSession *session, OdeonRemoteRef *ref);

@@ -25,6 +25,7 @@ portrait_clear (gpointer data)
   g_free (self->type);
   g_free (self->name);
   g_free (self->urn);
+  g_free (self->home);
   g_ptr_array_unref (self->interfaces);
 }
 
@@ -45,6 +46,8 @@ portrait_new (OdeonSession *session, OdeonExportNotice *notice)
     self->name = g_steal_pointer (&notice->name);
   if (*notice->urn != '\0')
     self->urn = g_steal_pointer (&notice->urn);
+  if (*notice->home != '\0')
+    self->home = g_steal_pointer (&notice->home);
   self->generation = (guint32) (session->handled - session->received_size);
   self->interfaces = g_ptr_array_new ();
   for (guint i = 0; i < notice->interfaces->len; i++)
@@ -92,7 +95,7 @@ gboolean
 _odeon_imports_describe (OdeonSession *session, const OdeonFrame *frame)
 {
   OdeonImports     *self = &session->imports;
-  OdeonExportNotice notice = { NULL, NULL, NULL, NULL };
+  OdeonExportNotice notice = { NULL, NULL, NULL, NULL, NULL };
   Import           *import;
 
   if (look_up (self, frame->header.target) != NULL)
@@ -121,6 +124,15 @@ _odeon_imports_forget (OdeonSession *session, guint32 index)
   g_hash_table_remove (session->imports.entries, GUINT_TO_POINTER (index));
 
   return TRUE;
+}
+
+OdeonRemoteRef *
+_odeon_imports_dup (OdeonSession *session, guint32 index)
+{
+  Import *import = look_up (&session->imports, index);
+
+  return import != NULL && import->ref != NULL && _odeon_remote_ref_revive (import->ref)
+           ? import->ref : NULL;
 }
 
 OdeonRef *

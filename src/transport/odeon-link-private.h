@@ -31,9 +31,11 @@ typedef struct
   guint               heartbeat_ms; /* for so long the peer may be silent, and as long again after
                                      * it was asked; 0: for ever */
   OdeonSessionOptions session;
+  gboolean            introduces;   /* it is joined directly to those it gets to know by the peer,
+                                     * and joins those who get to know each other by it */
 } OdeonLinkOptions;
 
-#define ODEON_LINK_OPTIONS_INIT { NULL, NULL, 10000, 0, ODEON_SESSION_OPTIONS_INIT }
+#define ODEON_LINK_OPTIONS_INIT { NULL, NULL, 10000, 0, ODEON_SESSION_OPTIONS_INIT, FALSE }
 
 /* On any thread; if the spawner @in is an actor, in it. Takes @fd, also on failure: a connected
  * stream socket. %ODEON_ERROR_INVALID_ARGUMENT if the system has no threads. */
@@ -43,6 +45,14 @@ OdeonLink *_odeon_link_open (gpointer                in,
                              const OdeonLinkEvents  *events,
                              gpointer                data,
                              GError                **error);
+
+/* The same on a worker of a thread's, of one that is @neighbors' (nullable): takes over that. */
+OdeonLink *_odeon_link_open_on (OdeonWorker            *worker,
+                                OdeonNeighbors         *neighbors,
+                                gint                    fd,
+                                const OdeonLinkOptions *options,
+                                const OdeonLinkEvents  *events,
+                                gpointer                data);
 
 OdeonLink *_odeon_link_ref   (OdeonLink *self);
 void       _odeon_link_unref (OdeonLink *self);

@@ -2,6 +2,7 @@
 
 #include "odeon-link-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-neighbors-private.h"
 #include "odeon-realm-private.h"
 #include "odeon-socket-private.h"
 
@@ -263,6 +264,23 @@ link_new (OdeonWorker            *worker,
 }
 
 OdeonLink *
+_odeon_link_open_on (OdeonWorker            *worker,
+                     OdeonNeighbors         *neighbors,
+                     gint                    fd,
+                     const OdeonLinkOptions *options,
+                     const OdeonLinkEvents  *events,
+                     gpointer                data)
+{
+  OdeonLink *self = link_new (worker, fd, options, events, data);
+
+  self->session->introductions.neighbors = neighbors;
+  self->start.klass = &start_class;
+  _odeon_worker_send (worker, &self->start);
+
+  return self;
+}
+
+OdeonLink *
 _odeon_link_open (gpointer                in,
                   gint                    fd,
                   const OdeonLinkOptions *options,
@@ -270,11 +288,12 @@ _odeon_link_open (gpointer                in,
                   gpointer                data,
                   GError                **error)
 {
-  OdeonCell    *no_parent;
-  OdeonWorker  *worker;
-  OdeonLink    *self;
+  OdeonCell      *no_parent;
+  OdeonHost      *host = _odeon_spawner_get_host (in, &no_parent);
+  OdeonWorker    *worker = _odeon_realm_dup_thread (host);
+  OdeonNeighbors *neighbors;
+  OdeonLink      *self;
 
-  worker = _odeon_realm_dup_thread (_odeon_spawner_get_host (in, &no_parent));
   if (worker == NULL)
     {
       close (fd);
@@ -283,9 +302,8 @@ _odeon_link_open (gpointer                in,
       return NULL;
     }
 
-  self = link_new (worker, fd, options, events, data);
-  self->start.klass = &start_class;
-  _odeon_worker_send (worker, &self->start);
+  neighbors = options->introduces ? _odeon_neighbors_get (host, options) : NULL;
+  self = _odeon_link_open_on (worker, neighbors, fd, options, events, data);
   _odeon_worker_unref (worker);
 
   return self;

@@ -23,6 +23,7 @@ typedef struct
   gchar   *name;         /* for messages */
   gchar  **interfaces;
   GArray  *fingerprints; /* of guint64 */
+  gchar   *identity;     /* empty: it talks to nobody whom it is introduced to */
 } OdeonHello;
 
 /* INTERFACE: `target` is its number. */
@@ -39,7 +40,15 @@ typedef struct
   gchar    *name;       /* empty: none */
   gchar    *urn;
   GArray   *interfaces; /* of guint16: the sender's numbers */
+  gchar    *home;       /* the identity of the process where it is; empty: the sender's */
 } OdeonExportNotice;
+
+/* OFFER, LINK, INTRODUCED and CLAIM: what they do not need is empty. */
+typedef struct
+{
+  gchar *token;
+  gchar *identity; /* of the process that it is about */
+} OdeonIntroductionNotice;
 
 /* PROMISE. */
 typedef struct
@@ -68,6 +77,7 @@ extern const OdeonMethodInfo _odeon_notice_welcome; /* nothing */
 extern const OdeonMethodInfo _odeon_notice_interface;
 extern const OdeonMethodInfo _odeon_notice_export;
 extern const OdeonMethodInfo _odeon_notice_promise;
+extern const OdeonMethodInfo _odeon_notice_introduction;
 extern const OdeonMethodInfo _odeon_notice_error;
 extern const OdeonMethodInfo _odeon_notice_goodbye;
 

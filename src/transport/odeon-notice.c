@@ -39,6 +39,7 @@ static const OdeonParamInfo hello_members[] = {
   MEMBER (OdeonHello, name, odeon_string_info),
   MEMBER (OdeonHello, interfaces, odeon_strv_info),
   MEMBER (OdeonHello, fingerprints, fingerprints_info),
+  MEMBER (OdeonHello, identity, odeon_string_info),
 };
 
 static const OdeonParamInfo interface_members[] = {
@@ -51,6 +52,12 @@ static const OdeonParamInfo export_members[] = {
   MEMBER (OdeonExportNotice, name, odeon_string_info),
   MEMBER (OdeonExportNotice, urn, odeon_string_info),
   MEMBER (OdeonExportNotice, interfaces, numbers_info),
+  MEMBER (OdeonExportNotice, home, odeon_string_info),
+};
+
+static const OdeonParamInfo introduction_members[] = {
+  MEMBER (OdeonIntroductionNotice, token, odeon_string_info),
+  MEMBER (OdeonIntroductionNotice, identity, odeon_string_info),
 };
 
 static const OdeonParamInfo promise_members[] = {
@@ -74,6 +81,8 @@ const OdeonMethodInfo _odeon_notice_welcome = { .name = "WELCOME" };
 const OdeonMethodInfo _odeon_notice_interface =
   NOTICE ("INTERFACE", interface_members, OdeonInterfaceNotice);
 const OdeonMethodInfo _odeon_notice_export = NOTICE ("EXPORT", export_members, OdeonExportNotice);
+const OdeonMethodInfo _odeon_notice_introduction =
+  NOTICE ("introduction", introduction_members, OdeonIntroductionNotice);
 const OdeonMethodInfo _odeon_notice_promise =
   NOTICE ("PROMISE", promise_members, OdeonPromiseNotice);
 const OdeonMethodInfo _odeon_notice_error = NOTICE ("ERROR", error_members, OdeonErrorNotice);

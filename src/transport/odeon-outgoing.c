@@ -250,6 +250,7 @@ look_up_operation (OdeonRemoteRef *target, const OdeonMethodInfo *method, GError
 
   if (target->method == NULL || target->method->interface != interface)
     {
+      _odeon_introductions_ask (target);
       if (!_odeon_dialect_agrees (target->session, interface, error))
         return FALSE;
       number = _odeon_dialect_number (target->session, interface);

@@ -38,7 +38,8 @@ typedef struct
 typedef struct
 {
   guint64    position; /* of the frame */
-  GPtrArray *bytes;    /* shared, counted */
+  GPtrArray *bytes;    /* (nullable): shared, counted */
+  gint       fd;       /* without them: its own */
 } OdeonParcel;
 
 void _odeon_output_init  (OdeonOutput *self);
@@ -58,6 +59,9 @@ const guint8 *_odeon_output_retract   (OdeonOutput *self, gsize size);
 
 /* What goes beside the frame that is committed next. Takes over @bytes. */
 void _odeon_output_enclose (OdeonOutput *self, GPtrArray *bytes);
+
+/* The same of a descriptor that is not of shared bytes. Takes over @fd. */
+void _odeon_output_enclose_fd (OdeonOutput *self, gint fd);
 
 /* How many of @n were filled with what is to be written next at once, and how much that is; and
  * what goes with its first byte (nullable, borrowed). */

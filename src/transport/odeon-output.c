@@ -3,6 +3,7 @@
 #include "odeon-output-private.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define CHUNK_SIZE ((gsize) 64 << 10)
 
@@ -30,7 +31,10 @@ parcel_free (gpointer parcel)
 {
   OdeonParcel *self = parcel;
 
-  g_ptr_array_unref (self->bytes);
+  if (self->bytes != NULL)
+    g_ptr_array_unref (self->bytes);
+  else
+    close (self->fd);
   g_free (self);
 }
 
@@ -141,14 +145,25 @@ _odeon_output_retract (OdeonOutput *self, gsize size)
   return place;
 }
 
-void
-_odeon_output_enclose (OdeonOutput *self, GPtrArray *bytes)
+static void
+enclose (OdeonOutput *self, GPtrArray *bytes, gint fd)
 {
   OdeonParcel *parcel = g_new (OdeonParcel, 1);
 
-  parcel->position = self->position;
-  parcel->bytes = bytes;
+  *parcel = (OdeonParcel) { self->position, bytes, fd };
   g_queue_push_tail (&self->parcels, parcel);
+}
+
+void
+_odeon_output_enclose (OdeonOutput *self, GPtrArray *bytes)
+{
+  enclose (self, bytes, -1);
+}
+
+void
+_odeon_output_enclose_fd (OdeonOutput *self, gint fd)
+{
+  enclose (self, NULL, fd);
 }
 
 /* (nullable) (transfer none): the first that is not to go with the byte that is written next; that

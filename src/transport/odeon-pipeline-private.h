@@ -12,9 +12,9 @@
  *
  * The answer may turn out to be an actor whose own way is not this one: one of ours, or of a third
  * process. What has been sent is on its way there through the peer then, and what is sent to the
- * actor itself would be faster. So before anybody can see such an answer, the pipeline is sealed: it
- * takes no more; and when all that it has taken is written, a fence follows it, whose answer says
- * that it has arrived. Meanwhile the answer is held, as if it had not come.
+ * actor itself would be faster. So before anybody can see such an answer, the pipeline is sealed:
+ * it takes no more; and when all that it has taken is written, a fence follows it, whose answer
+ * says that it has arrived. Meanwhile the answer is held, as if it had not come.
  */
 
 #pragma once
@@ -55,8 +55,8 @@ void _odeon_pipelines_answer (OdeonSession *session, OdeonCall *call, OdeonOutCa
 /* There is credit for @call, which was kept. */
 void _odeon_pipeline_send_kept (OdeonCall *call);
 
-/* What a call that went by it failed of, if the peer knows only that there is no such promise; takes
- * over @error. */
+/* What a call that went by it failed of, if the peer knows only that there is no such promise;
+ * takes over @error. */
 GError *_odeon_pipeline_explain (OdeonPipeline *self, GError *error);
 
 /* (transfer full) (nullable): what @ref, a reference that is being sent, is to the peer if that has

@@ -153,7 +153,8 @@ reserve (OdeonRef *way)
 
   g_mutex_lock (&session->pipelines.lock);
   ok = !self->is_sealed && !_odeon_session_is_closed (session);
-  self->n_taken += ok;
+  if (ok)
+    self->n_taken++;
   g_mutex_unlock (&session->pipelines.lock);
 
   return ok;

@@ -43,7 +43,10 @@ new_broken (void)
 }
 
 static OdeonRef *
-promise (OdeonSession *session, guint32 call, const gchar *path, const OdeonInterfaceInfo *interface)
+promise (OdeonSession             *session,
+         guint32                   call,
+         const gchar              *path,
+         const OdeonInterfaceInfo *interface)
 {
   OdeonFuture *future = _odeon_incoming_dup_future (session, call);
 

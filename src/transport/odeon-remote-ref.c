@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "odeon-remote-ref-private.h"
+#include "odeon-route-private.h"
 
 #include "odeon-actor-private.h"
 
@@ -22,7 +22,9 @@ call_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   OdeonCall      *call = ODEON_CALL_OF_MESSAGE (message);
   OdeonRemoteRef *self = (OdeonRemoteRef *) call->target;
 
-  if (G_LIKELY (!_odeon_credit_keep (self->session, self, call)))
+  if (G_UNLIKELY (self->route != NULL))
+    _odeon_route_take (self, call);
+  else if (G_LIKELY (!_odeon_credit_keep (self->session, self, call)))
     send_queued (self, call);
 }
 
@@ -34,8 +36,26 @@ _odeon_remote_ref_send_kept (OdeonCall *call)
   self->n_kept--;
   if (self->flags & ODEON_FRAME_PROMISED)
     _odeon_pipeline_send_kept (call);
+  else if (self->route != NULL)
+    _odeon_route_take (self, call);
   else
     send_queued (self, call);
+}
+
+static const OdeonMessageClass call_class;
+
+void
+_odeon_remote_ref_send_passed (OdeonCall *call)
+{
+  OdeonSession *session = ((OdeonRemoteRef *) call->target)->session;
+
+  if (!(call->flags & ODEON_CALL_TELL))
+    atomic_store_explicit (&call->near, session->pipelines.mark, memory_order_relaxed);
+  _odeon_message_set_class (&call->message, &call_class);
+  if (_odeon_session_is_here (session))
+    call_run (&call->message, session->worker);
+  else
+    _odeon_worker_send (session->worker, &call->message);
 }
 
 static void
@@ -70,12 +90,17 @@ send (OdeonRemoteRef *self, OdeonCall *call)
 {
   OdeonSession *session = self->session;
 
-  if (G_UNLIKELY (_odeon_session_is_closed (session)))
+  if (G_UNLIKELY (_odeon_session_is_closed (session)) && _odeon_remote_ref_get_last (self) == self)
     return _odeon_outgoing_refuse (self, call);
   if (!(call->flags & ODEON_CALL_TELL))
     atomic_store_explicit (&call->near, session->pipelines.mark, memory_order_relaxed);
   if (_odeon_session_is_here (session) && may_go_first (session))
-    return _odeon_outgoing_send (session, self, call);
+    {
+      if (G_LIKELY (self->route == NULL))
+        return _odeon_outgoing_send (session, self, call);
+      if (_odeon_remote_ref_get_last (self) != self)
+        return send (_odeon_remote_ref_get_last (self), call);
+    }
 
   _odeon_message_set_class (&call->message, &call_class);
   call->target = odeon_ref_ref (self);
@@ -97,7 +122,8 @@ deliver (OdeonRef *ref, OdeonCall *call)
   if (sender != NULL)
     _odeon_cell_get_turns (sender)->n_done++;
 
-  if (G_UNLIKELY (!_odeon_credit_admit (self->session, call->method, &error)))
+  if (G_UNLIKELY (!_odeon_credit_admit (_odeon_remote_ref_get_last (self)->session, call->method,
+                                        &error)))
     return _odeon_outgoing_fail (call, error);
 
   return send (self, call);
@@ -111,8 +137,12 @@ tell (OdeonRef *ref, const OdeonMethodInfo *method, const gconstpointer *argumen
   OdeonSession   *session = self->session;
   OdeonCell      *sender = _odeon_current_cell;
 
-  if (!_odeon_session_is_here (session) || session->phase == ODEON_SESSION_CLOSED
-      || !may_go_first (session) || _odeon_credit_is_exhausted (&session->credit)
+  if (!_odeon_session_is_here (session) || !may_go_first (session))
+    return FALSE;
+  if (G_UNLIKELY (self->route != NULL))
+    return _odeon_remote_ref_get_last (self) != self
+           && tell (&_odeon_remote_ref_get_last (self)->ref, method, arguments);
+  if (session->phase == ODEON_SESSION_CLOSED || _odeon_credit_is_exhausted (&session->credit)
       || !_odeon_outgoing_tell (session, self, method, arguments))
     return FALSE;
 
@@ -131,7 +161,7 @@ relay (OdeonRef *ref, OdeonCall *call)
   /* Release: as in odeon_call_forward(). */
   atomic_store_explicit (&call->target_id, 0, memory_order_release);
 
-  if (G_LIKELY (_odeon_credit_admit_relayed (self->session, &error)))
+  if (G_LIKELY (_odeon_credit_admit_relayed (_odeon_remote_ref_get_last (self)->session, &error)))
     send (self, call);
   else
     _odeon_outgoing_fail (call, error);
@@ -142,7 +172,9 @@ relay (OdeonRef *ref, OdeonCall *call)
 static gboolean
 is_alive (OdeonRef *ref)
 {
-  return !_odeon_session_is_closed (((OdeonRemoteRef *) ref)->session);
+  OdeonRemoteRef *self = _odeon_remote_ref_get_last ((OdeonRemoteRef *) ref);
+
+  return !_odeon_session_is_closed (self->session);
 }
 
 /* By name: whether the versions agree is found when it is called. */
@@ -288,6 +320,7 @@ _odeon_remote_ref_new (OdeonSession *session, OdeonPortrait *portrait, guint32 i
 void
 _odeon_remote_ref_free (OdeonRemoteRef *self)
 {
+  _odeon_route_free (self->route);
   _odeon_portrait_unref (self->portrait);
   _odeon_session_unref (self->session);
   g_free (self);
@@ -312,9 +345,20 @@ _odeon_remote_ref_revive (OdeonRemoteRef *self)
 OdeonRemoteRef *
 _odeon_remote_ref_of (OdeonRef *ref, OdeonSession *session)
 {
-  OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
+  OdeonRemoteRef *self = _odeon_remote_ref_of_any (ref);
 
-  return ref->klass == &remote_class && self->session == session ? self : NULL;
+  if (self == NULL || self->session == session)
+    return self;
+
+  self = _odeon_remote_ref_get_last (self);
+
+  return self->session == session ? self : NULL;
+}
+
+OdeonRemoteRef *
+_odeon_remote_ref_of_any (OdeonRef *ref)
+{
+  return ref->klass == &remote_class ? (OdeonRemoteRef *) ref : NULL;
 }
 
 guint32

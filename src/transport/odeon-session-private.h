@@ -17,6 +17,7 @@
  *   incoming   calls that the peer waits for
  *   pipelines  what goes to actors that the peer is to return
  *   promises   what the peer sends to actors that we are to return
+ *   introductions  how two of its kind, each known to a third, come to be joined
  *   credit     how much may be sent before the peer has handled some of it
  *   lanes      what goes beside the stream of frames, if the carrier can
  *   datagrams  what may be lost, likewise
@@ -41,6 +42,7 @@
 #include "odeon-exports-private.h"
 #include "odeon-imports-private.h"
 #include "odeon-incoming-private.h"
+#include "odeon-introduction-private.h"
 #include "odeon-lane-private.h"
 #include "odeon-native-private.h"
 #include "odeon-outgoing-private.h"
@@ -136,6 +138,7 @@ struct _OdeonSession
   OdeonOutgoing            outgoing;
   OdeonIncoming            incoming;
   OdeonPromises            promises;
+  OdeonIntroductions       introductions;
   GPtrArray               *sent_refs;     /* of the frame that is written */
   OdeonApart               sent_apart;    /* likewise */
   gsize                    sent_size;     /* of the last one, with what went apart */
@@ -239,8 +242,13 @@ gboolean _odeon_session_write (OdeonSession          *self,
 /* One without a body. */
 void _odeon_session_write_bare (OdeonSession *self, const OdeonFrameHeader *header);
 
-/* odeon-remote-ref.c: (nullable): @ref, if it is an actor of the peer's; and its index there. */
+/* A descriptor goes with the frame that is written next. Takes over @fd. */
+void _odeon_session_enclose_fd (OdeonSession *self, gint fd);
+
+/* odeon-remote-ref.c: (nullable): @ref, or what it has been rerouted to, if it is an actor of the
+ * peer's; whether it is any process's; and its index there. */
 OdeonRemoteRef *_odeon_remote_ref_of        (OdeonRef *ref, OdeonSession *session);
+OdeonRemoteRef *_odeon_remote_ref_of_any    (OdeonRef *ref);
 guint32         _odeon_remote_ref_get_index (OdeonRemoteRef *self);
 
 /* odeon-frame-reader.c: the references of the frame, into `received_refs`; and its body, into

@@ -46,6 +46,7 @@ _odeon_session_new (OdeonWorker               *worker,
   _odeon_incoming_init (&self->incoming, worker);
   _odeon_pipelines_init (self);
   _odeon_promises_init (&self->promises);
+  _odeon_introductions_init (&self->introductions);
   self->sent_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
   self->received_refs = g_ptr_array_new_with_free_func (odeon_ref_unref);
   _odeon_apart_init (&self->sent_apart, SHARED_MIN,
@@ -134,6 +135,7 @@ _odeon_session_unref (OdeonSession *self)
 
   g_assert (self->phase == ODEON_SESSION_CLOSED || self->phase == ODEON_SESSION_NEW);
 
+  _odeon_introductions_clear (&self->introductions);
   _odeon_pipelines_clear (self);
   _odeon_promises_clear (&self->promises);
   _odeon_exports_clear (&self->exports);
@@ -201,6 +203,7 @@ _odeon_session_close (OdeonSession *self, GError *why)
   _odeon_outgoing_fail_all (self, MIN (self->output.written, self->peer_handled), owned);
   _odeon_incoming_cancel_all (self, owned);
   _odeon_credit_close (self);
+  _odeon_introductions_close (self);
   _odeon_promises_clear (&self->promises);
   _odeon_exports_clear (&self->exports);
   _odeon_imports_clear (&self->imports);
@@ -303,10 +306,17 @@ is_in_turn (OdeonSession *self, const OdeonFrameHeader *header)
     case ODEON_FRAME_TELL:
     case ODEON_FRAME_RETURN:
     case ODEON_FRAME_ERROR:
+    case ODEON_FRAME_CLAIMED:
       return self->phase == ODEON_SESSION_OPEN;
     case ODEON_FRAME_CANCEL:
     case ODEON_FRAME_FINISH:
     case ODEON_FRAME_PROMISE:
+    case ODEON_FRAME_INTRODUCE:
+    case ODEON_FRAME_OFFER:
+    case ODEON_FRAME_TAKEN:
+    case ODEON_FRAME_LINK:
+    case ODEON_FRAME_INTRODUCED:
+    case ODEON_FRAME_CLAIM:
     case ODEON_FRAME_RELEASE:
     case ODEON_FRAME_FORGOTTEN:
     case ODEON_FRAME_CREDIT:
@@ -357,6 +367,14 @@ dispatch (OdeonSession *self, const OdeonFrame *frame)
       return _odeon_incoming_finish (self, header->call);
     case ODEON_FRAME_PROMISE:
       return _odeon_promises_take (self, frame);
+    case ODEON_FRAME_INTRODUCE:
+    case ODEON_FRAME_OFFER:
+    case ODEON_FRAME_TAKEN:
+    case ODEON_FRAME_LINK:
+    case ODEON_FRAME_INTRODUCED:
+    case ODEON_FRAME_CLAIM:
+    case ODEON_FRAME_CLAIMED:
+      return _odeon_introductions_take (self, frame);
     case ODEON_FRAME_RELEASE:
       if (header->flags & ODEON_FRAME_PROMISED)
         return _odeon_promises_release (self, header->target);

@@ -49,15 +49,16 @@ enclose (struct msghdr *message, Control *control, const OdeonParcel *parcel)
 {
   struct cmsghdr *header = &control->header;
   gint           *fds = (gint *) (gpointer) CMSG_DATA (header);
+  guint           n = parcel->bytes != NULL ? parcel->bytes->len : 1;
 
   message->msg_control = control;
-  message->msg_controllen = CMSG_SPACE (parcel->bytes->len * sizeof (gint));
+  message->msg_controllen = CMSG_SPACE (n * sizeof (gint));
   memset (control, 0, sizeof *control);
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN (parcel->bytes->len * sizeof (gint));
-  for (guint i = 0; i < parcel->bytes->len; i++)
-    fds[i] = _odeon_bytes_get_fd (parcel->bytes->pdata[i]);
+  header->cmsg_len = CMSG_LEN (n * sizeof (gint));
+  for (guint i = 0; i < n; i++)
+    fds[i] = parcel->bytes != NULL ? _odeon_bytes_get_fd (parcel->bytes->pdata[i]) : parcel->fd;
 }
 
 static gssize

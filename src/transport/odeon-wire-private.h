@@ -17,8 +17,8 @@
  * and answers the arguments and results of their operation, those of the other kinds what
  * odeon-notice-private.h says. An entry of the table is 8 bytes: whose index it is, and the index.
  *
- * What a call is to return may be called, by CALL and TELL, and be sent, before the answer is there:
- * the caller numbers it by a PROMISE. An answer with references stays with whoever gave it until
+ * What a call is to return may be called, by CALL and TELL, and be sent, before the answer is
+ * there: the caller numbers it by a PROMISE. An answer with references stays with whoever gave it until
  * the caller says FINISH, so that a PROMISE of it is good as long as the caller may not have seen
  * the answer. One of an answer that is gone, or that had none, is a promise that is broken: calls
  * of it are answered by an error, and the caller knows better which. Before the caller lets its own
@@ -45,6 +45,8 @@
  *   CREDIT     `call` bytes of tells have been handled
  *   PING       is answered by PONG
  *   GOODBYE    the last frame: why, and up to where frames have been handled
+ *   INTRODUCE, OFFER, TAKEN, LINK, INTRODUCED, CLAIM, CLAIMED
+ *              two get to know each other by a third: odeon-introduction-private.h
  */
 
 #pragma once
@@ -84,7 +86,14 @@ typedef enum
   ODEON_FRAME_WITHDRAWN,
   ODEON_FRAME_AFTER,
   ODEON_FRAME_FINISH,
-  ODEON_FRAME_PROMISE
+  ODEON_FRAME_PROMISE,
+  ODEON_FRAME_INTRODUCE,
+  ODEON_FRAME_OFFER,
+  ODEON_FRAME_TAKEN,
+  ODEON_FRAME_LINK,
+  ODEON_FRAME_INTRODUCED,
+  ODEON_FRAME_CLAIM,
+  ODEON_FRAME_CLAIMED
 } OdeonFrameKind;
 
 /* Of CALL, WITHDRAWN, TELL and RELEASE. */

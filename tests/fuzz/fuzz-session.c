@@ -155,8 +155,10 @@ put_handshake (GByteArray *stream)
   GArray        *own = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (guint16)),
                                             numbers, 2);
   OdeonHello     hello = { ODEON_WIRE_MAGIC, ODEON_WIRE_VERSION, ODEON_WIRE_VERSION, 65536, 65536,
-                           (gchar *) "fuzz", (gchar *) "fuzz", names, prints };
-  OdeonExportNotice export = { (gchar *) "Thing", (gchar *) "", (gchar *) "urn:x", own };
+                           (gchar *) "fuzz", (gchar *) "fuzz", names, prints,
+                           (gchar *) "" };
+  OdeonExportNotice export = { (gchar *) "Thing", (gchar *) "", (gchar *) "urn:x", own,
+                               (gchar *) "" };
 
   put_notice (stream, (OdeonFrameHeader) { .kind = ODEON_FRAME_HELLO }, &_odeon_notice_hello,
               &hello);

@@ -5,6 +5,8 @@
 
 #include "guest.h"
 
+#include <signal.h>
+
 /* A visitor that is asked for itself answers with one in a group that it starts. */
 typedef Visitor      Host;
 typedef VisitorClass HostClass;
@@ -76,6 +78,24 @@ s13_each_group_calls_each_other (void **state G_GNUC_UNUSED)
   await_ok (odeon_system_shut_down (system));
 }
 
+/* Whether it does while that process is stopped. A link of one's own is opened at the first call;
+ * what is called meanwhile goes by who knows both. */
+static gboolean
+answers_without (InnGuest *who, pid_t between)
+{
+  OdeonFuture *future;
+  gboolean     answers;
+
+  assert_int_equal (kill (between, SIGSTOP), 0);
+  future = inn_guest_add (who, 1);
+  answers = odeon_future_await_for (future, 200, NULL);
+  assert_int_equal (kill (between, SIGCONT), 0);
+  odeon_future_await (future, NULL);
+  odeon_future_unref (future);
+
+  return answers;
+}
+
 static void
 s13_a_group_starts_a_group (void **state G_GNUC_UNUSED)
 {
@@ -98,6 +118,10 @@ s13_a_group_starts_a_group (void **state G_GNUC_UNUSED)
   assert_int_equal (add (far, 3), 3);
   assert_int_equal (ask (far, near, 4), 4);
   assert_int_equal (ask (near, far, 4), 7);
+
+  /* These two need nobody between them. */
+  while (!answers_without (far, (pid_t) odeon_group_get_pid (group)))
+    ;
   await_ok (odeon_system_shut_down (system));
 }
 

@@ -23,6 +23,10 @@ $(%C%_test_lane_OBJECTS): %D%/post.idl.h
 %C%_test_datagram_LDADD = $(transport_ldadd)
 $(%C%_test_datagram_OBJECTS): %D%/post.idl.h
 
+%C%_test_introduction_CPPFLAGS = $(transport_cppflags)
+%C%_test_introduction_LDADD = $(transport_ldadd)
+$(%C%_test_introduction_OBJECTS): %D%/post.idl.h
+
 %C%_test_lifecycle_CPPFLAGS = $(transport_cppflags)
 %C%_test_lifecycle_LDADD = $(transport_ldadd)
 $(%C%_test_lifecycle_OBJECTS): %D%/post.idl.h

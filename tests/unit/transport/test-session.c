@@ -77,7 +77,7 @@ stranger_greet (Stranger *self, guint32 magic, guint32 version, guint64 fingerpr
   GArray    *prints = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof (guint64)),
                                            &fingerprint, 1);
   OdeonHello hello = { magic, version, version, 65536, 64 << 20, (gchar *) "test",
-                       (gchar *) "the stranger", names, prints };
+                       (gchar *) "the stranger", names, prints, (gchar *) "" };
 
   stranger_send (self, (OdeonFrameHeader) { .kind = ODEON_FRAME_HELLO }, &_odeon_notice_hello,
                  &hello);
@@ -100,7 +100,8 @@ stranger_give_root (Stranger *self)
   guint16           number = 1;
   GArray           *numbers = g_array_append_vals (g_array_new (FALSE, FALSE, sizeof number),
                                                    &number, 1);
-  OdeonExportNotice export = { (gchar *) "Thing", (gchar *) "", (gchar *) "urn:x", numbers };
+  OdeonExportNotice export = { (gchar *) "Thing", (gchar *) "", (gchar *) "urn:x", numbers,
+                                      (gchar *) "" };
   OdeonFrameHeader  header = { .kind = ODEON_FRAME_WELCOME, .n_refs = 1 };
   guint8            welcome[ODEON_FRAME_HEADER + 8 + ODEON_FRAME_ENTRY] = { 0 };
 
