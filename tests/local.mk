@@ -224,6 +224,7 @@ test_programs = \
 	%D%/unit/transport/test-lifecycle \
 	%D%/unit/transport/test-link \
 	%D%/unit/transport/test-native \
+	%D%/unit/transport/test-order \
 	%D%/unit/transport/test-outgoing \
 	%D%/unit/transport/test-output \
 	%D%/unit/transport/test-pipeline \
@@ -303,6 +304,7 @@ test_headers = \
 	%D%/unit/transport/cable.h \
 	%D%/unit/transport/office.h \
 	%D%/unit/transport/pair.h \
+	%D%/unit/transport/triangle.h \
 	%D%/unit/net/town.h \
 	%D%/unit/quic/quay.h \
 	%D%/unit/quic/relay.h \

@@ -35,6 +35,10 @@ $(%C%_test_lifecycle_OBJECTS): %D%/post.idl.h
 %C%_test_native_LDADD = $(transport_ldadd)
 $(%C%_test_native_OBJECTS): %D%/post.idl.h
 
+%C%_test_order_CPPFLAGS = $(transport_cppflags)
+%C%_test_order_LDADD = $(transport_ldadd)
+$(%C%_test_order_OBJECTS): %D%/post.idl.h
+
 %C%_test_outgoing_CPPFLAGS = $(transport_cppflags)
 %C%_test_outgoing_LDADD = $(transport_ldadd)
 $(%C%_test_outgoing_OBJECTS): %D%/post.idl.h

@@ -3,66 +3,7 @@
 /* Two systems that know of each other by a third: they come to talk directly, and nothing is lost,
  * doubled or overtaken by that. */
 
-#include "office.h"
-
-#include "odeon-neighbors-private.h"
-#include "odeon-remote-ref-private.h"
-
-/* A and B, which S has each a link to; S has given A its reference to B's office. */
-typedef struct
-{
-  Side        a;
-  Side        to_a; /* S's, as the next */
-  Side        to_b;
-  Side        b;
-  PostOffice *office; /* B's, as it is there */
-  PostOffice *remote; /* the same, as it is in A */
-} Triangle;
-
-static void
-join (Side *one, Side *other, gpointer root, gboolean introduces)
-{
-  OdeonLinkOptions options = ODEON_LINK_OPTIONS_INIT;
-  gint             fds[2];
-
-  options.introduces = introduces;
-  assert_int_equal (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
-  side_open (one, fds[0], root, &options);
-  side_open (other, fds[1], NULL, &options);
-  side_await_ready (one);
-  side_await_ready (other);
-}
-
-static Triangle *
-triangle_new (gint workers, gboolean introduces)
-{
-  Triangle *self = g_new0 (Triangle, 1);
-
-  side_init (&self->a, workers);
-  side_init (&self->to_a, workers);
-  side_init (&self->to_b, workers);
-  side_init (&self->b, workers);
-  g_set_object (&self->to_b.system, self->to_a.system);
-  self->office = spawn_office (self->b.system);
-  join (&self->b, &self->to_b, self->office, introduces);
-  join (&self->to_a, &self->a, self->to_b.root, introduces);
-  self->remote = (PostOffice *) self->a.root;
-
-  return self;
-}
-
-static void
-triangle_free (Triangle *self)
-{
-  odeon_ref_unref (self->office);
-  side_close (&self->to_a);
-  side_close (&self->to_b);
-  side_clear (&self->to_a);
-  side_clear (&self->to_b);
-  side_clear (&self->a);
-  side_clear (&self->b);
-  g_free (self);
-}
+#include "triangle.h"
 
 static int
 set_up (void **state)
@@ -78,24 +19,6 @@ tear_down (void **state)
   triangle_free (*state);
 
   return 0;
-}
-
-static gboolean
-is_direct (PostOffice *remote)
-{
-  OdeonRemoteRef *self = _odeon_remote_ref_of_any ((OdeonRef *) remote);
-
-  return _odeon_remote_ref_get_last (self) != self;
-}
-
-static void
-await_direct (PostOffice *remote)
-{
-  for (gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND; !is_direct (remote);)
-    {
-      assert_true (g_get_monotonic_time () < end);
-      g_thread_yield ();
-    }
 }
 
 static void
@@ -196,14 +119,6 @@ what_it_is_sent_home_is_itself (void **state)
 
 /* --- order --- */
 
-static guint64
-get_scale (guint64 n)
-{
-  const gchar *scale = g_getenv ("ODEON_TEST_SCALE");
-
-  return scale != NULL ? MAX ((guint64) ((gdouble) n * g_ascii_strtod (scale, NULL)), 100) : n;
-}
-
 static void
 assert_noted (PostOffice *office, gint64 n)
 {
@@ -219,7 +134,7 @@ nothing_is_overtaken_by_the_new_way (void **state G_GNUC_UNUSED)
   for (guint round = 0; round < 5; round++)
     {
       Triangle *self = triangle_new ((gint) (1 + round % 2), TRUE);
-      gint64    least = (gint64) get_scale (5000);
+      gint64    least = scaled (5000);
       gint64    n = 0;
 
       while (n < least || !is_direct (self->remote))
