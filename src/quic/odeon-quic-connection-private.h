@@ -153,6 +153,11 @@ void _odeon_quic_connection_take_leave (OdeonQuicConnection *self);
 /* It is CLOSING or DRAINING, and a packet has come. */
 void _odeon_quic_connection_read_late (OdeonQuicConnection *self);
 
+/* Whether it is with whoever is at @remote; and that is nobody, the network says. */
+gboolean _odeon_quic_connection_is_to      (OdeonQuicConnection   *self,
+                                            const OdeonUdpAddress *remote);
+void     _odeon_quic_connection_be_refused (OdeonQuicConnection *self);
+
 /* The worker ends: all are told, and it is freed. */
 void _odeon_quic_connection_evict (OdeonQuicConnection *self);
 

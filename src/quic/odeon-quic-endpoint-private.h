@@ -48,6 +48,7 @@ struct _OdeonQuicEndpoint
   OdeonQuicIds                   ids;
   OdeonTimerHeap                 timers;
 
+  guint64                        now;     /* when the packets came that are being read */
   guint8                        *packets; /* where they are written */
   OdeonUdpBatch                  blocked; /* what the socket did not take; its bytes are there */
 

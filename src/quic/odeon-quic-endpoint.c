@@ -40,12 +40,32 @@ receive_packet (OdeonQuicEndpoint   *self,
 static void
 receive_batch (const OdeonUdpBatch *batch, gpointer endpoint)
 {
-  gsize size;
+  OdeonQuicEndpoint *self = endpoint;
+  gsize              size;
 
+  self->now = _odeon_quic_now ();
   for (gsize done = 0; done < batch->size; done += size)
     {
       size = MIN (batch->segment, batch->size - done);
-      receive_packet (endpoint, batch, batch->bytes + done, size);
+      receive_packet (self, batch, batch->bytes + done, size);
+    }
+}
+
+/* Nobody listens at @remote: who has not got through to it yet need not wait. An open connection
+ * does not believe what anybody could have sent. */
+static void
+receive_refusal (const OdeonUdpAddress *remote, gpointer endpoint)
+{
+  OdeonQuicEndpoint   *self = endpoint;
+  OdeonQuicConnection *next;
+
+  for (OdeonQuicConnection *connection = self->connections; connection != NULL; connection = next)
+    {
+      next = connection->next;
+      if (connection->is_dialled && connection->state == ODEON_QUIC_HANDSHAKE
+          && connection->conn != NULL && connection->n_received == 0
+          && _odeon_quic_connection_is_to (connection, remote))
+        _odeon_quic_connection_be_refused (connection);
     }
 }
 
@@ -250,7 +270,9 @@ dispatch (GSource *source, GSourceFunc callback G_GNUC_UNUSED, gpointer data G_G
 
   if (condition & G_IO_OUT && _odeon_quic_endpoint_is_blocked (self))
     unblock (self);
-  if (condition & ~G_IO_OUT)
+  if (condition & G_IO_ERR)
+    _odeon_udp_receive_refusals (&self->udp, receive_refusal, self);
+  if (condition & G_IO_IN)
     _odeon_udp_receive (&self->udp, receive_batch, self);
   fire_timers (self);
 

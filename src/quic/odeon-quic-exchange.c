@@ -51,7 +51,8 @@ _odeon_quic_connection_read (OdeonQuicConnection *self,
 
   self->n_received++;
   _odeon_quic_path_set (&path, &batch->local, &batch->remote);
-  code = ngtcp2_conn_read_pkt (self->conn, &path, &info, packet, size, _odeon_quic_now ());
+  code = ngtcp2_conn_read_pkt (self->conn, &path, &info, packet, size,
+                              self->endpoint->now);
   if (code == 0)
     _odeon_quic_connection_wake (self);
   else

@@ -212,6 +212,21 @@ _odeon_quic_connection_drop (OdeonQuicConnection *self, GError *why)
   _odeon_quic_connection_free (self);
 }
 
+gboolean
+_odeon_quic_connection_is_to (OdeonQuicConnection *self, const OdeonUdpAddress *remote)
+{
+  const ngtcp2_addr *own = &ngtcp2_conn_get_path (self->conn)->remote;
+
+  return own->addrlen == remote->size && memcmp (own->addr, &remote->any, remote->size) == 0;
+}
+
+void
+_odeon_quic_connection_be_refused (OdeonQuicConnection *self)
+{
+  _odeon_quic_connection_drop (self, make_io_error (self, G_IO_ERROR_CONNECTION_REFUSED,
+                                                    "nobody listens there"));
+}
+
 static gboolean
 leave (OdeonQuicConnection *self)
 {

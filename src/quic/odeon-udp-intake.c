@@ -136,9 +136,11 @@ _odeon_udp_intake_run (OdeonUdpIntake        *self,
 
   for (guint i = 0; i < N_MESSAGES; i++)
     prepare (self, i);
-  do
+  /* An error is one of an earlier packet that was sent, or a signal; if there is another, this is
+   * called again. */
+  n = recvmmsg (fd, self->messages, N_MESSAGES, MSG_DONTWAIT, NULL);
+  if (n < 0 && errno != EAGAIN)
     n = recvmmsg (fd, self->messages, N_MESSAGES, MSG_DONTWAIT, NULL);
-  while (n < 0 && errno == EINTR);
 
   for (gint i = 0; i < n; i++)
     {

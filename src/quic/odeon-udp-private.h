@@ -66,6 +66,12 @@ void     _odeon_udp_clear (OdeonUdp *self);
 /* What has come, at most some batches of it: there may be more. */
 void _odeon_udp_receive (OdeonUdp *self, OdeonUdpFunc func, gpointer data);
 
+/* Called for each address of which the network says that nobody listens there. */
+typedef void (*OdeonUdpRefusalFunc) (const OdeonUdpAddress *remote, gpointer data);
+
+/* What the network has said of packets that were sent: when the socket has an error. */
+void _odeon_udp_receive_refusals (OdeonUdp *self, OdeonUdpRefusalFunc func, gpointer data);
+
 /* %FALSE: the socket is full: once it can be written to, what is left of @batch is to be tried
  * again. What the network does not take otherwise is lost, as it may be anyway. */
 gboolean _odeon_udp_send (OdeonUdp *self, OdeonUdpBatch *batch);

@@ -5,6 +5,7 @@
 #include "odeon-udp-intake-private.h"
 
 #include <errno.h>
+#include <linux/errqueue.h>
 #include <netinet/udp.h>
 #include <string.h>
 #include <unistd.h>
@@ -152,11 +153,13 @@ set_options (gint fd, gboolean is_v6, gboolean is_wildcard)
   set_option (fd, SOL_SOCKET, SO_RCVBUF, BUFFER_SIZE);
   set_option (fd, SOL_SOCKET, SO_SNDBUF, BUFFER_SIZE);
   set_option (fd, IPPROTO_IP, IP_RECVTOS, 1);
+  set_option (fd, IPPROTO_IP, IP_RECVERR, 1);
   set_option (fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE);
   if (is_v6)
     {
       set_option (fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
       set_option (fd, IPPROTO_IPV6, IPV6_RECVTCLASS, 1);
+      set_option (fd, IPPROTO_IPV6, IPV6_RECVERR, 1);
       set_option (fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_PROBE);
     }
   if (is_wildcard)
@@ -211,6 +214,46 @@ void
 _odeon_udp_receive (OdeonUdp *self, OdeonUdpFunc func, gpointer data)
 {
   _odeon_udp_intake_run (self->intake, self->fd, &self->local, func, data);
+}
+
+/* %TRUE: it is about a packet that nobody took. */
+static gboolean
+is_refusal (struct msghdr *message)
+{
+  struct sock_extended_err said;
+
+  for (struct cmsghdr *header = CMSG_FIRSTHDR (message); header != NULL;
+       header = CMSG_NXTHDR (message, header))
+    if ((header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_RECVERR)
+        || (header->cmsg_level == IPPROTO_IPV6 && header->cmsg_type == IPV6_RECVERR))
+      {
+        memcpy (&said, CMSG_DATA (header), sizeof said);
+        return said.ee_errno == ECONNREFUSED;
+      }
+
+  return FALSE;
+}
+
+void
+_odeon_udp_receive_refusals (OdeonUdp *self, OdeonUdpRefusalFunc func, gpointer data)
+{
+  for (;;)
+    {
+      OdeonUdpAddress remote;
+      union
+      {
+        struct cmsghdr header; /* for its alignment */
+        gchar          bytes[512];
+      } control;
+      struct msghdr message = { .msg_name = &remote, .msg_namelen = sizeof remote.in6,
+                                .msg_control = &control, .msg_controllen = sizeof control };
+
+      if (recvmsg (self->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+        return;
+      remote.size = message.msg_namelen;
+      if (is_refusal (&message))
+        func (&remote, data);
+    }
 }
 
 /* --- sending --- */
@@ -269,12 +312,27 @@ add_ecn (Envelope *self, const OdeonUdpBatch *batch)
                sizeof ecn);
 }
 
+/* What the network has said of an earlier packet is told with the next one, which is not sent. */
+static gssize
+send_message (gint fd, const struct msghdr *message)
+{
+  gssize sent;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      sent = sendmsg (fd, message, MSG_NOSIGNAL);
+      if (sent >= 0 || (errno != EINTR && errno != ECONNREFUSED && errno != EHOSTUNREACH))
+        return sent;
+    }
+
+  return sent;
+}
+
 /* The first @size bytes of @batch. */
 static gssize
 send_some (OdeonUdp *self, OdeonUdpBatch *batch, gsize size)
 {
   Envelope envelope;
-  gssize   sent;
 
   memset (&envelope.message, 0, sizeof envelope.message);
   envelope.iov.iov_base = batch->bytes;
@@ -294,11 +352,7 @@ send_some (OdeonUdp *self, OdeonUdpBatch *batch, gsize size)
       add_control (&envelope, IPPROTO_UDP, UDP_SEGMENT, &segment, sizeof segment);
     }
 
-  do
-    sent = sendmsg (self->fd, &envelope.message, MSG_NOSIGNAL);
-  while (sent < 0 && errno == EINTR);
-
-  return sent;
+  return send_message (self->fd, &envelope.message);
 }
 
 gboolean

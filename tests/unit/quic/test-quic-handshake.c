@@ -175,18 +175,58 @@ no_protocol_is_refused (void **state G_GNUC_UNUSED)
 }
 
 static void
-nobody_there_is_noticed (void **state G_GNUC_UNUSED)
+nobody_there_is_noticed_at_once (void **state G_GNUC_UNUSED)
 {
   OdeonQuicOptions           options = default_options;
   g_autoptr (GSocketAddress) nobody = g_inet_socket_address_new_from_string ("127.0.0.1", 1);
   Quay                      *here;
   Ship                      *ship;
 
-  options.handshake_ms = 200;
+  options.handshake_ms = 60000;
   here = quay_new ("127.0.0.1", 0, new_credentials ("here"), &options);
   ship = quay_dial (here, nobody, NULL);
+  wait_closed (ship, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
+  quay_free (here);
+}
+
+static void
+one_who_does_not_answer_is_given_up (void **state G_GNUC_UNUSED)
+{
+  OdeonQuicOptions options = default_options;
+  Quay            *here;
+  Quay            *mute;
+  Ship            *ship;
+
+  options.handshake_ms = 200;
+  options.accepts = FALSE;
+  here = quay_new ("127.0.0.1", 0, new_credentials ("here"), &options);
+  mute = quay_new ("127.0.0.1", 0, new_credentials ("mute"), &options);
+  ship = quay_dial (here, mute->address, NULL);
   wait_closed (ship, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
   quay_free (here);
+  quay_free (mute);
+}
+
+/* One that is gone does not harm those who are there. */
+static void
+others_do_not_suffer_from_one_who_is_not_there (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (GSocketAddress) nobody = g_inet_socket_address_new_from_string ("127.0.0.1", 1);
+  Quay                      *here = open_quay (new_credentials ("here"));
+  Quay                      *there = open_quay (new_credentials ("there"));
+  Ship                      *ship = quay_dial (here, there->address, "there");
+
+  wait_ready (ship);
+  for (guint i = 1; i <= 20; i++)
+    {
+      Ship *lost = quay_dial (here, nobody, NULL);
+
+      say (ship, "ahoy", 4);
+      wait_closed (lost, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
+      wait_until (here, ship->heard->len == 4 * i);
+    }
+  quay_free (here);
+  quay_free (there);
 }
 
 typedef struct
@@ -230,7 +270,9 @@ main (void)
     cmocka_unit_test (a_client_without_a_certificate_is_refused),
     cmocka_unit_test (another_protocol_is_refused),
     cmocka_unit_test (no_protocol_is_refused),
-    cmocka_unit_test (nobody_there_is_noticed),
+    cmocka_unit_test (nobody_there_is_noticed_at_once),
+    cmocka_unit_test (one_who_does_not_answer_is_given_up),
+    cmocka_unit_test (others_do_not_suffer_from_one_who_is_not_there),
     cmocka_unit_test (a_revoked_peer_is_known_on_its_connection),
   };
 
