@@ -97,7 +97,7 @@ _odeon_quic_endpoint_offer_versions (OdeonQuicEndpoint        *self,
                                      gsize                     size)
 {
   const uint32_t version = NGTCP2_PROTO_VER_V1;
-  guint8         reply[64];
+  guint8         reply[2 * G_MAXUINT8 + 16]; /* ids of other versions may be that long */
   guint8         chance;
 
   /* Whoever sends less might let us answer more than he has sent. */

@@ -149,6 +149,52 @@ many_connections_share_a_socket (void **state G_GNUC_UNUSED)
   quay_free (there);
 }
 
+/* The sanitizers keep what was freed, and add to what is not. */
+static gboolean
+is_measurable (void)
+{
+#if defined (__SANITIZE_ADDRESS__) || defined (__SANITIZE_THREAD__)
+  return FALSE;
+#elif defined (__has_feature)
+  return !__has_feature (address_sanitizer) && !__has_feature (thread_sanitizer);
+#else
+  return g_getenv ("ODEON_TEST_WRAPPER") == NULL;
+#endif
+}
+
+static gsize
+resident_kib (void)
+{
+  g_autofree gchar *text = NULL;
+
+  assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+
+  return g_ascii_strtoull (strchr (text, ' '), NULL, 10) * (gsize) sysconf (_SC_PAGESIZE) / 1024;
+}
+
+/* ngtcp2 and GnuTLS take a hundred of it. */
+static void
+an_idle_connection_takes_at_most_120_kib (void **state G_GNUC_UNUSED)
+{
+  Quay *here;
+  gsize before;
+  gsize each;
+
+  if (!is_measurable ())
+    skip ();
+  here = quay_new ("127.0.0.1", 0, new_credentials ("here"), &default_options);
+  wait_ready (quay_dial (here, here->address, "here"));
+  wait_until (here, here->ships->len == 2);
+  before = resident_kib ();
+  for (guint i = 0; i < N_MANY; i++)
+    wait_ready (quay_dial (here, here->address, "here"));
+  wait_until (here, here->ships->len == 2 + 2 * N_MANY);
+  each = (resident_kib () - before) / (2 * N_MANY);
+  print_message ("%u KiB for each end\n", (guint) each);
+  assert_true (each <= 120);
+  quay_free (here);
+}
+
 static void
 one_that_does_not_accept_only_dials (void **state G_GNUC_UNUSED)
 {
@@ -200,6 +246,7 @@ main (void)
     cmocka_unit_test (both_dial_each_other_on_their_sockets),
     cmocka_unit_test (an_endpoint_may_dial_itself),
     cmocka_unit_test (many_connections_share_a_socket),
+    cmocka_unit_test (an_idle_connection_takes_at_most_120_kib),
     cmocka_unit_test (one_that_does_not_accept_only_dials),
     cmocka_unit_test (a_log_is_kept_on_request),
   };
