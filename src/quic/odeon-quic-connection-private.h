@@ -50,7 +50,7 @@ struct _OdeonQuicConnection
   gboolean               is_dialled;
   gboolean               is_counted; /* among the incoming handshakes */
   OdeonQuicState         state;
-  OdeonTimer             timer; /* in the endpoint's heap */
+  OdeonTimer             timer; /* the worker's: ngtcp2 wants to be asked, or the end is over */
 
   ngtcp2_conn           *conn; /* (nullable) */
   ngtcp2_crypto_conn_ref conn_ref;
@@ -133,8 +133,8 @@ void _odeon_quic_connection_read (OdeonQuicConnection *self,
 /* Sends what may be sent now. */
 void _odeon_quic_connection_flush (OdeonQuicConnection *self);
 
-/* The time for which it asked has come. May free it. */
-void _odeon_quic_connection_expire (OdeonQuicConnection *self);
+/* Of its timer: the time for which it asked has come. May free it. */
+void _odeon_quic_connection_expire (OdeonTimer *timer, const GError *why);
 
 /* The peer does not know it any more. */
 void _odeon_quic_connection_was_reset (OdeonQuicConnection *self);

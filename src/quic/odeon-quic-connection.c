@@ -95,6 +95,7 @@ connection_new (OdeonQuicEndpoint *endpoint, gboolean is_dialled)
   self->endpoint = endpoint;
   self->is_dialled = is_dialled;
   self->log_fd = -1;
+  self->timer.fire = _odeon_quic_connection_expire;
   self->trust = _odeon_credentials_dup_trust (endpoint->credentials);
   _odeon_quic_schedule_init (&self->schedule);
   self->next = endpoint->connections;
@@ -122,6 +123,9 @@ set_up (OdeonQuicConnection *self, const ngtcp2_cid *id, gint code, GError **err
 
   if (keep_alive_ms == 0)
     keep_alive_ms = MAX (options->idle_ms / 3, 1);
+  /* While the other side asks, this one need not. */
+  if (!self->is_dialled)
+    keep_alive_ms += keep_alive_ms / 2;
   ngtcp2_conn_set_keep_alive_timeout (self->conn, keep_alive_ms * MS_TO_NS);
 
   return _odeon_quic_ids_add (&self->endpoint->ids, &self->ids, id->data, id->datalen, self)
@@ -255,15 +259,18 @@ leave_list (OdeonQuicConnection *self)
 void
 _odeon_quic_connection_free (OdeonQuicConnection *self)
 {
+  OdeonQuicEndpoint *endpoint = self->endpoint;
+
   _odeon_quic_connection_end (self);
   leave_list (self);
-  _odeon_timer_heap_remove (&self->endpoint->timers, &self->timer);
-  _odeon_quic_ids_forget (&self->endpoint->ids, &self->ids);
+  _odeon_timers_remove (endpoint->worker, &self->timer);
+  _odeon_quic_ids_forget (&endpoint->ids, &self->ids);
   _odeon_peer_identity_clear (&self->peer);
   g_clear_error (&self->refusal);
   g_free (self->close_reason);
   g_free (self->farewell.bytes);
   g_free (self);
+  _odeon_quic_endpoint_let_go (endpoint);
 }
 
 /* --- what its user asks of it --- */

@@ -17,8 +17,8 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-fd-watch-private.h"
 #include "odeon-quic-connection-private.h"
-#include "odeon-timer-heap-private.h"
 
 #define ODEON_QUIC_SECRET_SIZE 32
 
@@ -34,8 +34,7 @@ struct _OdeonQuicEndpoint
   guint8                         retry_secret[ODEON_QUIC_SECRET_SIZE];
 
   OdeonUdp                       udp;
-  GSource                       *source;
-  gpointer                       tag;
+  OdeonFdWatch                   watch; /* of its descriptor */
   OdeonLodger                    lodger;
   OdeonErrand                    errand;
   gboolean                       has_errand;
@@ -46,7 +45,6 @@ struct _OdeonQuicEndpoint
   guint                          n_connections; /* with a `conn` */
   guint                          n_handshakes;  /* incoming, under way */
   OdeonQuicIds                   ids;
-  OdeonTimerHeap                 timers;
 
   guint64                        now;     /* when the packets came that are being read */
   guint8                        *packets; /* where they are written */
@@ -58,6 +56,9 @@ struct _OdeonQuicEndpoint
 
 /* In the next errand, @connection is flushed. */
 void _odeon_quic_endpoint_wake (OdeonQuicEndpoint *self, OdeonQuicConnection *connection);
+
+/* One of its connections is gone: the last one of a closed endpoint takes that along, soon. */
+void _odeon_quic_endpoint_let_go (OdeonQuicEndpoint *self);
 
 /* %FALSE: the socket is full; @batch is sent when it is not, and nothing else until then. */
 gboolean _odeon_quic_endpoint_send (OdeonQuicEndpoint *self, OdeonUdpBatch *batch);

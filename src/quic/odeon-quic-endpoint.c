@@ -6,12 +6,6 @@
 
 #include <string.h>
 
-typedef struct
-{
-  GSource            source; /* first */
-  OdeonQuicEndpoint *endpoint;
-} EndpointSource;
-
 /* --- in --- */
 
 static void
@@ -74,7 +68,7 @@ receive_refusal (const OdeonUdpAddress *remote, gpointer endpoint)
 static void
 set_blocked (OdeonQuicEndpoint *self, gboolean is_blocked)
 {
-  g_source_modify_unix_fd (self->source, self->tag, is_blocked ? G_IO_IN | G_IO_OUT : G_IO_IN);
+  _odeon_fd_watch_set (&self->watch, is_blocked ? G_IO_IN | G_IO_OUT : G_IO_IN);
 }
 
 gboolean
@@ -121,6 +115,7 @@ flush (OdeonQuicEndpoint *self)
 static void
 leave_worker (OdeonQuicEndpoint *self)
 {
+  _odeon_fd_watch_stop (&self->watch);
   if (self->lodger.evict != NULL)
     _odeon_worker_remove_lodger (self->worker, &self->lodger);
   self->lodger.evict = NULL;
@@ -129,13 +124,8 @@ leave_worker (OdeonQuicEndpoint *self)
 static void
 free_all (OdeonQuicEndpoint *self)
 {
-  while (self->connections != NULL)
-    _odeon_quic_connection_free (self->connections);
-  g_source_destroy (self->source);
-  g_source_unref (self->source);
   leave_worker (self);
   _odeon_udp_clear (&self->udp);
-  _odeon_timer_heap_clear (&self->timers);
   _odeon_quic_ids_clear (&self->ids);
   g_object_unref (self->credentials);
   g_free (self->log_directory);
@@ -178,6 +168,13 @@ _odeon_quic_endpoint_wake (OdeonQuicEndpoint *self, OdeonQuicConnection *connect
 }
 
 void
+_odeon_quic_endpoint_let_go (OdeonQuicEndpoint *self)
+{
+  if (self->is_closed && self->connections == NULL)
+    leave_errand (self);
+}
+
+void
 _odeon_quic_endpoint_close (OdeonQuicEndpoint *self, guint64 code, const gchar *reason)
 {
   self->is_closed = TRUE;
@@ -213,89 +210,28 @@ evict (OdeonLodger *lodger)
   leave_errand (self);
 }
 
-/* --- its source --- */
-
-static gint64
-get_next_due (OdeonQuicEndpoint *self)
-{
-  return _odeon_timer_heap_next_due (&self->timers);
-}
-
-static gboolean
-prepare (GSource *source, gint *timeout)
-{
-  gint64 due = get_next_due (((EndpointSource *) source)->endpoint);
-  gint64 now;
-
-  *timeout = -1;
-  if (due == G_MAXINT64)
-    return FALSE;
-
-  now = (gint64) (_odeon_quic_now () / 1000);
-  if (due <= now)
-    return TRUE;
-  *timeout = (gint) MIN ((due - now + 999) / 1000, G_MAXINT);
-
-  return FALSE;
-}
-
-static gboolean
-check (GSource *source)
-{
-  OdeonQuicEndpoint *self = ((EndpointSource *) source)->endpoint;
-
-  return g_source_query_unix_fd (source, self->tag) != 0
-         || get_next_due (self) <= (gint64) (_odeon_quic_now () / 1000);
-}
+/* --- its descriptor --- */
 
 static void
-fire_timers (OdeonQuicEndpoint *self)
+ready (OdeonFdWatch *watch, GIOCondition condition)
 {
-  gint64      now = (gint64) (_odeon_quic_now () / 1000);
-  OdeonTimer *timer;
+  OdeonQuicEndpoint *self;
 
-  while ((timer = _odeon_timer_heap_take_due (&self->timers, now)) != NULL)
-    _odeon_quic_connection_expire ((OdeonQuicConnection *)
-                                   ((gchar *) timer
-                                    - G_STRUCT_OFFSET (OdeonQuicConnection, timer)));
-  if (G_UNLIKELY (self->is_closed && self->connections == NULL))
-    leave_errand (self);
-}
-
-static gboolean
-dispatch (GSource *source, GSourceFunc callback G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
-{
-  OdeonQuicEndpoint *self = ((EndpointSource *) source)->endpoint;
-  GIOCondition       condition = g_source_query_unix_fd (source, self->tag);
-
+  self = (OdeonQuicEndpoint *) ((gchar *) watch - G_STRUCT_OFFSET (OdeonQuicEndpoint, watch));
   if (condition & G_IO_OUT && _odeon_quic_endpoint_is_blocked (self))
     unblock (self);
   if (condition & G_IO_ERR)
     _odeon_udp_receive_refusals (&self->udp, receive_refusal, self);
   if (condition & G_IO_IN)
     _odeon_udp_receive (&self->udp, receive_batch, self);
-  fire_timers (self);
-
-  return G_SOURCE_CONTINUE;
 }
-
-static GSourceFuncs source_funcs = {
-  .prepare = prepare,
-  .check = check,
-  .dispatch = dispatch,
-};
 
 /* --- its beginning --- */
 
 static void
 attach (OdeonQuicEndpoint *self)
 {
-  self->source = g_source_new (&source_funcs, sizeof (EndpointSource));
-  ((EndpointSource *) self->source)->endpoint = self;
-  g_source_set_static_name (self->source, "Odeon QUIC");
-  g_source_set_can_recurse (self->source, TRUE);
-  self->tag = g_source_add_unix_fd (self->source, self->udp.fd, G_IO_IN);
-  g_source_attach (self->source, self->worker->context);
+  _odeon_fd_watch_start (&self->watch, self->udp.fd, G_IO_IN, ready);
   self->lodger.evict = evict;
   _odeon_worker_add_lodger (self->worker, &self->lodger);
 }
@@ -337,7 +273,6 @@ _odeon_quic_endpoint_new (OdeonWorker                   *worker,
   self->packets = g_malloc (ODEON_UDP_BATCH_MAX);
   derive_secrets (self);
   _odeon_quic_ids_init (&self->ids);
-  _odeon_timer_heap_init (&self->timers);
   attach (self);
 
   return self;

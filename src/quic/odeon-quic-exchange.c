@@ -19,16 +19,16 @@
 void
 _odeon_quic_connection_set_timer (OdeonQuicConnection *self, guint64 expiry)
 {
-  OdeonTimerHeap *timers = &self->endpoint->timers;
-  gint64          due = expiry == G_MAXUINT64 ? G_MAXINT64 : (gint64) ((expiry + 999) / 1000);
+  OdeonWorker *worker = self->endpoint->worker;
+  gint64       due = expiry == G_MAXUINT64 ? G_MAXINT64 : (gint64) ((expiry + 999) / 1000);
 
   if (self->timer.index != 0 && self->timer.due == due)
     return;
 
-  _odeon_timer_heap_remove (timers, &self->timer);
+  _odeon_timers_remove (worker, &self->timer);
   self->timer.due = due;
   if (due != G_MAXINT64)
-    _odeon_timer_heap_add (timers, &self->timer);
+    _odeon_timers_add (worker, &self->timer);
 }
 
 /* --- in --- */
@@ -60,9 +60,15 @@ _odeon_quic_connection_read (OdeonQuicConnection *self,
 }
 
 void
-_odeon_quic_connection_expire (OdeonQuicConnection *self)
+_odeon_quic_connection_expire (OdeonTimer *timer, const GError *why)
 {
-  gint code;
+  OdeonQuicConnection *self;
+  gint                 code;
+
+  self = (OdeonQuicConnection *) ((gchar *) timer - G_STRUCT_OFFSET (OdeonQuicConnection, timer));
+  /* The worker has ended. */
+  if (G_UNLIKELY (why != NULL))
+    return;
 
   if (self->conn == NULL)
     {
