@@ -13,6 +13,8 @@ quic_ldadd = $(LDADD) $(QUIC_LIBS)
 
 %C%_test_quic_exchange_CPPFLAGS = $(quic_cppflags)
 %C%_test_quic_exchange_LDADD = $(quic_ldadd)
+# The test is asked whether a socket is full.
+%C%_test_quic_exchange_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sendmsg
 
 %C%_test_quic_handshake_CPPFLAGS = $(quic_cppflags)
 %C%_test_quic_handshake_LDADD = $(quic_ldadd)

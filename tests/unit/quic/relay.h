@@ -37,6 +37,7 @@ typedef struct
   gdouble            delay;
   volatile gint      wants_rebind;
   volatile gint      is_cut; /* nothing passes any more */
+  volatile gint      n_cut;  /* packets that have not */
   volatile gint      is_over;
 } Relay;
 
@@ -69,8 +70,12 @@ relay_take (Relay *self, gint from, struct sockaddr_in *whose)
   gssize      size = recvfrom (from, packet.bytes, sizeof packet.bytes, MSG_DONTWAIT,
                                (struct sockaddr *) whose, &length);
 
-  if (size <= 0 || g_atomic_int_get (&self->is_cut)
-      || g_rand_double (self->rand) < self->loss)
+  if (size > 0 && g_atomic_int_get (&self->is_cut))
+    {
+      g_atomic_int_inc (&self->n_cut);
+      return;
+    }
+  if (size <= 0 || g_rand_double (self->rand) < self->loss)
     return;
 
   packet.from = from;

@@ -6,7 +6,46 @@
 
 #include "relay.h"
 
+#include <errno.h>
+#include <netinet/udp.h>
+
 #define MESSAGE 64
+
+/* --- a socket that is full, or a device that does not join packets --- */
+
+static gint full_each;   /* so often; 0: never */
+static gint n_calls;
+static gint fails_joined;
+
+ssize_t __real_sendmsg (int fd, const struct msghdr *message, int flags);
+ssize_t __wrap_sendmsg (int fd, const struct msghdr *message, int flags);
+
+static gboolean
+is_joined (const struct msghdr *message)
+{
+  for (struct cmsghdr *header = CMSG_FIRSTHDR (message); header != NULL;
+       header = CMSG_NXTHDR ((struct msghdr *) message, header))
+    if (header->cmsg_level == IPPROTO_UDP)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The linker puts it in the place of the C library's. */
+ssize_t
+__wrap_sendmsg (int fd, const struct msghdr *message, int flags)
+{
+  gint each = g_atomic_int_get (&full_each);
+
+  if (each > 0 && g_atomic_int_add (&n_calls, 1) % each == 0)
+    errno = EAGAIN;
+  else if (g_atomic_int_get (&fails_joined) && is_joined (message))
+    errno = EIO;
+  else
+    return __real_sendmsg (fd, message, flags);
+
+  return -1;
+}
 
 typedef struct
 {
@@ -99,6 +138,34 @@ a_fifth_lost_is_made_good (void **state G_GNUC_UNUSED)
 }
 
 static void
+a_socket_that_is_full_is_waited_for (void **state G_GNUC_UNUSED)
+{
+  for (gint each = 1; each <= 3; each++)
+    {
+      Journey journey;
+
+      journey_init (&journey, 1, 0, 0, 0, &default_options);
+      g_atomic_int_set (&full_each, each + 1);
+      send_numbers (&journey, 3000);
+      g_atomic_int_set (&full_each, 0);
+      assert_true (g_atomic_int_get (&n_calls) > 10 * each);
+      journey_clear (&journey);
+    }
+}
+
+static void
+a_device_that_joins_no_packets_gets_them_one_by_one (void **state G_GNUC_UNUSED)
+{
+  Journey journey;
+
+  g_atomic_int_set (&fails_joined, TRUE);
+  journey_init (&journey, 1, 0, 0, 0, &default_options);
+  send_numbers (&journey, 3000);
+  journey_clear (&journey);
+  g_atomic_int_set (&fails_joined, FALSE);
+}
+
+static void
 datagrams_that_arrive_are_whole (void **state G_GNUC_UNUSED)
 {
   Journey journey;
@@ -135,7 +202,37 @@ a_new_address_under_way_loses_nothing (void **state G_GNUC_UNUSED)
   journey_clear (&journey);
 }
 
-/* At least as long as that, and not much longer. */
+/* %FALSE: this machine was too slow for the time for which the last word is repeated. */
+static gboolean
+hear_the_last_word_again (void)
+{
+  Journey  journey;
+  gboolean is_heard;
+
+  journey_init (&journey, 1, 0, 0, 0, &default_options);
+  wait_until (journey.there, journey.there->ships->len == 1);
+  g_atomic_int_set (&journey.relay->is_cut, 1);
+  close_connection (journey.there->ships->pdata[0], 9, "gone");
+  while (g_atomic_int_get (&journey.relay->n_cut) == 0)
+    g_thread_yield ();
+  g_atomic_int_set (&journey.relay->is_cut, 0);
+  say (journey.ship, "ahoy", 4);
+  wait_closed (journey.ship, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
+  is_heard = journey.ship->close_code == 9;
+  journey_clear (&journey);
+
+  return is_heard;
+}
+
+static void
+a_last_word_that_was_lost_is_repeated (void **state G_GNUC_UNUSED)
+{
+  for (guint i = 0; i < 20; i++)
+    if (hear_the_last_word_again ())
+      return;
+  fail_msg ("It was never heard");
+}
+
 static void
 a_peer_that_is_cut_off_is_given_up (void **state G_GNUC_UNUSED)
 {
@@ -174,8 +271,11 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (nothing_is_lost_doubled_or_disordered),
     cmocka_unit_test (a_fifth_lost_is_made_good),
+    cmocka_unit_test (a_socket_that_is_full_is_waited_for),
+    cmocka_unit_test (a_device_that_joins_no_packets_gets_them_one_by_one),
     cmocka_unit_test (datagrams_that_arrive_are_whole),
     cmocka_unit_test (a_new_address_under_way_loses_nothing),
+    cmocka_unit_test (a_last_word_that_was_lost_is_repeated),
     cmocka_unit_test (a_peer_that_is_cut_off_is_given_up),
     cmocka_unit_test (a_peer_that_is_silent_is_kept),
   };
