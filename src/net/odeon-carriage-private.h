@@ -35,7 +35,7 @@ struct _OdeonCarriage
 {
   OdeonNodeCore       *core;       /* counted */
   OdeonQuicConnection *connection; /* (nullable): closed */
-  OdeonPeer           *peer;       /* (nullable): whose session it carries, or is to carry; counted */
+  OdeonPeer           *peer;       /* (nullable): whose session it carries, or will; counted */
   OdeonSession        *session;    /* (nullable): of that, which may outlive it; counted */
   OdeonQuicStream     *control;    /* (nullable): stream 0 */
   OdeonQuicStream     *lanes[ODEON_LANES_MAX]; /* (nullable): ours */

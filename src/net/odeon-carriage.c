@@ -99,7 +99,8 @@ _odeon_carriage_part (OdeonCarriage *self)
 static void
 timer_fires (OdeonTimer *timer, const GError *why)
 {
-  OdeonCarriage *self = (OdeonCarriage *) ((gchar *) timer - G_STRUCT_OFFSET (OdeonCarriage, timer));
+  OdeonCarriage *self =
+    (OdeonCarriage *) ((gchar *) timer - G_STRUCT_OFFSET (OdeonCarriage, timer));
 
   self->has_timer = FALSE;
   if (why != NULL)

@@ -20,7 +20,9 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-address-private.h"
 #include "odeon-catalog-private.h"
+#include "odeon-hosts-private.h"
 #include "odeon-promise.h"
 #include "odeon-quic-private.h"
 #include "odeon-session-private.h"
@@ -39,6 +41,7 @@ struct _OdeonNodeCore
   gchar             *name;
   guint64            incarnation;
   OdeonNodeOptions   options;     /* its strings are its own */
+  OdeonHosts        *hosts;
   OdeonCatalog      *catalog;     /* counted */
   GWeakRef           system;      /* it does not keep the system from its end */
 
@@ -52,7 +55,7 @@ struct _OdeonNodeCore
   GPtrArray         *endpoints;   /* of OdeonQuicEndpoint */
   OdeonQuicEndpoint *dialler;     /* (nullable): one of those */
   GPtrArray         *peers;       /* of OdeonPeer: each has a session */
-  GHashTable        *routes;      /* from an address, as it was asked for, to its OdeonPeer */
+  GHashTable        *routes;      /* from "node@host:port", as it was asked for, to its OdeonPeer */
   GPtrArray         *carriages;   /* of OdeonCarriage */
   OdeonNodeStatistics statistics; /* but for what is counted when it is asked for */
 };
@@ -61,7 +64,8 @@ struct _OdeonNodeCore
 OdeonNodeCore *_odeon_node_core_new   (OdeonSystem            *system,
                                        OdeonWorker            *worker,
                                        OdeonCredentials       *credentials,
-                                       const OdeonNodeOptions *options);
+                                       const OdeonNodeOptions *options,
+                                       OdeonHosts             *hosts); /* takes them over */
 GType          _odeon_node_core_get_type (void);
 OdeonNodeCore *_odeon_node_core_ref   (OdeonNodeCore *self);
 void           _odeon_node_core_unref (OdeonNodeCore *self);
@@ -83,9 +87,10 @@ gboolean _odeon_node_core_listen (OdeonNodeCore *self, GSocketAddress *address, 
 /* (nullable) (transfer none): from where to dial. */
 OdeonQuicEndpoint *_odeon_node_core_get_dialler (OdeonNodeCore *self, GError **error);
 
-/* Resolves @desk with what the peer at the address lets be asked: "node@host:port" of which the node
- * may be missing. Takes over @desk. */
-void _odeon_node_core_reach (OdeonNodeCore *self, const gchar *authority, OdeonPromise *desk);
+/* Resolves @desk with what the peer at the address lets be asked. Takes over @desk. */
+void _odeon_node_core_reach (OdeonNodeCore      *self,
+                             const OdeonAddress *address,
+                             OdeonPromise       *desk);
 
 /* (nullable): the peer's session that is meant. */
 OdeonPeer *_odeon_node_core_find_peer (OdeonNodeCore *self, const gchar *name, guint64 incarnation);

@@ -51,7 +51,8 @@ OdeonNodeCore *
 _odeon_node_core_new (OdeonSystem            *system,
                       OdeonWorker            *worker,
                       OdeonCredentials       *credentials,
-                      const OdeonNodeOptions *options)
+                      const OdeonNodeOptions *options,
+                      OdeonHosts             *hosts)
 {
   OdeonNodeCore *self = g_new0 (OdeonNodeCore, 1);
 
@@ -62,7 +63,9 @@ _odeon_node_core_new (OdeonSystem            *system,
   self->name = odeon_credentials_dup_name (credentials);
   self->incarnation = draw_number ();
   self->options = *options;
+  self->options.hosts = NULL;
   self->options.qlog_directory = g_strdup (options->qlog_directory);
+  self->hosts = hosts;
   self->catalog = _odeon_catalog_new ();
   self->endpoints = g_ptr_array_new ();
   self->peers = g_ptr_array_new_with_free_func ((GDestroyNotify) _odeon_peer_unref);
@@ -94,6 +97,7 @@ _odeon_node_core_unref (OdeonNodeCore *self)
   g_ptr_array_unref (self->peers);
   g_hash_table_unref (self->routes);
   g_ptr_array_unref (self->carriages);
+  _odeon_hosts_free (self->hosts);
   _odeon_catalog_unref (self->catalog);
   g_weak_ref_clear (&self->system);
   g_object_unref (self->credentials);
@@ -261,24 +265,30 @@ open_endpoint (OdeonNodeCore *self, GSocketAddress *address, gboolean accepts, G
   return endpoint;
 }
 
+/* One that takes packets from anywhere can send them anywhere, too. */
+static gboolean
+is_everywhere (GInetSocketAddress *bound)
+{
+  GInetAddress *address = g_inet_socket_address_get_address (bound);
+
+  return g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6
+         && g_inet_address_get_is_any (address);
+}
+
 gboolean
 _odeon_node_core_listen (OdeonNodeCore *self, GSocketAddress *address, GError **error)
 {
-  OdeonQuicEndpoint        *endpoint = open_endpoint (self, address, TRUE, error);
+  OdeonQuicEndpoint         *endpoint = open_endpoint (self, address, TRUE, error);
   g_autoptr (GSocketAddress) bound = NULL;
-  GInetSocketAddress       *inet;
 
   if (endpoint == NULL)
     return FALSE;
 
   bound = _odeon_quic_endpoint_get_address (endpoint);
-  inet = G_INET_SOCKET_ADDRESS (bound);
-  atomic_store_explicit (&self->port, g_inet_socket_address_get_port (inet),
+  atomic_store_explicit (&self->port,
+                         g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)),
                          memory_order_relaxed);
-  /* One that takes packets from anywhere can send them anywhere, too. */
-  if (self->dialler == NULL
-      && g_inet_address_get_family (g_inet_socket_address_get_address (inet)) == G_SOCKET_FAMILY_IPV6
-      && g_inet_address_get_is_any (g_inet_socket_address_get_address (inet)))
+  if (self->dialler == NULL && is_everywhere (G_INET_SOCKET_ADDRESS (bound)))
     self->dialler = endpoint;
 
   return TRUE;
@@ -319,29 +329,30 @@ _odeon_node_core_find_peer (OdeonNodeCore *self, const gchar *name, guint64 inca
   return NULL;
 }
 
-/* (nullable): one that is to be dialled. */
 static OdeonPeer *
-add_route (OdeonNodeCore *self, const gchar *authority, GError **error)
+add_route (OdeonNodeCore *self, const OdeonAddress *address, const gchar *route, GError **error)
 {
-  OdeonPeer   *peer = _odeon_peer_new (self, error);
-  const gchar *at = strrchr (authority, '@');
+  OdeonPeer *peer = _odeon_peer_new (self, error);
 
   if (peer == NULL)
     return NULL;
 
-  peer->route = g_strdup (authority);
-  if (at != NULL)
-    peer->expected = g_strndup (authority, (gsize) (at - authority));
-  g_hash_table_insert (self->routes, g_strdup (authority), peer);
+  peer->route = g_strdup (route);
+  peer->expected = g_strdup (address->node);
+  peer->host = g_strdup (address->host);
+  peer->port = address->port;
+  g_hash_table_insert (self->routes, g_strdup (route), peer);
 
   return peer;
 }
 
 void
-_odeon_node_core_reach (OdeonNodeCore *self, const gchar *authority, OdeonPromise *desk)
+_odeon_node_core_reach (OdeonNodeCore *self, const OdeonAddress *address, OdeonPromise *desk)
 {
-  OdeonPeer *peer = g_hash_table_lookup (self->routes, authority);
-  GError    *error = NULL;
+  g_autofree gchar *route = g_strdup_printf ("%s@%s:%u", address->node != NULL ? address->node : "",
+                                             address->host, address->port);
+  OdeonPeer        *peer = g_hash_table_lookup (self->routes, route);
+  GError           *error = NULL;
 
   if (peer != NULL)
     {
@@ -349,7 +360,7 @@ _odeon_node_core_reach (OdeonNodeCore *self, const gchar *authority, OdeonPromis
       return;
     }
 
-  peer = add_route (self, authority, &error);
+  peer = add_route (self, address, route, &error);
   if (peer == NULL)
     {
       odeon_promise_set_error (desk, error);

@@ -92,6 +92,7 @@ odeon_system_start_node (OdeonSystem            *self,
                          GError                **error)
 {
   static const OdeonNodeOptions defaults = ODEON_NODE_OPTIONS_INIT;
+  g_autoptr (OdeonHosts)        hosts = NULL;
   OdeonCell                    *no_parent;
   OdeonWorker                  *worker;
   OdeonNode                    *node;
@@ -100,6 +101,11 @@ odeon_system_start_node (OdeonSystem            *self,
   g_return_val_if_fail (ODEON_IS_SYSTEM (self), NULL);
   g_return_val_if_fail (ODEON_IS_CREDENTIALS (credentials), NULL);
 
+  if (options == NULL)
+    options = &defaults;
+  hosts = _odeon_hosts_new (options->hosts, error);
+  if (hosts == NULL)
+    return NULL;
   worker = _odeon_realm_dup_thread (_odeon_spawner_get_host (self, &no_parent));
   if (worker == NULL)
     {
@@ -109,8 +115,8 @@ odeon_system_start_node (OdeonSystem            *self,
     }
 
   node = g_object_new (ODEON_TYPE_NODE, NULL);
-  node->core = _odeon_node_core_new (self, worker, credentials,
-                                     options != NULL ? options : &defaults);
+  node->core = _odeon_node_core_new (self, worker, credentials, options,
+                                     g_steal_pointer (&hosts));
   _odeon_worker_unref (worker);
   keeper = _odeon_keeper_spawn (self, node->core, error);
   if (keeper != NULL)
@@ -160,18 +166,22 @@ listen_there (OdeonNodeCore *core, gpointer data, const GError *why)
     self->ok = _odeon_node_core_listen (core, self->address, &self->error);
 }
 
-/* %NULL: it is no number with a port. */
 static GSocketAddress *
-parse_address (const gchar *text)
+parse_address (const gchar *text, GError **error)
 {
-  g_autoptr (GSocketConnectable) parsed = g_network_address_parse (text, 0, NULL);
+  g_autofree gchar *host = NULL;
+  GSocketAddress   *address;
+  guint16           port;
 
-  if (parsed == NULL)
+  if (!_odeon_address_parse_endpoint (text, &host, &port, error))
     return NULL;
 
-  return g_inet_socket_address_new_from_string (
-    g_network_address_get_hostname (G_NETWORK_ADDRESS (parsed)),
-    g_network_address_get_port (G_NETWORK_ADDRESS (parsed)));
+  address = g_inet_socket_address_new_from_string (host, port);
+  if (address == NULL)
+    g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                 "\"%s\" is no address to listen to, as [::]:4433 or 127.0.0.1:0 are", text);
+
+  return address;
 }
 
 gboolean
@@ -183,13 +193,9 @@ odeon_node_listen (OdeonNode *self, const gchar *address, GError **error)
   g_return_val_if_fail (ODEON_IS_NODE (self), FALSE);
   g_return_val_if_fail (address != NULL, FALSE);
 
-  parsed = parse_address (address);
+  parsed = parse_address (address, error);
   if (parsed == NULL)
-    {
-      g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
-                   "\"%s\" is no address to listen to, as [::]:4433 or 127.0.0.1:0 are", address);
-      return FALSE;
-    }
+    return FALSE;
 
   listening.address = parsed;
   run_and_wait (self, listen_there, &listening);
@@ -280,7 +286,7 @@ odeon_node_revoke (OdeonNode *self, const gchar *token)
 
 typedef struct
 {
-  gchar        *authority;
+  OdeonAddress  address;
   OdeonPromise *desk;
 } Reach;
 
@@ -290,24 +296,22 @@ reach_there (OdeonNodeCore *core, gpointer data, const GError *why)
   Reach *self = data;
 
   if (why == NULL)
-    _odeon_node_core_reach (core, self->authority, self->desk);
+    _odeon_node_core_reach (core, &self->address, self->desk);
   else
     {
       odeon_promise_set_error (self->desk, g_error_copy (why));
       odeon_promise_free (self->desk);
     }
-  g_free (self->authority);
+  _odeon_address_clear (&self->address);
   g_free (self);
 }
 
 /* A promise of the peer's desk: what it is asked before it is there waits. */
 static NetworkDesk *
-reach (OdeonNode *self, const gchar *authority)
+reach (OdeonNode *self, Reach *reach)
 {
-  Reach       *reach = g_new (Reach, 1);
   OdeonFuture *desk;
 
-  reach->authority = g_strdup (authority);
   reach->desk = odeon_promise_new ();
   desk = odeon_promise_get_future (reach->desk);
   _odeon_node_core_run (self->core, reach_there, reach);
@@ -315,47 +319,40 @@ reach (OdeonNode *self, const gchar *authority)
   return odeon_ref_from_future (desk, NULL, &network_desk_info);
 }
 
-/* Into what leads to the node, and what is asked for there. */
-static gboolean
-split (const gchar *address, gchar **out_authority, gchar **out_name)
+/* What the desk is asked for. */
+static gchar *
+dup_wanted (const OdeonAddress *address)
 {
-  static const gchar scheme[] = "odeon://";
-  const gchar       *rest = address + strlen (scheme);
-  const gchar       *slash;
+  GString *text;
 
-  if (!g_str_has_prefix (address, scheme))
-    return FALSE;
-  slash = strchr (rest, '/');
-  if (slash == NULL || slash == rest || slash[1] == '\0')
-    return FALSE;
+  if (!address->has_token)
+    return g_strdup (address->name);
 
-  *out_name = g_uri_unescape_string (slash + 1, NULL);
-  if (*out_name == NULL)
-    return FALSE;
-  *out_authority = g_strndup (rest, (gsize) (slash - rest));
+  text = g_string_new ("#");
+  for (gsize i = 0; i < sizeof address->token; i++)
+    g_string_append_printf (text, "%02x", address->token[i]);
 
-  return TRUE;
+  return g_string_free (text, FALSE);
 }
 
 OdeonFuture *
 odeon_node_find (OdeonNode *self, const gchar *address)
 {
-  g_autofree gchar *authority = NULL;
-  g_autofree gchar *name = NULL;
+  g_autofree gchar *wanted = NULL;
+  g_autofree Reach *request = g_new0 (Reach, 1);
   NetworkDesk      *desk;
   OdeonFuture      *found;
+  GError           *error = NULL;
 
   g_return_val_if_fail (ODEON_IS_NODE (self), NULL);
   g_return_val_if_fail (address != NULL, NULL);
 
-  /* The rest of it may be a token. */
-  if (!split (address, &authority, &name))
-    return odeon_future_new_error (g_error_new_literal (
-      ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
-      "That is no address as odeon://host:port/name is"));
+  if (!_odeon_address_parse (address, &request->address, &error))
+    return odeon_future_new_error (error);
 
-  desk = reach (self, authority);
-  found = network_desk_look_up (desk, name);
+  wanted = dup_wanted (&request->address);
+  desk = reach (self, g_steal_pointer (&request));
+  found = network_desk_look_up (desk, wanted);
   odeon_ref_unref (desk);
 
   return found;

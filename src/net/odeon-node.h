@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Nodes: systems that other machines reach, over QUIC. What a peer has is a ref as any other: the
- * same proxies, futures, monitors and deadlines. Nothing is reachable that was not exported by name,
- * handed out as a token, or sent to a peer in a message. */
+ * same proxies, futures, monitors and deadlines. Nothing is reachable that was not exported by
+ * name, handed out as a token, or sent to a peer in a message. */
 
 #pragma once
 
@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * A system's place in the network. It listens, dials, or both; each peer, another node, proves who
  * it is before anything is said, and each pair has one connection, made on first use.
  *
- * A connection that is lost is made anew; meanwhile calls wait, and then go on: while both processes
- * live, each message arrives once, in order, whatever becomes of the connections. If that does not
+ * A connection that is lost is made anew; meanwhile calls wait, and then go on: while both
+ * processes live, each message arrives once, in order, whatever becomes of the connections. If that does not
  * succeed within the session window, or if the peer's process is another one by then, the session
  * ends: calls fail with %ODEON_ERROR_NOT_DELIVERED, if they were certainly not sent, or
  * %ODEON_ERROR_OUTCOME_UNKNOWN; refs of that peer are dead, which those are told who monitor them;
@@ -78,7 +78,8 @@ typedef void (*OdeonPeerFunc) (const gchar   *peer,
 /**
  * OdeonAccessFunc:
  * @peer: the name of the peer that asks, as its certificate or key has proved it
- * @ref: (transfer none): the actor
+ * @ref: (transfer none): the actor; a promised ref, if the peer calls what another call is yet to
+ *   return: nobody knows then who it will be
  * @interface: (nullable): the interface's name, as `Bank::Account`; %NULL of the library's own
  *   operations, as `stop`
  * @operation: the operation's or attribute's name
@@ -105,8 +106,8 @@ typedef gboolean (*OdeonAccessFunc) (const gchar *peer,
  * Where a host is to be found, by whatever list or service the application has. Called on the
  * node's worker: it must not block.
  *
- * Returns: (transfer full) (nullable): `host:port`, a name for the DNS or a number; %NULL: as it was
- *   given
+ * Returns: (transfer full) (nullable): `host:port`, a name for the DNS or a number; %NULL: as it
+ *   was given
  */
 typedef gchar *(*OdeonResolverFunc) (const gchar *host, guint16 port, gpointer user_data);
 
@@ -136,6 +137,8 @@ typedef enum
  * @max_calls: calls under way with a peer, in each direction; monitors count
  * @strict: refuse a peer with another version of an interface that both have
  * @congestion: how fast it sends
+ * @hosts: (nullable) (array zero-terminated=1): where hosts are that no DNS needs to know: of
+ *   `HOST=ADDRESS` or `HOST=ADDRESS:PORT`, of which a host may have several
  * @qlog_directory: (nullable): where to write a log of each connection, for debugging; who can read
  *   it learns much
  * @access: (nullable): asked for each call that arrives
@@ -159,6 +162,7 @@ typedef struct
   guint32             max_calls;
   gboolean            strict;
   OdeonNodeCongestion congestion;
+  const gchar *const *hosts;
   const gchar        *qlog_directory;
   OdeonAccessFunc     access;
   OdeonResolverFunc   resolver;
@@ -178,7 +182,7 @@ typedef struct
 #define ODEON_NODE_OPTIONS_INIT                                                                    \
   {                                                                                                \
     15000, 30000, 10000, 30000, 4096, 64u << 20, 4u << 20, 1u << 20, 1u << 16, FALSE,              \
-    ODEON_NODE_CUBIC, NULL, NULL, NULL, NULL, NULL, NULL, { NULL }                                 \
+    ODEON_NODE_CUBIC, NULL, NULL, NULL, NULL, NULL, NULL, NULL, { NULL }                           \
   }
 
 /**
@@ -186,8 +190,9 @@ typedef struct
  * @self: a system with workers
  * @credentials: who the node is, and whom it believes
  * @options: (nullable): the rest
- * @error: return location for an error: %ODEON_ERROR_INVALID_ARGUMENT of a system without workers,
- *   or %G_IO_ERROR_NOT_SUPPORTED of an Odeon that was built without the network
+ * @error: return location for an error: %ODEON_ERROR_INVALID_ARGUMENT of a system without workers
+ *   or of hosts that are none, or %G_IO_ERROR_NOT_SUPPORTED of an Odeon that was built
+ *   without the network
  *
  * Makes the system a node, which does nothing before it is asked to. A system may be several.
  *
@@ -313,8 +318,8 @@ gboolean odeon_node_revoke (OdeonNode *self, const gchar *token);
  * @ref: (type OdeonRef): a ref or a proxy
  *
  * Takes an actor from all peers that have it: their calls of it fail with
- * %G_IO_ERROR_PERMISSION_DENIED from now on. One that finds it anew, by a name or a token that still
- * holds, has it again.
+ * %G_IO_ERROR_PERMISSION_DENIED from now on. One that finds it anew, by a name or a token that
+ * still holds, has it again.
  */
 ODEON_EXPORT
 void odeon_node_withdraw (OdeonNode *self, gpointer ref);
@@ -369,8 +374,8 @@ OdeonRef *odeon_node_find_sync (OdeonNode *self, const gchar *address, GError **
  * @n_ended: sessions that have ended
  * @n_refused: connections that were not taken on, because of the peer or of a limit
  * @n_denied: calls that the peer had no right to
- * @n_dropped: unreliable and sequenced messages of sessions that exist, which this node has dropped:
- *   there was too much, or a later one had come
+ * @n_dropped: unreliable and sequenced messages that this node has dropped: there was too much, or
+ *   a later one had come
  *
  * What has become of a node's peers.
  */

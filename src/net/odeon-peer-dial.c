@@ -15,7 +15,7 @@
 /* With a peer that has dialled us, too, and whose connection has yet to come. */
 #define ATTEMPTS 6
 
-static void search (OdeonPeer *self, const GError *why);
+static void connect_to_next (OdeonPeer *self, const GError *why);
 
 /* --- again --- */
 
@@ -60,7 +60,7 @@ is_final (const GError *why)
 void
 _odeon_peer_dial_again (OdeonPeer *self, const GError *why)
 {
-  g_clear_object (&self->places);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
   self->n_failures++;
   if (self->phase == ODEON_PEER_PHASE_DIALLING && self->n_failures > ATTEMPTS)
     _odeon_peer_end (self, g_error_copy (why));
@@ -74,7 +74,7 @@ _odeon_peer_dial_failed (OdeonPeer *self, const GError *why)
   if (is_final (why))
     _odeon_peer_end (self, g_error_copy (why));
   else if (self->places != NULL)
-    search (self, why);
+    connect_to_next (self, why);
   else if (self->phase == ODEON_PEER_PHASE_DIALLING)
     _odeon_peer_end (self, g_error_copy (why));
   else
@@ -87,10 +87,8 @@ _odeon_peer_stop_dialling (OdeonPeer *self)
   if (self->has_retry)
     _odeon_timers_remove (self->core->worker, &self->retry);
   self->has_retry = FALSE;
-  if (self->search != NULL)
-    g_cancellable_cancel (self->search);
-  g_clear_object (&self->search);
-  g_clear_object (&self->places);
+  g_clear_pointer (&self->lookup, _odeon_lookup_cancel);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
 }
 
 /* --- a connection --- */
@@ -126,105 +124,57 @@ connect_to (OdeonPeer *self, GSocketAddress *address, GError **error)
 
 /* --- its address --- */
 
-typedef struct
-{
-  OdeonPeer    *peer;   /* counted */
-  GCancellable *search; /* counted */
-  GError       *why;    /* (nullable): what became of the place before */
-} Search;
-
+/* One after the other, until one answers. */
 static void
-search_free (Search *self)
+connect_to_next (OdeonPeer *self, const GError *why)
 {
-  g_object_unref (self->search);
-  _odeon_peer_unref (self->peer);
-  g_clear_error (&self->why);
-  g_free (self);
-}
-
-/* There is no further place. */
-static void
-give_up (Search *self, GError *error)
-{
-  g_autoptr (GError) owned = error;
-  OdeonPeer         *peer = self->peer;
-
-  g_clear_object (&peer->places);
-  if (owned == NULL && self->why == NULL)
-    g_set_error (&self->why, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND, "%s has no address",
-                 peer->route);
-  _odeon_peer_dial_failed (peer, self->why != NULL ? self->why : owned);
-}
-
-static void
-found (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Search                    *self = data;
-  OdeonPeer                 *peer = self->peer;
+  g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GError)         error = NULL;
-  g_autoptr (GSocketAddress) address = g_socket_address_enumerator_next_finish (
-    G_SOCKET_ADDRESS_ENUMERATOR (source), result, &error);
 
-  if (peer->search == self->search)
-    {
-      g_clear_object (&peer->search);
-      if (address == NULL)
-        give_up (self, g_steal_pointer (&error));
-      else if (!connect_to (peer, address, &error))
-        _odeon_peer_dial_failed (peer, error);
-    }
-  search_free (self);
+  address = g_ptr_array_steal_index (self->places, 0);
+  if (self->places->len == 0)
+    g_clear_pointer (&self->places, g_ptr_array_unref);
+  if (!connect_to (self, address, &error))
+    _odeon_peer_dial_failed (self, why != NULL ? why : error);
 }
 
 static void
-search (OdeonPeer *self, const GError *why)
+found (GPtrArray *addresses, const GError *error, gpointer data)
 {
-  Search *search = g_new0 (Search, 1);
+  OdeonPeer *self = data;
 
-  self->search = g_cancellable_new ();
-  search->peer = _odeon_peer_ref (self);
-  search->search = g_object_ref (self->search);
-  search->why = why != NULL ? g_error_copy (why) : NULL;
-  g_socket_address_enumerator_next_async (self->places, self->search, found, search);
-}
-
-/* Where the host of the route is, by the application's word. */
-static GSocketConnectable *
-locate (OdeonPeer *self, GError **error)
-{
-  const OdeonNodeOptions        *options = &self->core->options;
-  const gchar                   *at = strrchr (self->route, '@');
-  const gchar                   *host = at != NULL ? at + 1 : self->route;
-  g_autofree gchar              *elsewhere = NULL;
-  g_autoptr (GSocketConnectable) given = g_network_address_parse (host, 0, error);
-
-  if (given == NULL || options->resolver == NULL)
-    return g_steal_pointer (&given);
-
-  elsewhere = options->resolver (g_network_address_get_hostname (G_NETWORK_ADDRESS (given)),
-                                 g_network_address_get_port (G_NETWORK_ADDRESS (given)),
-                                 options->user_data);
-
-  return elsewhere != NULL ? g_network_address_parse (elsewhere, 0, error)
-                           : g_steal_pointer (&given);
-}
-
-void
-_odeon_peer_dial (OdeonPeer *self)
-{
-  g_autoptr (GSocketConnectable) where = NULL;
-  g_autoptr (GError)             error = NULL;
-
-  if (self->carriage != NULL || self->search != NULL || self->has_retry)
-    return;
-
-  where = locate (self, &error);
-  if (where == NULL)
+  self->lookup = NULL;
+  if (addresses == NULL)
     {
       _odeon_peer_dial_failed (self, error);
       return;
     }
 
-  self->places = g_socket_connectable_enumerate (where);
-  search (self, NULL);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  self->places = g_ptr_array_ref (addresses);
+  connect_to_next (self, NULL);
+}
+
+/* What the application says. */
+static GSocketConnectable *
+ask_resolver (const gchar *host, guint16 port, gpointer data)
+{
+  const OdeonNodeOptions *options = data;
+  g_autofree gchar       *elsewhere = options->resolver (host, port, options->user_data);
+
+  return elsewhere != NULL ? g_network_address_parse (elsewhere, port, NULL) : NULL;
+}
+
+void
+_odeon_peer_dial (OdeonPeer *self)
+{
+  OdeonNodeCore  *core = self->core;
+  OdeonLookupWays ways = { .hosts = core->hosts, .hook_data = &core->options };
+
+  if (self->carriage != NULL || self->lookup != NULL || self->has_retry)
+    return;
+
+  if (core->options.resolver != NULL)
+    ways.hook = ask_resolver;
+  self->lookup = _odeon_lookup_start (&ways, self->host, self->port, found, self);
 }

@@ -20,6 +20,7 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-lookup-private.h"
 #include "odeon-node-core-private.h"
 #include "odeon-preamble-private.h"
 #include "odeon-warrant-private.h"
@@ -47,8 +48,10 @@ struct _OdeonPeer
   guint64         id;          /* of the session */
   guint32         attempt;
   OdeonCarriage  *carriage;    /* (nullable): what carries it, or is about to */
-  GCancellable   *search;      /* (nullable): of its address, which is under way */
-  GSocketAddressEnumerator *places; /* (nullable): where else it may be */
+  gchar          *host;        /* (nullable): where; of one that we dial */
+  guint16         port;
+  OdeonLookup    *lookup;      /* (nullable): of its address, which is under way */
+  GPtrArray      *places;      /* (nullable): where else it may be: of GSocketAddress */
   GPtrArray      *waiting;     /* of OdeonPromise: for its desk */
   OdeonTimer      window;      /* closes; index 0: not set */
   OdeonTimer      retry;       /* dials */

@@ -207,8 +207,8 @@ window_closes (OdeonTimer *timer, const GError *why)
   self->has_window = FALSE;
   if (why == NULL)
     _odeon_peer_end (self, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-                                        "The connection to %s is lost, and did not come back within "
-                                        "%u ms", self->session->peer_name,
+                                        "The connection to %s was lost for more than %u ms",
+                                        self->session->peer_name,
                                         self->core->options.session_window_ms));
 }
 
@@ -299,6 +299,7 @@ _odeon_peer_unref (OdeonPeer *self)
   odeon_ref_unref (self->desk);
   g_free (self->route);
   g_free (self->expected);
+  g_free (self->host);
   g_free (self->name);
   _odeon_node_core_unref (self->core);
   g_free (self);
@@ -321,7 +322,11 @@ _odeon_peer_adopt_route (OdeonPeer *self, OdeonPeer *other)
 
   g_hash_table_replace (self->core->routes, g_strdup (other->route), self);
   if (self->route == NULL)
-    self->route = g_strdup (other->route);
+    {
+      self->route = g_strdup (other->route);
+      self->host = g_strdup (other->host);
+      self->port = other->port;
+    }
 }
 
 void

@@ -229,7 +229,8 @@ take (OdeonSession *session, const OdeonFrame *frame)
 
   if (frame->header.kind == ODEON_FRAME_AFTER)
     return _odeon_frame_get_after (&frame->header) <= session->handled;
-  if (frame->header.kind != ODEON_FRAME_TELL || frame->header.n_refs > 0)
+  if (frame->header.kind != ODEON_FRAME_TELL || frame->header.n_refs > 0
+      || frame->header.flags != 0)
     return _odeon_session_violates (session, "%s in a datagram",
                                     _odeon_frame_kind_get_name (frame->header.kind));
   if (!is_meant (session, &frame->header))

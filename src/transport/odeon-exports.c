@@ -128,6 +128,9 @@ _odeon_exports_arrived (OdeonSession *session, guint32 index)
     return FALSE;
 
   entry = _odeon_exports_look_up (&session->exports, index);
+  if (entry == NULL)
+    return TRUE;
+
   entry->n_apart--;
   if (entry->n_sent == 0 && entry->n_apart == 0)
     forget (session, index);

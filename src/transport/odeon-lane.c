@@ -225,7 +225,7 @@ take (OdeonSession *session, OdeonSessionLane *lane, const OdeonFrame *frame)
 
   if (header.kind == ODEON_FRAME_AFTER)
     return has_come (session, lane, frame);
-  if (!may_come (&header))
+  if (!may_come (&header) || header.flags != 0)
     return _odeon_session_violates (session, "%s by a lane",
                                     _odeon_frame_kind_get_name (header.kind));
   if (!_odeon_session_take (session, frame, &lane->handled))

@@ -64,7 +64,8 @@
  * `get_datagram_size`: the largest that is carried now; 0: none.
  * These are of carriers that do not trust the peer with all, and else %NULL:
  * `may_call`: whether it may do that with the actor.
- * `may_control`: whether it may stop it, kill it, and so on; asked if the options do not grant it. */
+ * `may_control`: whether it may stop it, kill it, and so on; asked if the options do not grant
+ *   it. */
 typedef struct
 {
   void  (*has_output)        (gpointer carrier);
