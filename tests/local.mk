@@ -235,6 +235,9 @@ test_programs = \
 
 if HAVE_QUIC
 test_programs += \
+	%D%/parity/test-s15 \
+	%D%/parity/test-s16 \
+	%D%/system/test-node \
 	%D%/unit/net/test-address \
 	%D%/unit/net/test-hosts \
 	%D%/unit/net/test-lookup \

@@ -21,9 +21,9 @@ G_BEGIN_DECLS
  * it is before anything is said, and each pair has one connection, made on first use.
  *
  * A connection that is lost is made anew; meanwhile calls wait, and then go on: while both
- * processes live, each message arrives once, in order, whatever becomes of the connections. If that does not
- * succeed within the session window, or if the peer's process is another one by then, the session
- * ends: calls fail with %ODEON_ERROR_NOT_DELIVERED, if they were certainly not sent, or
+ * processes live, each message arrives once, in order, whatever becomes of the connections. If that
+ * does not succeed within the session window, or if the peer's process is another one by then, the
+ * session ends: calls fail with %ODEON_ERROR_NOT_DELIVERED, if they were certainly not sent, or
  * %ODEON_ERROR_OUTCOME_UNKNOWN; refs of that peer are dead, which those are told who monitor them;
  * what has failed never runs. odeon_node_find() begins a new one.
  *

@@ -10,3 +10,16 @@ net_ldadd = %D%/../transport/libpost.la $(LDADD) $(QUIC_LIBS)
 %C%_test_node_CPPFLAGS = $(net_cppflags)
 %C%_test_node_LDADD = $(net_ldadd)
 $(%C%_test_node_OBJECTS): %D%/../transport/post.idl.h
+
+# Whole nodes, elsewhere.
+tests_parity_test_s15_CPPFLAGS = $(net_cppflags)
+tests_parity_test_s15_LDADD = $(net_ldadd)
+$(tests_parity_test_s15_OBJECTS): %D%/../transport/post.idl.h
+
+tests_parity_test_s16_CPPFLAGS = $(net_cppflags)
+tests_parity_test_s16_LDADD = $(net_ldadd)
+$(tests_parity_test_s16_OBJECTS): %D%/../transport/post.idl.h
+
+tests_system_test_node_CPPFLAGS = $(net_cppflags)
+tests_system_test_node_LDADD = $(net_ldadd)
+$(tests_system_test_node_OBJECTS): %D%/../transport/post.idl.h

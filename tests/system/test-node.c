@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+
+/* A node in another process, which is killed: whoever has calls there is told, and told the truth. */
+
+#include "town.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+/* --- the other process --- */
+
+/* Says its port, and serves until it is killed. */
+static G_GNUC_NORETURN void
+serve (const gchar *directory, const gchar *port)
+{
+  g_autofree gchar            *authority_path = g_build_filename (directory, "authority.pem", NULL);
+  g_autofree gchar            *certificate = g_build_filename (directory, "bob.pem", NULL);
+  g_autofree gchar            *key = g_build_filename (directory, "bob.key", NULL);
+  g_autofree gchar            *address = g_strconcat ("127.0.0.1:", port, NULL);
+  g_autoptr (GError)           error = NULL;
+  g_autoptr (OdeonCredentials) credentials = NULL;
+  OdeonSystem                 *system = odeon_system_new (1, &error);
+  OdeonNode                   *node;
+
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  credentials = odeon_credentials_new_from_files (authority_path, certificate, key, &error);
+  if (credentials == NULL)
+    g_error ("%s", error->message);
+  node = odeon_system_start_node (system, credentials, NULL, &error);
+  if (node == NULL
+      || !odeon_node_export (node, "office", spawn_office (system), ODEON_NODE_RIGHTS_CALL, &error)
+      || !odeon_node_listen (node, address, &error))
+    g_error ("%s", error->message);
+
+  printf ("%u\n", odeon_node_get_port (node));
+  fflush (stdout);
+  for (;;)
+    pause ();
+}
+
+typedef struct
+{
+  GPid    pid;
+  guint16 port;
+} Server;
+
+/* When it returns, the other one listens. */
+static void
+server_start (Server *self)
+{
+  gchar  port[8];
+  gchar *argv[] = { (gchar *) "/proc/self/exe", (gchar *) "serve", folder, port, NULL };
+  GError *error = NULL;
+  gint    output;
+  FILE   *stream;
+  guint   found = 0;
+
+  g_snprintf (port, sizeof port, "%u", self->port);
+  g_spawn_async_with_pipes (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &self->pid,
+                            NULL, &output, NULL, &error);
+  assert_no_error (error);
+  stream = fdopen (output, "r");
+  assert_int_equal (fscanf (stream, "%u", &found), 1);
+  fclose (stream);
+  self->port = (guint16) found;
+}
+
+static void
+server_kill (Server *self)
+{
+  assert_int_equal (kill (self->pid, SIGKILL), 0);
+  assert_int_equal (waitpid (self->pid, NULL, 0), self->pid);
+}
+
+static PostOffice *
+find_server (Town *alice, const Server *server, GError **error)
+{
+  g_autofree gchar *address = g_strdup_printf ("odeon://bob@127.0.0.1:%u/office", server->port);
+
+  return find_office (alice->node, address, error);
+}
+
+static void
+make_bob (void)
+{
+  g_autoptr (OdeonCredentials) bob = new_credentials ("bob");
+}
+
+/* --- scenarios --- */
+
+static void
+actors_of_another_process_are_called (void **state G_GNUC_UNUSED)
+{
+  Town    alice = { 0 };
+  Server  server = { 0, 0 };
+  GError *error = NULL;
+  gint32  sum;
+
+  make_bob ();
+  server_start (&server);
+  town_init (&alice, "alice", NULL);
+  {
+    g_autoptr (PostOffice) office = find_server (&alice, &server, &error);
+
+    assert_no_error (error);
+    for (gint32 i = 1; i <= 100; i++)
+      {
+        assert_true (post_office_add_sync (office, 1, &sum, NULL));
+        assert_int_equal (sum, i);
+      }
+  }
+  town_clear (&alice);
+  server_kill (&server);
+}
+
+/* Not by the idle timeout, which is far away, but because the one in its place knows nothing of the
+ * connection. */
+static void
+a_process_that_was_killed_and_restarted_is_noticed_at_once (void **state G_GNUC_UNUSED)
+{
+  OdeonNodeOptions       options = ODEON_NODE_OPTIONS_INIT;
+  Town                   alice = { 0 };
+  Server                 server = { 0, 0 };
+  g_autoptr (PostOffice) old = NULL;
+  g_autoptr (PostOffice) anew = NULL;
+  g_autoptr (GError)     first = NULL;
+  g_autoptr (GError)     second = NULL;
+  GError                *error = NULL;
+  OdeonFuture           *hanging;
+  OdeonFuture           *end;
+  gint64                 begin;
+  gint32                 sum;
+
+  options.idle_ms = 60000;
+  make_bob ();
+  server_start (&server);
+  town_init (&alice, "alice", &options);
+  old = find_server (&alice, &server, &error);
+  assert_no_error (error);
+  hanging = post_office_hang (old);
+  assert_true (post_office_add_sync (old, 1, &sum, NULL));
+  end = odeon_ref_ended (old);
+
+  server_kill (&server);
+  server_start (&server);
+  begin = g_get_monotonic_time ();
+  assert_false (post_office_add_sync (old, 1, &sum, &first));
+  assert_in_range (g_get_monotonic_time () - begin, 0, 10 * G_USEC_PER_SEC);
+  print_message ("noticed in %.1f ms\n", (gdouble) (g_get_monotonic_time () - begin) / 1000);
+  assert_true (g_error_matches (first, ODEON_ERROR, ODEON_ERROR_OUTCOME_UNKNOWN)
+               || g_error_matches (first, ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED));
+  assert_false (post_office_hang_await (hanging, &sum, &second));
+  assert_true (g_error_matches (second, ODEON_ERROR, ODEON_ERROR_OUTCOME_UNKNOWN));
+  assert_false (odeon_future_await (end, NULL));
+  town_await_news (&alice, "CLE");
+
+  /* The new one has never heard of what failed. */
+  anew = find_server (&alice, &server, &error);
+  assert_no_error (error);
+  assert_true (post_office_add_sync (anew, 0, &sum, NULL));
+  assert_int_equal (sum, 0);
+
+  odeon_ref_unref (g_steal_pointer (&old));
+  odeon_ref_unref (g_steal_pointer (&anew));
+  town_clear (&alice);
+  server_kill (&server);
+}
+
+static void
+a_process_that_is_gone_is_noticed_within_the_idle_time (void **state G_GNUC_UNUSED)
+{
+  OdeonNodeOptions   options = ODEON_NODE_OPTIONS_INIT;
+  Town               alice = { 0 };
+  Server             server = { 0, 0 };
+  PostOffice        *office;
+  OdeonFuture       *end;
+  g_autoptr (GError) why = NULL;
+  GError            *error = NULL;
+  gint64             begin;
+
+  options.idle_ms = 500;
+  options.session_window_ms = 0;
+  make_bob ();
+  server_start (&server);
+  town_init (&alice, "alice", &options);
+  office = find_server (&alice, &server, &error);
+  assert_no_error (error);
+  end = odeon_ref_ended (office);
+  server_kill (&server);
+  begin = g_get_monotonic_time ();
+  assert_false (odeon_future_await (end, &why));
+  assert_in_range (g_get_monotonic_time () - begin, 0, 10 * G_USEC_PER_SEC);
+  assert_true (g_error_matches (why, ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD));
+  print_message ("noticed in %.1f ms\n", (gdouble) (g_get_monotonic_time () - begin) / 1000);
+
+  odeon_ref_unref (office);
+  town_clear (&alice);
+}
+
+int
+main (int argc, char **argv)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (actors_of_another_process_are_called),
+    cmocka_unit_test (a_process_that_was_killed_and_restarted_is_noticed_at_once),
+    cmocka_unit_test (a_process_that_is_gone_is_noticed_within_the_idle_time),
+  };
+
+  if (argc == 4 && g_str_equal (argv[1], "serve"))
+    serve (argv[2], argv[3]);
+
+  return cmocka_run_group_tests (tests, quay_set_up, quay_tear_down);
+}
