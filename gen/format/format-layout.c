@@ -108,6 +108,22 @@ write_line (Layout *self, guint begin, guint end)
   idl_wrap (self->page, self->pieces, begin, end, further, &self->state.brackets);
 }
 
+/* A line of its own for a comment, and for what stands behind it. Where that is between the end of
+ * a comment of several lines and a closing brace, they stand so the next time. */
+static void
+write_comments (Layout *self, guint begin, guint end)
+{
+  const IdlPiece *first = peek (self, begin);
+  guint           indent = get_indent (self);
+
+  if (self->state.is_continued)
+    indent = idl_brackets_get_indent (&self->state.brackets, indent + CONTINUATION);
+  begin_line (self, begin, indent);
+  idl_page_add_block (self->page, first->text, first->column);
+  for (guint i = begin + 1; i < end; i++)
+    idl_page_add_remark (self->page, peek (self, i)->text, peek (self, i)->column);
+}
+
 /* Comments at its end are no part of the line. */
 static void
 write_part (Layout *self, guint end)
@@ -118,10 +134,14 @@ write_part (Layout *self, guint end)
   self->begin = end;
   while (code_end > begin && peek (self, code_end - 1)->kind == IDL_PIECE_COMMENT)
     code_end--;
-  if (code_end == begin)
-    code_end = end;
   if (begin == end)
     return;
+  if (code_end == begin)
+    {
+      write_comments (self, begin, end);
+      self->state.is_continued = self->state.head != NONE;
+      return;
+    }
 
   if (self->state.lead > begin && self->state.lead < code_end && !self->state.is_continued
       && self->state.head != NONE
@@ -189,14 +209,7 @@ lay_comment (Layout *self, guint index)
       is_remark = TRUE;
     }
   else
-    {
-      guint indent = get_indent (self);
-
-      if (self->state.is_continued)
-        indent = idl_brackets_get_indent (&self->state.brackets, indent + CONTINUATION);
-      begin_line (self, index, indent);
-      idl_page_add_block (self->page, comment->text, comment->column);
-    }
+    write_comments (self, index, index + 1);
   self->remark = is_remark ? comment : NULL;
 }
 

@@ -117,6 +117,19 @@ complain (IdlLexer *self, IdlLocation where, const gchar *message)
 
 /* Comments ------------------------------------------------------------------------------------ */
 
+/* Without the ends of lines that are joined. */
+static void
+append_joined (GString *out, const gchar *text, gsize length)
+{
+  for (const gchar *end = text + length; text < end; text++)
+    if (text[0] == '\\' && end - text > 1 && text[1] == '\n')
+      text++;
+    else if (text[0] == '\\' && end - text > 2 && text[1] == '\r' && text[2] == '\n')
+      text += 2;
+    else
+      g_string_append_c (out, *text);
+}
+
 /* Adds to the pending documentation: a line of a comment without its margin. */
 static void
 add_doc_line (IdlLexer *self, const gchar *line, gsize length, gboolean has_margin)
@@ -137,7 +150,7 @@ add_doc_line (IdlLexer *self, const gchar *line, gsize length, gboolean has_marg
   if (self->doc->len == 0 && begin == length)
     return;
 
-  g_string_append_len (self->doc, line + begin, length - begin);
+  append_joined (self->doc, line + begin, length - begin);
   g_string_append_c (self->doc, '\n');
 }
 

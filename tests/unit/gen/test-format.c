@@ -207,6 +207,10 @@ test_comments_stay_where_they_belong (void **state)
                     "enum E {\n  a, // x\n  b  // y\n  // z\n};\n");
   assert_formatted ("/* a */ /* b */ long x;", "/* a */ /* b */ long x;\n");
   assert_formatted ("long x; /* a */ // b", "long x; /* a */ // b\n");
+  assert_formatted ("struct S { long x; /* c\n d */ /***/ /*/ */ };",
+                    "struct S {\n  long x; /* c\nd */\n  /***/   /*/ */\n};\n");
+  assert_formatted ("long y;\r\n/// a\\\nb\nlong x;\n",
+                    "long y;\r\n/// a\\\r\nb\r\nlong x;\r\n");
 }
 
 static void
@@ -420,7 +424,7 @@ static void
 test_damaged_files (void **state)
 {
   (void) state;
-  visit_all (check_damaged, GUINT_TO_POINTER (11));
+  visit_all (check_damaged, GUINT_TO_POINTER (8));
 }
 
 int

@@ -156,7 +156,7 @@ test_documentation (void **state)
   g_autoptr (Fixture) fixture =
     fixture_new ("/** One\n *  line\n *\n * two.\n */ a\n"
                  "/// first\n///\n/// second\nb /**< behind */ c\n"
-                 "/* plain */ d //// rule\n e /** old *//** new */ f /**/ g");
+                 "/* plain */ d //// rule\n e /** old *//** new */ f /**/ g\n/// in \\\ntwo\nh");
 
   (void) state;
   assert_string_equal (read_doc (fixture), "One\n line\n\ntwo.");
@@ -166,6 +166,7 @@ test_documentation (void **state)
   assert_null (read_doc (fixture));
   assert_string_equal (read_doc (fixture), "new");
   assert_null (read_doc (fixture));
+  assert_string_equal (read_doc (fixture), "in two");
 }
 
 static guint
