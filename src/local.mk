@@ -49,6 +49,7 @@ odeoninclude_HEADERS = \
 	%D%/message/odeon-promised-ref.h \
 	%D%/net/odeon-node.h \
 	%D%/odeon.h \
+	%D%/store/odeon-directory.h \
 	%D%/store/odeon-redis-mailbox.h \
 	%D%/store/odeon-redis.h \
 	%D%/system/odeon-observation.h \
@@ -521,6 +522,9 @@ EXTRA_DIST += idl/node.idl
 # What is kept on a server: sources that users' functions are in, or one that says that they are not.
 if HAVE_REDIS
 %C%_libodeon_core_la_SOURCES += \
+	%D%/store/odeon-directory.c \
+	%D%/store/odeon-lease-private.h \
+	%D%/store/odeon-lease.c \
 	%D%/store/odeon-redis-address.c \
 	%D%/store/odeon-redis-append.c \
 	%D%/store/odeon-redis-box-private.h \

@@ -46,5 +46,6 @@
 #include "odeon-node.h"
 #include "odeon-redis.h"
 #include "odeon-redis-mailbox.h"
+#include "odeon-directory.h"
 
 #undef ODEON_INSIDE

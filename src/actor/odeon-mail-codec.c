@@ -9,17 +9,19 @@
 #include "odeon-frame-codec-private.h"
 #include "odeon-variant-type-private.h"
 
+#include <string.h>
+
 /* Version, interface, operation, kind of accessor, signature, arguments. */
 #define MAIL_TYPE    "(yssusay)"
 #define MAIL_VERSION 1
 #define ACCESSOR     (ODEON_METHOD_GETTER | ODEON_METHOD_SETTER)
 
-static gchar *
-dup_signature (const OdeonMethodInfo *method)
+static void
+append_signature (GString *signature, const OdeonMethodInfo *method)
 {
-  GString *signature = g_string_new ("(");
-  guint    n = _odeon_method_get_first_result (method);
+  guint n = _odeon_method_get_first_result (method);
 
+  g_string_append_c (signature, '(');
   for (guint i = 0; i < n; i++)
     {
       GString *buffer = NULL;
@@ -30,6 +32,14 @@ dup_signature (const OdeonMethodInfo *method)
         g_string_free (buffer, TRUE);
     }
   g_string_append_c (signature, ')');
+}
+
+static gchar *
+dup_signature (const OdeonMethodInfo *method)
+{
+  GString *signature = g_string_new (NULL);
+
+  append_signature (signature, method);
 
   return g_string_free (signature, FALSE);
 }
@@ -44,39 +54,98 @@ invalid (const gchar *what, GError **error)
   return FALSE;
 }
 
-static GVariant *
-encode_arguments (OdeonCall *call, GPtrArray *refs, GError **error)
+/* Where a member ends, which the form has at its end, the last one first. */
+typedef struct
 {
+  GString *text;
+  gsize    ends[3];
+  guint    n_ends;
+} Writer;
+
+static void
+write_string (Writer *self, const gchar *string)
+{
+  g_string_append_len (self->text, string, (gssize) strlen (string) + 1);
+  self->ends[self->n_ends++] = self->text->len;
+}
+
+static void
+write_signature (Writer *self, const OdeonMethodInfo *method)
+{
+  append_signature (self->text, method);
+  g_string_append_c (self->text, '\0');
+  self->ends[self->n_ends++] = self->text->len;
+}
+
+static void
+write_number (Writer *self, guint32 number)
+{
+  guint32 little = GUINT32_TO_LE (number);
+
+  while (self->text->len % sizeof little != 0)
+    g_string_append_c (self->text, '\0');
+  g_string_append_len (self->text, (const gchar *) &little, sizeof little);
+}
+
+static gboolean
+write_arguments (Writer *self, OdeonCall *call, GPtrArray *refs, GError **error)
+{
+  guint64           small[32];
   gsize             size = _odeon_frame_get_encoded_size (call->method, ODEON_PARAM_IN,
                                                           call->frame);
-  g_autofree gchar *buffer = g_malloc (MAX (size, 1));
+  g_autofree gchar *large = size > sizeof small ? g_malloc (size) : NULL;
+  gchar            *buffer = large != NULL ? large : (gchar *) small;
 
   if (!_odeon_frame_encode (call->method, ODEON_PARAM_IN, call->frame, buffer, size, refs, &size,
                             error))
-    return NULL;
+    return FALSE;
 
-  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, buffer, size, 1);
+  g_string_append_len (self->text, buffer, (gssize) size);
+
+  return TRUE;
 }
 
+static gsize
+get_offset_size (gsize body, guint n)
+{
+  return body + n <= G_MAXUINT8 ? 1
+         : body + 2 * n <= G_MAXUINT16 ? 2
+         : body + 4 * n <= G_MAXUINT32 ? 4 : 8;
+}
+
+static void
+write_ends (Writer *self)
+{
+  gsize size = get_offset_size (self->text->len, self->n_ends);
+
+  while (self->n_ends > 0)
+    {
+      guint64 little = GUINT64_TO_LE (self->ends[--self->n_ends]);
+
+      g_string_append_len (self->text, (const gchar *) &little, (gssize) size);
+    }
+}
+
+/* Without a GVariant in between: each message of a durable mailbox passes here. */
 static GBytes *
 encode (OdeonCall *call, GPtrArray *refs, GError **error)
 {
   const OdeonMethodInfo *method = call->method;
-  const gchar           *interface = method->interface != NULL ? method->interface->name : "";
-  GVariant              *arguments = encode_arguments (call, refs, error);
-  g_autofree gchar      *signature = NULL;
-  g_autoptr (GVariant)   native = NULL;
-  g_autoptr (GVariant)   little = NULL;
+  Writer                 writer = { g_string_sized_new (128), { 0 }, 0 };
 
-  if (arguments == NULL)
-    return NULL;
+  g_string_append_c (writer.text, MAIL_VERSION);
+  write_string (&writer, method->interface != NULL ? method->interface->name : "");
+  write_string (&writer, method->name);
+  write_number (&writer, method->flags & ACCESSOR);
+  write_signature (&writer, method);
+  if (!write_arguments (&writer, call, refs, error))
+    {
+      g_string_free (writer.text, TRUE);
+      return NULL;
+    }
+  write_ends (&writer);
 
-  signature = dup_signature (method);
-  native = g_variant_ref_sink (g_variant_new ("(yssus@ay)", MAIL_VERSION, interface, method->name,
-                                              method->flags & ACCESSOR, signature, arguments));
-  little = G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_variant_ref (native) : g_variant_byteswap (native);
-
-  return g_variant_get_data_as_bytes (little);
+  return g_string_free_to_bytes (writer.text);
 }
 
 /* Under the lock nobody claims it. */

@@ -4,6 +4,8 @@
 
 #include "odeon-redis-box-private.h"
 
+#include <string.h>
+
 /* So many may be on their way while nobody waits for them. */
 #define CALLS_MAX 4096u
 
@@ -148,18 +150,18 @@ _odeon_redis_box_put (OdeonRedisBox *self, OdeonMail *mail, GError **error)
 /* --- on the server's thread: an answer for a sender --- */
 
 static void
-count_answer (OdeonRedisBox *self)
+count_answers (OdeonRedisBox *self, guint n)
 {
   g_mutex_lock (&self->lock);
-  self->n_answered++;
+  self->n_answered += n;
   g_mutex_unlock (&self->lock);
 }
 
+/* It has been counted: whoever goes on by this finds the room that it left. */
 static void
-accept_letter (OdeonRedisBox *self, OdeonRedisLetter *letter)
+accept_letter (OdeonRedisLetter *letter)
 {
   odeon_mail_set_stored (letter->mail);
-  count_answer (self);
   if (letter->promise != NULL)
     odeon_promise_set_boolean (letter->promise, TRUE);
   letter_free (letter);
@@ -192,7 +194,8 @@ drop_duplicate (OdeonRedisBox *self, OdeonRedisLetter *letter)
   if (odeon_mail_is_told (letter->mail))
     {
       forget (self, letter->number);
-      accept_letter (self, letter);
+      count_answers (self, 1);
+      accept_letter (letter);
       return;
     }
 
@@ -223,9 +226,21 @@ pop (Batch *self)
   return g_queue_pop_head_link (&self->letters)->data;
 }
 
+static guint
+count_accepted (const redisReply *results, guint n)
+{
+  guint n_accepted = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_accepted += results->element[i]->type == REDIS_REPLY_STRING;
+
+  return n_accepted;
+}
+
 static void
 settle_batch (Batch *self, const redisReply *results)
 {
+  count_answers (self->box, count_accepted (results, self->letters.length));
   for (gsize i = 0; self->letters.length > 0; i++)
     {
       const redisReply  *result = results->element[i];
@@ -234,10 +249,10 @@ settle_batch (Batch *self, const redisReply *results)
 
       if (_odeon_redis_reply_is_error (result, &why))
         refuse_letter (self->box, letter, why);
-      else if (result->type == REDIS_REPLY_NIL)
-        drop_duplicate (self->box, letter);
+      else if (result->type == REDIS_REPLY_STRING)
+        accept_letter (letter);
       else
-        accept_letter (self->box, letter);
+        drop_duplicate (self->box, letter);
     }
 }
 
@@ -287,38 +302,75 @@ on_executed (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer use
   batch_free (self);
 }
 
+/* PRODUCER:NUMBER, and `:c` after it of a call. */
+static gsize
+print_source (OdeonRedisBox *self, const OdeonRedisLetter *letter, gchar *end)
+{
+  gchar  *at = end;
+  guint64 number = letter->number;
+  gsize   length = strlen (self->producer);
+
+  if (!odeon_mail_is_told (letter->mail))
+    {
+      *--at = 'c';
+      *--at = ':';
+    }
+  do
+    *--at = (gchar) ('0' + number % 10);
+  while ((number /= 10) != 0);
+  *--at = ':';
+  at -= length;
+  memcpy (at, self->producer, length);
+
+  return (gsize) (end - at);
+}
+
+static void
+add_once (OdeonRedisBox *self, GString *buffer, const OdeonRedisLetter *letter)
+{
+  g_autofree gchar *key = g_strdup_printf ("%s:key:%s", self->key, letter->key);
+
+  _odeon_redis_command_begin (buffer, 8);
+  _odeon_redis_command_add_string (buffer, "EVAL");
+  _odeon_redis_command_add_string (buffer, APPEND_ONCE);
+  _odeon_redis_command_add_string (buffer, "2");
+  _odeon_redis_command_add_string (buffer, self->key);
+  _odeon_redis_command_add_string (buffer, key);
+  _odeon_redis_command_add_number (buffer, self->key_ms);
+}
+
+/* But for the last two arguments, all are the same. */
+static void
+add_append (OdeonRedisBox *self, GString *buffer)
+{
+  if (self->append == NULL)
+    {
+      self->append = g_string_new (NULL);
+      _odeon_redis_command_begin (self->append, 7);
+      _odeon_redis_command_add_string (self->append, "XADD");
+      _odeon_redis_command_add_string (self->append, self->key);
+      _odeon_redis_command_add_string (self->append, "*");
+      _odeon_redis_command_add_string (self->append, "s");
+    }
+  g_string_truncate (buffer, 0);
+  g_string_append_len (buffer, self->append->str, (gssize) self->append->len);
+}
+
 static void
 add_letter (OdeonRedisBox *self, GString *buffer, const OdeonRedisLetter *letter)
 {
-  gchar         source[64];
+  gchar         text[64];
+  gsize         length = print_source (self, letter, text + sizeof text);
   gsize         size;
   gconstpointer data = g_bytes_get_data (letter->bytes, &size);
 
-  g_snprintf (source, sizeof source, "%s:%" G_GUINT64_FORMAT "%s", self->producer, letter->number,
-              odeon_mail_is_told (letter->mail) ? "" : ":c");
-  if (letter->key == NULL)
-    {
-      _odeon_redis_command_begin (buffer, 7);
-      _odeon_redis_command_add_string (buffer, "XADD");
-      _odeon_redis_command_add_string (buffer, self->key);
-      _odeon_redis_command_add_string (buffer, "*");
-      _odeon_redis_command_add_string (buffer, "s");
-      _odeon_redis_command_add_string (buffer, source);
-      _odeon_redis_command_add_string (buffer, "m");
-    }
+  if (letter->key != NULL)
+    add_once (self, buffer, letter);
   else
-    {
-      g_autofree gchar *key = g_strdup_printf ("%s:key:%s", self->key, letter->key);
-
-      _odeon_redis_command_begin (buffer, 8);
-      _odeon_redis_command_add_string (buffer, "EVAL");
-      _odeon_redis_command_add_string (buffer, APPEND_ONCE);
-      _odeon_redis_command_add_string (buffer, "2");
-      _odeon_redis_command_add_string (buffer, self->key);
-      _odeon_redis_command_add_string (buffer, key);
-      _odeon_redis_command_add_number (buffer, self->key_ms);
-      _odeon_redis_command_add_string (buffer, source);
-    }
+    add_append (self, buffer);
+  _odeon_redis_command_add (buffer, text + sizeof text - length, length);
+  if (letter->key == NULL)
+    _odeon_redis_command_add (buffer, "m", 1);
   _odeon_redis_command_add (buffer, data, size);
 }
 
@@ -392,7 +444,10 @@ reconcile (OdeonRedisBox *self, guint64 marker)
   GList *link;
 
   while ((link = self->unsure.head) != NULL && ((OdeonRedisLetter *) link->data)->number <= marker)
-    accept_letter (self, g_queue_pop_head_link (&self->unsure)->data);
+    {
+      count_answers (self, 1);
+      accept_letter (g_queue_pop_head_link (&self->unsure)->data);
+    }
 
   g_mutex_lock (&self->lock);
   while ((link = g_queue_pop_tail_link (&self->unsure)) != NULL)

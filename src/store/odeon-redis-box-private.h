@@ -145,6 +145,7 @@ struct _OdeonRedisBox
   guint                 n_settling; /* batches under way */
   gint64                next_doom; /* not before */
   GString              *buffer;
+  GString              *append; /* (nullable): what every XADD begins with */
 };
 
 OdeonRedisBox *_odeon_redis_box_new   (OdeonRedis *redis, const gchar *key);

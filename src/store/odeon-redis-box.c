@@ -13,6 +13,8 @@ clear (gpointer box)
   g_hash_table_unref (self->own);
   g_hash_table_unref (self->known);
   g_string_free (self->buffer, TRUE);
+  if (self->append != NULL)
+    g_string_free (self->append, TRUE);
   g_clear_error (&self->refusal);
   g_mutex_clear (&self->lock);
   if (self->key_destroy != NULL)

@@ -14,6 +14,9 @@
 
 typedef struct _OdeonRedisDesk OdeonRedisDesk;
 
+/* What came of a request, on the server's thread: a reply that is no error, or an error. */
+typedef void (*OdeonRedisReplyFunc) (const redisReply *reply, const GError *error, gpointer data);
+
 struct _OdeonRedis
 {
   GObject parent_instance;
@@ -24,3 +27,9 @@ struct _OdeonRedis
   OdeonRedisConnection *connection;
   OdeonRedisDesk       *desk;
 };
+
+/* Any thread: waits for the server as odeon_redis_command() does. Takes @command over. */
+void _odeon_redis_request (OdeonRedis         *self,
+                           GString            *command,
+                           OdeonRedisReplyFunc function,
+                           gpointer            data);

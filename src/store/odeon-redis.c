@@ -26,20 +26,23 @@ struct _OdeonRedisDesk
 
 typedef struct
 {
-  GString      *command;
-  OdeonPromise *promise;
-  gint64        deadline;
+  GString            *command;
+  OdeonRedisReplyFunc function;
+  gpointer            data;
+  gint64              deadline;
 } Request;
 
 G_DEFINE_FINAL_TYPE (OdeonRedis, odeon_redis, G_TYPE_OBJECT)
 
 /* --- requests --- */
 
+/* Takes over @why. */
 static void
-request_free (Request *self)
+end (Request *self, const redisReply *reply, GError *why)
 {
+  self->function (reply, why, self->data);
+  g_clear_error (&why);
   g_string_free (self->command, TRUE);
-  odeon_promise_free (self->promise);
   g_free (self);
 }
 
@@ -55,11 +58,7 @@ on_reply (redisAsyncContext *redis G_GNUC_UNUSED, gpointer reply, gpointer data)
   else
     _odeon_redis_reply_is_error (reply, &why);
 
-  if (why != NULL)
-    odeon_promise_set_error (self->promise, why);
-  else
-    odeon_promise_set_variant (self->promise, _odeon_redis_reply_to_variant (reply));
-  request_free (self);
+  end (self, why == NULL ? reply : NULL, why);
 }
 
 static void
@@ -74,8 +73,7 @@ refuse (OdeonRedisDesk *self, Request *request)
     error = g_error_new (ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED,
                          "The server could not be reached in %u ms: %s", self->timeout_ms,
                          why != NULL ? why->message : "it has not answered yet");
-  odeon_promise_set_error (request->promise, error);
-  request_free (request);
+  end (request, NULL, error);
 }
 
 static Request *
@@ -239,30 +237,52 @@ odeon_redis_new (const gchar *address, const gchar *password, guint timeout_ms, 
   return g_steal_pointer (&self);
 }
 
-OdeonFuture *
-odeon_redis_command (OdeonRedis *self, const gchar *const *arguments)
+void
+_odeon_redis_request (OdeonRedis         *self,
+                      GString            *command,
+                      OdeonRedisReplyFunc function,
+                      gpointer            data)
 {
-  OdeonRedisDesk *desk;
-  Request        *request;
-  OdeonFuture    *future;
+  OdeonRedisDesk *desk = self->desk;
+  Request        *request = g_new0 (Request, 1);
 
-  g_return_val_if_fail (ODEON_IS_REDIS (self) && self->desk != NULL, NULL);
-  g_return_val_if_fail (arguments != NULL && *arguments != NULL, NULL);
-
-  desk = self->desk;
-  request = g_new0 (Request, 1);
-  request->command = g_string_new (NULL);
-  request->promise = odeon_promise_new ();
+  request->command = command;
+  request->function = function;
+  request->data = data;
   request->deadline = g_get_monotonic_time () + desk->timeout_ms * G_TIME_SPAN_MILLISECOND;
-  future = odeon_promise_get_future (request->promise);
-  _odeon_redis_command_begin (request->command, g_strv_length ((gchar **) arguments));
-  for (guint i = 0; arguments[i] != NULL; i++)
-    _odeon_redis_command_add_string (request->command, arguments[i]);
-
   g_mutex_lock (&desk->lock);
   g_queue_push_tail (&desk->waiting, request);
   g_mutex_unlock (&desk->lock);
   _odeon_redis_kick (desk->kick);
+}
+
+static void
+keep_promise (const redisReply *reply, const GError *error, gpointer promise)
+{
+  if (error != NULL)
+    odeon_promise_set_error (promise, g_error_copy (error));
+  else
+    odeon_promise_set_variant (promise, _odeon_redis_reply_to_variant (reply));
+  odeon_promise_free (promise);
+}
+
+OdeonFuture *
+odeon_redis_command (OdeonRedis *self, const gchar *const *arguments)
+{
+  GString      *command;
+  OdeonPromise *promise;
+  OdeonFuture  *future;
+
+  g_return_val_if_fail (ODEON_IS_REDIS (self) && self->desk != NULL, NULL);
+  g_return_val_if_fail (arguments != NULL && *arguments != NULL, NULL);
+
+  command = g_string_new (NULL);
+  _odeon_redis_command_begin (command, g_strv_length ((gchar **) arguments));
+  for (guint i = 0; arguments[i] != NULL; i++)
+    _odeon_redis_command_add_string (command, arguments[i]);
+  promise = odeon_promise_new ();
+  future = odeon_promise_get_future (promise);
+  _odeon_redis_request (self, command, keep_promise, promise);
 
   return future;
 }

@@ -2,6 +2,7 @@
 
 /* What is kept on a server, where Odeon was built without hiredis: nothing is. */
 
+#include "odeon-directory.h"
 #include "odeon-redis-mailbox.h"
 #include "odeon-redis.h"
 
@@ -149,6 +150,91 @@ odeon_redis_mailbox_list_dead (OdeonRedisMailbox *self G_GNUC_UNUSED, guint max 
 
 OdeonFuture *
 odeon_redis_mailbox_replay (OdeonRedisMailbox *self G_GNUC_UNUSED, const gchar *id G_GNUC_UNUSED)
+{
+  return refuse_later ();
+}
+
+struct _OdeonDirectory
+{
+  GObject parent_instance;
+};
+
+struct _OdeonLease
+{
+  GObject parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (OdeonDirectory, odeon_directory, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (OdeonLease, odeon_lease, G_TYPE_OBJECT)
+
+static void
+odeon_directory_class_init (OdeonDirectoryClass *klass G_GNUC_UNUSED)
+{
+}
+
+static void
+odeon_directory_init (OdeonDirectory *self G_GNUC_UNUSED)
+{
+}
+
+static void
+odeon_lease_class_init (OdeonLeaseClass *klass G_GNUC_UNUSED)
+{
+}
+
+static void
+odeon_lease_init (OdeonLease *self G_GNUC_UNUSED)
+{
+}
+
+OdeonDirectory *
+odeon_directory_new (OdeonRedis  *redis G_GNUC_UNUSED,
+                     const gchar *prefix G_GNUC_UNUSED,
+                     guint        lease_ms G_GNUC_UNUSED)
+{
+  return g_object_new (ODEON_TYPE_DIRECTORY, NULL);
+}
+
+OdeonFuture *
+odeon_directory_claim (OdeonDirectory *self G_GNUC_UNUSED,
+                       const gchar    *name G_GNUC_UNUSED,
+                       const gchar    *value G_GNUC_UNUSED)
+{
+  return refuse_later ();
+}
+
+OdeonLease *
+odeon_directory_claim_finish (OdeonFuture *future G_GNUC_UNUSED, GError **error)
+{
+  return refuse (error);
+}
+
+OdeonFuture *
+odeon_directory_lookup (OdeonDirectory *self G_GNUC_UNUSED, const gchar *name G_GNUC_UNUSED)
+{
+  return refuse_later ();
+}
+
+guint64
+odeon_lease_get_token (OdeonLease *self G_GNUC_UNUSED)
+{
+  return 0;
+}
+
+gboolean
+odeon_lease_is_held (OdeonLease *self G_GNUC_UNUSED)
+{
+  return FALSE;
+}
+
+OdeonFuture *
+odeon_lease_dup_lost (OdeonLease *self G_GNUC_UNUSED)
+{
+  return refuse_later ();
+}
+
+OdeonFuture *
+odeon_lease_release (OdeonLease *self G_GNUC_UNUSED)
 {
   return refuse_later ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Durable mail. One thread tells, in a window: `append` is over when the server has all, `handle` when
- * an actor of this process has handled all besides, and the server knows that. */
+/* Durable mail. One thread tells, in a window: `append` is over when the server has all, `handle`
+ * when an actor of this process has handled all besides, and the server knows that. */
 
 #include "../odeon-program.h"
 #include "bench.idl.h"

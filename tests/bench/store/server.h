@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* A Redis server of the benchmark's own, which ends with it. What is measured on it is on a stream of
- * this name. */
+/* A Redis server of the benchmark's own, which ends with it. What is measured on it is on a stream
+ * of this name. */
 
 #pragma once
 
