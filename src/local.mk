@@ -52,6 +52,7 @@ odeoninclude_HEADERS = \
 	%D%/store/odeon-directory.h \
 	%D%/store/odeon-redis-mailbox.h \
 	%D%/store/odeon-redis.h \
+	%D%/store/odeon-singleton.h \
 	%D%/system/odeon-observation.h \
 	%D%/system/odeon-registry.h \
 	%D%/system/odeon-system.h \
@@ -543,7 +544,8 @@ if HAVE_REDIS
 	%D%/store/odeon-redis-source.c \
 	%D%/store/odeon-redis-thread-private.h \
 	%D%/store/odeon-redis-thread.c \
-	%D%/store/odeon-redis.c
+	%D%/store/odeon-redis.c \
+	%D%/store/odeon-singleton.c
 else
 %C%_libodeon_core_la_SOURCES += %D%/store/odeon-store-absent.c
 endif

@@ -47,5 +47,6 @@
 #include "odeon-redis.h"
 #include "odeon-redis-mailbox.h"
 #include "odeon-directory.h"
+#include "odeon-singleton.h"
 
 #undef ODEON_INSIDE

@@ -248,17 +248,56 @@ odeon_directory_lookup (OdeonDirectory *self, const gchar *name)
 
 /* --- claims --- */
 
+OdeonHold *
+_odeon_directory_new_hold (OdeonDirectory *self, const gchar *name)
+{
+  Index *index = self->index;
+
+  return _odeon_hold_new (index->redis, index->prefix, name, index->lease_ms);
+}
+
+OdeonRedisThread *
+_odeon_directory_get_thread (OdeonDirectory *self)
+{
+  return self->index->redis->thread;
+}
+
+guint
+_odeon_directory_get_lease_ms (OdeonDirectory *self)
+{
+  return self->index->lease_ms;
+}
+
+static void
+keep_promise (OdeonLease *lease, const GError *error, gpointer promise)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (error != NULL)
+    odeon_promise_set_error (promise, g_error_copy (error));
+  else
+    {
+      g_value_init (&value, ODEON_TYPE_LEASE);
+      g_value_take_object (&value, lease);
+      odeon_promise_set_value (promise, &value);
+    }
+  odeon_promise_free (promise);
+}
+
 OdeonFuture *
 odeon_directory_claim (OdeonDirectory *self, const gchar *name, const gchar *value)
 {
-  OdeonHold   *hold;
-  OdeonFuture *future;
+  OdeonHold    *hold;
+  OdeonPromise *promise;
+  OdeonFuture  *future;
 
   g_return_val_if_fail (ODEON_IS_DIRECTORY (self) && self->index != NULL, NULL);
   g_return_val_if_fail (name != NULL && value != NULL, NULL);
 
-  hold = _odeon_hold_new (self->index->redis, self->index->prefix, name, self->index->lease_ms);
-  future = _odeon_hold_claim (hold, value);
+  hold = _odeon_directory_new_hold (self, name);
+  promise = odeon_promise_new ();
+  future = odeon_promise_get_future (promise);
+  _odeon_hold_claim (hold, value, keep_promise, promise);
   _odeon_hold_unref (hold);
 
   return future;

@@ -19,6 +19,9 @@
 
 typedef struct _OdeonHold OdeonHold;
 
+/* On the server's thread: the lease, which is taken over, or an error. */
+typedef void (*OdeonClaimFunc) (OdeonLease *lease, const GError *error, gpointer data);
+
 struct _OdeonHold
 {
   /* Constant, but for the token, which is set once, before anybody else has it. */
@@ -29,6 +32,8 @@ struct _OdeonHold
   gchar      *name;
   guint       lease_ms;
   guint64     token;
+  void      (*ended) (gpointer data); /* (nullable): called once, on any thread */
+  gpointer    ended_data;
 
   GMutex        lock;
   gint64        expires;
@@ -44,5 +49,10 @@ OdeonHold *_odeon_hold_new   (OdeonRedis  *redis,
 OdeonHold *_odeon_hold_ref   (OdeonHold *self);
 void       _odeon_hold_unref (OdeonHold *self);
 
-/* Any thread; the future of odeon_directory_claim(). */
-OdeonFuture *_odeon_hold_claim (OdeonHold *self, const gchar *value);
+/* Any thread. */
+void _odeon_hold_claim (OdeonHold *self, const gchar *value, OdeonClaimFunc function, gpointer data);
+
+/* odeon-directory.c: a name in it. */
+OdeonHold        *_odeon_directory_new_hold   (OdeonDirectory *self, const gchar *name);
+OdeonRedisThread *_odeon_directory_get_thread (OdeonDirectory *self);
+guint             _odeon_directory_get_lease_ms (OdeonDirectory *self);

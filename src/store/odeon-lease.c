@@ -82,8 +82,7 @@ get_end (OdeonHold *self, gint64 asked)
   return asked + self->lease_ms * G_TIME_SPAN_MILLISECOND / 20 * 19;
 }
 
-/* %FALSE: it was over before. */
-static gboolean
+static void
 end (OdeonHold *self)
 {
   gboolean was_over;
@@ -93,10 +92,12 @@ end (OdeonHold *self)
   self->is_over = TRUE;
   self->expires = 0;
   g_mutex_unlock (&self->lock);
-  if (!was_over)
-    odeon_promise_set_boolean (self->lost, TRUE);
+  if (was_over)
+    return;
 
-  return !was_over;
+  odeon_promise_set_boolean (self->lost, TRUE);
+  if (self->ended != NULL)
+    self->ended (self->ended_data);
 }
 
 /* Once it has expired it is not held, whatever the server says later. */
@@ -193,66 +194,55 @@ watch (gpointer data)
 
 typedef struct
 {
-  OdeonHold    *hold;
-  OdeonPromise *promise;
-  gint64        asked;
+  OdeonHold     *hold;
+  OdeonClaimFunc function;
+  gpointer       data;
+  gint64         asked;
 } Claim;
 
-/* With its own lease. */
-static void
-keep_promise (Claim *self)
+static OdeonLease *
+lease_new (OdeonHold *hold, guint64 token, gint64 asked)
 {
-  g_autoptr (OdeonLease) lease = g_object_new (ODEON_TYPE_LEASE, NULL);
-  g_auto (GValue)        value = G_VALUE_INIT;
+  OdeonLease *self = g_object_new (ODEON_TYPE_LEASE, NULL);
 
-  lease->hold = _odeon_hold_ref (self->hold);
-  watch_later (self->hold);
-  g_value_init (&value, ODEON_TYPE_LEASE);
-  g_value_set_object (&value, lease);
-  odeon_promise_set_value (self->promise, &value);
+  hold->token = token;
+  hold->expires = get_end (hold, asked);
+  self->hold = _odeon_hold_ref (hold);
+  watch_later (hold);
+
+  return self;
 }
 
 static void
 on_claimed (const redisReply *reply, const GError *error, gpointer data)
 {
-  Claim     *self = data;
-  OdeonHold *hold = self->hold;
+  Claim             *self = data;
+  OdeonHold         *hold = self->hold;
+  OdeonLease        *lease = NULL;
+  g_autoptr (GError) taken = NULL;
 
-  if (error != NULL)
-    odeon_promise_set_error (self->promise, g_error_copy (error));
-  else if (reply->type != REDIS_REPLY_STRING || reply->len == 0)
-    odeon_promise_set_error (self->promise,
-                             g_error_new (ODEON_ERROR, ODEON_ERROR_NAME_TAKEN,
-                                          "\"%s\" is held by somebody", hold->name));
-  else
-    {
-      hold->token = g_ascii_strtoull (reply->str, NULL, 10);
-      hold->expires = get_end (hold, self->asked);
-      keep_promise (self);
-    }
-  odeon_promise_free (self->promise);
+  if (error == NULL && reply->type == REDIS_REPLY_STRING && reply->len > 0)
+    lease = lease_new (hold, g_ascii_strtoull (reply->str, NULL, 10), self->asked);
+  else if (error == NULL)
+    taken = g_error_new (ODEON_ERROR, ODEON_ERROR_NAME_TAKEN, "\"%s\" is held by somebody",
+                         hold->name);
+  self->function (lease, error != NULL ? error : taken, self->data);
   _odeon_hold_unref (hold);
   g_free (self);
 }
 
-OdeonFuture *
-_odeon_hold_claim (OdeonHold *self, const gchar *value)
+void
+_odeon_hold_claim (OdeonHold *self, const gchar *value, OdeonClaimFunc function, gpointer data)
 {
-  Claim       *claim = g_new (Claim, 1);
-  OdeonFuture *future;
-  GString     *command = g_string_new (NULL);
-  gchar        lease[16];
+  Claim   *claim = g_new (Claim, 1);
+  GString *command = g_string_new (NULL);
+  gchar    lease[16];
 
-  claim->hold = _odeon_hold_ref (self);
-  claim->promise = odeon_promise_new ();
-  claim->asked = g_get_monotonic_time ();
-  future = odeon_promise_get_future (claim->promise);
+  *claim = (Claim) { _odeon_hold_ref (self), function, data, g_get_monotonic_time () };
   g_snprintf (lease, sizeof lease, "%u", self->lease_ms);
   _odeon_redis_command_set (command, "EVAL", CLAIM, "2", self->key, self->token_key, value, lease,
                             self->channel, self->name, NULL);
   _odeon_redis_request (self->redis, command, on_claimed, claim);
-
-  return future;
 }
 
 /* --- leases --- */

@@ -5,6 +5,7 @@
 #include "odeon-directory.h"
 #include "odeon-redis-mailbox.h"
 #include "odeon-redis.h"
+#include "odeon-singleton.h"
 
 #define NOT_SUPPORTED "This Odeon was built without Redis (--without-redis)"
 
@@ -237,4 +238,41 @@ OdeonFuture *
 odeon_lease_release (OdeonLease *self G_GNUC_UNUSED)
 {
   return refuse_later ();
+}
+
+struct _OdeonSingleton
+{
+  GObject parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (OdeonSingleton, odeon_singleton, G_TYPE_OBJECT)
+
+static void
+odeon_singleton_class_init (OdeonSingletonClass *klass G_GNUC_UNUSED)
+{
+}
+
+static void
+odeon_singleton_init (OdeonSingleton *self G_GNUC_UNUSED)
+{
+}
+
+OdeonSingleton *
+odeon_singleton_new (OdeonDirectory    *directory G_GNUC_UNUSED,
+                     const gchar       *name G_GNUC_UNUSED,
+                     const gchar       *value G_GNUC_UNUSED,
+                     OdeonSingletonFunc start G_GNUC_UNUSED,
+                     gpointer           user_data,
+                     GDestroyNotify     destroy)
+{
+  if (destroy != NULL)
+    destroy (user_data);
+
+  return g_object_new (ODEON_TYPE_SINGLETON, NULL);
+}
+
+gboolean
+odeon_singleton_runs_here (OdeonSingleton *self G_GNUC_UNUSED)
+{
+  return FALSE;
 }

@@ -167,6 +167,55 @@ test_what_is_kept_is_forgotten_when_it_changes (void **state G_GNUC_UNUSED)
     }
 }
 
+/* --- singletons --- */
+
+static gint n_alive;
+
+static OdeonRef *
+start_player (OdeonLease *lease, gpointer system)
+{
+  assert_true (odeon_lease_is_held (lease));
+  g_atomic_int_inc (&n_alive);
+
+  return odeon_spawn (system, player_get_type (), NULL, NULL, NULL);
+}
+
+static void
+test_an_actor_runs_in_one_place_and_then_in_another (void **state G_GNUC_UNUSED)
+{
+  g_auto (Office)            office;
+  g_autoptr (OdeonSystem)    system = new_system (1);
+  g_autoptr (OdeonRedis)     redis = NULL;
+  g_autoptr (OdeonDirectory) elsewhere = NULL;
+  OdeonSingleton            *one;
+  OdeonSingleton            *other;
+
+  office_init (&office, LEASE_MS);
+  redis = server_connect (&office.server, 0);
+  elsewhere = odeon_directory_new (redis, "names", LEASE_MS);
+  n_alive = 0;
+  one = odeon_singleton_new (office.directory, "clerk", "here", start_player, system, NULL);
+  while (!odeon_singleton_runs_here (one))
+    g_usleep (1000);
+  other = odeon_singleton_new (elsewhere, "clerk", "there", start_player, system, NULL);
+  assert_found (elsewhere, "clerk", "here");
+  assert_false (odeon_singleton_runs_here (other));
+  assert_int_equal (n_alive, 1);
+  g_object_unref (one);
+  while (!odeon_singleton_runs_here (other))
+    g_usleep (1000);
+  assert_int_equal (g_atomic_int_get (&n_alive), 2);
+  /* Cut off, it does not run here any more; back again, it does. */
+  kill (office.server.pid, SIGSTOP);
+  while (odeon_singleton_runs_here (other))
+    g_usleep (1000);
+  kill (office.server.pid, SIGCONT);
+  while (!odeon_singleton_runs_here (other))
+    g_usleep (1000);
+  g_object_unref (other);
+  await_ok (odeon_system_shut_down (system));
+}
+
 /* --- partitions: two that claim by turns, each behind a connection that is cut at will --- */
 
 typedef struct
@@ -269,6 +318,7 @@ main (void)
     cmocka_unit_test (test_who_is_cut_off_knows_it_first),
     cmocka_unit_test (test_tokens_rise_though_the_server_was_emptied),
     cmocka_unit_test (test_what_is_kept_is_forgotten_when_it_changes),
+    cmocka_unit_test (test_an_actor_runs_in_one_place_and_then_in_another),
     cmocka_unit_test (test_never_two_holders_under_partitions),
   };
 
