@@ -267,6 +267,7 @@ endif
 # What is kept on a server.
 if HAVE_REDIS
 test_programs += \
+	%D%/parity/test-a10 \
 	%D%/unit/store/test-directory \
 	%D%/unit/store/test-redis \
 	%D%/unit/store/test-redis-faults \

@@ -16,6 +16,8 @@ $(%C%_libparity_la_OBJECTS): %D%/parity.idl.h
 %C%_test_a11_LDADD = $(parity_ldadd)
 $(%C%_test_a11_OBJECTS): %D%/parity.idl.h
 
+%C%_test_a10_CPPFLAGS = $(parity_cppflags)
+
 %C%_test_a9_CPPFLAGS = $(parity_cppflags)
 %C%_test_a9_LDADD = $(parity_ldadd)
 $(%C%_test_a9_OBJECTS): %D%/parity.idl.h
