@@ -87,7 +87,7 @@ struct _OdeonCell
 
   OdeonBirth          *birth;   /* (nullable): the properties to be born with, and born again if it
                                  * may be restarted; its worker's */
-  OdeonQueueNode            unborn;  /* in the mailbox until it is taken: the worker is told already */
+  OdeonQueueNode       unborn;  /* in the mailbox until it is taken: the worker is told already */
 
   /* Senders', and from the middle of the mailbox on its worker's. */
   OdeonMessage         mail;    /* in a worker's inbox: "this actor has mail", "it has ended" */

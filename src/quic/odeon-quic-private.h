@@ -189,8 +189,8 @@ gboolean _odeon_quic_connection_get_close_code (OdeonQuicConnection *self, guint
 /* --- streams --- */
 
 /* Of a ready connection. It sends @prefix (nullable, copied), then @source, from where that is
- * written up to; @source lives until the connection is closed. It may be %NULL if there is a prefix,
- * and be set later. (transfer none) (nullable): the peer allows no more of them now. */
+ * written up to; @source lives until the connection is closed. It may be %NULL if there is a
+ * prefix, and be set later. (transfer none) (nullable): the peer allows no more of them now. */
 OdeonQuicStream *_odeon_quic_connection_open (OdeonQuicConnection *self,
                                               OdeonQuicDirection   direction,
                                               OdeonQuicPriority    priority,

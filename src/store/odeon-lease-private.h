@@ -50,7 +50,10 @@ OdeonHold *_odeon_hold_ref   (OdeonHold *self);
 void       _odeon_hold_unref (OdeonHold *self);
 
 /* Any thread. */
-void _odeon_hold_claim (OdeonHold *self, const gchar *value, OdeonClaimFunc function, gpointer data);
+void _odeon_hold_claim (OdeonHold     *self,
+                        const gchar   *value,
+                        OdeonClaimFunc function,
+                        gpointer       data);
 
 /* odeon-directory.c: a name in it. */
 OdeonHold        *_odeon_directory_new_hold   (OdeonDirectory *self, const gchar *name);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Who wants to run an actor that is to run once. It claims the name, and again while that is held by
- * another; what it is given it keeps until the lease ends, by which the actor is killed. All of that
- * is done by a bid, which outlives the object until what is under way has come back. */
+/* Who wants to run an actor that is to run once. It claims the name, and again while that is held
+ * by another; what it is given it keeps until the lease ends, by which the actor is killed. All of
+ * that is done by a bid, which outlives the object until what is under way has come back. */
 
 #include "odeon-singleton.h"
 #include "odeon-lease-private.h"

@@ -28,8 +28,8 @@ G_DECLARE_FINAL_TYPE (OdeonSingleton, odeon_singleton, ODEON, SINGLETON, GObject
  * Starts the actor, with the lease's token for what it writes elsewhere. On a thread of Odeon's,
  * where it must not wait.
  *
- * Returns: (transfer full) (nullable): the actor, which is killed when the name is lost; %NULL gives
- *   the name back, for now
+ * Returns: (transfer full) (nullable): the actor, which is killed when the name is lost; %NULL
+ *   gives the name back, for now
  */
 typedef OdeonRef *(*OdeonSingletonFunc) (OdeonLease *lease, gpointer user_data);
 

@@ -249,12 +249,13 @@ take (OdeonSession *session, const OdeonFrame *frame)
 void
 _odeon_datagrams_receive (OdeonSession *session, const guint8 *data, gsize size)
 {
-  gsize used = 0;
+  OdeonRef *outer;
+  gsize     used = 0;
 
   if (session->phase != ODEON_SESSION_OPEN)
     return;
 
-  _odeon_session_ref (session);
+  outer = _odeon_session_begin_taking (session);
   while (session->phase == ODEON_SESSION_OPEN && used < size)
     {
       GError    *error = NULL;
@@ -269,6 +270,5 @@ _odeon_datagrams_receive (OdeonSession *session, const guint8 *data, gsize size)
         break;
       used += _odeon_frame_get_size (&frame.header);
     }
-  _odeon_session_rest (session);
-  _odeon_session_unref (session);
+  _odeon_session_end_taking (session, outer);
 }

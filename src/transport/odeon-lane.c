@@ -298,15 +298,16 @@ gboolean
 _odeon_lanes_receive (OdeonSession *session, guint number, const guint8 *data, gsize size)
 {
   OdeonSessionLane *lane;
-  gsize      used;
-  gboolean   ok;
+  OdeonRef         *outer;
+  gsize             used;
+  gboolean          ok;
 
   if (session->phase == ODEON_SESSION_CLOSED)
     return FALSE;
   if (number >= ODEON_LANES_MAX)
     return _odeon_session_violates (session, "there is no lane %u", number);
 
-  _odeon_session_ref (session);
+  outer = _odeon_session_begin_taking (session);
   lane = get_lane (&session->lanes, number);
   if (lane->input->len > 0 || lane->is_busy)
     {
@@ -323,8 +324,7 @@ _odeon_lanes_receive (OdeonSession *session, guint number, const guint8 *data, g
            && keep (session, lane, data + used, size - used);
     }
   ok = ok && session->phase != ODEON_SESSION_CLOSED;
-  _odeon_session_rest (session);
-  _odeon_session_unref (session);
+  _odeon_session_end_taking (session, outer);
 
   return ok;
 }

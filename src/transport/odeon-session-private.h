@@ -193,8 +193,25 @@ gboolean _odeon_session_take (OdeonSession *self, const OdeonFrame *frame, guint
 /* A descriptor has come with or before what is given next; takes it. */
 void _odeon_session_receive_fd (OdeonSession *self, gint fd);
 
-/* No frame follows at once: the target of the last is let go of. */
-void _odeon_session_rest (OdeonSession *self);
+/* Around what takes frames: the session stays, and of what it held (returned) nothing is let go of
+ * by what may be going on within it. */
+static inline OdeonRef *
+_odeon_session_begin_taking (OdeonSession *self)
+{
+  _odeon_session_ref (self);
+
+  return g_steal_pointer (&self->held);
+}
+
+static inline void
+_odeon_session_end_taking (OdeonSession *self, OdeonRef *outer)
+{
+  OdeonRef *held = self->held;
+
+  self->held = outer;
+  odeon_ref_unref (held);
+  _odeon_session_unref (self);
+}
 
 /* The carrier has written all there was. */
 void _odeon_session_flushed (OdeonSession *self);

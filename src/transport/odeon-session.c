@@ -429,18 +429,12 @@ _odeon_session_receive_fd (OdeonSession *self, gint fd)
     _odeon_session_violates (self, "descriptors that belong to nothing");
 }
 
-void
-_odeon_session_rest (OdeonSession *self)
-{
-  odeon_ref_unref (g_steal_pointer (&self->held));
-}
-
 gsize
 _odeon_session_receive (OdeonSession *self, const guint8 *data, gsize size)
 {
-  gsize used = 0;
+  OdeonRef *outer = _odeon_session_begin_taking (self);
+  gsize     used = 0;
 
-  _odeon_session_ref (self);
   while (self->phase != ODEON_SESSION_CLOSED)
     {
       gsize      max = self->phase > ODEON_SESSION_GREETING ? self->options.max_frame
@@ -461,8 +455,7 @@ _odeon_session_receive (OdeonSession *self, const guint8 *data, gsize size)
     }
   if (self->phase == ODEON_SESSION_CLOSED)
     used = size;
-  _odeon_session_rest (self);
-  _odeon_session_unref (self);
+  _odeon_session_end_taking (self, outer);
 
   return used;
 }

@@ -67,8 +67,8 @@ write_message (OdeonSocket *self, struct iovec *iov, gint n, const OdeonParcel *
   struct msghdr message = { .msg_iov = iov, .msg_iovlen = (gsize) n };
   Control       control;
 
-  /* Past the C library, where it would be a point at which a thread may be cancelled: that takes two
-   * atomics. So does recvmsg() below. */
+  /* Past the C library, where it would be a point at which a thread may be cancelled: that takes
+   * two atomics. So does recvmsg() below. */
   if (G_LIKELY (n == 1 && parcel == NULL))
     return syscall (SYS_sendto, self->fd, iov->iov_base, iov->iov_len,
                     MSG_NOSIGNAL | MSG_DONTWAIT, NULL, 0);

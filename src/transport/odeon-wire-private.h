@@ -18,12 +18,12 @@
  * odeon-notice-private.h says. An entry of the table is 8 bytes: whose index it is, and the index.
  *
  * What a call is to return may be called, by CALL and TELL, and be sent, before the answer is
- * there: the caller numbers it by a PROMISE. An answer with references stays with whoever gave it until
- * the caller says FINISH, so that a PROMISE of it is good as long as the caller may not have seen
- * the answer. One of an answer that is gone, or that had none, is a promise that is broken: calls
- * of it are answered by an error, and the caller knows better which. Before the caller lets its own
- * see an answer whose reference leads elsewhere than back to this peer, it sends a fence after what
- * it has sent to the promise, and waits for its answer: so nothing is overtaken.
+ * there: the caller numbers it by a PROMISE. An answer with references stays with whoever gave it
+ * until the caller says FINISH, so that a PROMISE of it is good as long as the caller may not have
+ * seen the answer. One of an answer that is gone, or that had none, is a promise that is broken:
+ * calls of it are answered by an error, and the caller knows better which. Before the caller lets
+ * its own see an answer whose reference leads elsewhere than back to this peer, it sends a fence
+ * after what it has sent to the promise, and waits for its answer: so nothing is overtaken.
  *
  *   HELLO      the first frame of each side: who it is, and which interfaces it knows
  *   WELCOME    what the other has said is agreed to; its table has the root, if there is one

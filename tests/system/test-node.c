@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* A node in another process, which is killed: whoever has calls there is told, and told the truth. */
+/* A node in another process, which is killed: whoever has calls there is told the truth. */
 
 #include "town.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Odeon between nodes: a process listens and exports an actor, this one finds it, through the typed
- * API that haulage.idl becomes. What is timed is an operation of an actor, too. The nodes trust each
- * other by the certificates of an authority that is made for the run. */
+ * API that haulage.idl becomes. What is timed is an operation of an actor, too. The nodes trust
+ * each other by the certificates of an authority that is made for the run. */
 
 #include "freight.h"
 #include "haulage.idl.h"
