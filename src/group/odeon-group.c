@@ -14,6 +14,7 @@ struct _OdeonGroup
 
   ProcessGroupRoot *ref; /* the group's actor */
   OdeonGroupEstate *estate;
+  gchar            *default_type; /* (nullable) */
 };
 
 static void spawner_init (OdeonSpawnerInterface *iface);
@@ -47,6 +48,7 @@ group_new (OdeonSpawner             *in,
       self = g_object_new (ODEON_TYPE_GROUP, NULL);
       self->ref = ref;
       self->estate = _odeon_group_estate_ref (estate);
+      self->default_type = g_strdup (options != NULL ? options->default_type : NULL);
     }
   _odeon_group_settings_free (settings);
   _odeon_group_estate_unref (estate);
@@ -189,10 +191,17 @@ odeon_group_spawn_by_name (OdeonGroup               *self,
   g_autoptr (GPtrArray)          list = NULL;
 
   g_return_val_if_fail (ODEON_IS_GROUP (self), NULL);
-  g_return_val_if_fail (type_name != NULL, NULL);
 
   if (options == NULL)
     options = &defaults;
+  if (type_name == NULL)
+    type_name = self->default_type;
+  if (type_name == NULL)
+    {
+      g_set_error_literal (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
+                           "The group has no default type of actors");
+      return NULL;
+    }
   list = _odeon_group_properties_from_variant (sunk, error);
   if (list == NULL || !check_options (options, error))
     return NULL;
@@ -224,6 +233,7 @@ finalize (GObject *object)
 
   g_clear_pointer (&self->ref, process_group_root_unref);
   g_clear_pointer (&self->estate, _odeon_group_estate_unref);
+  g_free (self->default_type);
 
   G_OBJECT_CLASS (odeon_group_parent_class)->finalize (object);
 }

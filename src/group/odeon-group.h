@@ -55,6 +55,8 @@ G_DECLARE_FINAL_TYPE (OdeonGroup, odeon_group, ODEON, GROUP, GObject)
  *   0 is never. A handler that holds all of its workers that long is such a hang
  * @restart: when it is started anew, as in #OdeonSpawnOptions: by default if its supervisor has a
  *   strategy
+ * @default_type: (nullable): the name of the type of actors that odeon_group_spawn_by_name() makes
+ *   if it is told none
  *
  * To be initialised with %ODEON_GROUP_OPTIONS_INIT, then set by name.
  */
@@ -74,9 +76,10 @@ typedef struct
   GTimeSpan           stop_timeout;
   GTimeSpan           heartbeat;
   OdeonRestart        restart;
+  const gchar        *default_type;
 
   /*< private >*/
-  gpointer            padding[4];
+  gpointer            padding[3];
 } OdeonGroupOptions;
 
 /**
@@ -85,7 +88,8 @@ typedef struct
  * What a variable of type #OdeonGroupOptions begins with: this program anew, with one worker.
  */
 #define ODEON_GROUP_OPTIONS_INIT \
-  { NULL, NULL, NULL, NULL, NULL, 1, 0, 0, 0, FALSE, 0, 0, 0, ODEON_RESTART_DEFAULT, { NULL } }
+  { NULL, NULL, NULL, NULL, NULL, 1, 0, 0, 0, FALSE, 0, 0, 0, ODEON_RESTART_DEFAULT, NULL, \
+    { NULL } }
 
 /**
  * odeon_init:
@@ -182,14 +186,15 @@ OdeonRef *odeon_group_find_await (OdeonFuture *future, GError **error);
 /**
  * odeon_group_spawn_by_name:
  * @self: a group
- * @type_name: the name of a GType that the group's program has, and this one need not
+ * @type_name: (nullable): the name of a GType that the group's program has, and this one need not;
+ *   %NULL is the group's `default_type`
  * @interface: (nullable): an interface that it has
  * @options: (nullable): as for odeon_spawn(); a placement is without meaning there
  * @properties: (nullable): construct properties, an `a{sv}`; sunk if floating
  * @error: return location for %ODEON_ERROR_INVALID_ARGUMENT; all else is said to what is sent to
  *   the actor
  *
- * Spawns in a group what is no type of this program. Any thread.
+ * Spawns in a group what may be no type of this program. Any thread.
  *
  * Returns: (transfer full) (nullable): the ref
  */

@@ -166,6 +166,29 @@ s12_what_goes_wrong_has_an_error_of_its_own (void **state G_GNUC_UNUSED)
   await_ok (odeon_system_shut_down (system));
 }
 
+static void
+s12_one_may_have_a_default_actor_type (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (OdeonSystem) system = new_system (1);
+  g_autoptr (OdeonGroup)  none = start_group (system, NULL);
+  g_autoptr (OdeonGroup)  inn = NULL;
+  g_autoptr (InnGuest)    guest = NULL;
+  g_autoptr (GError)      error = NULL;
+  OdeonGroupOptions       options = ODEON_GROUP_OPTIONS_INIT;
+  gint64                  pid;
+
+  options.default_type = "Visitor";
+  inn = start_group (system, &options);
+  guest = odeon_group_spawn_by_name (inn, NULL, &inn_guest_interface_info, NULL, NULL, &error);
+  assert_no_error (error);
+  pid = pid_of (guest);
+  assert_int_equal (pid, odeon_group_get_pid (inn));
+
+  assert_null (odeon_group_spawn_by_name (none, NULL, NULL, NULL, NULL, &error));
+  assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT));
+  await_ok (odeon_system_shut_down (system));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,6 +198,7 @@ main (int argc, char **argv)
     cmocka_unit_test (s12_mail_to_one_is_handled_there_in_order),
     cmocka_unit_test (s12_an_id_is_unique_across_processes),
     cmocka_unit_test (s12_what_goes_wrong_has_an_error_of_its_own),
+    cmocka_unit_test (s12_one_may_have_a_default_actor_type),
   };
 
   odeon_init (&argc, &argv);
