@@ -234,26 +234,39 @@ is_refusal (struct msghdr *message)
   return FALSE;
 }
 
+/* %FALSE: nothing more was said. */
+static gboolean
+receive_refusal (OdeonUdp *self, OdeonUdpRefusalFunc func, gpointer data)
+{
+  OdeonUdpAddress remote;
+  union
+  {
+    struct cmsghdr header; /* for its alignment */
+    gchar          bytes[512];
+  } control;
+  struct msghdr message = { .msg_name = &remote, .msg_namelen = sizeof remote.in6,
+                            .msg_control = &control, .msg_controllen = sizeof control };
+
+  if (recvmsg (self->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+    return FALSE;
+
+  remote.size = message.msg_namelen;
+  if (is_refusal (&message))
+    func (&remote, data);
+
+  return TRUE;
+}
+
 void
 _odeon_udp_receive_refusals (OdeonUdp *self, OdeonUdpRefusalFunc func, gpointer data)
 {
-  for (;;)
-    {
-      OdeonUdpAddress remote;
-      union
-      {
-        struct cmsghdr header; /* for its alignment */
-        gchar          bytes[512];
-      } control;
-      struct msghdr message = { .msg_name = &remote, .msg_namelen = sizeof remote.in6,
-                                .msg_control = &control, .msg_controllen = sizeof control };
+  gint      code;
+  socklen_t size = sizeof code;
 
-      if (recvmsg (self->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
-        return;
-      remote.size = message.msg_namelen;
-      if (is_refusal (&message))
-        func (&remote, data);
-    }
+  while (receive_refusal (self, func, data))
+    ;
+  /* An error without words would stand for ever. */
+  (void) getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &code, &size);
 }
 
 /* --- sending --- */
