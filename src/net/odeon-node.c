@@ -63,7 +63,7 @@ run_and_wait (OdeonNode *self, OdeonNodeFunc function, gpointer data)
   done = odeon_promise_get_future (errand.done);
   _odeon_node_core_run (self->core, run_errand, &errand);
   while (!odeon_future_is_done (done))
-    odeon_future_await (odeon_future_ref (done), NULL);
+    odeon_future_await (done, NULL);
   odeon_future_unref (done);
 }
 

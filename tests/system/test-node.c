@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* A node in another process, which is killed: whoever has calls there is told the truth. */
+/* A node in another process, which is killed: whoever has calls there is told, and told the truth.
+ */
 
 #include "town.h"
 
@@ -128,7 +129,7 @@ a_process_that_was_killed_and_restarted_is_noticed_at_once (void **state G_GNUC_
   g_autoptr (GError)     second = NULL;
   GError                *error = NULL;
   OdeonFuture           *hanging;
-  OdeonFuture           *end;
+  g_autoptr (OdeonFuture) end = NULL;
   gint64                 begin;
   gint32                 sum;
 
@@ -174,7 +175,7 @@ a_process_that_is_gone_is_noticed_within_the_idle_time (void **state G_GNUC_UNUS
   Town               alice = { 0 };
   Server             server = { 0, 0 };
   PostOffice        *office;
-  OdeonFuture       *end;
+  g_autoptr (OdeonFuture) end = NULL;
   g_autoptr (GError) why = NULL;
   GError            *error = NULL;
   gint64             begin;

@@ -57,6 +57,7 @@ seventy_thousand_bytes_and_four_millions_arrive (void **state G_GNUC_UNUSED)
 {
   const gsize sizes[] = { 70000, 4 << 20 };
   Towns      *self = towns_new ();
+  GError     *error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
@@ -66,7 +67,8 @@ seventy_thousand_bytes_and_four_millions_arrive (void **state G_GNUC_UNUSED)
 
       memset (data, 'a' + (int) i, sizes[i]);
       sent = g_bytes_new_static (data, sizes[i]);
-      assert_true (post_office_copy_sync (self->remote, sent, &back, NULL));
+      post_office_copy_sync (self->remote, sent, &back, &error);
+      assert_no_error (error);
       assert_true (g_bytes_equal (sent, back));
     }
 
@@ -178,10 +180,12 @@ calls_are_allowed_and_control_is_not_unless_it_was_granted (void **state G_GNUC_
   PostOffice           *other = spawn_office (self->bob.system);
   g_autoptr (OdeonRef)  remote = NULL;
   g_autoptr (GError)    error = NULL;
+  g_autoptr (OdeonFuture) refused = NULL;
   OdeonFuture          *stopped;
   gint32                sum;
 
-  assert_false (odeon_future_await (odeon_ref_stop (self->remote), &error));
+  refused = odeon_ref_stop (self->remote);
+  assert_false (odeon_future_await (refused, &error));
   assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED));
   assert_true (post_office_add_sync (self->remote, 1, &sum, NULL));
 
@@ -362,7 +366,7 @@ a_window_that_closes_ends_what_waits (void **state G_GNUC_UNUSED)
   g_autoptr (GError)     ended = NULL;
   Towns                 *self;
   OdeonFuture           *future;
-  OdeonFuture           *end;
+  g_autoptr (OdeonFuture) end = NULL;
   gint32                 sum;
 
   options.idle_ms = 300;
