@@ -275,6 +275,16 @@ keep (OdeonSession *session, OdeonSessionLane *lane, const guint8 *data, gsize s
                                   self->n_waiting);
 }
 
+/* A large frame comes in many pieces: they are not moved before the last of them. */
+static gboolean
+has_frame (OdeonSession *session, const OdeonSessionLane *lane)
+{
+  OdeonFrame frame;
+
+  return _odeon_frame_parse (&frame, lane->input->data, lane->input->len,
+                             session->options.max_frame, NULL) != ODEON_PARSE_MORE;
+}
+
 /* Of a lane with an input. What comes while a frame is handled is appended there. */
 static void
 handle_input (OdeonSession *session, OdeonSessionLane *lane)
@@ -312,7 +322,7 @@ _odeon_lanes_receive (OdeonSession *session, guint number, const guint8 *data, g
   if (lane->input->len > 0 || lane->is_busy)
     {
       ok = keep (session, lane, data, size);
-      if (ok && !lane->is_busy && lane->awaited == G_MAXUINT64)
+      if (ok && !lane->is_busy && lane->awaited == G_MAXUINT64 && has_frame (session, lane))
         handle_input (session, lane);
     }
   else
