@@ -130,6 +130,17 @@ $(%C%_http_http_OBJECTS): %D%/http/tally.idl.h
 endif
 EXTRA_DIST += %D%/http/demo.sh %D%/http/tally.idl
 
+if HAVE_REDIS
+examples += %D%/orders/orders
+IDL_OUTPUTS += %D%/orders/orders.idl.h %D%/orders/orders.idl.c
+%C%_orders_orders_SOURCES = %D%/orders/main.c
+nodist_%C%_orders_orders_SOURCES = %D%/orders/orders.idl.c
+%C%_orders_orders_CPPFLAGS = -I%D%/orders $(USER_CPPFLAGS)
+%C%_orders_orders_LDADD = $(EXAMPLE_LIBS)
+$(%C%_orders_orders_OBJECTS): %D%/orders/orders.idl.h
+endif
+EXTRA_DIST += %D%/orders/demo.sh %D%/orders/orders.idl
+
 noinst_PROGRAMS += $(examples)
 
 # One after the other. What does not end by itself has a script that runs it.

@@ -269,9 +269,9 @@ if HAVE_REDIS
 test_programs += \
 	%D%/parity/test-a10 \
 	%D%/unit/store/test-directory \
-	%D%/unit/store/test-redis \
 	%D%/unit/store/test-redis-faults \
-	%D%/unit/store/test-redis-mailbox
+	%D%/unit/store/test-redis-mailbox \
+	%D%/unit/store/test-redis
 else
 test_programs += %D%/unit/store/test-store-absent
 endif

@@ -218,4 +218,29 @@ else
   check 'http withstands bad requests' http_withstands
 fi
 
+if [ ! -e examples/orders/orders ]; then
+  skip 'orders' 'no hiredis (Debian: libhiredis-dev)'
+elif ! command -v redis-server >/dev/null; then
+  skip 'orders' 'no redis-server'
+else
+  check_example orders <<'END'
+shop: 9 orders are accepted
+shop: a packer comes
+  packer: order 1, a lamp
+  packer: order 2, two chairs
+  packer: order 3, a kettle
+  packer: killed, with order 4 in its hands
+shop: a packer comes
+  packer: order 4, a lamp
+  packer: order 5, two chairs
+  packer: order 6, a kettle
+  packer: killed, with order 7 in its hands
+shop: a packer comes
+  packer: order 7, a lamp
+  packer: order 8, two chairs
+  packer: order 9, a kettle
+shop: all is packed
+END
+fi
+
 echo "1..$count"
