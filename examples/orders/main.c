@@ -2,8 +2,8 @@
 
 /* A queue of orders that survives `kill -9`. The shop gives its orders to a packer that lives in
  * another process, which is killed twice with an order in its hands: what it has not packed its
- * successor packs, in order, and nothing is lost. An order that was packed but not ticked off before
- * the crash comes again, with the id that it had; the ledger knows it by that. */
+ * successor packs, in order, and nothing is lost. An order that was packed but not ticked off
+ * before the crash comes again, with the id that it had; the ledger knows it by that. */
 
 #include "orders.idl.h"
 

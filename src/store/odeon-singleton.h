@@ -29,7 +29,8 @@ G_DECLARE_FINAL_TYPE (OdeonSingleton, odeon_singleton, ODEON, SINGLETON, GObject
  * where it must not wait.
  *
  * Returns: (transfer full) (nullable): the actor, which is killed when the name is lost; %NULL
- *   gives the name back, for now
+ * gives
+ *   the name back, for now
  */
 typedef OdeonRef *(*OdeonSingletonFunc) (OdeonLease *lease, gpointer user_data);
 
