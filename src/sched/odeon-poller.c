@@ -270,10 +270,14 @@ _odeon_poller_iterate (OdeonWorker *worker, gboolean may_block)
   n = query (self, context, priority, &timeout);
   timeout = may_block ? until_due (worker, timeout) : 0;
   wakeup = find_only_wakeup (self, n);
+  if (timeout != 0)
+    _odeon_thread_worker_doze (worker);
   if (G_LIKELY (wakeup != NULL))
     is_woken = wait_only (self, wakeup, timeout, &batch);
   else
     wait_among_others (self, n, timeout, &batch);
+  if (timeout != 0)
+    _odeon_thread_worker_rouse (worker);
 
   run (self, &batch);
   if ((is_ready || is_woken) && g_main_context_check (context, priority, self->fds, n))

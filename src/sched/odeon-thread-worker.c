@@ -79,16 +79,38 @@ iterate (OdeonWorker *self, gboolean may_block)
 
 /* How long it sleeps tells whoever asks how busy it is; the clock is looked at only where the
  * kernel is asked to wait as well. */
-static void
-sleep_in_context (OdeonWorker *self)
+void
+_odeon_thread_worker_doze (OdeonWorker *self)
 {
-  gint64 since = _odeon_now ();
-  gint64 slept = atomic_load_explicit (&self->slept, memory_order_relaxed);
+  atomic_store_explicit (&self->asleep, _odeon_now (), memory_order_relaxed);
+}
 
-  atomic_store_explicit (&self->asleep, since, memory_order_relaxed);
-  iterate (self, TRUE);
+void
+_odeon_thread_worker_rouse (OdeonWorker *self)
+{
+  gint64 slept = atomic_load_explicit (&self->slept, memory_order_relaxed);
+  gint64 since = atomic_load_explicit (&self->asleep, memory_order_relaxed);
+
   atomic_store_explicit (&self->asleep, 0, memory_order_relaxed);
   atomic_store_explicit (&self->slept, slept + _odeon_now () - since, memory_order_relaxed);
+}
+
+/* What its main context waits with: what is dispatched afterwards is no sleep. Others may have the
+ * context when the worker has ended. */
+static gint
+poll_context (GPollFD *fds, guint n, gint timeout)
+{
+  OdeonWorker *self = _odeon_current_worker;
+  gint         n_ready;
+
+  if (timeout == 0 || self == NULL)
+    return g_poll (fds, n, timeout);
+
+  _odeon_thread_worker_doze (self);
+  n_ready = g_poll (fds, n, timeout);
+  _odeon_thread_worker_rouse (self);
+
+  return n_ready;
 }
 
 gint64
@@ -117,7 +139,7 @@ thread_main (gpointer data)
         iterate (self, FALSE);
       else if (_odeon_worker_park (self))
         {
-          sleep_in_context (self);
+          iterate (self, TRUE);
           _odeon_worker_unpark (self);
         }
     }
@@ -160,6 +182,7 @@ _odeon_thread_worker_new (const gchar *name, OdeonStealers *stealers, GError **e
   if (self == NULL)
     return NULL;
 
+  g_main_context_set_poll_func (context, poll_context);
   self->source = g_source_new (&source_funcs, sizeof (WorkerSource));
   ((WorkerSource *) self->source)->worker = self;
   g_source_set_static_name (self->source, "Odeon worker");

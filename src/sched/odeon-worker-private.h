@@ -230,6 +230,10 @@ OdeonWorker *_odeon_thread_worker_new  (const gchar    *name,
 void         _odeon_thread_worker_quit (OdeonWorker *self); /* any thread */
 void         _odeon_thread_worker_join (OdeonWorker *self); /* not its own */
 
+/* On its own thread: it waits from now on, and no longer. */
+void         _odeon_thread_worker_doze  (OdeonWorker *self);
+void         _odeon_thread_worker_rouse (OdeonWorker *self);
+
 /* Any thread: for how many microseconds it has had nothing to do, until @now. */
 gint64       _odeon_thread_worker_get_slept (OdeonWorker *self, gint64 now);
 
