@@ -75,3 +75,6 @@ void _odeon_carriage_part (OdeonCarriage *self);
 
 /* At once; it is gone. */
 void _odeon_carriage_close (OdeonCarriage *self, OdeonCloseCode code, const gchar *reason);
+
+/* The same of one that carries nothing yet: whose connection it was to be hears of it. */
+void _odeon_carriage_give_up (OdeonCarriage *self, OdeonCloseCode code, const gchar *what);

@@ -74,6 +74,22 @@ _odeon_carriage_close (OdeonCarriage *self, OdeonCloseCode code, const gchar *re
   leave (self);
 }
 
+void
+_odeon_carriage_give_up (OdeonCarriage *self, OdeonCloseCode code, const gchar *what)
+{
+  OdeonPeer         *peer = self->peer != NULL ? _odeon_peer_ref (self->peer) : NULL;
+  gboolean           is_its = peer != NULL && peer->carriage == self;
+  g_autoptr (GError) error = NULL;
+
+  _odeon_carriage_close (self, code, what);
+  if (is_its)
+    {
+      error = g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: %s", peer->route, what);
+      _odeon_peer_dial_failed (peer, error);
+    }
+  _odeon_peer_unref (peer);
+}
+
 static gboolean
 has_arrived (OdeonCarriage *self)
 {
@@ -108,7 +124,7 @@ timer_fires (OdeonTimer *timer, const GError *why)
   if (self->is_parting)
     _odeon_carriage_close (self, ODEON_CLOSE_DONE, "the session has ended");
   else
-    _odeon_carriage_close (self, ODEON_CLOSE_VIOLATION, "there is no preamble");
+    _odeon_carriage_give_up (self, ODEON_CLOSE_VIOLATION, "there is no preamble");
 }
 
 /* --- out --- */
@@ -206,7 +222,7 @@ violate (OdeonCarriage *self, const gchar *what)
   if (self->is_attached)
     _odeon_session_violates (self->session, "%s", what);
   else
-    _odeon_carriage_close (self, ODEON_CLOSE_VIOLATION, what);
+    _odeon_carriage_give_up (self, ODEON_CLOSE_VIOLATION, what);
 }
 
 static void

@@ -17,7 +17,7 @@ static gboolean
 refuse (OdeonCarriage *self, OdeonCloseCode code, const gchar *reason)
 {
   self->core->statistics.n_refused++;
-  _odeon_carriage_close (self, code, reason);
+  _odeon_carriage_give_up (self, code, reason);
 
   return FALSE;
 }

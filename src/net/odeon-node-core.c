@@ -22,8 +22,11 @@ draw_number (void)
 }
 
 static void
-check_revoked (OdeonNodeCore *self, gpointer data G_GNUC_UNUSED, const GError *why G_GNUC_UNUSED)
+check_revoked (OdeonNodeCore *self, gpointer data G_GNUC_UNUSED, const GError *why)
 {
+  if (why != NULL)
+    return;
+
   for (guint i = self->carriages->len; i-- > 0;)
     {
       OdeonCarriage     *carriage = self->carriages->pdata[i];

@@ -252,8 +252,12 @@ odeon_node_mint (OdeonNode *self, gpointer ref, OdeonNodeRights rights, GError *
 }
 
 static void
-withdraw_there (OdeonNodeCore *core, gpointer ref, const GError *why G_GNUC_UNUSED)
+withdraw_there (OdeonNodeCore *core, gpointer ref, const GError *why)
 {
+  /* There are no peers any more. */
+  if (why != NULL)
+    return;
+
   for (guint i = 0; i < core->peers->len; i++)
     _odeon_warrant_withdraw (((OdeonPeer *) core->peers->pdata[i])->warrant, ref);
 }
