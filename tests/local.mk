@@ -242,6 +242,7 @@ test_programs += \
 	%D%/unit/net/test-hosts \
 	%D%/unit/net/test-lookup \
 	%D%/unit/net/test-node \
+	%D%/unit/net/test-preamble \
 	%D%/unit/quic/test-quic-connection \
 	%D%/unit/quic/test-quic-endpoint \
 	%D%/unit/quic/test-quic-exchange \
