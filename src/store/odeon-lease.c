@@ -250,7 +250,7 @@ _odeon_hold_claim (OdeonHold *self, const gchar *value, OdeonClaimFunc function,
 typedef struct
 {
   OdeonHold    *hold;
-  OdeonPromise *promise;
+  OdeonPromise *promise; /* (nullable): nobody asks */
 } Release;
 
 static void
@@ -258,34 +258,30 @@ on_released (const redisReply *reply G_GNUC_UNUSED, const GError *error, gpointe
 {
   Release *self = data;
 
-  if (error != NULL)
+  if (self->promise != NULL && error != NULL)
     odeon_promise_set_error (self->promise, g_error_copy (error));
-  else
+  else if (self->promise != NULL)
     odeon_promise_set_boolean (self->promise, TRUE);
   odeon_promise_free (self->promise);
   _odeon_hold_unref (self->hold);
   g_free (self);
 }
 
-static OdeonFuture *
-release (OdeonHold *hold)
+static void
+release (OdeonHold *hold, OdeonPromise *promise)
 {
-  Release     *self = g_new (Release, 1);
-  OdeonFuture *future;
-  GString     *command = g_string_new (NULL);
-  gchar        token[24];
+  Release *self = g_new (Release, 1);
+  GString *command = g_string_new (NULL);
+  gchar    token[24];
 
   self->hold = _odeon_hold_ref (hold);
-  self->promise = odeon_promise_new ();
-  future = odeon_promise_get_future (self->promise);
+  self->promise = promise;
   /* Before the server can give the name to another. */
   end (hold);
   g_snprintf (token, sizeof token, "%" G_GUINT64_FORMAT, hold->token);
   _odeon_redis_command_set (command, "EVAL", RELEASE, "1", hold->key, token, hold->channel,
                             hold->name, NULL);
   _odeon_redis_request (hold->redis, command, on_released, self);
-
-  return future;
 }
 
 static void
@@ -295,7 +291,7 @@ odeon_lease_finalize (GObject *object)
 
   if (self->hold != NULL)
     {
-      odeon_future_unref (release (self->hold));
+      release (self->hold, NULL);
       _odeon_hold_unref (self->hold);
     }
   G_OBJECT_CLASS (odeon_lease_parent_class)->finalize (object);
@@ -345,7 +341,14 @@ odeon_lease_dup_lost (OdeonLease *self)
 OdeonFuture *
 odeon_lease_release (OdeonLease *self)
 {
+  OdeonPromise *promise;
+  OdeonFuture  *future;
+
   g_return_val_if_fail (ODEON_IS_LEASE (self) && self->hold != NULL, NULL);
 
-  return release (self->hold);
+  promise = odeon_promise_new ();
+  future = odeon_promise_get_future (promise);
+  release (self->hold, promise);
+
+  return future;
 }
