@@ -29,7 +29,9 @@ run (gpointer data)
   pthread_sigmask (SIG_BLOCK, &signals, NULL);
 
   g_main_context_push_thread_default (context);
-  while (!atomic_load_explicit (&self->quit, memory_order_relaxed))
+  /* Acquire: pairs with the release in _odeon_redis_thread_unref(); what others did with it comes
+   * before its end. */
+  while (!atomic_load_explicit (&self->quit, memory_order_acquire))
     g_main_context_iteration (context, TRUE);
   g_main_context_pop_thread_default (context);
 
@@ -80,7 +82,7 @@ _odeon_redis_thread_unref (OdeonRedisThread *self)
     return;
 
   context = g_main_context_ref (self->context);
-  atomic_store_explicit (&self->quit, TRUE, memory_order_relaxed);
+  atomic_store_explicit (&self->quit, TRUE, memory_order_release);
   g_main_context_wakeup (context);
   if (thread == g_thread_self ())
     g_thread_unref (thread);
@@ -104,6 +106,7 @@ typedef struct
 {
   GSourceOnceFunc function;
   gpointer        data;
+  atomic_bool     is_ready;
 } Errand;
 
 static gboolean
@@ -111,7 +114,10 @@ run_errand (gpointer data)
 {
   Errand *self = data;
 
-  self->function (self->data);
+  /* Acquire: pairs with the release of whoever posted it, as the context's lock does, which the
+   * sanitizer of threads does not see. */
+  if (atomic_load_explicit (&self->is_ready, memory_order_acquire))
+    self->function (self->data);
 
   return G_SOURCE_REMOVE;
 }
@@ -125,7 +131,9 @@ _odeon_redis_thread_post_after (OdeonRedisThread *self,
   GSource *source = pause_ms == 0 ? g_idle_source_new () : g_timeout_source_new (pause_ms);
   Errand  *errand = g_new (Errand, 1);
 
-  *errand = (Errand) { function, data };
+  errand->function = function;
+  errand->data = data;
+  atomic_store_explicit (&errand->is_ready, TRUE, memory_order_release);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, run_errand, errand, g_free);
   g_source_attach (source, self->context);
