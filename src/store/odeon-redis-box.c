@@ -64,16 +64,23 @@ is_over (OdeonRedisBox *self)
   return over;
 }
 
+/* What comes back later kicks nobody. */
 static void
 end (OdeonRedisBox *self)
 {
+  GSource *kick;
+
   _odeon_redis_connection_remove_listener (self->redis->connection, &self->listener);
   if (self->reader != NULL)
     {
       _odeon_redis_connection_remove_listener (self->reader, &self->reader_listener);
       _odeon_redis_connection_free (g_steal_pointer (&self->reader));
     }
-  _odeon_redis_kick_free (g_steal_pointer (&self->kick));
+  /* Whoever closes it kicks under the lock. */
+  g_mutex_lock (&self->lock);
+  kick = g_steal_pointer (&self->kick);
+  g_mutex_unlock (&self->lock);
+  _odeon_redis_kick_free (kick);
   _odeon_redis_box_unref (self);
 }
 
@@ -198,13 +205,9 @@ _odeon_redis_box_begin (OdeonRedisBox *self, OdeonMailbox *mailbox)
 void
 _odeon_redis_box_close (OdeonRedisBox *self)
 {
-  gboolean has_begun;
-
   g_mutex_lock (&self->lock);
   self->is_closing = TRUE;
-  has_begun = self->has_begun;
+  _odeon_redis_kick (self->kick);
   g_mutex_unlock (&self->lock);
-  if (has_begun)
-    _odeon_redis_kick (self->kick);
   _odeon_redis_box_unref (self);
 }

@@ -35,7 +35,7 @@ GSource *_odeon_redis_thread_post_after (OdeonRedisThread *self,
 /* A kick: what wakes the thread up for @function once, however often it is kicked until that runs.
  * Any thread may kick; it is attached and destroyed on the thread. */
 GSource *_odeon_redis_kick_new (OdeonRedisThread *self, GSourceOnceFunc function, gpointer data);
-void     _odeon_redis_kick     (GSource *kick);
+void     _odeon_redis_kick     (GSource *kick); /* (nullable) */
 
 /* On the thread: it is to run at @when at the latest, in monotonic time; -1: when it is kicked. */
 void     _odeon_redis_kick_at   (GSource *kick, gint64 when);

@@ -47,6 +47,8 @@ _odeon_redis_thread_new (GError **error)
   OdeonRedisThread  *self = g_new0 (OdeonRedisThread, 1);
   g_autoptr (GError) why = NULL;
 
+  /* Looked up once, before there are two threads to do so. */
+  (void) ODEON_ERROR;
   atomic_init (&self->ref_count, 1);
   atomic_init (&self->quit, FALSE);
   self->context = g_main_context_new ();
@@ -179,7 +181,7 @@ _odeon_redis_kick_new (OdeonRedisThread *thread, GSourceOnceFunc function, gpoin
   GSource *source = g_source_new (&kick_functions, sizeof (Kick));
   Kick    *self = (Kick *) source;
 
-  atomic_init (&self->is_kicked, FALSE);
+  /* `is_kicked` is what g_source_new() has cleared: a store would have to come before the kicks. */
   self->function = function;
   self->data = data;
   g_source_set_static_name (source, "odeon-redis-kick");
@@ -191,7 +193,8 @@ _odeon_redis_kick_new (OdeonRedisThread *thread, GSourceOnceFunc function, gpoin
 void
 _odeon_redis_kick (GSource *kick)
 {
-  if (!atomic_exchange_explicit (&((Kick *) kick)->is_kicked, TRUE, memory_order_acq_rel))
+  if (kick != NULL
+      && !atomic_exchange_explicit (&((Kick *) kick)->is_kicked, TRUE, memory_order_acq_rel))
     g_source_set_ready_time (kick, 0);
 }
 
