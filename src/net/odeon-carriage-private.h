@@ -40,6 +40,7 @@ struct _OdeonCarriage
   OdeonQuicStream     *control;    /* (nullable): stream 0 */
   OdeonQuicStream     *lanes[ODEON_LANES_MAX]; /* (nullable): ours */
   GPtrArray           *foreign_lanes; /* what is known of the peer's */
+  gsize                n_early;    /* bytes of those that came before the preamble */
   GByteArray          *input;      /* of stream 0: the beginning of something */
   gboolean             is_attached; /* both preambles are there */
   gboolean             is_parting; /* the session has ended */

@@ -64,7 +64,7 @@ sources=
 for name in $accepted; do
   sources="$sources $name.idl.c"
 done
-if "$compiler" -std=gnu11 $warnings -fsyntax-only $sources $cflags >log 2>&1; then
+if $compiler -std=gnu11 $warnings -fsyntax-only $sources $cflags >log 2>&1; then
   echo "ok $count - the C compiler takes all that is made of them"
 else
   echo "not ok $count - the C compiler takes all that is made of them"
