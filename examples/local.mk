@@ -141,11 +141,22 @@ $(%C%_orders_orders_OBJECTS): %D%/orders/orders.idl.h
 endif
 EXTRA_DIST += %D%/orders/demo.sh %D%/orders/orders.idl
 
+if HAVE_QUIC
+examples += %D%/chat/chat
+IDL_OUTPUTS += %D%/chat/chat.idl.h %D%/chat/chat.idl.c
+%C%_chat_chat_SOURCES = %D%/chat/main.c %D%/chat/room.c %D%/chat/room.h
+nodist_%C%_chat_chat_SOURCES = %D%/chat/chat.idl.c
+%C%_chat_chat_CPPFLAGS = -I%D%/chat $(USER_CPPFLAGS)
+%C%_chat_chat_LDADD = $(EXAMPLE_LIBS)
+$(%C%_chat_chat_OBJECTS): %D%/chat/chat.idl.h
+endif
+EXTRA_DIST += %D%/chat/chat.idl %D%/chat/demo.sh
+
 noinst_PROGRAMS += $(examples)
 
 # One after the other. What does not end by itself has a script that runs it.
 .PHONY: demo
-demo: $(examples)
+demo: $(examples) $(bin_PROGRAMS)
 	@for example in $(examples); do \
 	  printf '\n== %s ==\n\n' "$${example%/*}"; \
 	  script="$(srcdir)/$${example%/*}/demo.sh"; \

@@ -243,4 +243,22 @@ shop: all is packed
 END
 fi
 
+if [ ! -e examples/chat/chat ]; then
+  skip 'chat' 'no ngtcp2 (Debian: libngtcp2-dev, libngtcp2-crypto-gnutls-dev)'
+else
+  check_example chat <<'END'
+What alice saw, in the north:
+  alice: (comes in)
+  alice: Good evening!
+  alice: Is the line any good?
+What bob saw, in the south:
+  bob: (comes in)
+  alice: (comes in)
+  alice: Good evening!
+  alice: Is the line any good?
+  alice: (leaves)
+  bob: None better. Good night!
+END
+fi
+
 echo "1..$count"
