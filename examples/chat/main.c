@@ -20,7 +20,7 @@ exit_if (GError *error)
   exit (EXIT_FAILURE);
 }
 
-/* --- Whoever hears ------------------------------------------------------------------------------ */
+/* --- Whoever hears ---------------------------------------------------------------------------- */
 
 #define TYPE_SCREEN (screen_get_type ())
 G_DECLARE_FINAL_TYPE (Screen, screen, EXAMPLE, SCREEN, OdeonActor)
@@ -61,7 +61,7 @@ screen_init (Screen *self G_GNUC_UNUSED)
 {
 }
 
-/* --- Nodes -------------------------------------------------------------------------------------- */
+/* --- Nodes ------------------------------------------------------------------------------------ */
 
 /* What `odeon cert node NAME --authority … DIRECTORY` has made. */
 static OdeonNode *

@@ -2,24 +2,24 @@
 
 # Nodes: what crosses is what crosses a link in its tests, and whom they trust is made as in those of
 # trust.
-net_cppflags = -I$(srcdir)/%D% -I$(srcdir)/%D%/../quic -I$(srcdir)/%D%/../trust \
-	-I$(srcdir)/%D%/../transport -I%D%/../transport \
+net_cppflags = -I$(srcdir)/%D% -I$(srcdir)/tests/unit/quic -I$(srcdir)/tests/unit/trust \
+	-I$(srcdir)/tests/unit/transport -Itests/unit/transport \
 	$(QUIC_CFLAGS) $(QUIC_CPPFLAGS) $(AM_CPPFLAGS)
-net_ldadd = %D%/../transport/libpost.la $(LDADD) $(QUIC_LIBS)
+net_ldadd = tests/unit/transport/libpost.la $(LDADD) $(QUIC_LIBS)
 
 %C%_test_node_CPPFLAGS = $(net_cppflags)
 %C%_test_node_LDADD = $(net_ldadd)
-$(%C%_test_node_OBJECTS): %D%/../transport/post.idl.h
+$(%C%_test_node_OBJECTS): tests/unit/transport/post.idl.h
 
 # Whole nodes, elsewhere.
 tests_parity_test_s15_CPPFLAGS = $(net_cppflags)
 tests_parity_test_s15_LDADD = $(net_ldadd)
-$(tests_parity_test_s15_OBJECTS): %D%/../transport/post.idl.h
+$(tests_parity_test_s15_OBJECTS): tests/unit/transport/post.idl.h
 
 tests_parity_test_s16_CPPFLAGS = $(net_cppflags)
 tests_parity_test_s16_LDADD = $(net_ldadd)
-$(tests_parity_test_s16_OBJECTS): %D%/../transport/post.idl.h
+$(tests_parity_test_s16_OBJECTS): tests/unit/transport/post.idl.h
 
 tests_system_test_node_CPPFLAGS = $(net_cppflags)
 tests_system_test_node_LDADD = $(net_ldadd)
-$(tests_system_test_node_OBJECTS): %D%/../transport/post.idl.h
+$(tests_system_test_node_OBJECTS): tests/unit/transport/post.idl.h

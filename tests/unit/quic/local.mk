@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 
 # The network's tests make certificates with GnuTLS, as those of trust do.
-quic_cppflags = -I$(srcdir)/%D% -I$(srcdir)/%D%/../trust \
+quic_cppflags = -I$(srcdir)/%D% -I$(srcdir)/tests/unit/trust \
 	$(QUIC_CFLAGS) $(QUIC_CPPFLAGS) $(AM_CPPFLAGS)
 quic_ldadd = $(LDADD) $(QUIC_LIBS)
 
