@@ -43,6 +43,7 @@ struct _Cable
   guint        n_lost;
   gboolean     is_stalled; /* what goes by the sessions' own streams is late */
   gboolean     is_down; /* nothing arrives */
+  gboolean     is_full; /* nor is anything taken */
   OdeonMessage turn;    /* the next step */
   gboolean     has_turn;
 };
@@ -238,6 +239,9 @@ cable_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   Cable *self = (Cable *) ((gchar *) message - G_STRUCT_OFFSET (Cable, turn));
 
   self->has_turn = FALSE;
+  if (self->is_full)
+    return;
+
   cable_step (self);
   for (guint i = 0; i < 2; i++)
     if (_odeon_output_is_empty (&self->ends[i].session->output))

@@ -14,6 +14,12 @@ take_down (Cable *self)
 }
 
 static void
+fill_up (Cable *self)
+{
+  self->is_full = TRUE;
+}
+
+static void
 send_all (Cable *self)
 {
   for (guint i = 0; i < 2; i++)
@@ -191,6 +197,7 @@ what_was_never_sent_was_not_delivered (void **state G_GNUC_UNUSED)
   cable_do (self, take_down);
   lost = post_office_hang (self->remote);
   cable_do (self, send_all);
+  cable_do (self, fill_up);
   unsent = post_office_hang (self->remote);
   cable_do (self, cable_close);
   assert_false (odeon_future_await (lost, &first));
