@@ -106,6 +106,21 @@ set_v6 (RoadEnd end)
   return ok;
 }
 
+/* The kernel gives an address of IPv6 at its leisure, also where it asks nobody who has it. */
+static void
+await_v6 (RoadEnd end)
+{
+  struct sockaddr_in6 own = { .sin6_family = AF_INET6 };
+  gint                fd = socket (AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+  inet_pton (AF_INET6, addresses[end][1], &own.sin6_addr);
+  while (fd >= 0 && bind (fd, (struct sockaddr *) &own, sizeof own) != 0
+         && errno == EADDRNOTAVAIL)
+    g_thread_yield ();
+  if (fd >= 0)
+    close (fd);
+}
+
 static gboolean
 start_device (gint fd, const gchar *name)
 {
@@ -132,12 +147,25 @@ set_addresses (RoadEnd end)
   gboolean ok = fd >= 0 && start_device (fd, "lo") && set_v4 (fd, end)
                 && widen_queue (fd) && start_device (fd, DEVICE);
 
-  if (ok)
-    set_v6 (end);
+  if (ok && set_v6 (end))
+    await_v6 (end);
   if (fd >= 0)
     close (fd);
 
   return ok;
+}
+
+/* Else an address of IPv6 is nobody's for a second, while the kernel asks who has it. */
+static void
+trust_addresses (void)
+{
+  gint fd = open ("/proc/sys/net/ipv6/conf/default/accept_dad", O_WRONLY | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  if (write (fd, "0", 1) < 0)
+    g_warning ("road: accept_dad: %s", g_strerror (errno));
+  close (fd);
 }
 
 static gboolean
@@ -155,8 +183,14 @@ lay (gpointer data)
 {
   Laying *self = data;
 
-  if (unshare (CLONE_NEWNET) != 0
-      || (self->gate->namespace_fd = open ("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)) < 0
+  if (unshare (CLONE_NEWNET) != 0)
+    {
+      self->errnum = errno;
+      return NULL;
+    }
+
+  trust_addresses ();
+  if ((self->gate->namespace_fd = open ("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)) < 0
       || !open_device (self->gate) || !set_addresses (self->end))
     self->errnum = errno;
 
