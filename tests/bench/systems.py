@@ -100,7 +100,8 @@ def pykka(_build, _output):
 
 PREPARE = {
     "odeon": compiled(inprocess="odeon", savina="savina", growth="growth",
-                      interprocess="interprocess-odeon", network="network-odeon", store="store-odeon"),
+                      interprocess="interprocess-odeon", network="network-odeon",
+                      store="store-odeon"),
     "redis": compiled(store="store-redis",
                       needs="hiredis and Redis: apt install libhiredis-dev redis-server"),
     "floor": compiled(inprocess="floor", growth="floor-growth", interprocess="interprocess-floor",
