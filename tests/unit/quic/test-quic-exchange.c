@@ -171,7 +171,7 @@ datagrams_that_arrive_are_whole (void **state G_GNUC_UNUSED)
   Journey journey;
   gchar   text[500];
 
-  journey_init (&journey, 3, 0.2, 0, 0.2, &default_options);
+  journey_init (&journey, 3, 0, 0, 0.2, &default_options);
   memset (text, 'd', sizeof text);
   for (guint i = 0; i < 200; i++)
     say_datagram (journey.ship, text, sizeof text);
