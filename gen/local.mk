@@ -218,4 +218,4 @@ dist_man1_MANS += man/odeon-codegen.1
 # What it takes, and what it makes of it, for its users.
 EXTRA_DIST += \
 	idl/building.md idl/describe.md idl/dynamic.md idl/gio.md idl/grammar.md idl/mapping.md \
-	idl/parity.md
+	idl/parity.md idl/wire.md
