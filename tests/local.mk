@@ -287,8 +287,10 @@ test_headers = \
 	%D%/parity/matrix.h \
 	%D%/parity/parcel.h \
 	%D%/parity/surveyor.h \
+	%D%/system/chaos-tree.h \
 	%D%/system/guest.h \
 	%D%/system/mirror.h \
+	%D%/system/punctuality.h \
 	%D%/unit/value/fixtures.h \
 	%D%/unit/value/kinds.h \
 	%D%/unit/value/random-type.h \
@@ -299,6 +301,7 @@ test_headers = \
 	%D%/unit/fixture/clerks.h \
 	%D%/unit/fixture/family.h \
 	%D%/unit/fixture/gates.h \
+	%D%/unit/fixture/meter-interface.h \
 	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/nomad.h \
 	%D%/unit/fixture/ping.h \
