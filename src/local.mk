@@ -322,6 +322,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-workers.c \
 	%D%/transport/odeon-alarm-private.h \
 	%D%/transport/odeon-alarm.c \
+	%D%/transport/odeon-answer.c \
 	%D%/transport/odeon-builtin-private.h \
 	%D%/transport/odeon-builtin.c \
 	%D%/transport/odeon-call-id-private.h \
@@ -350,6 +351,10 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-neighbors.c \
 	%D%/transport/odeon-notice-private.h \
 	%D%/transport/odeon-notice.c \
+	%D%/transport/odeon-out-call-private.h \
+	%D%/transport/odeon-out-call.c \
+	%D%/transport/odeon-out-deadline-private.h \
+	%D%/transport/odeon-out-deadline.c \
 	%D%/transport/odeon-outgoing-private.h \
 	%D%/transport/odeon-outgoing.c \
 	%D%/transport/odeon-output-private.h \
@@ -361,6 +366,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-remote-error.c \
 	%D%/transport/odeon-remote-ref-private.h \
 	%D%/transport/odeon-remote-ref.c \
+	%D%/transport/odeon-request-private.h \
+	%D%/transport/odeon-request.c \
 	%D%/transport/odeon-resumption.c \
 	%D%/transport/odeon-route-private.h \
 	%D%/transport/odeon-route.c \

@@ -11,7 +11,8 @@
 #endif
 
 #include "odeon-alarm-private.h"
-#include "odeon-wire-private.h"
+#include "odeon-call-private.h"
+#include "odeon-request-private.h"
 
 typedef struct _OdeonSession OdeonSession;
 
@@ -25,8 +26,18 @@ typedef struct
 void _odeon_incoming_init  (OdeonIncoming *self, OdeonWorker *worker);
 void _odeon_incoming_clear (OdeonIncoming *self);
 
-/* A CALL or a TELL has come, or a CANCEL. After %FALSE the session is closed. */
-gboolean _odeon_incoming_take   (OdeonSession *session, const OdeonFrame *frame);
+/* Whether a call of that id may come now. After %FALSE the session is closed. */
+gboolean _odeon_incoming_admit (OdeonSession *session, guint32 id);
+
+/* The peer waits for @call, which nobody else knows yet; or for @future, which is taken over. */
+void _odeon_incoming_add_call   (OdeonSession       *session,
+                                 const OdeonRequest *request,
+                                 OdeonCall          *call);
+void _odeon_incoming_add_future (OdeonSession       *session,
+                                 const OdeonRequest *request,
+                                 OdeonFuture        *future);
+
+/* A CANCEL has come. After %FALSE the session is closed. */
 gboolean _odeon_incoming_cancel (OdeonSession *session, guint32 id);
 
 /* A FINISH has come: the answer of that call, which had references, is of no use any more. */

@@ -14,9 +14,9 @@
 #error "This header is private to Odeon."
 #endif
 
-#include "odeon-alarm-private.h"
-#include "odeon-wire-private.h"
 #include "odeon-call-private.h"
+#include "odeon-out-deadline-private.h"
+#include "odeon-wire-private.h"
 
 typedef struct _OdeonSession   OdeonSession;
 typedef struct _OdeonRemoteRef OdeonRemoteRef;
@@ -27,8 +27,7 @@ typedef struct
   GPtrArray  *slots; /* of OdeonOutCall, by the lower bits of the id; NULL: free */
   GArray     *free;  /* of guint32: ids to be used next */
   guint32     n;     /* in use */
-  guint64     period; /* that is counted as long as any has a deadline */
-  OdeonAlarm  alarm;  /* of its end */
+  OdeonOutDeadlines deadlines;
 } OdeonOutgoing;
 
 void _odeon_outgoing_init  (OdeonOutgoing *self, OdeonWorker *worker);
@@ -49,6 +48,7 @@ gboolean _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame)
 /* The frame of a call at @place is to be sent anew: nothing may come of it if nobody waits any
  * longer, and else there is less time than there was. */
 void _odeon_outgoing_revise (OdeonSession *session, guint8 *place, gint64 now);
+
 /* Whether @call has been sent and its answer not been seen yet; and by which id. */
 gboolean _odeon_outgoing_find (OdeonSession *session, OdeonCall *call, guint32 *out_id);
 

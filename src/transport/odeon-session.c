@@ -357,7 +357,7 @@ dispatch (OdeonSession *self, const OdeonFrame *frame)
     case ODEON_FRAME_CALL:
     case ODEON_FRAME_WITHDRAWN:
     case ODEON_FRAME_TELL:
-      return _odeon_incoming_take (self, frame);
+      return _odeon_request_take (self, frame);
     case ODEON_FRAME_RETURN:
     case ODEON_FRAME_ERROR:
       return _odeon_outgoing_answer (self, frame);
