@@ -152,6 +152,27 @@ $(%C%_chat_chat_OBJECTS): %D%/chat/chat.idl.h
 endif
 EXTRA_DIST += %D%/chat/chat.idl %D%/chat/demo.sh
 
+if HAVE_QUIC
+examples += %D%/arena/arena
+IDL_OUTPUTS += %D%/arena/arena.idl.h %D%/arena/arena.idl.c
+%C%_arena_arena_SOURCES = \
+	%D%/arena/main.c \
+	%D%/arena/player.c \
+	%D%/arena/player.h \
+	%D%/arena/road.c \
+	%D%/arena/road.h \
+	%D%/arena/spectator.c \
+	%D%/arena/spectator.h \
+	%D%/arena/stage.c \
+	%D%/arena/stage.h
+nodist_%C%_arena_arena_SOURCES = %D%/arena/arena.idl.c
+%C%_arena_arena_CPPFLAGS = -I%D%/arena $(USER_CPPFLAGS)
+%C%_arena_arena_LDADD = $(EXAMPLE_LIBS) -lm
+$(%C%_arena_arena_OBJECTS): %D%/arena/arena.idl.h
+demo: tools/odeon/odeon
+endif
+EXTRA_DIST += %D%/arena/demo.sh %D%/arena/arena.idl
+
 noinst_PROGRAMS += $(examples)
 
 # One after the other. What does not end by itself has a script that runs it.
