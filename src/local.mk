@@ -457,6 +457,7 @@ nodist_%C%_libodeon_core_la_SOURCES += idl/node.idl.c
 	%D%/net/odeon-catalog.c \
 	%D%/net/odeon-desk-private.h \
 	%D%/net/odeon-desk.c \
+	%D%/net/odeon-foreign-lane.c \
 	%D%/net/odeon-greeting.c \
 	%D%/net/odeon-hosts-private.h \
 	%D%/net/odeon-hosts.c \

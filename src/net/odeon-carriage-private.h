@@ -31,6 +31,9 @@ typedef enum
   ODEON_CLOSE_REVOKED          /* the peer is not believed any more */
 } OdeonCloseCode;
 
+/* What a lane's stream begins with. */
+#define ODEON_LANE_PREFIX 8
+
 struct _OdeonCarriage
 {
   OdeonNodeCore       *core;       /* counted */
@@ -39,7 +42,7 @@ struct _OdeonCarriage
   OdeonSession        *session;    /* (nullable): of that, which may outlive it; counted */
   OdeonQuicStream     *control;    /* (nullable): stream 0 */
   OdeonQuicStream     *lanes[ODEON_LANES_MAX]; /* (nullable): ours */
-  GPtrArray           *foreign_lanes; /* what is known of the peer's */
+  GPtrArray           *foreign_lanes; /* what is known of the peer's: odeon-foreign-lane.c */
   gsize                n_early;    /* bytes of those that came before the preamble */
   GByteArray          *input;      /* of stream 0: the beginning of something */
   gboolean             is_attached; /* both preambles are there */
@@ -74,8 +77,25 @@ gsize _odeon_carriage_get_datagram_size (OdeonCarriage *self);
 /* The peer does not want it any more: what is said last goes out first. */
 void _odeon_carriage_part (OdeonCarriage *self);
 
+/* The peer breaks the rules: it is left. */
+void _odeon_carriage_violate (OdeonCarriage *self, const gchar *what);
+
 /* At once; it is gone. */
 void _odeon_carriage_close (OdeonCarriage *self, OdeonCloseCode code, const gchar *reason);
 
 /* The same of one that carries nothing yet: whose connection it was to be hears of it. */
 void _odeon_carriage_give_up (OdeonCarriage *self, OdeonCloseCode code, const gchar *what);
+
+/* --- odeon-foreign-lane.c --- */
+
+/* Of `foreign_lanes`. */
+void _odeon_foreign_lane_free (gpointer lane);
+
+/* Bytes of @stream, which is one of them. */
+void _odeon_foreign_lane_receive (OdeonCarriage   *self,
+                                  OdeonQuicStream *stream,
+                                  const guint8    *bytes,
+                                  gsize            size);
+
+/* The preamble is there, and with it what they carry can be taken. */
+void _odeon_foreign_lanes_receive_early (OdeonCarriage *self);

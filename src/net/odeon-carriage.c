@@ -6,32 +6,8 @@
 
 #include <string.h>
 
-#define LANE_PREFIX 8
-
-/* Streams do not wait for one another: a lane may come before the preamble, if that was lost once.
- * So much is kept until then. */
-#define EARLY_MAX ((gsize) 4 << 20)
-
 /* For so long the last words may be under way. */
 #define PARTING (300 * G_TIME_SPAN_MILLISECOND)
-
-/* A lane of the peer's. */
-typedef struct
-{
-  guint8      prefix[LANE_PREFIX];
-  guint       n; /* bytes of that */
-  guint       number;
-  GByteArray *early; /* (nullable): what came before the preamble */
-} Lane;
-
-static void
-lane_free (gpointer data)
-{
-  Lane *self = data;
-
-  g_clear_pointer (&self->early, g_byte_array_unref);
-  g_free (self);
-}
 
 /* --- its life --- */
 
@@ -153,7 +129,7 @@ _odeon_carriage_wake (OdeonCarriage *self)
 static GBytes *
 make_prefix (guint number)
 {
-  guint8  prefix[LANE_PREFIX] = { 0 };
+  guint8  prefix[ODEON_LANE_PREFIX] = { 0 };
   guint32 stored = GUINT32_TO_LE (number);
 
   memcpy (prefix, &stored, sizeof stored);
@@ -230,8 +206,8 @@ acknowledged (OdeonQuicConnection *connection G_GNUC_UNUSED,
 
 /* --- in --- */
 
-static void
-violate (OdeonCarriage *self, const gchar *what)
+void
+_odeon_carriage_violate (OdeonCarriage *self, const gchar *what)
 {
   if (self->is_attached)
     _odeon_session_violates (self->session, "%s", what);
@@ -257,79 +233,6 @@ receive_frames (OdeonCarriage *self, const guint8 *bytes, gsize size)
     g_byte_array_append (self->input, bytes + used, (guint) (size - used));
 }
 
-static Lane *
-new_lane (OdeonCarriage *self, OdeonQuicStream *stream)
-{
-  Lane *lane = g_new0 (Lane, 1);
-
-  g_ptr_array_add (self->foreign_lanes, lane);
-  _odeon_quic_stream_set_data (stream, lane);
-
-  return lane;
-}
-
-static void
-keep_early (OdeonCarriage *self, Lane *lane, const guint8 *bytes, gsize size)
-{
-  self->n_early += size;
-  if (self->n_early > EARLY_MAX)
-    {
-      violate (self, "too much before the preamble");
-      return;
-    }
-
-  if (lane->early == NULL)
-    lane->early = g_byte_array_new ();
-  g_byte_array_append (lane->early, bytes, (guint) size);
-}
-
-static void
-receive_by_lane (OdeonCarriage *self, Lane *lane, const guint8 *bytes, gsize size)
-{
-  guint   part;
-  guint32 number;
-
-  if (G_UNLIKELY (lane->n < LANE_PREFIX))
-    {
-      part = (guint) MIN (size, (gsize) (LANE_PREFIX - lane->n));
-      memcpy (lane->prefix + lane->n, bytes, part);
-      lane->n += part;
-      bytes += part;
-      size -= part;
-      memcpy (&number, lane->prefix, sizeof number);
-      lane->number = GUINT32_FROM_LE (number);
-    }
-  if (size > 0)
-    _odeon_lanes_receive (self->session, lane->number, bytes, size);
-}
-
-static void
-receive_lane (OdeonCarriage *self, OdeonQuicStream *stream, const guint8 *bytes, gsize size)
-{
-  Lane *lane = _odeon_quic_stream_get_data (stream);
-
-  if (lane == NULL)
-    lane = new_lane (self, stream);
-  if (G_LIKELY (self->is_attached))
-    receive_by_lane (self, lane, bytes, size);
-  else
-    keep_early (self, lane, bytes, size);
-}
-
-/* The preamble has come. */
-static void
-receive_what_was_early (OdeonCarriage *self)
-{
-  for (guint i = 0; i < self->foreign_lanes->len; i++)
-    {
-      Lane                  *lane = self->foreign_lanes->pdata[i];
-      g_autoptr (GByteArray) early = g_steal_pointer (&lane->early);
-
-      if (early != NULL && self->connection != NULL && !self->is_parting)
-        receive_by_lane (self, lane, early->data, early->len);
-    }
-}
-
 static void
 receive_control (OdeonCarriage *self, const guint8 *bytes, gsize size)
 {
@@ -347,7 +250,7 @@ receive_control (OdeonCarriage *self, const guint8 *bytes, gsize size)
   used = _odeon_preamble_parse (&preamble, self->input->data, self->input->len, &error);
   if (used < 0)
     {
-      violate (self, error->message);
+      _odeon_carriage_violate (self, error->message);
       return;
     }
   if (used == 0 || !_odeon_carriage_greeted (self, &preamble))
@@ -359,7 +262,7 @@ receive_control (OdeonCarriage *self, const guint8 *bytes, gsize size)
 
   if (self->input->len > 0)
     receive_frames (self, NULL, 0);
-  receive_what_was_early (self);
+  _odeon_foreign_lanes_receive_early (self);
 }
 
 static inline gboolean
@@ -382,14 +285,14 @@ receive (OdeonQuicConnection *connection G_GNUC_UNUSED,
     return;
   if (is_unidirectional (stream))
     {
-      receive_lane (self, stream, bytes, size);
+      _odeon_foreign_lane_receive (self, stream, bytes, size);
       return;
     }
 
   if (self->control == NULL)
     self->control = stream;
   if (is_end || stream != self->control)
-    violate (self, "a stream that is none of ours");
+    _odeon_carriage_violate (self, "a stream that is none of ours");
   else
     receive_control (self, bytes, size);
 }
@@ -417,7 +320,7 @@ ready (OdeonQuicConnection *connection, gpointer data)
   self->control = _odeon_quic_connection_open (connection, ODEON_QUIC_BIDIRECTIONAL,
                                                ODEON_QUIC_ORDERED, preamble, NULL);
   if (self->control == NULL)
-    violate (self, "no stream is allowed");
+    _odeon_carriage_violate (self, "no stream is allowed");
 }
 
 static void
@@ -456,7 +359,7 @@ carriage_new (OdeonNodeCore *core, OdeonQuicConnection *connection)
   self->core = _odeon_node_core_ref (core);
   self->connection = connection;
   self->input = g_byte_array_new ();
-  self->foreign_lanes = g_ptr_array_new_with_free_func (lane_free);
+  self->foreign_lanes = g_ptr_array_new_with_free_func (_odeon_foreign_lane_free);
   self->timer.fire = timer_fires;
   g_ptr_array_add (core->carriages, self);
   _odeon_quic_connection_set_events (connection, &events, self);
