@@ -192,6 +192,17 @@ provide_datagram (OdeonQuicConnection *connection G_GNUC_UNUSED,
   return _odeon_datagrams_provide (self->session, place, room);
 }
 
+/* The answer is of no use, but what it answers is acknowledged. */
+static void
+anchor (OdeonQuicConnection *connection G_GNUC_UNUSED, gpointer data)
+{
+  OdeonCarriage   *self = data;
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_PING };
+
+  if (self->session->phase == ODEON_SESSION_OPEN)
+    _odeon_session_write_bare (self->session, &header);
+}
+
 static void
 acknowledged (OdeonQuicConnection *connection G_GNUC_UNUSED,
               OdeonQuicStream     *stream G_GNUC_UNUSED,
@@ -347,6 +358,7 @@ static const OdeonQuicEvents events = {
   .receive = receive,
   .receive_datagram = receive_datagram,
   .provide_datagram = provide_datagram,
+  .anchor = anchor,
   .acknowledged = acknowledged,
   .closed = closed,
 };

@@ -38,6 +38,18 @@ _odeon_quic_connection_get_datagram_room (OdeonQuicConnection *self)
   return MIN (room - overhead, params->max_datagram_frame_size - 3);
 }
 
+/* ngtcp2 does not set its timer for what holds datagrams only. */
+static void
+cast_anchor (OdeonQuicConnection *self)
+{
+  if (self->events->anchor == NULL
+      || _odeon_quic_schedule_is_anchored (&self->schedule, ODEON_QUIC_ORDERED))
+    return;
+
+  self->events->anchor (self, self->data);
+  _odeon_quic_schedule_refill (&self->schedule, ODEON_QUIC_ORDERED);
+}
+
 /* %TRUE: there is one to be sent. */
 static gboolean
 provide_datagram (OdeonQuicConnection *self)
@@ -59,6 +71,8 @@ provide_datagram (OdeonQuicConnection *self)
   if (room > 0)
     datagram->size = self->events->provide_datagram (self, datagram->bytes, room, self->data);
   datagram->is_dry = datagram->size == 0;
+  if (datagram->size > 0)
+    cast_anchor (self);
 
   return datagram->size > 0;
 }

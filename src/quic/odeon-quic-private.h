@@ -93,6 +93,9 @@ typedef struct
  * `provide_datagram`: writes at most @room bytes to @place; how many it were, 0: there is nothing
  *   to send that fits. It is asked when a packet can go out at once, so what waits can still be
  *   replaced until then. See _odeon_quic_connection_wake().
+ * `anchor`: a datagram goes out, and no source of class ORDERED waits for an acknowledgement: a few
+ *   bytes are to be written into one of them. What is lost of datagrams is not sent again, and so
+ *   nobody asks what became of them: if all that is under way were lost, nothing would go on.
  * `acknowledged`: the peer has all bytes of the stream's source up to @position; the source knows.
  * `closed`: once; the last thing: the connection is not to be used when this has returned, and
  *   neither are its sources by it. Not called after _odeon_quic_connection_close(). */
@@ -113,6 +116,7 @@ typedef struct
                              guint8              *place,
                              gsize                room,
                              gpointer             data);
+  void  (*anchor)           (OdeonQuicConnection *connection, gpointer data);
   void  (*acknowledged)     (OdeonQuicConnection *connection,
                              OdeonQuicStream     *stream,
                              guint64              position,

@@ -3,7 +3,7 @@
 /* The streams of a connection, and which of them is next when a packet is filled: ORDERED, then
  * LANE by turns; BULK when the others have had their share, or have nothing. A share is 16 KiB.
  *
- * Within one flush nobody writes to the sources, so a class that was found dry stays dry.
+ * Within one flush nobody writes to the sources unasked, so a class that was found dry stays dry.
  */
 
 #pragma once
@@ -56,6 +56,13 @@ void _odeon_quic_schedule_begin (OdeonQuicSchedule *self);
 
 /* At the end of a flush: there is nothing more to send that the peer would take. */
 gboolean _odeon_quic_schedule_is_dry (const OdeonQuicSchedule *self);
+
+/* A source of @priority has something that the peer has not acknowledged. */
+gboolean _odeon_quic_schedule_is_anchored (const OdeonQuicSchedule *self,
+                                           OdeonQuicPriority        priority);
+
+/* Within a flush, after all: its user has written into a source of @priority. */
+void _odeon_quic_schedule_refill (OdeonQuicSchedule *self, OdeonQuicPriority priority);
 
 /* (nullable): the stream that is to fill the packet further; @has_datagram: or, if that is %NULL, a
  * datagram. */

@@ -48,10 +48,32 @@ _odeon_quic_schedule_enlist (OdeonQuicSchedule *self, OdeonQuicStream *stream)
 }
 
 void
+_odeon_quic_schedule_refill (OdeonQuicSchedule *self, OdeonQuicPriority priority)
+{
+  self->is_dry[priority] = self->classes[priority] == NULL;
+}
+
+void
 _odeon_quic_schedule_begin (OdeonQuicSchedule *self)
 {
   for (guint i = 0; i < ODEON_QUIC_N_PRIORITIES; i++)
-    self->is_dry[i] = self->classes[i] == NULL;
+    _odeon_quic_schedule_refill (self, i);
+}
+
+gboolean
+_odeon_quic_schedule_is_anchored (const OdeonQuicSchedule *self, OdeonQuicPriority priority)
+{
+  const GPtrArray *class = self->classes[priority];
+
+  for (guint i = 0; class != NULL && i < class->len; i++)
+    {
+      const OdeonOutput *source = ((OdeonQuicStream *) class->pdata[i])->source;
+
+      if (source != NULL && source->acknowledged < source->position)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 gboolean
