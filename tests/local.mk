@@ -315,8 +315,12 @@ test_headers = \
 	%D%/unit/transport/pair.h \
 	%D%/unit/transport/triangle.h \
 	%D%/unit/net/town.h \
+	%D%/unit/quic/errand.h \
+	%D%/unit/quic/papers.h \
 	%D%/unit/quic/quay.h \
 	%D%/unit/quic/relay.h \
+	%D%/unit/quic/ship.h \
+	%D%/unit/quic/speech.h \
 	%D%/unit/trust/handshake.h \
 	%D%/unit/trust/notary.h
 

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include "errand.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -37,8 +39,11 @@ typedef struct
   gdouble            delay;
   volatile gint      wants_rebind;
   volatile gint      is_cut; /* nothing passes any more */
-  volatile gint      n_cut;  /* packets that have not */
   volatile gint      is_over;
+  GMutex             mutex;
+  GCond              cond;
+  gint64             passed_at; /* when the last packet did */
+  guint              n_cut;     /* packets that have not passed */
 } Relay;
 
 static G_GNUC_UNUSED gint
@@ -60,6 +65,38 @@ relay_pass (Relay *self, gint from, const guint8 *bytes, gsize size)
     sendto (self->back, bytes, size, 0, (struct sockaddr *) &self->server, sizeof self->server);
   else
     sendto (self->front, bytes, size, 0, (struct sockaddr *) &self->client, sizeof self->client);
+  g_mutex_lock (&self->mutex);
+  self->passed_at = g_get_monotonic_time ();
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* Until a packet passes at @after, or later; %FALSE: none does. */
+static G_GNUC_UNUSED gboolean
+relay_await_packet (Relay *self, gint64 after)
+{
+  gint64   end = after + PATIENCE;
+  gboolean is_in_time = TRUE;
+
+  g_mutex_lock (&self->mutex);
+  while (self->passed_at < after && is_in_time)
+    is_in_time = g_cond_wait_until (&self->cond, &self->mutex, end);
+  g_mutex_unlock (&self->mutex);
+
+  return is_in_time;
+}
+
+/* Until @n packets have not passed. */
+static G_GNUC_UNUSED void
+relay_await_cut (Relay *self, guint n)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+
+  g_mutex_lock (&self->mutex);
+  while (self->n_cut < n && g_cond_wait_until (&self->cond, &self->mutex, end))
+    ;
+  assert_true (self->n_cut >= n);
+  g_mutex_unlock (&self->mutex);
 }
 
 static G_GNUC_UNUSED void
@@ -72,7 +109,10 @@ relay_take (Relay *self, gint from, struct sockaddr_in *whose)
 
   if (size > 0 && g_atomic_int_get (&self->is_cut))
     {
-      g_atomic_int_inc (&self->n_cut);
+      g_mutex_lock (&self->mutex);
+      self->n_cut++;
+      g_cond_signal (&self->cond);
+      g_mutex_unlock (&self->mutex);
       return;
     }
   if (size <= 0 || g_rand_double (self->rand) < self->loss)
@@ -145,6 +185,8 @@ relay_new (GSocketAddress *server, guint32 seed, gdouble loss, gdouble doubling,
   self->doubling = doubling;
   self->delay = delay;
   g_queue_init (&self->late);
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
   self->front = relay_open_socket ();
   self->back = relay_open_socket ();
   getsockname (self->front, (struct sockaddr *) &own, &size);
@@ -163,6 +205,8 @@ relay_free (Relay *self)
   close (self->front);
   close (self->back);
   g_rand_free (self->rand);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
   g_object_unref (self->address);
   g_free (self);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "quay.h"
+#include "speech.h"
 
 #include "odeon-quic-endpoint-private.h"
 

@@ -2,7 +2,7 @@
 
 /* Many connections on one socket, of both kinds, and on all sorts of addresses. */
 
-#include "quay.h"
+#include "speech.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -2,7 +2,7 @@
 
 /* Packets on bad roads. */
 
-#include "quay.h"
+#include "speech.h"
 
 #include "relay.h"
 
@@ -171,7 +171,7 @@ datagrams_that_arrive_are_whole (void **state G_GNUC_UNUSED)
   Journey journey;
   gchar   text[500];
 
-  journey_init (&journey, 3, 0, 0, 0.2, &default_options);
+  journey_init (&journey, 3, 0.2, 0, 0.2, &default_options);
   memset (text, 'd', sizeof text);
   for (guint i = 0; i < 200; i++)
     say_datagram (journey.ship, text, sizeof text);
@@ -179,6 +179,29 @@ datagrams_that_arrive_are_whole (void **state G_GNUC_UNUSED)
   wait_until (journey.here, journey.ship->packets->len > 20);
   for (guint i = 0; i < journey.ship->packets->len; i++)
     assert_int_equal (g_bytes_get_size (journey.ship->packets->pdata[i]), sizeof text);
+  journey_clear (&journey);
+}
+
+/* All that may be under way is lost, and then the road is good again. */
+static void
+datagrams_that_are_lost_do_not_hold_up_others (void **state G_GNUC_UNUSED)
+{
+  OdeonQuicOptions options = default_options;
+  Journey          journey;
+  gchar            text[500];
+
+  /* Nothing else is said before the test gives up. */
+  options.idle_ms = 600000;
+  journey_init (&journey, 3, 0, 0, 0, &options);
+  send_numbers (&journey, 10);
+  wait_until (journey.here, journey.ship->n_acknowledged == 10 * MESSAGE);
+  memset (text, 'd', sizeof text);
+  g_atomic_int_set (&journey.relay->is_cut, 1);
+  for (guint i = 0; i < 200; i++)
+    say_datagram (journey.ship, text, sizeof text);
+  relay_await_cut (journey.relay, 10);
+  g_atomic_int_set (&journey.relay->is_cut, 0);
+  wait_until (journey.here, journey.ship->packets->len > 100);
   journey_clear (&journey);
 }
 
@@ -213,8 +236,7 @@ hear_the_last_word_again (void)
   wait_until (journey.there, journey.there->ships->len == 1);
   g_atomic_int_set (&journey.relay->is_cut, 1);
   close_connection (journey.there->ships->pdata[0], 9, "gone");
-  while (g_atomic_int_get (&journey.relay->n_cut) == 0)
-    g_thread_yield ();
+  relay_await_cut (journey.relay, 1);
   g_atomic_int_set (&journey.relay->is_cut, 0);
   say (journey.ship, "ahoy", 4);
   wait_closed (journey.ship, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
@@ -254,12 +276,14 @@ a_peer_that_is_silent_is_kept (void **state G_GNUC_UNUSED)
 {
   OdeonQuicOptions options = default_options;
   Journey          journey;
+  gint64           begin;
 
   options.idle_ms = 150;
   options.keep_alive_ms = 30;
   journey_init (&journey, 1, 0, 0, 0, &options);
-  /* Nothing but time can tell. */
-  g_usleep (500000);
+  /* It is alive long after it would have been given up. */
+  begin = g_get_monotonic_time ();
+  assert_true (relay_await_packet (journey.relay, begin + 3 * options.idle_ms * 1000));
   assert_null (journey.ship->closed);
   send_numbers (&journey, 10);
   journey_clear (&journey);
@@ -274,6 +298,7 @@ main (void)
     cmocka_unit_test (a_socket_that_is_full_is_waited_for),
     cmocka_unit_test (a_device_that_joins_no_packets_gets_them_one_by_one),
     cmocka_unit_test (datagrams_that_arrive_are_whole),
+    cmocka_unit_test (datagrams_that_are_lost_do_not_hold_up_others),
     cmocka_unit_test (a_new_address_under_way_loses_nothing),
     cmocka_unit_test (a_last_word_that_was_lost_is_repeated),
     cmocka_unit_test (a_peer_that_is_cut_off_is_given_up),

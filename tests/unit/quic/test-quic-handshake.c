@@ -2,7 +2,7 @@
 
 /* Who is let in, and what those are told who are not. */
 
-#include "quay.h"
+#include "speech.h"
 
 #include "odeon-quic-endpoint-private.h"
 

@@ -2,7 +2,7 @@
 
 /* Strangers' packets. */
 
-#include "quay.h"
+#include "speech.h"
 
 #include "odeon-quic-endpoint-private.h"
 
