@@ -293,6 +293,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-channel.c \
 	%D%/system/odeon-delivery.c \
 	%D%/system/odeon-dump.c \
+	%D%/system/odeon-feed-private.h \
+	%D%/system/odeon-feed.c \
 	%D%/system/odeon-inquiry.c \
 	%D%/system/odeon-inspection-private.h \
 	%D%/system/odeon-inspection.c \
@@ -302,6 +304,7 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/system/odeon-lone-delivery.c \
 	%D%/system/odeon-observation-private.h \
 	%D%/system/odeon-observation.c \
+	%D%/system/odeon-outlet.c \
 	%D%/system/odeon-population-private.h \
 	%D%/system/odeon-population.c \
 	%D%/system/odeon-publication-private.h \

@@ -77,6 +77,7 @@ test_programs = \
 	%D%/system/test-generated-values \
 	%D%/system/test-group \
 	%D%/system/test-group-kills \
+	%D%/system/test-group-topics \
 	%D%/system/test-many-awaits \
 	%D%/system/test-road \
 	%D%/unit/actor/test-actor \
@@ -219,6 +220,7 @@ test_programs = \
 	%D%/unit/system/test-workers \
 	%D%/unit/transport/test-credit \
 	%D%/unit/transport/test-datagram \
+	%D%/unit/transport/test-feed \
 	%D%/unit/transport/test-lane \
 	%D%/unit/transport/test-introduction \
 	%D%/unit/transport/test-lifecycle \
@@ -239,6 +241,7 @@ test_programs += \
 	%D%/parity/test-s16 \
 	%D%/system/test-node \
 	%D%/unit/net/test-address \
+	%D%/unit/net/test-feed \
 	%D%/unit/net/test-hosts \
 	%D%/unit/net/test-lookup \
 	%D%/unit/net/test-node \
@@ -311,6 +314,7 @@ test_headers = \
 	%D%/unit/fixture/station.h \
 	%D%/unit/fixture/virtual-time.h \
 	%D%/unit/transport/cable.h \
+	%D%/unit/transport/clerk.h \
 	%D%/unit/transport/office.h \
 	%D%/unit/transport/pair.h \
 	%D%/unit/transport/triangle.h \
@@ -406,6 +410,11 @@ EXTRA_DIST += %D%/system/guest.idl
 nodist_%C%_system_test_group_kills_SOURCES = %D%/system/guest.idl.c
 %C%_system_test_group_kills_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
 $(%C%_system_test_group_kills_OBJECTS): %D%/system/guest.idl.h
+
+%C%_system_test_group_topics_SOURCES = %D%/system/test-group-topics.c
+nodist_%C%_system_test_group_topics_SOURCES = %D%/system/guest.idl.c
+%C%_system_test_group_topics_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
+$(%C%_system_test_group_topics_OBJECTS): %D%/system/guest.idl.h
 
 %C%_system_test_road_SOURCES = %D%/system/road.c %D%/system/road.h %D%/system/test-road.c
 

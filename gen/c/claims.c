@@ -130,7 +130,7 @@ claim_struct (Claims *claims, const IdlNode *node)
                                            "_from_variant", NULL };
 
   static const gchar *const of_topic[] = { "_topic",   "_publish",   "_publish_to",
-                                           "_trigger", "_subscribe", NULL };
+                                           "_trigger", "_subscribe", "_subscribe_to", NULL };
 
   claim_type (claims, node, suffixes);
   claim_members (claims, node);

@@ -21,6 +21,7 @@ idl_emit_topic_header (GString *out, const IdlNode *node)
 
   idl_holes_take (holes, "indent", dup_indent ("OdeonFuture *", node, "_trigger ("));
   idl_holes_take (holes, "margin", dup_indent ("guint64 ", node, "_subscribe ("));
+  idl_holes_take (holes, "wide", dup_indent ("guint64 ", node, "_subscribe_to ("));
   idl_write (out, holes,
              "\n"
              "/**\n"
@@ -84,6 +85,24 @@ idl_emit_topic_header (GString *out, const IdlNode *node)
              " */\n"
              "guint64 %{snake}_subscribe (gpointer in, gint priority, %{Type}Func function,\n"
              "%{margin}gpointer user_data, GDestroyNotify destroy);\n"
+             "\n"
+             "/**\n"
+             " * %{snake}_subscribe_to:\n"
+             " * @in: (type OdeonSpawner): as for %{snake}_subscribe()\n"
+             " * @publisher: (type OdeonRef): an actor, wherever it lives\n"
+             " * @priority: those with higher ones are called first\n"
+             " * @function: (scope notified): what to call with each event\n"
+             " * @user_data: what to pass to it\n"
+             " * @destroy: (nullable): what releases @user_data\n"
+             " *\n"
+             " * Calls @function with every `%{idl}` that @publisher publishes, until it ends. See\n"
+             " * odeon_topic_subscribe_to().\n"
+             " *\n"
+             " * Returns: what odeon_topic_unsubscribe() takes\n"
+             " */\n"
+             "guint64 %{snake}_subscribe_to (gpointer in, gpointer publisher, gint priority,\n"
+             "%{wide}%{Type}Func function, gpointer user_data,\n"
+             "%{wide}GDestroyNotify destroy);\n"
              "\n"
              "/* For odeon_topic_abort() and its like. */\n"
              "extern OdeonTopic %{snake}_topic;\n");

@@ -198,7 +198,7 @@ static const IdlAnnotationSpec specs[] = {
     .places = CALLS | IDL_PLACE_INTERFACE,
     PARAMETERS (a_priority) },
   { .name = "delivery",
-    .places = CALLS | IDL_PLACE_INTERFACE,
+    .places = CALLS | IDL_PLACE_INTERFACE | IDL_PLACE_STRUCT | IDL_PLACE_UNION,
     PARAMETERS (a_delivery) },
   { .name = "mailbox",
     .places = IDL_PLACE_INTERFACE,

@@ -96,6 +96,9 @@ struct _OdeonCellRare
   GHashTable     *linked;        /* likewise */
   OdeonForeignWatch *foreign;    /* (nullable): a list: of actors elsewhere, likewise */
 
+  GPtrArray      *outlets;       /* (nullable): the system's, under a lock of that: who elsewhere
+                                  * has subscribed to what it publishes */
+
   /* Its object's. */
   OdeonActorTimer *timers;       /* (nullable): a list of them */
   GPtrArray       *subscriptions; /* (nullable): the system's, counted */

@@ -3,6 +3,7 @@
 /* Channels: who subscribes, under the lock, and the rosters that publishers read of them without
  * it. */
 
+#include "odeon-feed-private.h"
 #include "odeon-roster-private.h"
 
 /* What publishers add to the word, and where it is the roster's address. */
@@ -123,7 +124,7 @@ _odeon_channel_ref_roster (OdeonChannel *self)
     return roster_of (word);
 
   roster = ref_slowly (self);
-  if (roster != NULL)
+  if (roster != NULL && G_LIKELY (!roster->is_foreign))
     _odeon_roster_take_in_hand (roster);
 
   return roster;
@@ -190,6 +191,24 @@ _odeon_topics_remove_locked (OdeonSubscription *subscription)
     }
 }
 
+void
+_odeon_channel_add_outlet_locked (OdeonChannel *self, OdeonOutlet *outlet)
+{
+  if (self->outlets == NULL)
+    self->outlets = g_ptr_array_new ();
+  g_ptr_array_add (self->outlets, _odeon_outlet_ref (outlet));
+  atomic_fetch_add_explicit (&self->subject->n_subscriptions, 1, memory_order_relaxed);
+  invalidate_locked (self);
+}
+
+void
+_odeon_channel_remove_outlet_locked (OdeonChannel *self, OdeonOutlet *outlet)
+{
+  g_ptr_array_remove (self->outlets, outlet);
+  atomic_fetch_sub_explicit (&self->subject->n_subscriptions, 1, memory_order_relaxed);
+  invalidate_locked (self);
+}
+
 static guint64
 first_id_of (GSequence *sequence)
 {
@@ -222,6 +241,7 @@ close_channel_locked (OdeonChannel *self)
   while (self->queued.length > 0)
     _odeon_publication_abort_locked (g_queue_peek_head (&self->queued));
   g_clear_pointer (&self->subscriptions, g_sequence_free);
+  g_clear_pointer (&self->outlets, g_ptr_array_unref);
   /* Release: it is as new for whoever takes it next. */
   atomic_store_explicit (&self->topics, NULL, memory_order_release);
 }

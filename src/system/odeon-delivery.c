@@ -236,6 +236,8 @@ pump (OdeonSubscription *self)
       call (delivery);
       conclude (delivery);
     }
+  if (G_UNLIKELY (self->is_ending) && self->n_calls == 0)
+    odeon_topic_unsubscribe (self->id);
 }
 
 static void

@@ -42,11 +42,13 @@ typedef struct
   guint consumer; /* index of the first that consumed the event; G_MAXUINT: none */
 } OdeonRound;
 
-/* What most do without: who triggered the event waits, or the system ticks. */
+/* What most do without: who triggered the event waits, or the system ticks, or it came from
+ * elsewhere, where it counts until all are through with it. */
 typedef struct
 {
   OdeonPublication *publication;
   OdeonPromise     *promise;   /* (nullable) */
+  OdeonCall        *origin;    /* (nullable): what brought it from elsewhere */
   atomic_uint       n_awaited; /* deliveries that it waits for */
   atomic_uint       n_called;
   atomic_bool       aborted;

@@ -3,6 +3,7 @@
 /* A publication from its making, by whoever publishes, to its freeing. */
 
 #include "odeon-block-private.h"
+#include "odeon-call-private.h"
 #include "odeon-publication-private.h"
 #include "odeon-roster-private.h"
 
@@ -25,7 +26,7 @@ _odeon_roster_lay_out (OdeonRoster *roster)
   roster->size = roster->event + roster->channel->subject->type->size;
   roster->is_lone = roster->n == 1 && roster->entries[0]->cell != NULL
                     && roster->entries[0]->topics->ticker == NULL
-                    && roster->channel->subject->is_flat;
+                    && roster->channel->subject->is_flat && roster->n_outlets == 0;
 }
 
 /* --- its life --- */
@@ -60,19 +61,20 @@ _odeon_publication_abort_locked (OdeonPublication *self)
 
 /* (nullable) */
 static OdeonAccount *
-new_account (OdeonPublication *publication, OdeonPromise *promise)
+new_account (OdeonPublication *publication, OdeonPromise *promise, OdeonCall *origin)
 {
   OdeonChannel *channel = publication->roster->channel;
   gboolean      ticks =
     atomic_load_explicit (&channel->topics, memory_order_relaxed)->ticker != NULL;
   OdeonAccount *self;
 
-  if (promise == NULL && !ticks)
+  if (promise == NULL && origin == NULL && !ticks)
     return NULL;
 
   self = g_new0 (OdeonAccount, 1);
   self->publication = publication;
   self->promise = promise;
+  self->origin = origin;
   if (ticks)
     enqueue (self);
 
@@ -88,6 +90,8 @@ free_account (OdeonAccount *self)
   _odeon_topics_lock ();
   dequeue_locked (self);
   _odeon_topics_unlock ();
+  if (self->origin != NULL)
+    _odeon_call_succeed (self->origin);
   g_free (self);
 }
 
@@ -185,15 +189,24 @@ copy_event (OdeonPublication *self, gconstpointer event)
     odeon_value_copy (subject->type, _odeon_publication_get_event (self), event);
 }
 
+/* Takes it out of the call's frame. */
+static void
+move_event (OdeonPublication *self, OdeonCall *origin)
+{
+  gsize size = self->roster->channel->subject->type->size;
+
+  memcpy (_odeon_publication_get_event (self), origin->frame, size);
+  memset (origin->frame, 0, size);
+}
+
 static OdeonPublication *
-new_publication (OdeonRoster *roster, gconstpointer event, int ref_count)
+new_publication (OdeonRoster *roster, int ref_count)
 {
   OdeonPublication *self = _odeon_block_new (roster->size);
 
   atomic_init (&self->ref_count, ref_count);
   self->roster = roster;
   self->sender_id = _odeon_current_cell != NULL ? _odeon_current_cell->id : 0;
-  copy_event (self, event);
 
   return self;
 }
@@ -207,18 +220,22 @@ send (OdeonSubscription *subscription, OdeonMessage *message)
     _odeon_worker_send (subscription->worker, message);
 }
 
-guint
-_odeon_publish (OdeonRoster *roster, gconstpointer event, OdeonPromise *promise)
+/* Whoever is sent the last one may handle it, and free all of this and itself, before it is told
+ * that there is something to handle; not so on this thread. */
+static inline gboolean
+has_to_keep (const OdeonRoster *roster)
 {
-  guint n = roster->n;
-  /* Whoever is sent the last one may handle it, and free all of this and itself, before it is told
-   * that there is something to handle; not so on this thread. */
-  gboolean          keeps = roster->entries[n - 1]->worker != _odeon_current_worker;
-  OdeonPublication *self = new_publication (roster, event, (int) (n + keeps));
+  return roster->entries[roster->n - 1]->worker != _odeon_current_worker;
+}
 
-  self->account = new_account (self, promise);
+static void
+send_all (OdeonPublication *self, gboolean keeps)
+{
+  OdeonRoster *roster = self->roster;
+  guint        n = roster->n;
+
   init_deliveries (self);
-  if (promise != NULL
+  if (self->account != NULL && self->account->promise != NULL
       && atomic_load_explicit (&self->account->n_awaited, memory_order_relaxed) == 0)
     _odeon_account_answer (self->account);
 
@@ -226,6 +243,29 @@ _odeon_publish (OdeonRoster *roster, gconstpointer event, OdeonPromise *promise)
     send (roster->entries[i], &self->deliveries[i].message);
   if (keeps)
     _odeon_publication_unref (self);
+}
+
+guint
+_odeon_publish (OdeonRoster *roster, gconstpointer event, OdeonPromise *promise)
+{
+  guint             n = roster->n;
+  gboolean          keeps = has_to_keep (roster);
+  OdeonPublication *self = new_publication (roster, (int) (n + keeps));
+
+  copy_event (self, event);
+  self->account = new_account (self, promise, NULL);
+  send_all (self, keeps);
 
   return n;
+}
+
+void
+_odeon_publish_call (OdeonRoster *roster, OdeonCall *call)
+{
+  gboolean          keeps = has_to_keep (roster);
+  OdeonPublication *self = new_publication (roster, (int) (roster->n + keeps));
+
+  move_event (self, call);
+  self->account = new_account (self, NULL, call);
+  send_all (self, keeps);
 }

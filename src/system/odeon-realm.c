@@ -7,6 +7,7 @@
 #include "odeon-cell-rare-private.h"
 #include "odeon-dead-letter-private.h"
 #include "odeon-environment-private.h"
+#include "odeon-feed-private.h"
 #include "odeon-log-private.h"
 #include "odeon-observation-private.h"
 #include "odeon-population-private.h"
@@ -83,6 +84,8 @@ forget (OdeonHost *host, OdeonCell *cell)
 {
   OdeonRealm *self = (OdeonRealm *) host;
 
+  if (cell->rare != NULL && cell->rare->outlets != NULL)
+    _odeon_outlets_conclude (cell);
   _odeon_population_forget (&self->population, cell);
   _odeon_workers_leave (&self->workers, cell->worker);
 }

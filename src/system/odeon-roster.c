@@ -2,6 +2,7 @@
 
 /* Rosters: how they are made of who has subscribed, and how they are counted. */
 
+#include "odeon-feed-private.h"
 #include "odeon-roster-private.h"
 
 /* In the count of a roster that a channel has: those who let go bring it to no 0 before that. */
@@ -65,18 +66,29 @@ find_lanes (OdeonRoster *self, OdeonSubscription *const *sorted, guint *lane_of)
     }
 }
 
+static void
+take_outlets (OdeonRoster *self, GPtrArray *outlets, guint n)
+{
+  self->n_outlets = n;
+  self->is_foreign = n > 0 || (self->n > 0 && self->entries[0]->feed != NULL);
+  self->outlets = g_new (OdeonOutlet *, n);
+  for (guint i = 0; i < n; i++)
+    self->outlets[i] = _odeon_outlet_ref (outlets->pdata[i]);
+}
+
 OdeonRoster *
 _odeon_roster_new_locked (OdeonChannel *channel, OdeonTopics *topics)
 {
   guint                          n = length_of (channel->subscriptions)
                                      + length_of (topics->to_all);
+  guint                          n_outlets = channel->outlets != NULL ? channel->outlets->len : 0;
   g_autofree OdeonSubscription **sorted = NULL;
   g_autofree guint              *lane_of = NULL;
   g_autofree guint              *filled = NULL;
   OdeonRoster                   *self;
   guint                          first = 0;
 
-  if (n == 0)
+  if (n + n_outlets == 0)
     return NULL;
 
   sorted = g_new (OdeonSubscription *, n);
@@ -99,6 +111,7 @@ _odeon_roster_new_locked (OdeonChannel *channel, OdeonTopics *topics)
   for (guint i = 0; i < n; i++)
     self->entries[self->lanes[lane_of[i]].first + filled[lane_of[i]]++] =
       _odeon_subscription_ref (sorted[i]);
+  take_outlets (self, channel->outlets, n_outlets);
   _odeon_roster_lay_out (self);
 
   return self;
@@ -111,6 +124,9 @@ free_roster (OdeonRoster *self)
 {
   for (guint i = 0; i < self->n; i++)
     _odeon_subscription_unref (self->entries[i]);
+  for (guint i = 0; i < self->n_outlets; i++)
+    _odeon_outlet_unref (self->outlets[i]);
+  g_free (self->outlets);
   g_free (self->entries);
   g_free (self->lanes);
   g_free (self);

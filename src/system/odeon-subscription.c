@@ -9,6 +9,8 @@
 
 #include "odeon-cell-rare-private.h"
 #include "odeon-executor-private.h"
+#include "odeon-feed-private.h"
+#include "odeon-log-private.h"
 #include "odeon-realm-private.h"
 #include "odeon-topic-private.h"
 
@@ -33,6 +35,7 @@ _odeon_subscription_unref (OdeonSubscription *self)
     odeon_ref_unref (self->cell);
   else
     _odeon_worker_unref (self->worker);
+  odeon_ref_unref (self->feed);
   g_free (self);
 }
 
@@ -145,6 +148,8 @@ _odeon_subscription_end (OdeonSubscription *self)
 {
   GMainContext *context = self->worker->context;
 
+  if (self->feed != NULL)
+    _odeon_feed_leave (self->feed);
   if (is_called_here (self))
     end_here (self);
   else if (self->cell == NULL && self->worker->kind == ODEON_WORKER_HOST
@@ -158,6 +163,72 @@ _odeon_subscription_end (OdeonSubscription *self)
   else
     end_there (self);
 }
+
+/* --- its end, behind what has come before --- */
+
+typedef struct
+{
+  OdeonMessage       message;      /* first */
+  OdeonSubscription *subscription; /* counted */
+} LastMessage;
+
+static void
+last_free (LastMessage *self)
+{
+  _odeon_subscription_unref (self->subscription);
+  g_free (self);
+}
+
+static void
+last_run (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
+{
+  LastMessage       *self = (LastMessage *) message;
+  OdeonSubscription *subscription = self->subscription;
+
+  subscription->is_ending = TRUE;
+  if (subscription->n_calls == 0 && subscription->waiting.length == 0)
+    odeon_topic_unsubscribe (subscription->id);
+  last_free (self);
+}
+
+static void
+last_refuse (OdeonMessage *message, const GError *why G_GNUC_UNUSED)
+{
+  LastMessage *self = (LastMessage *) message;
+
+  odeon_topic_unsubscribe (self->subscription->id);
+  last_free (self);
+}
+
+static const OdeonMessageClass last_class = {
+  .run = last_run,
+  .refuse = last_refuse,
+};
+
+void
+_odeon_subscription_end_in_turn (OdeonSubscription *self)
+{
+  LastMessage *last = g_new0 (LastMessage, 1);
+  OdeonCell   *cell = self->cell;
+
+  last->message.klass = &last_class;
+  last->subscription = _odeon_subscription_ref (self);
+  if (cell != NULL)
+    {
+      odeon_ref_ref (cell);
+      _odeon_cell_post (cell, &last->message);
+      odeon_ref_unref (cell);
+    }
+  else
+    {
+      OdeonWorker *worker = _odeon_worker_ref (self->worker);
+
+      _odeon_worker_send (worker, &last->message);
+      _odeon_worker_unref (worker);
+    }
+}
+
+/* --- how it is ended from outside --- */
 
 /* Takes it out of its channel; %FALSE if somebody else has. */
 static gboolean
@@ -284,20 +355,61 @@ register_locked (OdeonSubscription *self)
   return self->id;
 }
 
-/* subject: (nullable): all topics */
-static guint64
-subscribe (OdeonSubject  *subject,
-           gpointer       in,
-           gint           priority,
-           OdeonTopicFunc function,
-           gpointer       user_data,
-           GDestroyNotify destroy)
+/* What it is to be called with. */
+typedef struct
 {
-  OdeonCell         *parent;
-  OdeonHost         *host = _odeon_spawner_get_host (in, &parent);
-  OdeonTopics       *topics;
-  OdeonSubscription *self;
+  gint           priority;
+  OdeonTopicFunc function;
+  gpointer       user_data;
+  GDestroyNotify destroy;
+} Wish;
+
+static guint64
+decline (const Wish *wish)
+{
+  if (wish->destroy != NULL)
+    wish->destroy (wish->user_data);
+
+  return 0;
+}
+
+/* @subject: (nullable): all topics. Takes over @feed (nullable). */
+static guint64
+enter (OdeonSubject *subject, OdeonTopics *topics, OdeonFeed *feed, const Wish *wish)
+{
+  OdeonSubscription *self = new_subscription (topics, wish->priority, wish->function);
   guint64            id;
+
+  self->user_data = wish->user_data;
+  self->destroy = wish->destroy;
+  self->feed = feed;
+
+  _odeon_topics_lock ();
+  if (subject != NULL)
+    self->channel = _odeon_subject_get_channel_locked (subject, topics);
+  id = register_locked (self);
+  if (feed != NULL)
+    _odeon_subscription_ref (self);
+  _odeon_topics_unlock ();
+
+  if (feed != NULL)
+    {
+      if (!_odeon_feed_begin (feed))
+        _odeon_subscription_end_in_turn (self);
+      _odeon_subscription_unref (self);
+    }
+
+  return id;
+}
+
+/* @publisher: (nullable): all of the system. */
+static guint64
+subscribe (OdeonSubject *subject, gpointer in, gpointer publisher, const Wish *wish)
+{
+  OdeonCell   *parent;
+  OdeonHost   *host = _odeon_spawner_get_host (in, &parent);
+  OdeonTopics *topics;
+  OdeonFeed   *feed;
 
   /* An actor subscribes for itself alone. */
   g_return_val_if_fail (host != NULL, 0);
@@ -306,23 +418,18 @@ subscribe (OdeonSubject  *subject,
 
   if (_odeon_current_cell != NULL
       && _odeon_cell_get_phase (_odeon_current_cell) >= ODEON_PHASE_STOPPING)
+    return decline (wish);
+  if (publisher == NULL)
+    return enter (subject, topics, NULL, wish);
+
+  feed = _odeon_feed_enter (topics, publisher, subject);
+  if (feed == NULL)
     {
-      if (destroy != NULL)
-        destroy (user_data);
-      return 0;
+      g_log (ODEON_LOG_TOPIC, G_LOG_LEVEL_MESSAGE, "A %s cannot be sent", subject->type->name);
+      return decline (wish);
     }
 
-  self = new_subscription (topics, priority, function);
-  self->user_data = user_data;
-  self->destroy = destroy;
-
-  _odeon_topics_lock ();
-  if (subject != NULL)
-    self->channel = _odeon_subject_get_channel_locked (subject, topics);
-  id = register_locked (self);
-  _odeon_topics_unlock ();
-
-  return id;
+  return enter (subject, _odeon_feed_get_topics (feed), feed, wish);
 }
 
 guint64
@@ -337,7 +444,26 @@ odeon_topic_subscribe (OdeonTopic    *topic,
   g_return_val_if_fail (in != NULL, 0);
   g_return_val_if_fail (function != NULL, 0);
 
-  return subscribe (_odeon_subject_of_topic (topic), in, priority, function, user_data, destroy);
+  return subscribe (_odeon_subject_of_topic (topic), in, NULL,
+                    &(Wish) { priority, function, user_data, destroy });
+}
+
+guint64
+odeon_topic_subscribe_to (OdeonTopic    *topic,
+                          gpointer       in,
+                          gpointer       publisher,
+                          gint           priority,
+                          OdeonTopicFunc function,
+                          gpointer       user_data,
+                          GDestroyNotify destroy)
+{
+  g_return_val_if_fail (topic != NULL, 0);
+  g_return_val_if_fail (in != NULL, 0);
+  g_return_val_if_fail (publisher != NULL, 0);
+  g_return_val_if_fail (function != NULL, 0);
+
+  return subscribe (_odeon_subject_of_topic (topic), in, publisher,
+                    &(Wish) { priority, function, user_data, destroy });
 }
 
 guint64
@@ -350,6 +476,7 @@ odeon_topic_subscribe_all (gpointer       in,
   g_return_val_if_fail (in != NULL, 0);
   g_return_val_if_fail (function != NULL, 0);
 
-  return subscribe (NULL, in, priority, (OdeonTopicFunc) (void (*) (void)) function, user_data,
-                    destroy);
+  return subscribe (NULL, in, NULL,
+                    &(Wish) { priority, (OdeonTopicFunc) (void (*) (void)) function, user_data,
+                              destroy });
 }

@@ -8,6 +8,7 @@
  *   roster        what a publisher reads of a channel: all that an event goes to, by worker, then
  *                 in order; made anew after each change, when the next event is published
  *   publication   one event on its way: see odeon-publication-private.h
+ *   feed, outlet  the two ends of an interest in another process's: see odeon-feed-private.h
  *
  * One lock of the process guards who subscribes to what; no publisher takes it, but one that finds
  * the roster stale. A publisher learns the roster's address and counts a reference in one atomic
@@ -30,16 +31,21 @@ typedef struct _OdeonChannel      OdeonChannel;
 typedef struct _OdeonSubscription OdeonSubscription;
 typedef struct _OdeonRoster       OdeonRoster;
 typedef struct _OdeonPublication  OdeonPublication;
+typedef struct _OdeonFeed         OdeonFeed;
+typedef struct _OdeonOutlet       OdeonOutlet;
 
 struct _OdeonSubject
 {
-  const OdeonTypeInfo      *type;            /* constant, as is the next */
+  const OdeonTypeInfo      *type;            /* constant, as are the next */
+  gchar                    *name;            /* by which other processes know it: "Bank::Moved (sx)" */
   gboolean                  is_flat;         /* every value is valid, and copied by its bytes */
+  const OdeonInterfaceInfo *interface;       /* (nullable): of a oneway operation whose argument is
+                                              * an event, by which it goes elsewhere; if it can */
   atomic_uint               n_subscriptions; /* in all systems, without those to all topics */
   _Atomic (OdeonChannel *)  channels;        /* never freed; one without a system is used again */
 };
 
-/* The topics of a system. */
+/* The topics of a system, or what one actor publishes of one: see odeon-feed-private.h. */
 typedef struct
 {
   OdeonWorker  *ticker; /* (nullable): constant: runs all of it, if it has no threads */
@@ -63,6 +69,7 @@ struct _OdeonChannel
   /* Under the lock. */
   OdeonChannel            *next_of_system;
   GSequence               *subscriptions; /* (nullable): in order */
+  GPtrArray               *outlets;       /* (nullable): those of other processes, counted */
   GQueue                   queued;        /* publications under way, of a system that ticks */
 };
 
@@ -77,6 +84,7 @@ struct _OdeonSubscription
   guint64            id;      /* a later one is larger */
   OdeonTopics       *topics;
   OdeonChannel      *channel; /* (nullable): all topics */
+  OdeonFeed         *feed;    /* (nullable), counted: what it is a part of the interest in */
   OdeonCell         *cell;    /* (nullable), counted: the actor that subscribes */
   OdeonWorker       *worker;  /* where it is called; counted if there is no cell */
   GThread           *thread;  /* that has subscribed, to be compared only */
@@ -90,6 +98,7 @@ struct _OdeonSubscription
   GDestroyNotify     destroy;
   guint              n_calls;  /* that are going on */
   gboolean           ended;    /* to be released after these */
+  gboolean           is_ending; /* once nothing waits any more */
 
   /* The same, without a cell: what has come and waits for its turn. */
   GQueue             waiting;  /* of messages of publications */
@@ -115,16 +124,23 @@ struct _OdeonRoster
   OdeonChannel       *channel;
   guint               n;
   guint               n_lanes;
+  guint               n_outlets;
+  gboolean            is_foreign; /* others than this system have a part in it: no thread keeps it
+                                  * beyond its time */
   gboolean            is_lone; /* one actor, which wants a flat event, and nobody could abort it */
   gsize               rounds; /* where a publication has these, and its event, and its size */
   gsize               event;
   gsize               size;
   OdeonLane          *lanes;
   OdeonSubscription **entries; /* counted */
+  OdeonOutlet       **outlets; /* counted */
 };
 
 /* odeon-subject.c */
 OdeonSubject *_odeon_subject_of_topic (OdeonTopic *topic);
+
+/* (nullable): the one that has the name, if this program knows it. */
+OdeonSubject *_odeon_subject_find (const gchar *name);
 
 /* (nullable): the channel, if it may have subscribers. No lock is held. */
 OdeonChannel *_odeon_subject_find_channel (OdeonSubject *self, OdeonTopics *topics);
@@ -143,6 +159,9 @@ OdeonRoster *_odeon_channel_ref_roster (OdeonChannel *self);
 void _odeon_topics_add_locked    (OdeonSubscription *subscription);
 void _odeon_topics_remove_locked (OdeonSubscription *subscription);
 
+void _odeon_channel_add_outlet_locked    (OdeonChannel *self, OdeonOutlet *outlet);
+void _odeon_channel_remove_outlet_locked (OdeonChannel *self, OdeonOutlet *outlet);
+
 /* Ends every subscription of a system that is freed. */
 void _odeon_topics_clear (OdeonTopics *self);
 
@@ -157,6 +176,9 @@ gboolean _odeon_subscription_call (OdeonSubscription   *self,
 
 /* Ends it, once it is out of its channel. Any thread; takes over a reference. */
 void _odeon_subscription_end (OdeonSubscription *self);
+
+/* The same once what is on its way to it has been handled, if nobody ends it before. */
+void _odeon_subscription_end_in_turn (OdeonSubscription *self);
 
 /* The actor's object goes: so do its subscriptions. On its worker. */
 void _odeon_topics_forget_cell (OdeonCell *cell);
@@ -175,6 +197,10 @@ _odeon_subscription_compare (const OdeonSubscription *a, const OdeonSubscription
 /* Sends an event that was checked; takes over @roster and @promise (nullable), which is told how
  * many were called. */
 guint _odeon_publish (OdeonRoster *roster, gconstpointer event, OdeonPromise *promise);
+
+/* Sends on the event that is the only argument of @call, which is answered once that has been
+ * handled; takes over both. */
+void  _odeon_publish_call (OdeonRoster *roster, OdeonCall *call);
 
 /* odeon-lone-delivery.c: the same to a roster of one, if it is_lone. */
 void _odeon_publish_to_one (OdeonRoster *roster, gconstpointer event);

@@ -4,8 +4,9 @@
 
 #include "odeon-realm-private.h"
 #include "odeon-log-private.h"
+#include "odeon-feed-private.h"
+#include "odeon-roster-private.h"
 #include "odeon-spawner-private.h"
-#include "odeon-topic-private.h"
 
 /* Whoever has been told of a subscription sees it here: the counts need no order of their own. */
 static inline gboolean
@@ -83,6 +84,31 @@ ref_roster (OdeonSubject *subject, gpointer in)
   return channel != NULL ? _odeon_channel_ref_roster (channel) : NULL;
 }
 
+/* Here first: to send it elsewhere may take its time. */
+static guint
+publish (OdeonRoster *roster, gconstpointer event, OdeonPromise *promise)
+{
+  guint n = 0;
+
+  if (G_LIKELY (roster->n_outlets == 0))
+    return _odeon_publish (roster, event, promise);
+
+  if (roster->n > 0)
+    {
+      _odeon_roster_count (roster, 1);
+      n = _odeon_publish (roster, event, promise);
+    }
+  else if (promise != NULL)
+    {
+      odeon_promise_set_int64 (promise, 0);
+      odeon_promise_free (promise);
+    }
+  n += _odeon_outlets_send (roster->outlets, roster->n_outlets, event);
+  _odeon_roster_unref (roster);
+
+  return n;
+}
+
 guint
 odeon_topic_publish (OdeonTopic *topic, gpointer in, gconstpointer event)
 {
@@ -100,7 +126,7 @@ odeon_topic_publish (OdeonTopic *topic, gpointer in, gconstpointer event)
   if (roster == NULL)
     return 0;
   if (G_UNLIKELY (!roster->is_lone))
-    return _odeon_publish (roster, event, NULL);
+    return publish (roster, event, NULL);
 
   _odeon_publish_to_one (roster, event);
 
@@ -124,7 +150,7 @@ odeon_topic_trigger (OdeonTopic *topic, gpointer in, gconstpointer event)
   if (is_wanted (subject) && is_valid (subject, event))
     roster = ref_roster (subject, in);
   if (roster != NULL)
-    _odeon_publish (roster, event, promise);
+    publish (roster, event, promise);
   else
     {
       odeon_promise_set_int64 (promise, 0);

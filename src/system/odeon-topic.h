@@ -16,12 +16,15 @@ G_BEGIN_DECLS
  * A type of events. Generated code has one for each type that is a `@topic`; two with the same name
  * and the same members, in two libraries, are one topic.
  */
-typedef struct
+typedef struct _OdeonTopic OdeonTopic;
+
+struct _OdeonTopic
 {
   /*< private >*/
   const OdeonTypeInfo *type;
   gpointer             state;
-} OdeonTopic;
+  OdeonTopic          *next;
+};
 
 /**
  * ODEON_TOPIC_INIT: (skip)
@@ -29,7 +32,25 @@ typedef struct
  *
  * What a static #OdeonTopic is initialised with.
  */
-#define ODEON_TOPIC_INIT(info) { &(info), NULL }
+#define ODEON_TOPIC_INIT(info) { &(info), NULL, NULL }
+
+/**
+ * odeon_topic_announce: (skip)
+ * @topic: a static topic that is announced once
+ *
+ * For generated code: lets the topic be found by its name, by who subscribes to it from elsewhere.
+ */
+ODEON_EXPORT
+void odeon_topic_announce (OdeonTopic *topic);
+
+/**
+ * odeon_topic_withdraw: (skip)
+ * @topic: a topic that was announced
+ *
+ * For generated code: the topic is about to be unloaded.
+ */
+ODEON_EXPORT
+void odeon_topic_withdraw (OdeonTopic *topic);
 
 /**
  * ODEON_EVENT_CONTINUE:
@@ -68,8 +89,13 @@ typedef void (*OdeonEventFunc) (const OdeonTypeInfo *type, gconstpointer event, 
  * @in: (type OdeonSpawner): the system to publish in; or, in an actor, the actor itself
  * @event: (nullable): the event
  *
- * Sends @event to all who have subscribed to @topic in that system, and never waits. It is copied
- * once, if anybody has. Thread-safe.
+ * Sends @event to all who have subscribed to @topic in that system; and, published by an actor, to
+ * all who have subscribed to that actor, wherever they are. It is copied once, if anybody has in
+ * this process. Thread-safe.
+ *
+ * It never waits for subscribers of this process. Those in others are sent it as a oneway call would
+ * be: in order, and an actor that publishes more than they take is suspended meanwhile, unless the
+ * topic's `@delivery` lets the event be lost.
  *
  * An event that breaks the rules of its type, as odeon_value_check() knows them, is not sent; a
  * message in the log says so.
@@ -88,7 +114,7 @@ guint odeon_topic_publish (OdeonTopic *topic, gpointer in, gconstpointer event);
  * As odeon_topic_publish(), and tells when all of them are through with it: awaited, it is an event
  * that is handled before its publisher goes on. An actor that triggers and has subscribed itself
  * does not wait for itself. As with any await, whoever waits for an actor that waits for it should
- * set a deadline.
+ * set a deadline. Subscribers in other processes are sent the event, but nobody waits for them.
  *
  * Returns: (transfer full): a future of an int64: how many subscribers were called
  */
@@ -152,6 +178,42 @@ guint64 odeon_topic_subscribe (OdeonTopic    *topic,
                                GDestroyNotify destroy);
 
 /**
+ * odeon_topic_subscribe_to:
+ * @topic: a topic
+ * @in: (type OdeonSpawner): the caller's system; or, in an actor, the actor itself
+ * @publisher: (type OdeonRef): an actor, in this process, in another or on another machine
+ * @priority: those with higher ones are called first
+ * @function: (scope notified): what to call with each event
+ * @user_data: what to pass to it
+ * @destroy: (nullable): what releases @user_data
+ *
+ * Calls @function with every event of @topic that @publisher publishes, and no other's. To that
+ * actor the subscription is a message in its turn: what it handles after that, it is sure to publish
+ * to the subscriber, also after it was restarted. Where @function is called, and in which order
+ * among those of this system that have subscribed to the same actor's topic, is as
+ * odeon_topic_subscribe() says, as is what they may consume.
+ *
+ * Events arrive in the order in which the actor publishes them, and in order with what else it
+ * sends here, unless the topic's `@delivery` says otherwise. What has not been handled yet counts
+ * against what the other process may send.
+ *
+ * The subscription ends by odeon_topic_unsubscribe(), with the actor that subscribes, with the one
+ * that publishes, and with the connection to it: then @destroy is called, behind the last event. The
+ * same happens if it cannot be: the process of @publisher does not know the topic, or this one has
+ * no right to it; a message in the log says so. May wait, as a call may.
+ *
+ * Returns: what odeon_topic_unsubscribe() takes; 0 in an actor that is ending
+ */
+ODEON_EXPORT
+guint64 odeon_topic_subscribe_to (OdeonTopic    *topic,
+                                  gpointer       in,
+                                  gpointer       publisher,
+                                  gint           priority,
+                                  OdeonTopicFunc function,
+                                  gpointer       user_data,
+                                  GDestroyNotify destroy);
+
+/**
  * odeon_topic_subscribe_all:
  * @in: (type OdeonSpawner): as for odeon_topic_subscribe()
  * @priority: those with higher ones are called first
@@ -212,7 +274,8 @@ guint odeon_topic_abort (OdeonTopic *topic, OdeonSystem *system, gboolean all);
  * @Type: the C type of a struct or union
  * @snake: its name in functions; `snake_info` is its table, `snake_topic` its topic
  *
- * For generated code. Defines `_publish`, `_publish_to`, `_trigger` and `_subscribe`.
+ * For generated code. Defines `_publish`, `_publish_to`, `_trigger`, `_subscribe` and
+ * `_subscribe_to`.
  */
 #define ODEON_DEFINE_TOPIC(Type, snake)                                                            \
   OdeonTopic snake##_topic = ODEON_TOPIC_INIT (snake##_info);                                      \
@@ -238,6 +301,24 @@ guint odeon_topic_abort (OdeonTopic *topic, OdeonSystem *system, gboolean all);
   {                                                                                                \
     return odeon_topic_subscribe (&snake##_topic, in, priority, (OdeonTopicFunc) function,         \
                                   user_data, destroy);                                             \
+  }                                                                                                \
+                                                                                                   \
+  guint64 snake##_subscribe_to (gpointer in, gpointer publisher, gint priority,                    \
+                                gboolean (*function) (const Type *event, gpointer user_data),      \
+                                gpointer user_data, GDestroyNotify destroy)                        \
+  {                                                                                                \
+    return odeon_topic_subscribe_to (&snake##_topic, in, publisher, priority,                      \
+                                     (OdeonTopicFunc) function, user_data, destroy);               \
+  }                                                                                                \
+                                                                                                   \
+  __attribute__ ((constructor)) static void _##snake##_announce_topic (void)                       \
+  {                                                                                                \
+    odeon_topic_announce (&snake##_topic);                                                         \
+  }                                                                                                \
+                                                                                                   \
+  __attribute__ ((destructor)) static void _##snake##_withdraw_topic (void)                        \
+  {                                                                                                \
+    odeon_topic_withdraw (&snake##_topic);                                                         \
   }
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "odeon-builtin-private.h"
 
 #include "odeon-actor-private.h"
+#include "odeon-feed-private.h"
 #include "odeon-foreign-private.h"
 #include "odeon-monitor.h"
 #include "odeon-promised-ref-private.h"
@@ -19,6 +20,7 @@ static const OdeonBuiltin builtins[] = {
   { .method = &_odeon_method_link, .is_control = TRUE },
   { .method = &_odeon_method_unlink, .is_control = TRUE },
   { .method = &_odeon_method_fence, .act = _odeon_fence_send, .is_patient = TRUE },
+  { .method = &_odeon_method_subscribe, .is_patient = TRUE },
 };
 
 const OdeonBuiltin *

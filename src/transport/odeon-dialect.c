@@ -4,6 +4,7 @@
 #include "odeon-session-private.h"
 
 #include "odeon-error.h"
+#include "odeon-topic-private.h"
 
 void
 _odeon_dialect_init (OdeonDialect *self)
@@ -50,10 +51,20 @@ _odeon_dialect_describe (OdeonDialect *self, OdeonHello *hello)
   hello->interfaces = (gchar **) g_ptr_array_steal (names, NULL);
 }
 
+/* (nullable) */
+static const OdeonInterfaceInfo *
+find (const gchar *name)
+{
+  const OdeonInterfaceInfo *info = odeon_interface_find (name);
+  OdeonSubject             *subject = info == NULL ? _odeon_subject_find (name) : NULL;
+
+  return subject != NULL ? subject->interface : info;
+}
+
 gboolean
 _odeon_dialect_learn (OdeonDialect *self, const gchar *name, guint64 fingerprint)
 {
-  OdeonForeignInterface foreign = { odeon_interface_find (name), FALSE };
+  OdeonForeignInterface foreign = { find (name), FALSE };
 
   if (self->foreign->len == G_MAXUINT16)
     return FALSE;

@@ -2,6 +2,7 @@
 
 #include "odeon-request-private.h"
 #include "odeon-actor-private.h"
+#include "odeon-feed-private.h"
 #include "odeon-log-private.h"
 #include "odeon-promised-ref-private.h"
 #include "odeon-session-private.h"
@@ -98,7 +99,7 @@ may (OdeonSession *session, const OdeonRequest *request, GError **error)
 {
   const OdeonSessionClass *klass = session->klass;
 
-  if ((G_LIKELY (klass->may_call == NULL)
+  if ((G_LIKELY (klass->may_call == NULL) || _odeon_feed_is (request->ref)
        || klass->may_call (session->carrier, peek_known (request->ref), request->method))
       && (request->builtin == NULL || !request->builtin->is_control
           || may_control (session, request)))

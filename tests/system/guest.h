@@ -19,6 +19,8 @@ typedef struct
 
   gchar *label;
   gint32 sum;
+  gint32 last_heard;
+  gint32 n_ended;
 } Visitor;
 
 typedef OdeonActorClass VisitorClass;
@@ -144,6 +146,48 @@ visitor_echo (InnGuestImpl *impl G_GNUC_UNUSED,
   return TRUE;
 }
 
+static gboolean
+visitor_ring (InnGuestImpl *impl, gint32 first, gint32 n, GError **error G_GNUC_UNUSED)
+{
+  for (gint32 i = first; i < first + n; i++)
+    inn_rang_publish (impl, &(InnRang) { i });
+
+  return TRUE;
+}
+
+static gboolean
+visitor_hear (const InnRang *event, gpointer data)
+{
+  Visitor *self = data;
+
+  if (event->number == self->last_heard + 1)
+    self->sum += self->last_heard = event->number;
+
+  return ODEON_EVENT_CONTINUE;
+}
+
+static void
+visitor_hear_no_more (gpointer self)
+{
+  ((Visitor *) self)->n_ended++;
+}
+
+static gboolean
+visitor_listen (InnGuestImpl *impl, InnGuest *other, GError **error G_GNUC_UNUSED)
+{
+  inn_rang_subscribe_to (impl, other, 0, visitor_hear, impl, visitor_hear_no_more);
+
+  return TRUE;
+}
+
+static gboolean
+visitor_deafness (InnGuestImpl *impl, gint32 *out, GError **error G_GNUC_UNUSED)
+{
+  *out = ((Visitor *) impl)->n_ended;
+
+  return TRUE;
+}
+
 static void
 visitor_implement (InnGuestImplInterface *iface)
 {
@@ -158,6 +202,9 @@ visitor_implement (InnGuestImplInterface *iface)
   iface->itself = visitor_itself;
   iface->measure = visitor_measure;
   iface->echo = visitor_echo;
+  iface->ring = visitor_ring;
+  iface->listen = visitor_listen;
+  iface->deafness = visitor_deafness;
 }
 
 G_DEFINE_TYPE_WITH_CODE (Visitor, visitor, ODEON_TYPE_ACTOR,

@@ -207,6 +207,24 @@ OdeonFuture *bank_moved_trigger (gpointer in,
 guint64 bank_moved_subscribe (gpointer in, gint priority, BankMovedFunc function,
                               gpointer user_data, GDestroyNotify destroy);
 
+/**
+ * bank_moved_subscribe_to:
+ * @in: (type OdeonSpawner): as for bank_moved_subscribe()
+ * @publisher: (type OdeonRef): an actor, wherever it lives
+ * @priority: those with higher ones are called first
+ * @function: (scope notified): what to call with each event
+ * @user_data: what to pass to it
+ * @destroy: (nullable): what releases @user_data
+ *
+ * Calls @function with every `Bank::Moved` that @publisher publishes, until it ends. See
+ * odeon_topic_subscribe_to().
+ *
+ * Returns: what odeon_topic_unsubscribe() takes
+ */
+guint64 bank_moved_subscribe_to (gpointer in, gpointer publisher, gint priority,
+                                 BankMovedFunc function, gpointer user_data,
+                                 GDestroyNotify destroy);
+
 /* For odeon_topic_abort() and its like. */
 extern OdeonTopic bank_moved_topic;
 

@@ -2082,6 +2082,24 @@ OdeonFuture *extended_noted_trigger (gpointer in,
 guint64 extended_noted_subscribe (gpointer in, gint priority, ExtendedNotedFunc function,
                                   gpointer user_data, GDestroyNotify destroy);
 
+/**
+ * extended_noted_subscribe_to:
+ * @in: (type OdeonSpawner): as for extended_noted_subscribe()
+ * @publisher: (type OdeonRef): an actor, wherever it lives
+ * @priority: those with higher ones are called first
+ * @function: (scope notified): what to call with each event
+ * @user_data: what to pass to it
+ * @destroy: (nullable): what releases @user_data
+ *
+ * Calls @function with every `Extended::Noted` that @publisher publishes, until it ends. See
+ * odeon_topic_subscribe_to().
+ *
+ * Returns: what odeon_topic_unsubscribe() takes
+ */
+guint64 extended_noted_subscribe_to (gpointer in, gpointer publisher, gint priority,
+                                     ExtendedNotedFunc function, gpointer user_data,
+                                     GDestroyNotify destroy);
+
 /* For odeon_topic_abort() and its like. */
 extern OdeonTopic extended_noted_topic;
 

@@ -580,6 +580,24 @@ OdeonFuture *geo_turned_trigger (gpointer in,
 guint64 geo_turned_subscribe (gpointer in, gint priority, GeoTurnedFunc function,
                               gpointer user_data, GDestroyNotify destroy);
 
+/**
+ * geo_turned_subscribe_to:
+ * @in: (type OdeonSpawner): as for geo_turned_subscribe()
+ * @publisher: (type OdeonRef): an actor, wherever it lives
+ * @priority: those with higher ones are called first
+ * @function: (scope notified): what to call with each event
+ * @user_data: what to pass to it
+ * @destroy: (nullable): what releases @user_data
+ *
+ * Calls @function with every `Geo::Turned` that @publisher publishes, until it ends. See
+ * odeon_topic_subscribe_to().
+ *
+ * Returns: what odeon_topic_unsubscribe() takes
+ */
+guint64 geo_turned_subscribe_to (gpointer in, gpointer publisher, gint priority,
+                                 GeoTurnedFunc function, gpointer user_data,
+                                 GDestroyNotify destroy);
+
 /* For odeon_topic_abort() and its like. */
 extern OdeonTopic geo_turned_topic;
 

@@ -7,6 +7,10 @@ net_cppflags = -I$(srcdir)/%D% -I$(srcdir)/tests/unit/quic -I$(srcdir)/tests/uni
 	$(QUIC_CFLAGS) $(QUIC_CPPFLAGS) $(AM_CPPFLAGS)
 net_ldadd = tests/unit/transport/libpost.la $(LDADD) $(QUIC_LIBS)
 
+%C%_test_feed_CPPFLAGS = $(net_cppflags)
+%C%_test_feed_LDADD = $(net_ldadd)
+$(%C%_test_feed_OBJECTS): %D%/../transport/post.idl.h
+
 %C%_test_node_CPPFLAGS = $(net_cppflags)
 %C%_test_node_LDADD = $(net_ldadd)
 $(%C%_test_node_OBJECTS): tests/unit/transport/post.idl.h

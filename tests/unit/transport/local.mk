@@ -15,6 +15,10 @@ $(%C%_libpost_la_OBJECTS): %D%/post.idl.h
 %C%_test_credit_LDADD = $(transport_ldadd)
 $(%C%_test_credit_OBJECTS): %D%/post.idl.h
 
+%C%_test_feed_CPPFLAGS = $(transport_cppflags)
+%C%_test_feed_LDADD = $(transport_ldadd)
+$(%C%_test_feed_OBJECTS): %D%/post.idl.h
+
 %C%_test_lane_CPPFLAGS = $(transport_cppflags)
 %C%_test_lane_LDADD = $(transport_ldadd)
 $(%C%_test_lane_OBJECTS): %D%/post.idl.h
