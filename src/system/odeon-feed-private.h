@@ -29,8 +29,8 @@ extern const OdeonMethodInfo _odeon_method_subscribe;
 
 /* --- odeon-feed.c: where they are wanted --- */
 
-/* The one of these three, and that with one more subscription, which it is to have at once. Counted,
- * by each. %NULL: such events do not leave their process. */
+/* The one of these three, with one more subscription, which it is to have at once. Counted by each.
+ * %NULL: such events do not leave their process. */
 OdeonFeed *_odeon_feed_enter (OdeonTopics *of, OdeonRef *publisher, OdeonSubject *subject);
 
 OdeonTopics *_odeon_feed_get_topics (OdeonFeed *self);

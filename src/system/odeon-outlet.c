@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
-/* Who elsewhere wants what an actor publishes. An outlet is listed by its channel and by the cell of
- * its actor, until that ends or its call is cancelled: whoever unlists it, under the lock, has the
- * call and is the one to end it. */
+/* Who elsewhere wants what an actor publishes. An outlet is listed by its channel and by the cell
+ * that it is of, until that ends or its call is cancelled: whoever unlists it, under the lock, has
+ * the call and is the one to end it. */
 
 #include "odeon-actor-private.h"
 #include "odeon-cell-rare-private.h"

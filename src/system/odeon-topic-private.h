@@ -37,7 +37,7 @@ typedef struct _OdeonOutlet       OdeonOutlet;
 struct _OdeonSubject
 {
   const OdeonTypeInfo      *type;            /* constant, as are the next */
-  gchar                    *name;            /* by which other processes know it: "Bank::Moved (sx)" */
+  gchar                    *name;            /* as elsewhere: "Bank::Moved (sx)" */
   gboolean                  is_flat;         /* every value is valid, and copied by its bytes */
   const OdeonInterfaceInfo *interface;       /* (nullable): of a oneway operation whose argument is
                                               * an event, by which it goes elsewhere; if it can */

@@ -93,8 +93,8 @@ typedef void (*OdeonEventFunc) (const OdeonTypeInfo *type, gconstpointer event, 
  * all who have subscribed to that actor, wherever they are. It is copied once, if anybody has in
  * this process. Thread-safe.
  *
- * It never waits for subscribers of this process. Those in others are sent it as a oneway call would
- * be: in order, and an actor that publishes more than they take is suspended meanwhile, unless the
+ * It never waits for subscribers of this process. Those in others are sent it as a oneway call is:
+ * in order, and an actor that publishes more than they take is suspended meanwhile, unless the
  * topic's `@delivery` lets the event be lost.
  *
  * An event that breaks the rules of its type, as odeon_value_check() knows them, is not sent; a
@@ -188,8 +188,8 @@ guint64 odeon_topic_subscribe (OdeonTopic    *topic,
  * @destroy: (nullable): what releases @user_data
  *
  * Calls @function with every event of @topic that @publisher publishes, and no other's. To that
- * actor the subscription is a message in its turn: what it handles after that, it is sure to publish
- * to the subscriber, also after it was restarted. Where @function is called, and in which order
+ * actor the subscription is a message in its turn: what it publishes after that comes to the
+ * subscriber, also once it was restarted. Where @function is called, and in which order
  * among those of this system that have subscribed to the same actor's topic, is as
  * odeon_topic_subscribe() says, as is what they may consume.
  *
@@ -198,9 +198,9 @@ guint64 odeon_topic_subscribe (OdeonTopic    *topic,
  * against what the other process may send.
  *
  * The subscription ends by odeon_topic_unsubscribe(), with the actor that subscribes, with the one
- * that publishes, and with the connection to it: then @destroy is called, behind the last event. The
- * same happens if it cannot be: the process of @publisher does not know the topic, or this one has
- * no right to it; a message in the log says so. May wait, as a call may.
+ * that publishes, and with the connection to it: @destroy is called then, behind the last event.
+ * The same happens if it cannot be, for the process of @publisher does not know the topic, or this
+ * one has no right to it; a message in the log says so. May wait, as a call may.
  *
  * Returns: what odeon_topic_unsubscribe() takes; 0 in an actor that is ending
  */
