@@ -169,7 +169,7 @@ nodist_%C%_arena_arena_SOURCES = %D%/arena/arena.idl.c
 %C%_arena_arena_CPPFLAGS = -I%D%/arena $(USER_CPPFLAGS)
 %C%_arena_arena_LDADD = $(EXAMPLE_LIBS) -lm
 $(%C%_arena_arena_OBJECTS): %D%/arena/arena.idl.h
-demo: tools/odeon/odeon
+demo_tools = tools/odeon/odeon
 endif
 EXTRA_DIST += %D%/arena/demo.sh %D%/arena/arena.idl
 
@@ -178,6 +178,7 @@ noinst_PROGRAMS += $(examples)
 # One after the other. What does not end by itself has a script that runs it.
 .PHONY: demo
 demo: $(examples) $(bin_PROGRAMS)
+demo: $(examples) $(demo_tools)
 	@for example in $(examples); do \
 	  printf '\n== %s ==\n\n' "$${example%/*}"; \
 	  script="$(srcdir)/$${example%/*}/demo.sh"; \

@@ -352,10 +352,12 @@ test_scripts = \
 	%D%/parity/test-s3.sh \
 	%D%/parity/test-table.sh \
 	%D%/system/test-cert.sh \
-	%D%/system/test-examples.sh
+	%D%/system/test-examples.sh \
+	%D%/system/test-foreign.sh
 
 # What the scripts compile and compare with.
 test_data = \
+	%D%/foreign \
 	%D%/idl/bad \
 	%D%/idl/diff \
 	%D%/idl/format \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 
-# Makes an authority, and a certificate for each of two nodes; then runs the program that it is given
+# Makes an authority and a certificate for each of two nodes, and runs the program that it is given
 # with these.
 
 set -eu
