@@ -245,7 +245,9 @@ test_programs += \
 	%D%/unit/net/test-hosts \
 	%D%/unit/net/test-lookup \
 	%D%/unit/net/test-node \
+	%D%/unit/net/test-peer \
 	%D%/unit/net/test-preamble \
+	%D%/unit/net/test-warrant \
 	%D%/unit/quic/test-quic-connection \
 	%D%/unit/quic/test-quic-endpoint \
 	%D%/unit/quic/test-quic-exchange \
@@ -265,6 +267,7 @@ test_programs += \
 	%D%/unit/trust/test-trust \
 	%D%/unit/trust/test-trust-alert \
 	%D%/unit/trust/test-trust-certified \
+	%D%/unit/trust/test-trust-files \
 	%D%/unit/trust/test-trust-pinned
 endif
 
@@ -325,6 +328,7 @@ test_headers = \
 	%D%/unit/quic/relay.h \
 	%D%/unit/quic/ship.h \
 	%D%/unit/quic/speech.h \
+	%D%/unit/trust/certified.h \
 	%D%/unit/trust/handshake.h \
 	%D%/unit/trust/notary.h
 

@@ -37,5 +37,8 @@ trust_ldadd = $(LDADD) $(QUIC_LIBS)
 %C%_test_trust_certified_CPPFLAGS = $(trust_cppflags)
 %C%_test_trust_certified_LDADD = $(trust_ldadd)
 
+%C%_test_trust_files_CPPFLAGS = $(trust_cppflags)
+%C%_test_trust_files_LDADD = $(trust_ldadd)
+
 %C%_test_trust_pinned_CPPFLAGS = $(trust_cppflags)
 %C%_test_trust_pinned_LDADD = $(trust_ldadd)
