@@ -288,6 +288,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-timer-heap-private.h \
 	%D%/sched/odeon-timer-heap.c \
 	%D%/sched/odeon-timers.c \
+	%D%/sched/odeon-wake-timer-private.h \
+	%D%/sched/odeon-wake-timer.c \
 	%D%/sched/odeon-worker-private.h \
 	%D%/sched/odeon-worker.c \
 	%D%/system/odeon-channel.c \

@@ -202,6 +202,7 @@ test_programs = \
 	%D%/unit/sched/test-tick \
 	%D%/unit/sched/test-timer-heap \
 	%D%/unit/sched/test-timers \
+	%D%/unit/sched/test-wake-timer \
 	%D%/unit/sched/test-worker \
 	%D%/unit/system/test-channel \
 	%D%/unit/system/test-delivery \

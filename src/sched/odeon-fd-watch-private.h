@@ -27,12 +27,15 @@ struct _OdeonFdWatch
 {
   void       (*ready) (OdeonFdWatch *self, GIOCondition condition);
   gint         fd;
+  gboolean     is_greedy; /* set before it is started: it takes all that there is, until the end if
+                           * the condition says more than what was asked for, and need not be told
+                           * of the same again; of what is new it is, and of all once it is set */
   OdeonWorker *worker; /* (nullable): counted, whose poller has it */
   GSource     *source; /* (nullable): where there is none */
   gpointer     tag;    /* of `fd` in that */
 };
 
-/* On the thread of a worker, for as long as @condition holds. */
+/* On the thread of a worker, for as long as @condition holds; but see `is_greedy`. */
 void _odeon_fd_watch_start (OdeonFdWatch *self,
                             gint          fd,
                             GIOCondition  condition,

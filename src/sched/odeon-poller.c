@@ -9,12 +9,16 @@
 #include "odeon-fd-watch-private.h"
 
 #include "odeon-environment-private.h"
+#include "odeon-wake-timer-private.h"
 
 #include <sys/epoll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #define BATCH_MAX 16
+
+/* What is due earlier is waited for by the wait itself: it comes, more often than not. */
+#define SOON_USEC 20000
 
 /* Events that have been fetched and are being gone through. */
 typedef struct _Batch Batch;
@@ -35,7 +39,42 @@ struct _OdeonPoller
   Batch   *batch;     /* (nullable) */
   GPollFD *fds;       /* the context's */
   gint     max_fds;
+  OdeonWakeTimer timer;
+  OdeonFdWatch   timer_watch;
 };
+
+/* The wake-up itself is all that there is to it: the pass that follows fires what is due. */
+static void
+timer_went_off (OdeonFdWatch *watch G_GNUC_UNUSED, GIOCondition condition G_GNUC_UNUSED)
+{
+}
+
+static gboolean
+control (OdeonPoller *self, gint operation, gint fd, OdeonFdWatch *watch, GIOCondition condition)
+{
+  /* As in poll(), by their numbers. */
+  struct epoll_event event = { .events = (guint32) condition, .data.ptr = watch };
+
+  G_STATIC_ASSERT (EPOLLIN == (int) G_IO_IN && EPOLLOUT == (int) G_IO_OUT);
+
+  /* Else the kernel looks at each descriptor again before the next sleep. That the peer sends no
+   * more is to be seen at once: it is told but once. */
+  if (watch != NULL && watch->is_greedy)
+    event.events |= EPOLLET | EPOLLRDHUP;
+
+  return epoll_ctl (self->fd, operation, fd, &event) == 0;
+}
+
+static void
+start_timer (OdeonPoller *self)
+{
+  self->timer_watch.ready = timer_went_off;
+  self->timer_watch.is_greedy = TRUE;
+  _odeon_wake_timer_init (&self->timer);
+  if (self->timer.fd >= 0
+      && !control (self, EPOLL_CTL_ADD, self->timer.fd, &self->timer_watch, G_IO_IN))
+    _odeon_wake_timer_clear (&self->timer);
+}
 
 static OdeonPoller *
 get_poller (OdeonWorker *worker)
@@ -54,6 +93,7 @@ get_poller (OdeonWorker *worker)
   self->wakeup_fd = -1;
   self->max_fds = 4;
   self->fds = g_new (GPollFD, self->max_fds);
+  start_timer (self);
   self->tag = g_source_add_unix_fd (worker->source, fd, G_IO_IN);
   worker->poller = self;
 
@@ -67,23 +107,13 @@ _odeon_poller_free (OdeonPoller *self)
   if (self == NULL)
     return;
 
+  _odeon_wake_timer_clear (&self->timer);
   close (self->fd);
   g_free (self->fds);
   g_free (self);
 }
 
 /* --- what is watched --- */
-
-static gboolean
-control (OdeonPoller *self, gint operation, gint fd, OdeonFdWatch *watch, GIOCondition condition)
-{
-  /* As in poll(), by their numbers. */
-  struct epoll_event event = { .events = (guint32) condition, .data.ptr = watch };
-
-  G_STATIC_ASSERT (EPOLLIN == (int) G_IO_IN && EPOLLOUT == (int) G_IO_OUT);
-
-  return epoll_ctl (self->fd, operation, fd, &event) == 0;
-}
 
 gboolean
 _odeon_poller_add (OdeonWorker *worker, OdeonFdWatch *watch, GIOCondition condition)
@@ -238,19 +268,50 @@ wait_among_others (OdeonPoller *self, gint n, gint timeout, Batch *batch)
     fetch (self, batch, 0);
 }
 
-/* Milliseconds until something is due; -1: never. */
+/* Milliseconds until something is due that nothing else will wake for; -1: never. */
 static gint
-until_due (OdeonWorker *worker, gint timeout)
+until_due (OdeonWorker *worker, gint64 now, gint timeout)
 {
   gint64 due = _odeon_timer_heap_next_due (&worker->timers);
   gint64 ms;
 
-  if (due == G_MAXINT64 || timeout == 0)
+  if (due == G_MAXINT64
+      || (due - now > SOON_USEC && _odeon_wake_timer_cover (&worker->poller->timer, now, due)))
     return timeout;
-  ms = (due - _odeon_now () + 999) / 1000;
-  ms = CLAMP (ms, 0, G_MAXINT);
+  ms = CLAMP ((due - now + 999) / 1000, 0, G_MAXINT);
 
   return timeout < 0 ? (gint) ms : MIN (timeout, (gint) ms);
+}
+
+/* %TRUE: GLib is to look at what is its own. */
+static gboolean
+wait (OdeonPoller *self, gint n, gint timeout, Batch *batch)
+{
+  GPollFD *wakeup = find_only_wakeup (self, n);
+
+  if (G_LIKELY (wakeup != NULL))
+    return wait_only (self, wakeup, timeout, batch);
+
+  wait_among_others (self, n, timeout, batch);
+
+  return TRUE;
+}
+
+static gboolean
+sleep_until_due (OdeonWorker *worker, gint n, gint timeout, Batch *batch)
+{
+  gint64   now = _odeon_now ();
+  gboolean is_woken;
+
+  timeout = until_due (worker, now, timeout);
+  if (timeout == 0)
+    return wait (worker->poller, n, 0, batch);
+
+  _odeon_thread_worker_doze (worker, now);
+  is_woken = wait (worker->poller, n, timeout, batch);
+  _odeon_thread_worker_rouse (worker);
+
+  return is_woken;
 }
 
 void
@@ -259,27 +320,23 @@ _odeon_poller_iterate (OdeonWorker *worker, gboolean may_block)
   OdeonPoller  *self = worker->poller;
   GMainContext *context = worker->context;
   gboolean      is_ready;
-  gboolean      is_woken = TRUE;
+  gboolean      is_woken;
   gint          priority;
   gint          timeout;
   gint          n;
-  GPollFD      *wakeup;
   Batch         batch;
 
   is_ready = g_main_context_prepare (context, &priority);
   n = query (self, context, priority, &timeout);
-  timeout = may_block ? until_due (worker, timeout) : 0;
-  wakeup = find_only_wakeup (self, n);
-  if (timeout != 0)
-    _odeon_thread_worker_doze (worker);
-  if (G_LIKELY (wakeup != NULL))
-    is_woken = wait_only (self, wakeup, timeout, &batch);
+  if (may_block && timeout != 0)
+    is_woken = sleep_until_due (worker, n, timeout, &batch);
   else
-    wait_among_others (self, n, timeout, &batch);
-  if (timeout != 0)
-    _odeon_thread_worker_rouse (worker);
+    is_woken = wait (self, n, 0, &batch);
 
   run (self, &batch);
   if ((is_ready || is_woken) && g_main_context_check (context, priority, self->fds, n))
-    g_main_context_dispatch (context);
+    {
+      worker->is_early = FALSE;
+      g_main_context_dispatch (context);
+    }
 }

@@ -32,9 +32,9 @@ typedef struct
 
 void _odeon_slice_init (OdeonSlice *self);
 
-/* Of @usec microseconds (negative: without end), looking at the clock after each message if @fine.
- */
-void _odeon_slice_begin (OdeonSlice *self, guint n_done, gint64 usec, gboolean fine);
+/* Of @usec microseconds from @now on (negative: without end, whatever @now is), looking at the
+ * clock after each message if @fine. */
+void _odeon_slice_begin (OdeonSlice *self, guint n_done, gint64 now, gint64 usec, gboolean fine);
 
 /* For the function below: asks the clock. */
 gboolean _odeon_slice_look (OdeonSlice *self, guint n_done);

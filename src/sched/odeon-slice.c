@@ -19,14 +19,14 @@ set_quantum (OdeonSlice *self)
 }
 
 void
-_odeon_slice_begin (OdeonSlice *self, guint n_done, gint64 usec, gboolean fine)
+_odeon_slice_begin (OdeonSlice *self, guint n_done, gint64 now, gint64 usec, gboolean fine)
 {
   self->is_fine = fine;
   if (fine)
     self->pace = 1;
   set_quantum (self);
-  self->looked = usec < 0 ? 0 : _odeon_now ();
-  self->end = usec < 0 ? G_MAXINT64 : self->looked + usec;
+  self->looked = now;
+  self->end = usec < 0 ? G_MAXINT64 : now + usec;
   self->n_looked = n_done;
   self->next_look = n_done + self->pace;
   self->is_over = FALSE;

@@ -80,9 +80,9 @@ iterate (OdeonWorker *self, gboolean may_block)
 /* How long it sleeps tells whoever asks how busy it is; the clock is looked at only where the
  * kernel is asked to wait as well. */
 void
-_odeon_thread_worker_doze (OdeonWorker *self)
+_odeon_thread_worker_doze (OdeonWorker *self, gint64 now)
 {
-  atomic_store_explicit (&self->asleep, _odeon_now (), memory_order_relaxed);
+  atomic_store_explicit (&self->asleep, now, memory_order_relaxed);
 }
 
 void
@@ -91,8 +91,10 @@ _odeon_thread_worker_rouse (OdeonWorker *self)
   gint64 slept = atomic_load_explicit (&self->slept, memory_order_relaxed);
   gint64 since = atomic_load_explicit (&self->asleep, memory_order_relaxed);
 
+  self->looked = _odeon_now ();
+  self->is_early = TRUE;
   atomic_store_explicit (&self->asleep, 0, memory_order_relaxed);
-  atomic_store_explicit (&self->slept, slept + _odeon_now () - since, memory_order_relaxed);
+  atomic_store_explicit (&self->slept, slept + self->looked - since, memory_order_relaxed);
 }
 
 /* What its main context waits with: what is dispatched afterwards is no sleep. Others may have the
@@ -106,7 +108,7 @@ poll_context (GPollFD *fds, guint n, gint timeout)
   if (timeout == 0 || self == NULL)
     return g_poll (fds, n, timeout);
 
-  _odeon_thread_worker_doze (self);
+  _odeon_thread_worker_doze (self, _odeon_now ());
   n_ready = g_poll (fds, n, timeout);
   _odeon_thread_worker_rouse (self);
 

@@ -93,6 +93,7 @@ struct _OdeonWorker
   OdeonFiberPool   fibers;
   OdeonTimerHeap   timers;
   gint64           looked;    /* at the clock last: by a THREAD, in its pass */
+  gboolean         is_early;  /* no actor has run since then: it is no later */
   OdeonSlice       slice;
   OdeonTick       *tick;      /* of a TICK */
   OdeonSubcontext *subcontext; /* (nullable): of a HOST or a TICK that has run actors */
@@ -230,8 +231,8 @@ OdeonWorker *_odeon_thread_worker_new  (const gchar    *name,
 void         _odeon_thread_worker_quit (OdeonWorker *self); /* any thread */
 void         _odeon_thread_worker_join (OdeonWorker *self); /* not its own */
 
-/* On its own thread: it waits from now on, and no longer. */
-void         _odeon_thread_worker_doze  (OdeonWorker *self);
+/* On its own thread: it waits from @now on, and no longer. */
+void         _odeon_thread_worker_doze  (OdeonWorker *self, gint64 now);
 void         _odeon_thread_worker_rouse (OdeonWorker *self);
 
 /* Any thread: for how many microseconds it has had nothing to do, until @now. */

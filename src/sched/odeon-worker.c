@@ -130,15 +130,22 @@ _odeon_worker_unref (OdeonWorker *self)
   g_free (self);
 }
 
+/* A pass needs the time more than once, and a thread that has slept has just looked at it. */
+static inline gint64
+get_time (OdeonWorker *self)
+{
+  if (!self->is_early)
+    self->looked = _odeon_now ();
+  self->is_early = TRUE;
+
+  return self->looked;
+}
+
 static inline void
 fire_timers (OdeonWorker *self)
 {
-  if (self->timers.n > 0)
-    {
-      self->looked = _odeon_now ();
-      if (_odeon_timer_heap_next_due (&self->timers) <= self->looked)
-        _odeon_timers_fire (self);
-    }
+  if (self->timers.n > 0 && _odeon_timer_heap_next_due (&self->timers) <= get_time (self))
+    _odeon_timers_fire (self);
 }
 
 /* What has come from elsewhere, and one of those that could be elsewhere. */
@@ -393,7 +400,9 @@ begin_slice (OdeonWorker *self, gint64 usec, gboolean fine)
   if (self->tick == NULL && self->turns.first == NULL)
     return FALSE;
 
-  _odeon_slice_begin (&self->slice, self->turns.n_done, usec, fine);
+  _odeon_slice_begin (&self->slice, self->turns.n_done, usec < 0 ? 0 : get_time (self), usec,
+                      fine);
+  self->is_early = FALSE;
 
   return self->tick == NULL || _odeon_tick_begin (self);
 }
@@ -422,6 +431,7 @@ _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine)
         _odeon_backlog_share (self);
     }
 
+  self->is_early = FALSE;
   self->n_passes--;
   self->depth = outer_depth;
   _odeon_current_worker = outer;

@@ -23,6 +23,8 @@ typedef struct
   gboolean      is_blocked; /* the socket takes nothing for now */
   gboolean      is_broken;  /* nor ever will; there may still be something to read */
   gboolean      is_reading;
+  gboolean      has_missed; /* there was news meanwhile, in a main loop within */
+  gboolean      is_ending;  /* nothing new comes any more: what there is, and the end */
   gboolean      has_paused; /* the last read ended though there may be more */
   gboolean      has_heard;  /* something has come since this was unset */
   guint8       *input;

@@ -17,7 +17,6 @@
 
 #define CHUNKS_MAX 16
 
-
 void
 _odeon_socket_init (OdeonSocket *self, gint fd)
 {
@@ -27,6 +26,13 @@ _odeon_socket_init (OdeonSocket *self, gint fd)
 
 /* --- writing --- */
 
+/* It is told of what is there already, too. */
+static void
+watch_again (OdeonSocket *self)
+{
+  _odeon_fd_watch_set (&self->watch, self->is_blocked ? G_IO_IN | G_IO_OUT : G_IO_IN);
+}
+
 static void
 set_blocked (OdeonSocket *self, gboolean is_blocked)
 {
@@ -34,7 +40,7 @@ set_blocked (OdeonSocket *self, gboolean is_blocked)
     return;
 
   self->is_blocked = is_blocked;
-  _odeon_fd_watch_set (&self->watch, is_blocked ? G_IO_IN | G_IO_OUT : G_IO_IN);
+  watch_again (self);
 }
 
 /* Room for the descriptors that go with one frame. */
@@ -233,20 +239,28 @@ read_some (OdeonSocket *self)
   consume (self);
 
   /* A read ends behind what has descriptors, too. */
-  return ((gsize) size == room || self->has_paused) && self->fd >= 0;
+  return ((gsize) size == room || self->has_paused || self->is_ending) && self->fd >= 0;
 }
 
 void
 _odeon_socket_read (OdeonSocket *self)
 {
+  guint n = 0;
+
   /* Somebody runs a main loop in a destroy notify. */
+  self->has_missed = self->is_reading;
   if (self->is_reading || self->fd < 0)
     return;
 
   self->is_reading = TRUE;
-  for (guint i = 0; i < READS_MAX && read_some (self); i++)
-    ;
+  while (n < READS_MAX && self->fd >= 0 && (read_some (self) || self->has_missed))
+    {
+      self->has_missed = FALSE;
+      n++;
+    }
   self->is_reading = FALSE;
+  if (n == READS_MAX && self->fd >= 0)
+    watch_again (self);
 }
 
 static void
@@ -255,6 +269,8 @@ ready (OdeonFdWatch *watch, GIOCondition condition)
   OdeonSocket  *self = (OdeonSocket *) ((gchar *) watch - G_STRUCT_OFFSET (OdeonSocket, watch));
   OdeonSession *session = _odeon_session_ref (self->session);
 
+  if (condition & ~(G_IO_IN | G_IO_OUT))
+    self->is_ending = TRUE;
   if (condition & G_IO_OUT)
     flush (self);
   if (condition & ~G_IO_OUT)
@@ -270,6 +286,7 @@ _odeon_socket_open (OdeonSocket *self, OdeonSession *session)
   self->session = session;
   self->input_size = INPUT_SIZE;
   self->input = g_malloc (self->input_size);
+  self->watch.is_greedy = TRUE;
   _odeon_fd_watch_start (&self->watch, self->fd, G_IO_IN, ready);
 }
 

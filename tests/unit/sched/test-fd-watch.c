@@ -17,6 +17,7 @@ struct _Ear
   OdeonFdWatch  watch; /* first */
   gint          fds[2];
   atomic_int    n_heard;
+  GIOCondition  condition; /* as it was told first */
   Ear          *silences; /* (nullable): another, that it stops */
   GMainLoop    *loop;     /* (nullable): that it ends */
   OdeonPromise *heard;
@@ -52,6 +53,8 @@ hear (OdeonFdWatch *watch, GIOCondition condition)
 
   assert_true (condition & G_IO_IN);
   assert_int_equal (read (self->fds[0], &byte, 1), 1);
+  if (self->n_heard == 0)
+    self->condition = condition;
   if (self->n_heard++ == 0)
     odeon_promise_set_boolean (self->heard, TRUE);
   if (self->silences != NULL)
@@ -66,6 +69,12 @@ listen (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
   Ear *self = data;
 
   _odeon_fd_watch_start (&self->watch, self->fds[0], G_IO_IN, hear);
+}
+
+static void
+listen_again (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  _odeon_fd_watch_set (&((Ear *) data)->watch, G_IO_IN);
 }
 
 static void
@@ -140,6 +149,79 @@ a_timer_ends_the_sleep_all_the_same (void **state)
   await_ok (invoke (self->actor, await_briefly, &error));
 
   assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_TIMED_OUT));
+}
+
+static void
+await_for_longer (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  g_autoptr (OdeonPromise) never = odeon_promise_new ();
+  g_autoptr (OdeonFuture)  future = odeon_promise_get_future (never);
+  gint64                   start = g_get_monotonic_time ();
+
+  odeon_future_await_for (future, 60, data);
+  assert_true (g_get_monotonic_time () - start >= 60000);
+}
+
+static void
+so_does_one_that_is_not_due_soon (void **state)
+{
+  Scene *self = *state;
+
+  await_ok (invoke (self->actor, listen, &self->ear));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      await_ok (invoke (self->actor, await_for_longer, &error));
+      assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_TIMED_OUT));
+    }
+}
+
+/* The worker comes by its poller between two of these. */
+static void
+let_it_look_about (Scene *self)
+{
+  for (guint i = 0; i < 20; i++)
+    await_ok (odeon_ref_started (self->actor));
+}
+
+static void
+a_greedy_one_is_told_but_once_of_what_is_there (void **state)
+{
+  Scene *self = *state;
+
+  self->ear.watch.is_greedy = TRUE;
+  for (guint i = 0; i < 3; i++)
+    speak (&self->ear);
+  await_ok (invoke (self->actor, listen, &self->ear));
+  await_ok (odeon_promise_get_future (self->ear.heard));
+  let_it_look_about (self);
+  assert_int_equal (self->ear.n_heard, 1);
+
+  await_ok (invoke (self->actor, listen_again, &self->ear));
+  while (self->ear.n_heard < 2)
+    await_ok (odeon_ref_started (self->actor));
+  let_it_look_about (self);
+  assert_int_equal (self->ear.n_heard, 2);
+
+  speak (&self->ear);
+  while (self->ear.n_heard < 3)
+    await_ok (odeon_ref_started (self->actor));
+}
+
+static void
+a_greedy_one_is_told_of_the_end_with_the_last_word (void **state)
+{
+  Scene *self = *state;
+
+  self->ear.watch.is_greedy = TRUE;
+  speak (&self->ear);
+  close (self->ear.fds[1]);
+  await_ok (invoke (self->actor, listen, &self->ear));
+  await_ok (odeon_promise_get_future (self->ear.heard));
+  assert_true (self->ear.condition & G_IO_IN);
+  assert_true (self->ear.condition & ~G_IO_IN);
+  self->ear.fds[1] = -1;
 }
 
 static gboolean
@@ -297,6 +379,9 @@ main (void)
   const struct CMUnitTest tests[] = {
     test (it_wakes_a_worker_that_sleeps_and_so_do_messages),
     test (a_timer_ends_the_sleep_all_the_same),
+    test (so_does_one_that_is_not_due_soon),
+    test (a_greedy_one_is_told_but_once_of_what_is_there),
+    test (a_greedy_one_is_told_of_the_end_with_the_last_word),
     test (sources_of_the_main_context_have_their_turn),
     test (descriptors_of_the_main_context_are_waited_for_beside_it),
     test (one_that_is_stopped_by_another_is_not_told),

@@ -46,7 +46,7 @@ short_messages_cost_few_looks (void **state G_GNUC_UNUSED)
   OdeonSlice self = { 0 };
 
   _odeon_slice_init (&self);
-  _odeon_slice_begin (&self, n_done, 500, FALSE);
+  _odeon_slice_begin (&self, n_done, _odeon_now (), 500, FALSE);
   assert_in_range (run (&self, 1), 500, 600);
   assert_in_range (n_looks, 3, 8);
 }
@@ -57,9 +57,9 @@ long_messages_are_counted_singly (void **state G_GNUC_UNUSED)
   OdeonSlice self = { 0 };
 
   _odeon_slice_init (&self);
-  _odeon_slice_begin (&self, n_done, 500, FALSE);
+  _odeon_slice_begin (&self, n_done, _odeon_now (), 500, FALSE);
   run (&self, 1000);
-  _odeon_slice_begin (&self, n_done, 500, FALSE);
+  _odeon_slice_begin (&self, n_done, _odeon_now (), 500, FALSE);
   assert_int_equal (run (&self, 1000), 1);
 }
 
@@ -69,9 +69,9 @@ a_short_message_among_long_ones_changes_little (void **state G_GNUC_UNUSED)
   OdeonSlice self = { 0 };
 
   _odeon_slice_init (&self);
-  _odeon_slice_begin (&self, n_done, 500, FALSE);
+  _odeon_slice_begin (&self, n_done, _odeon_now (), 500, FALSE);
   run (&self, 1000);
-  _odeon_slice_begin (&self, n_done, 500, FALSE);
+  _odeon_slice_begin (&self, n_done, _odeon_now (), 500, FALSE);
   n_done++;
   assert_false (_odeon_slice_is_over (&self, n_done));
   assert_in_range (run (&self, 1000), 1, 3);
@@ -83,11 +83,11 @@ short_messages_after_long_ones_are_at_their_pace_again (void **state G_GNUC_UNUS
   OdeonSlice self = { 0 };
 
   _odeon_slice_init (&self);
-  _odeon_slice_begin (&self, n_done, 500, FALSE);
+  _odeon_slice_begin (&self, n_done, _odeon_now (), 500, FALSE);
   run (&self, 1000);
   for (guint i = 0; i < 10; i++)
     {
-      _odeon_slice_begin (&self, n_done, 500, FALSE);
+      _odeon_slice_begin (&self, n_done, _odeon_now (), 500, FALSE);
       run (&self, 1);
     }
   assert_in_range (n_looks, 1, 8);
@@ -99,7 +99,7 @@ a_fine_slice_looks_after_each (void **state G_GNUC_UNUSED)
   OdeonSlice self = { 0 };
 
   _odeon_slice_init (&self);
-  _odeon_slice_begin (&self, n_done, 10, TRUE);
+  _odeon_slice_begin (&self, n_done, _odeon_now (), 10, TRUE);
   assert_int_equal (run (&self, 1), 10);
 }
 
@@ -109,7 +109,7 @@ without_an_end_it_never_looks (void **state G_GNUC_UNUSED)
   OdeonSlice self = { 0 };
 
   _odeon_slice_init (&self);
-  _odeon_slice_begin (&self, n_done, -1, FALSE);
+  _odeon_slice_begin (&self, n_done, _odeon_now (), -1, FALSE);
   n_looks = 0;
   n_done += 100000;
   assert_false (_odeon_slice_is_over (&self, n_done));
@@ -122,7 +122,7 @@ once_over_it_stays_so (void **state G_GNUC_UNUSED)
   OdeonSlice self = { 0 };
 
   _odeon_slice_init (&self);
-  _odeon_slice_begin (&self, n_done, 500, FALSE);
+  _odeon_slice_begin (&self, n_done, _odeon_now (), 500, FALSE);
   run (&self, 100);
   clock_usec -= 400;
   assert_true (_odeon_slice_is_over (&self, n_done));

@@ -110,6 +110,44 @@ a_socket_that_is_full_is_waited_for (void **state)
     }
 }
 
+/* The peer says something that is no frame yet, and ends; all of that is there before it is looked
+ * at. @end: how it does so. */
+static void
+see_the_end (void (*end) (gint fd))
+{
+  Side              self;
+  gint              fds[2];
+  g_autoptr (GError) why = NULL;
+
+  assert_int_equal (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
+  assert_int_equal (write (fds[1], "half", 4), 4);
+  end (fds[1]);
+  side_init (&self, 1);
+  side_open (&self, fds[0], NULL, NULL);
+  why = side_await_closed (&self);
+  assert_true (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED));
+  side_clear (&self);
+}
+
+static void
+close_it (gint fd)
+{
+  assert_int_equal (close (fd), 0);
+}
+
+static void
+say_no_more (gint fd)
+{
+  assert_int_equal (shutdown (fd, SHUT_WR), 0);
+}
+
+static void
+the_end_is_seen_with_what_came_before_it (void **state G_GNUC_UNUSED)
+{
+  see_the_end (close_it);
+  see_the_end (say_no_more);
+}
+
 #define test(name) cmocka_unit_test_setup_teardown (name, offices_set_up, offices_tear_down)
 
 int
@@ -121,6 +159,7 @@ main (void)
     test (many_of_them_are_under_way_at_once),
     cmocka_unit_test (a_carrier_without_descriptors_copies),
     test (a_socket_that_is_full_is_waited_for),
+    cmocka_unit_test (the_end_is_seen_with_what_came_before_it),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
