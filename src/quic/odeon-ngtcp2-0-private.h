@@ -57,6 +57,17 @@ _odeon_ngtcp2_path_init (OdeonNgtcp2Path *self, ngtcp2_conn *conn)
   ngtcp2_conn_get_conn_stat (conn, self);
 }
 
+/* When a packet counts as lost. */
+static inline guint64
+_odeon_ngtcp2_get_loss_expiry (ngtcp2_conn *conn)
+{
+  ngtcp2_conn_stat stat;
+
+  ngtcp2_conn_get_conn_stat (conn, &stat);
+
+  return stat.loss_detection_timer;
+}
+
 static inline void
 _odeon_ngtcp2_settings_set_token (ngtcp2_settings *self, const guint8 *token, gsize size)
 {

@@ -57,6 +57,13 @@ _odeon_ngtcp2_path_init (OdeonNgtcp2Path *self, ngtcp2_conn *conn)
   ngtcp2_conn_get_conn_info (conn, self);
 }
 
+/* When a packet counts as lost, at the earliest: that alone is not told. */
+static inline guint64
+_odeon_ngtcp2_get_loss_expiry (ngtcp2_conn *conn)
+{
+  return ngtcp2_conn_get_expiry (conn);
+}
+
 static inline void
 _odeon_ngtcp2_settings_set_token (ngtcp2_settings *self, const guint8 *token, gsize size)
 {

@@ -67,6 +67,7 @@ struct _OdeonQuicConnection
   OdeonQuicSchedule      schedule;
   OdeonQuicDatagram      datagram;
 
+  gboolean               is_due;        /* ngtcp2 may have something to send of its own */
   gboolean               is_ready;      /* its user knows it */
   gboolean               wants_close;   /* its user does not any more */
   guint64                close_code;    /* of this side; or of the peer: */
@@ -167,13 +168,14 @@ void _odeon_quic_connection_drop (OdeonQuicConnection *self, GError *why);
 /* --- odeon-quic-packets.c --- */
 
 /* Writes a packet to @place, and its way to @path; how long it is, 0: there is nothing that may be
- * sent now; negative: an error of ngtcp2. */
+ * sent now; negative: an error of ngtcp2. *@out_is_last: there is nothing behind it. */
 gssize _odeon_quic_connection_write_packet (OdeonQuicConnection *self,
                                             ngtcp2_path         *path,
                                             ngtcp2_pkt_info     *info,
                                             guint8              *place,
                                             gsize                room,
-                                            guint64              now);
+                                            guint64              now,
+                                            gboolean            *out_is_last);
 
 /* How large a datagram may be now; 0: there are none. */
 gsize _odeon_quic_connection_get_datagram_room (OdeonQuicConnection *self);

@@ -95,6 +95,7 @@ connection_new (OdeonQuicEndpoint *endpoint, gboolean is_dialled)
   self->endpoint = endpoint;
   self->is_dialled = is_dialled;
   self->log_fd = -1;
+  self->is_due = TRUE;
   self->timer.fire = _odeon_quic_connection_expire;
   self->trust = _odeon_credentials_dup_trust (endpoint->credentials);
   _odeon_quic_schedule_init (&self->schedule);

@@ -8,10 +8,14 @@
 
 #include <string.h>
 
-/* An acknowledgement that waits for company waits at least that long, and so does all else that is
- * not in a hurry: ngtcp2's own delay is a part of the round trip, and over before the answer that
- * could take it along is there. */
-#define LEISURE G_GUINT64_CONSTANT (1000000)
+/* An acknowledgement waits so long for company, and so does all else that is not in a hurry:
+ * ngtcp2's own delay is a part of the round trip, and over before the answer that could take it
+ * along is there. It is less than the 25 ms that the peer has been told, and more than a tick of the
+ * kernel, which need not be asked then to wake anybody before: that costs as much as a packet. */
+#define LEISURE G_GUINT64_CONSTANT (20000000)
+
+/* What is to be sent again waits so long at least. */
+#define HASTE G_GUINT64_CONSTANT (1000000)
 
 /* So many times what ngtcp2 lets go at once, before others have their turn. */
 #define ROUNDS_MAX 4
@@ -76,6 +80,7 @@ _odeon_quic_connection_expire (OdeonTimer *timer, const GError *why)
       return;
     }
 
+  self->is_due = TRUE;
   code = ngtcp2_conn_handle_expiry (self->conn, _odeon_quic_now ());
   if (code == 0)
     _odeon_quic_connection_wake (self);
@@ -155,6 +160,7 @@ send_some (OdeonQuicConnection *self, gsize quantum, guint64 now)
   gsize               room = ngtcp2_conn_get_max_tx_udp_payload_size (self->conn);
   Pile                pile = { .connection = self, .begin = packets };
   ngtcp2_path_storage way;
+  gboolean            is_last = FALSE;
   gssize              n;
 
   quantum = MIN (quantum, ODEON_UDP_BATCH_MAX - room);
@@ -165,16 +171,16 @@ send_some (OdeonQuicConnection *self, gsize quantum, guint64 now)
       ngtcp2_pkt_info info = { 0 };
 
       n = _odeon_quic_connection_write_packet (self, &way.path, &info, pile.begin + pile.size,
-                                               room, now);
+                                               room, now, &is_last);
       if (n <= 0)
         break;
       self->n_sent++;
       if (!add_packet (&pile, (gsize) n, &way.path, info.ecn))
         return 0;
     }
-  while (pile.begin + pile.size < packets + quantum);
+  while (!is_last && pile.begin + pile.size < packets + quantum);
 
-  return send_pile (&pile) ? n : MIN (n, 0);
+  return send_pile (&pile) && !is_last ? n : MIN (n, 0);
 }
 
 /* Whether there is more to send, which only has to wait. */
@@ -182,6 +188,15 @@ static gboolean
 is_held_up (OdeonQuicConnection *self)
 {
   return self->datagram.size > 0 || !_odeon_quic_schedule_is_dry (&self->schedule);
+}
+
+/* Nothing waits but for the peer, and @expiry is when ngtcp2 wants to be asked: when it is. */
+static guint64
+put_off (OdeonQuicConnection *self, guint64 expiry, guint64 now)
+{
+  guint64 loss = MAX (_odeon_ngtcp2_get_loss_expiry (self->conn), now + HASTE);
+
+  return MAX (expiry, MIN (loss, now + LEISURE));
 }
 
 void
@@ -220,7 +235,9 @@ _odeon_quic_connection_flush (OdeonQuicConnection *self)
           n = expiry <= now;
         }
     }
+  if (n == 0 && !_odeon_quic_endpoint_is_blocked (self->endpoint))
+    self->is_due = !self->is_ready;
   if (n == 0 && !is_held_up (self))
-    expiry = MAX (expiry, now + LEISURE);
+    expiry = put_off (self, expiry, now);
   _odeon_quic_connection_set_timer (self, expiry);
 }

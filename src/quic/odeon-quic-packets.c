@@ -2,7 +2,8 @@
 
 /* One packet: as many pieces of streams and datagrams as it holds. While it is being filled, no
  * other function of ngtcp2 may be called, so what the user is asked for, a datagram, is there
- * before. */
+ * before. Where one piece alone can be in it, as in most, ngtcp2 is called once: each call goes
+ * through all that a packet might have to hold. */
 
 #include "odeon-quic-endpoint-private.h"
 
@@ -15,6 +16,7 @@
 typedef struct
 {
   OdeonQuicConnection *connection;
+  gboolean             is_shared; /* there may be several pieces */
   ngtcp2_path         *path;
   ngtcp2_pkt_info     *info;
   guint8              *place;
@@ -77,6 +79,15 @@ provide_datagram (OdeonQuicConnection *self)
   return datagram->size > 0;
 }
 
+/* There is nothing behind what has just been written of @stream: frames of ngtcp2's own and what was
+ * lost come before. So it need not be asked, unless it has asked for that itself. */
+static gboolean
+is_last (Packet *self, OdeonQuicStream *stream)
+{
+  return !self->is_shared && !self->connection->is_due
+         && _odeon_quic_schedule_finish (&self->connection->schedule, stream);
+}
+
 /* %TRUE: the packet is done, and *@out_n is how long; or -1, or an error. */
 static gboolean
 is_done (gssize n, gssize *out_n)
@@ -87,23 +98,26 @@ is_done (gssize n, gssize *out_n)
 }
 
 static gboolean
-add_stream (Packet *self, OdeonQuicStream *stream, gssize *out_n)
+add_stream (Packet *self, OdeonQuicStream *stream, gssize *out_n, gboolean *out_is_last)
 {
   struct iovec iov[N_VECTORS];
   gint         n_vectors = _odeon_quic_stream_gather (stream, iov, N_VECTORS);
+  guint32      flags = self->is_shared ? NGTCP2_WRITE_STREAM_FLAG_MORE
+                                       : NGTCP2_WRITE_STREAM_FLAG_NONE;
   ngtcp2_ssize written = -1;
   gssize       n;
 
   G_STATIC_ASSERT (sizeof (struct iovec) == sizeof (ngtcp2_vec)
                    && G_STRUCT_OFFSET (struct iovec, iov_len) == G_STRUCT_OFFSET (ngtcp2_vec, len));
   n = ngtcp2_conn_writev_stream (self->connection->conn, self->path, self->info, self->place,
-                                 self->room, &written, NGTCP2_WRITE_STREAM_FLAG_MORE, stream->id,
+                                 self->room, &written, flags, stream->id,
                                  (const ngtcp2_vec *) (gpointer) iov, (gsize) n_vectors,
                                  self->now);
   if (written > 0)
     {
       _odeon_quic_stream_wrote (stream, (gsize) written);
       _odeon_quic_schedule_sent (&self->connection->schedule, stream, (gsize) written);
+      *out_is_last = n > 0 && is_last (self, stream);
     }
   if (n == NGTCP2_ERR_STREAM_DATA_BLOCKED)
     stream->is_blocked = TRUE;
@@ -116,12 +130,13 @@ add_datagram (Packet *self, gssize *out_n)
 {
   OdeonQuicDatagram *datagram = &self->connection->datagram;
   ngtcp2_vec         vector = { datagram->bytes, datagram->size };
+  guint32            flags = self->is_shared ? NGTCP2_WRITE_DATAGRAM_FLAG_MORE
+                                             : NGTCP2_WRITE_DATAGRAM_FLAG_NONE;
   gint               is_accepted = 0;
   gssize             n;
 
   n = ngtcp2_conn_writev_datagram (self->connection->conn, self->path, self->info, self->place,
-                                   self->room, &is_accepted, NGTCP2_WRITE_DATAGRAM_FLAG_MORE, 0,
-                                   &vector, 1, self->now);
+                                   self->room, &is_accepted, flags, 0, &vector, 1, self->now);
   /* The path has become narrower: it may be lost. */
   if (is_accepted || n == NGTCP2_ERR_INVALID_ARGUMENT)
     datagram->size = 0;
@@ -135,19 +150,22 @@ _odeon_quic_connection_write_packet (OdeonQuicConnection *self,
                                      ngtcp2_pkt_info     *info,
                                      guint8              *place,
                                      gsize                room,
-                                     guint64              now)
+                                     guint64              now,
+                                     gboolean            *out_is_last)
 {
-  Packet   packet = { self, path, info, place, room, now };
   gboolean has_datagram = provide_datagram (self);
+  Packet   packet = { self, FALSE, path, info, place, room, now };
   gssize   n;
 
+  packet.is_shared = !_odeon_quic_schedule_is_simple (&self->schedule, has_datagram);
+  *out_is_last = FALSE;
   for (;;)
     {
       OdeonQuicStream *stream = _odeon_quic_schedule_next (&self->schedule, has_datagram);
 
       if (stream != NULL)
         {
-          if (add_stream (&packet, stream, &n))
+          if (add_stream (&packet, stream, &n, out_is_last))
             return n;
         }
       else if (has_datagram)

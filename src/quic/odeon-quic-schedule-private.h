@@ -33,6 +33,7 @@ typedef struct
 {
   GPtrArray *streams; /* owned: all of them */
   GPtrArray *classes[ODEON_QUIC_N_PRIORITIES]; /* (nullable): those with a source */
+  guint      n_enlisted; /* in the classes */
   guint      cursors[ODEON_QUIC_N_PRIORITIES]; /* whose turn it is */
   gboolean   is_dry[ODEON_QUIC_N_PRIORITIES];
   gboolean   is_bulk_turn;
@@ -63,6 +64,12 @@ gboolean _odeon_quic_schedule_is_anchored (const OdeonQuicSchedule *self,
 
 /* Within a flush, after all: its user has written into a source of @priority. */
 void _odeon_quic_schedule_refill (OdeonQuicSchedule *self, OdeonQuicPriority priority);
+
+/* Only one piece can be in the next packet: a datagram, if there is one, or what a stream has. */
+gboolean _odeon_quic_schedule_is_simple (const OdeonQuicSchedule *self, gboolean has_datagram);
+
+/* @stream has sent all it had, and there is no other one: there is nothing to look for any more. */
+gboolean _odeon_quic_schedule_finish (OdeonQuicSchedule *self, OdeonQuicStream *stream);
 
 /* (nullable): the stream that is to fill the packet further; @has_datagram: or, if that is %NULL, a
  * datagram. */

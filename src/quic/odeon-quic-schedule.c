@@ -45,6 +45,7 @@ _odeon_quic_schedule_enlist (OdeonQuicSchedule *self, OdeonQuicStream *stream)
   if (*class == NULL)
     *class = g_ptr_array_new ();
   g_ptr_array_add (*class, stream);
+  self->n_enlisted++;
 }
 
 void
@@ -82,6 +83,23 @@ _odeon_quic_schedule_is_dry (const OdeonQuicSchedule *self)
   for (guint i = 0; i < ODEON_QUIC_N_PRIORITIES; i++)
     if (!self->is_dry[i])
       return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+_odeon_quic_schedule_is_simple (const OdeonQuicSchedule *self, gboolean has_datagram)
+{
+  return has_datagram ? _odeon_quic_schedule_is_dry (self) : self->n_enlisted <= 1;
+}
+
+gboolean
+_odeon_quic_schedule_finish (OdeonQuicSchedule *self, OdeonQuicStream *stream)
+{
+  if (self->n_enlisted > 1 || _odeon_quic_stream_has_output (stream))
+    return FALSE;
+
+  self->is_dry[stream->priority] = TRUE;
 
   return TRUE;
 }
