@@ -204,12 +204,15 @@ start (OdeonSession *session, const OdeonRequest *request)
   return TRUE;
 }
 
+/* To a promise they come in order, before all others; and what is remembered of those that have
+ * come is not to grow with each promise. */
 static gboolean
 comes_too_late (OdeonSession *session, const OdeonRequest *request)
 {
   const OdeonFrameHeader *header = &request->frame->header;
 
   return header->kind == ODEON_FRAME_TELL && header->deadline != 0
+         && (header->flags & ODEON_FRAME_PROMISED) == 0
          && (request->method->flags & ODEON_METHOD_SEQUENCED) != 0
          && _odeon_datagrams_is_stale (session, header);
 }
