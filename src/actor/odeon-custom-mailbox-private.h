@@ -45,6 +45,8 @@ struct _OdeonCustomMailbox
   OdeonMail        *first; /* under the lock, in the order of putting: what nobody has claimed */
   OdeonMail        *last;
   guint64           n_put;
+  GString          *last_head;   /* (nullable): of the bytes that were decoded last, all but the */
+  const OdeonMethodInfo *last_method; /* arguments; and what that means to the actor */
 
   /* The cell's worker's. */
   OdeonChain        stops; /* calls that wait for `stop_mark` */

@@ -37,7 +37,11 @@ get_quark (void)
 static void
 clear (gpointer mailbox)
 {
-  g_mutex_clear (&((OdeonCustomMailbox *) mailbox)->lock);
+  OdeonCustomMailbox *self = mailbox;
+
+  if (self->last_head != NULL)
+    g_string_free (self->last_head, TRUE);
+  g_mutex_clear (&self->lock);
 }
 
 OdeonCustomMailbox *

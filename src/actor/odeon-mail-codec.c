@@ -232,52 +232,159 @@ check_signature (const OdeonMethodInfo *method, const gchar *found, GError **err
   return FALSE;
 }
 
-static GVariant *
-read_mail (GBytes *bytes, GError **error)
+/* What a message consists of. */
+typedef struct
 {
-  g_autoptr (GVariant) little = g_variant_ref_sink (
-    g_variant_new_from_bytes (G_VARIANT_TYPE (MAIL_TYPE), bytes, FALSE));
-  guint8               version;
+  const gchar  *interface;
+  const gchar  *name;
+  const gchar  *signature;
+  guint32       accessor;
+  gconstpointer arguments;
+  gsize         size;
+} Reader;
 
-  if (!g_variant_is_normal_form (little))
+static gsize
+read_end (const gchar *data, gsize size)
+{
+  guint64 little = 0;
+
+  memcpy (&little, data, size);
+
+  return GUINT64_FROM_LE (little);
+}
+
+static gboolean
+read_string (const gchar *data, gsize begin, gsize end, const gchar **out_string)
+{
+  if (end <= begin || data[end - 1] != '\0'
+      || !g_utf8_validate_len (data + begin, end - begin - 1, NULL))
+    return FALSE;
+
+  *out_string = data + begin;
+
+  return TRUE;
+}
+
+/* @ends[1] is not beyond @size. */
+static gboolean
+read_number (const gchar *data, const gsize ends[3], guint32 *out_number, gsize *out_end)
+{
+  gsize   at = ends[1];
+  guint32 little;
+
+  for (; at % sizeof little != 0; at++)
+    if (at >= ends[2] || data[at] != '\0')
+      return FALSE;
+  if (ends[2] < at + sizeof little)
+    return FALSE;
+
+  memcpy (&little, data + at, sizeof little);
+  *out_number = GUINT32_FROM_LE (little);
+  *out_end = at + sizeof little;
+
+  return TRUE;
+}
+
+/* In the normal form, and in no other; without a GVariant, as it was written. */
+static gboolean
+read_parts (Reader *self, const gchar *data, gsize size)
+{
+  gsize width = get_offset_size (size, 0);
+  gsize ends[3];
+  gsize body;
+  gsize after;
+
+  if (size <= 3 * width)
+    return FALSE;
+
+  body = size - 3 * width;
+  for (guint i = 0; i < 3; i++)
+    ends[i] = read_end (data + size - (i + 1) * width, width);
+  if (ends[0] > ends[1] || ends[1] > ends[2] || ends[2] > body)
+    return FALSE;
+
+  self->arguments = data + ends[2];
+  self->size = body - ends[2];
+
+  return read_string (data, 1, ends[0], &self->interface)
+         && read_string (data, ends[0], ends[1], &self->name)
+         && read_number (data, ends, &self->accessor, &after)
+         && read_string (data, after, ends[2], &self->signature);
+}
+
+static const OdeonMethodInfo *
+read_method (OdeonCell *cell, const Reader *reader, GError **error)
+{
+  const OdeonMethodInfo *method = find_method (cell, reader->interface, reader->name,
+                                               reader->accessor, error);
+
+  return method != NULL && check_signature (method, reader->signature, error) ? method : NULL;
+}
+
+/* Most are of the operation that the last one was: what is before the arguments is the same. */
+static const OdeonMethodInfo *
+find_last (OdeonCustomMailbox *box, const gchar *data, gsize size)
+{
+  const OdeonMethodInfo *method = NULL;
+
+  g_mutex_lock (&box->lock);
+  if (box->last_head != NULL && box->last_head->len == size
+      && memcmp (box->last_head->str, data, size) == 0)
+    method = box->last_method;
+  g_mutex_unlock (&box->lock);
+
+  return method;
+}
+
+static void
+keep_last (OdeonCustomMailbox    *box,
+           const OdeonMethodInfo *method,
+           const gchar           *data,
+           gsize                  size)
+{
+  g_mutex_lock (&box->lock);
+  if (box->last_head == NULL)
+    box->last_head = g_string_new (NULL);
+  g_string_truncate (box->last_head, 0);
+  g_string_append_len (box->last_head, data, (gssize) size);
+  box->last_method = method;
+  g_mutex_unlock (&box->lock);
+}
+
+static OdeonCall *
+decode (OdeonCustomMailbox *box, OdeonCell *cell, GBytes *bytes, GPtrArray *refs, GError **error)
+{
+  gsize                  size;
+  const gchar           *data = g_bytes_get_data (bytes, &size);
+  Reader                 reader;
+  gsize                  head;
+  const OdeonMethodInfo *method;
+  OdeonCall             *call;
+
+  if (!read_parts (&reader, data, size))
     {
       invalid ("The bytes are no message", error);
       return NULL;
     }
-  g_variant_get_child (little, 0, "y", &version);
-  if (version != MAIL_VERSION)
+  if (data[0] != MAIL_VERSION)
     {
       invalid ("The bytes are of another version", error);
       return NULL;
     }
 
-  return G_BYTE_ORDER == G_LITTLE_ENDIAN ? g_steal_pointer (&little) : g_variant_byteswap (little);
-}
-
-static OdeonCall *
-decode (OdeonCell *cell, GBytes *bytes, GPtrArray *refs, GError **error)
-{
-  g_autoptr (GVariant)   mail = read_mail (bytes, error);
-  g_autoptr (GVariant)   arguments = NULL;
-  const gchar           *interface;
-  const gchar           *name;
-  const gchar           *signature;
-  guint32                accessor;
-  const OdeonMethodInfo *method;
-  OdeonCall             *call;
-
-  if (mail == NULL)
-    return NULL;
-
-  g_variant_get (mail, "(y&s&su&s@ay)", NULL, &interface, &name, &accessor, &signature,
-                 &arguments);
-  method = find_method (cell, interface, name, accessor, error);
-  if (method == NULL || !check_signature (method, signature, error))
-    return NULL;
+  head = (gsize) ((const gchar *) reader.arguments - data);
+  method = find_last (box, data, head);
+  if (method == NULL)
+    {
+      method = read_method (cell, &reader, error);
+      if (method == NULL)
+        return NULL;
+      keep_last (box, method, data, head);
+    }
 
   call = odeon_call_new (cell, method);
-  if (!_odeon_frame_decode (method, ODEON_PARAM_IN, call->frame, g_variant_get_data (arguments),
-                            g_variant_get_size (arguments), refs, NULL, error))
+  if (!_odeon_frame_decode (method, ODEON_PARAM_IN, call->frame, reader.arguments, reader.size,
+                            refs, NULL, error))
     {
       _odeon_call_discard (call);
       return NULL;
@@ -296,7 +403,7 @@ decode_for (OdeonCustomMailbox *box,
             GPtrArray          *refs,
             GError            **error)
 {
-  OdeonCall *call = decode (cell, bytes, refs, error);
+  OdeonCall *call = decode (box, cell, bytes, refs, error);
   OdeonMail *mail;
 
   if (call == NULL)

@@ -117,24 +117,6 @@ dup_reason (OdeonCustomMailbox *box, OdeonCell *cell)
                       "The mailbox of %s let go of the message", who);
 }
 
-/* What is stored and awaited by nobody is not lost, and says so to nobody: no words are made for it
- * each time. */
-static const GError *
-get_stored (void)
-{
-  static gsize   is_made;
-  static GError *error;
-
-  if (g_once_init_enter (&is_made))
-    {
-      error = g_error_new_literal (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
-                                   "The message is stored");
-      g_once_init_leave (&is_made, 1);
-    }
-
-  return error;
-}
-
 static void
 clear (gpointer mail)
 {
@@ -142,8 +124,12 @@ clear (gpointer mail)
   OdeonCell    *cell;
   OdeonMessage *message = _odeon_mail_claim (self, &cell);
 
+  /* What is stored and awaited by nobody is not lost. */
   if (message != NULL && self->is_stored && self->is_told)
-    _odeon_mail_refuse (message, cell, TRUE, get_stored ());
+    {
+      _odeon_call_discard (ODEON_CALL_OF_MESSAGE (message));
+      odeon_ref_unref (cell);
+    }
   else if (message != NULL)
     {
       g_autoptr (GError) why = dup_reason (self->box, cell);
