@@ -548,10 +548,17 @@ if HAVE_REDIS
 	%D%/store/odeon-redis-connection-private.h \
 	%D%/store/odeon-redis-connection.c \
 	%D%/store/odeon-redis-dead.c \
+	%D%/store/odeon-redis-doom.c \
+	%D%/store/odeon-redis-entry-private.h \
+	%D%/store/odeon-redis-entry.c \
 	%D%/store/odeon-redis-flush.c \
+	%D%/store/odeon-redis-length.c \
+	%D%/store/odeon-redis-letter-private.h \
+	%D%/store/odeon-redis-letter.c \
 	%D%/store/odeon-redis-mailbox.c \
 	%D%/store/odeon-redis-private.h \
 	%D%/store/odeon-redis-read.c \
+	%D%/store/odeon-redis-recovery.c \
 	%D%/store/odeon-redis-settle.c \
 	%D%/store/odeon-redis-source-private.h \
 	%D%/store/odeon-redis-source.c \

@@ -277,7 +277,11 @@ if HAVE_REDIS
 test_programs += \
 	%D%/parity/test-a10 \
 	%D%/unit/store/test-directory \
+	%D%/unit/store/test-redis-append \
+	%D%/unit/store/test-redis-doom \
+	%D%/unit/store/test-redis-entry \
 	%D%/unit/store/test-redis-faults \
+	%D%/unit/store/test-redis-length \
 	%D%/unit/store/test-redis-mailbox \
 	%D%/unit/store/test-redis
 else

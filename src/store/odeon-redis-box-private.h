@@ -3,7 +3,7 @@
 /* What is behind an OdeonRedisMailbox: it outlives it until the server knows all that it is to.
  *
  *   put ──▶ outgoing ──▶ XADD ─ ─ ▶ XREADGROUP ──▶ ready ──▶ take ─▶ handler ──▶ settled ──▶ XACK
- *     letters: odeon-redis-append.c      entries: odeon-redis-read.c     odeon-redis-settle.c
+ *     letters: odeon-redis-append.c      messages: odeon-redis-read.c     odeon-redis-settle.c
  *
  * Senders and the actor fill and empty queues under the lock, and kick the server's thread, which
  * does the rest in turns: all that waits goes out at once, in transactions of at most BATCH_MAX.
@@ -22,7 +22,11 @@
  * that it was put as in `own`, by its number: so a call gets its answer, and nothing needs to be
  * decoded.
  *
- * An entry that was delivered before, to whomever, is suspect. Before it is handed out, the server
+ * Messages that wait together go into one entry: odeon-redis-entry-private.h says what that is.
+ * It is acknowledged when all of them are done; until then the server is told how far it has come,
+ * as often as it answers.
+ *
+ * A message that was delivered before, to whomever, is suspect. Before it is handed out, the server
  * counts the attempt in the hash `KEY:attempts`: so one that brings processes down is given up
  * too. */
 
@@ -32,46 +36,16 @@
 #error "This header is private to Odeon."
 #endif
 
+#include "odeon-redis-entry-private.h"
+#include "odeon-redis-letter-private.h"
 #include "odeon-redis-mailbox.h"
 #include "odeon-redis-private.h"
-#include "odeon-promise.h"
 
 #define ODEON_REDIS_GROUP     "odeon"
 #define ODEON_REDIS_BATCH_MAX 512u
-#define ODEON_REDIS_ID_SIZE   42
 
 /* How long the server keeps a question for what is new, at most. */
 #define ODEON_REDIS_BLOCK_MS  20000u
-
-typedef struct _OdeonRedisBox    OdeonRedisBox;
-typedef struct _OdeonRedisLetter OdeonRedisLetter;
-typedef struct _OdeonRedisEntry  OdeonRedisEntry;
-
-/* What is to be appended. */
-struct _OdeonRedisLetter
-{
-  GList         link; /* of outgoing or unsure */
-  guint64       number;
-  GBytes       *bytes;
-  gchar        *key;     /* (nullable): of deduplication */
-  OdeonMail    *mail;
-  OdeonPromise *promise; /* (nullable): the sender waits */
-  gint64        deadline;
-};
-
-/* What was read. */
-struct _OdeonRedisEntry
-{
-  GList    link; /* of ready, settled or doomed */
-  gchar    id[ODEON_REDIS_ID_SIZE];
-  GBytes  *bytes;    /* (nullable): there is no message in it */
-  guint64  number;   /* 0: of another process */
-  gboolean is_call;
-  gboolean is_suspect;
-  gboolean is_counted;  /* the attempt that comes next */
-  guint    n_attempts;  /* that were begun, as far as is known */
-  gchar   *reason;      /* (nullable): why it is given up */
-};
 
 typedef enum
 {
@@ -115,37 +89,48 @@ struct _OdeonRedisBox
   guint64           n_put;
   guint64           n_answered; /* letters that were accepted or refused */
   GHashTable       *own;        /* OdeonMail by number */
-  GQueue            ready;
-  gboolean          is_counting; /* `ready`'s first entry is to be counted as tried */
-  GQueue            settled;
-  GQueue            doomed;
+  GQueue            ready;      /* messages */
+  gboolean          is_counting; /* `ready`'s first message is to be counted as tried */
+  OdeonRedisEntry  *begun;      /* (nullable): a part of it is done */
+  gboolean          is_telling; /* the server is being told of `begun` */
+  GQueue            settled;    /* entries of which all is done */
+  GQueue            doomed;     /* messages */
   guint64           n_handled;
   guint64           n_settled;
-  gint64            length;     /* of the stream, when it was last heard of */
+  gint64            length;     /* of the stream, in entries, when it was last heard of */
+  gint64            measured;
+  gboolean          wants_length;
+  guint             n_known;
+  guint             n_seen_entries;
+  guint             n_seen_messages;
   GQueue            flushes;
   GError           *refusal;    /* the first one since the last flush */
 
   /* The actor's worker's. */
-  OdeonRedisEntry  *current;
+  OdeonRedisMessage *current;
+  gchar              current_id[ODEON_REDIS_MESSAGE_ID_SIZE];
 
   /* The server's thread's. */
   OdeonRedisListener    listener;
   GQueue                unsure;    /* letters that the server may have or not */
   gboolean              is_reconciling;
-  guint                 n_sent;    /* letters under way */
+  guint                 n_appending; /* batches under way */
   GHashTable           *known;     /* entries by id */
   OdeonRedisConnection *reader;
   OdeonRedisListener    reader_listener;
   OdeonRedisReadState   read_state;
+  guint                 page;      /* how many entries are asked for */
   gboolean              is_claiming; /* its chain of questions is under way */
   gboolean              is_pausing;
   gchar                *cursor;    /* of what is being claimed */
   gint64                next_claim;
   gboolean              counts;    /* the answer is under way */
+  gboolean              is_measuring; /* likewise */
+  gboolean              is_dooming;   /* likewise */
   guint                 n_settling; /* batches under way */
-  gint64                next_doom; /* not before */
+  gint64                next_tell; /* not before */
+  gint64                next_doom; /* likewise */
   GString              *buffer;
-  GString              *append; /* (nullable): what every XADD begins with */
 };
 
 OdeonRedisBox *_odeon_redis_box_new   (OdeonRedis *redis, const gchar *key);
@@ -161,34 +146,51 @@ void           _odeon_redis_box_close (OdeonRedisBox *self);
 /* (nullable): of an object that g_object_new() made. */
 OdeonRedisBox *_odeon_redis_mailbox_get_box (OdeonRedisMailbox *self);
 
-/* --- odeon-redis-append.c --- */
+/* --- on the server's thread, in each turn --- */
 
-/* On the sender's thread; waits if it is to. */
-gboolean _odeon_redis_box_put (OdeonRedisBox *self, OdeonMail *mail, GError **error);
+void _odeon_redis_box_append  (OdeonRedisBox *self);
+void _odeon_redis_box_count   (OdeonRedisBox *self);
+void _odeon_redis_box_read    (OdeonRedisBox *self);
+void _odeon_redis_box_measure (OdeonRedisBox *self);
 
-/* On the server's thread. */
-void   _odeon_redis_box_append      (OdeonRedisBox *self);
-void   _odeon_redis_box_reconcile   (OdeonRedisBox *self);
+/* When it is to be called again, -1: need not. */
+gint64 _odeon_redis_box_settle (OdeonRedisBox *self);
+gint64 _odeon_redis_box_doom   (OdeonRedisBox *self);
 
 /* Refuses what has waited too long; when it is to be called again, -1: need not. */
 gint64 _odeon_redis_box_refuse_late (OdeonRedisBox *self);
 
-/* --- odeon-redis-read.c: on the server's thread --- */
+/* --- likewise, when a connection has come or gone --- */
 
-void _odeon_redis_box_read        (OdeonRedisBox *self);
-void _odeon_redis_box_begin_read  (OdeonRedisBox *self);
-void _odeon_redis_box_end_read    (OdeonRedisBox *self);
-void _odeon_redis_box_notify      (OdeonRedisBox *self);
+void _odeon_redis_box_reconcile  (OdeonRedisBox *self);
+void _odeon_redis_box_begin_read (OdeonRedisBox *self);
+void _odeon_redis_box_end_read   (OdeonRedisBox *self);
 
-void _odeon_redis_entry_free (gpointer entry);
+/* --- between ready and settled --- */
 
-/* --- odeon-redis-settle.c: on the server's thread --- */
+/* An actor that begins asks by itself. */
+void _odeon_redis_box_notify (OdeonRedisBox *self);
 
-void _odeon_redis_box_settle (OdeonRedisBox *self);
-void _odeon_redis_box_count  (OdeonRedisBox *self);
+/* What has been handled, or is to be moved to the dead, if there is a reason; then, what has been
+ * moved. %TRUE: there is something to be told to the server. */
+gboolean _odeon_redis_box_finish_locked    (OdeonRedisBox *self, OdeonRedisMessage *message);
+gboolean _odeon_redis_box_mark_done_locked (OdeonRedisBox *self, OdeonRedisMessage *message);
 
-/* When it is to be called again, -1: need not. */
-gint64 _odeon_redis_box_doom (OdeonRedisBox *self);
+/* Into the buffer: the command by which the server keeps that as many of @entry are done. */
+void _odeon_redis_box_set_place (OdeonRedisBox *self, OdeonRedisEntry *entry, guint place);
+
+/* The server knows that of @entry so many messages are done. */
+void _odeon_redis_box_confirm_locked (OdeonRedisBox   *self,
+                                      OdeonRedisEntry *entry,
+                                      guint            place);
+
+/* --- odeon-redis-length.c --- */
+
+guint _odeon_redis_box_get_size     (OdeonRedisBox *self);
+void  _odeon_redis_box_note_length  (OdeonRedisBox *self, const redisReply *reply);
+void  _odeon_redis_box_note_entries_locked (OdeonRedisBox *self,
+                                            guint          n_entries,
+                                            guint          n_messages);
 
 /* --- odeon-redis-flush.c --- */
 

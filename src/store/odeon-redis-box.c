@@ -13,8 +13,6 @@ clear (gpointer box)
   g_hash_table_unref (self->own);
   g_hash_table_unref (self->known);
   g_string_free (self->buffer, TRUE);
-  if (self->append != NULL)
-    g_string_free (self->append, TRUE);
   g_clear_error (&self->refusal);
   g_mutex_clear (&self->lock);
   if (self->key_destroy != NULL)
@@ -91,10 +89,11 @@ turn (gpointer data)
   gint64         when;
 
   _odeon_redis_box_append (self);
-  _odeon_redis_box_settle (self);
-  when = _odeon_redis_box_doom (self);
+  when = _odeon_redis_box_settle (self);
+  when = sooner (when, _odeon_redis_box_doom (self));
   _odeon_redis_box_count (self);
   _odeon_redis_box_read (self);
+  _odeon_redis_box_measure (self);
   _odeon_redis_box_end_flushes (self);
   if (is_over (self))
     end (self);
@@ -164,6 +163,7 @@ _odeon_redis_box_new (OdeonRedis *redis, const gchar *key)
   self->own = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) odeon_mail_unref);
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, _odeon_redis_entry_free);
   self->buffer = g_string_new (NULL);
+  self->page = 64;
   self->listener = (OdeonRedisListener) { on_ready, on_lost };
   self->reader_listener = (OdeonRedisListener) { on_reader_ready, on_reader_lost };
 

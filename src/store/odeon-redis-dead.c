@@ -8,8 +8,9 @@
 /* KEYS: the dead, the stream. ARGV: from, to. */
 #define REPLAY \
   "local n=0 for _,e in ipairs(redis.call('XRANGE',KEYS[1],ARGV[1],ARGV[2])) do " \
-  "local f=e[2] for i=1,#f,2 do if f[i]=='m' then " \
-  "redis.call('XADD',KEYS[2],'*','m',f[i+1]) n=n+1 end end " \
+  "local f,m=e[2],{} for i=1,#f,2 do local k=f[i]=='m' and 'm' or f[i]:match('^raw:(.*)$') " \
+  "if k then m[#m+1]=k m[#m+1]=f[i+1] end end " \
+  "if #m>0 then redis.call('XADD',KEYS[2],'*',unpack(m)) n=n+1 end " \
   "redis.call('XDEL',KEYS[1],e[1]) end return n"
 
 static GVariant *

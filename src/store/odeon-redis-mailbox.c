@@ -54,81 +54,87 @@ mailbox_put (OdeonMailbox *mailbox, OdeonMail *mail, GError **error)
 
   _odeon_redis_box_begin (box, mailbox);
 
-  return _odeon_redis_box_put (box, mail, error);
+  return _odeon_redis_letter_put (box, mail, error);
 }
 
 /* What was a call, by somebody who is gone. */
 static gboolean
-is_stale (OdeonRedisBox *box, OdeonRedisEntry *entry)
+is_stale (OdeonRedisBox *box, OdeonRedisMessage *message)
 {
-  return entry->is_call && !box->keep_calls;
+  return message->is_call && !box->keep_calls;
 }
 
 static void
-done_locked (OdeonRedisBox *box, OdeonRedisEntry *entry)
+done (OdeonRedisBox *box, OdeonRedisMessage *message)
 {
-  box->n_handled++;
-  g_queue_push_tail_link (entry->reason != NULL ? &box->doomed : &box->settled, &entry->link);
-}
+  gboolean is_news;
 
-static void
-done (OdeonRedisBox *box, OdeonRedisEntry *entry)
-{
   g_mutex_lock (&box->lock);
-  done_locked (box, entry);
+  is_news = _odeon_redis_box_finish_locked (box, message);
   g_mutex_unlock (&box->lock);
-  _odeon_redis_kick (box->kick);
+  if (is_news)
+    _odeon_redis_kick (box->kick);
+}
+
+static void
+steal_own_locked (OdeonRedisBox *box, OdeonRedisMessage *message, OdeonMail **out_own)
+{
+  guint64 number = _odeon_redis_message_get_number (message);
+
+  if (number != 0)
+    g_hash_table_steal_extended (box->own, GSIZE_TO_POINTER (number), NULL, (gpointer *) out_own);
 }
 
 /* (nullable): there is none, or none yet. */
-static OdeonRedisEntry *
+static OdeonRedisMessage *
 pop (OdeonRedisBox *box, OdeonMail **out_own)
 {
-  OdeonRedisEntry *entry;
-  gboolean         is_low;
+  OdeonRedisMessage *message;
+  gboolean           is_low;
 
   *out_own = NULL;
   g_mutex_lock (&box->lock);
   is_low = !box->has_actor || box->ready.length == READY_LOW;
   box->has_actor = TRUE;
-  entry = box->ready.head != NULL ? box->ready.head->data : NULL;
-  if (entry != NULL && entry->is_suspect && !entry->is_counted)
+  message = box->ready.head != NULL ? box->ready.head->data : NULL;
+  if (message != NULL && message->is_suspect && !message->is_counted)
     {
       box->is_counting = is_low = TRUE;
-      entry = NULL;
+      message = NULL;
     }
-  if (entry != NULL)
+  if (message != NULL)
     {
-      g_queue_unlink (&box->ready, &entry->link);
-      if (entry->number != 0)
-        g_hash_table_steal_extended (box->own, GSIZE_TO_POINTER (entry->number), NULL,
-                                     (gpointer *) out_own);
+      g_queue_unlink (&box->ready, &message->link);
+      steal_own_locked (box, message, out_own);
     }
   g_mutex_unlock (&box->lock);
   if (is_low)
     _odeon_redis_kick (box->kick);
 
-  return entry;
+  return message;
 }
 
 /* (nullable): it is not to be handled. */
 static OdeonMail *
-read_mail (OdeonMailbox *mailbox, OdeonRedisEntry *entry)
+read_mail (OdeonMailbox *mailbox, OdeonRedisMessage *message)
 {
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
   OdeonMail         *mail;
 
-  if (is_stale (get_box (mailbox), entry))
+  if (is_stale (get_box (mailbox), message))
     return NULL;
-  if (entry->bytes == NULL)
+  if (message->bytes == NULL)
     {
-      entry->reason = g_strdup ("there is no message in it");
+      message->reason = g_strdup ("The entry has what this version does not understand");
       return NULL;
     }
 
-  mail = odeon_mailbox_decode (mailbox, entry->bytes, NULL, &error);
+  /* They are not kept by whoever decodes them. */
+  bytes = g_bytes_new_static (message->bytes, message->size);
+  mail = odeon_mailbox_decode (mailbox, bytes, NULL, &error);
   if (mail == NULL)
-    entry->reason = g_strdup (error->message);
+    message->reason = g_strdup (error->message);
 
   return mail;
 }
@@ -136,25 +142,25 @@ read_mail (OdeonMailbox *mailbox, OdeonRedisEntry *entry)
 static OdeonMail *
 mailbox_take (OdeonMailbox *mailbox)
 {
-  OdeonRedisBox   *box = get_box (mailbox);
-  OdeonRedisEntry *entry;
-  OdeonMail       *mail;
+  OdeonRedisBox     *box = get_box (mailbox);
+  OdeonRedisMessage *message;
+  OdeonMail         *mail;
 
   if (box == NULL || box->send_only)
     return NULL;
 
   _odeon_redis_box_begin (box, mailbox);
-  while ((entry = pop (box, &mail)) != NULL)
+  while ((message = pop (box, &mail)) != NULL)
     {
       if (mail == NULL)
-        mail = read_mail (mailbox, entry);
+        mail = read_mail (mailbox, message);
       if (mail != NULL)
         {
-          odeon_mail_set_data (mail, entry, NULL);
-          box->current = entry;
+          odeon_mail_set_data (mail, message, NULL);
+          box->current = message;
           return mail;
         }
-      done (box, entry);
+      done (box, message);
     }
 
   return NULL;
@@ -164,36 +170,28 @@ static guint
 mailbox_size (OdeonMailbox *mailbox)
 {
   OdeonRedisBox *box = get_box (mailbox);
-  gint64         size;
 
-  if (box == NULL)
-    return 0;
-
-  g_mutex_lock (&box->lock);
-  size = MAX (box->length, (gint64) box->ready.length) + (gint64) (box->n_put - box->n_answered);
-  g_mutex_unlock (&box->lock);
-
-  return (guint) MIN (size, G_MAXINT);
+  return box != NULL ? _odeon_redis_box_get_size (box) : 0;
 }
 
 static void
 mailbox_handled (OdeonMailbox *mailbox, OdeonMail *mail, gboolean failed)
 {
-  OdeonRedisBox   *box = get_box (mailbox);
-  OdeonRedisEntry *entry = odeon_mail_get_data (mail);
+  OdeonRedisBox     *box = get_box (mailbox);
+  OdeonRedisMessage *message = odeon_mail_get_data (mail);
 
   box->current = NULL;
-  if (!failed || is_stale (box, entry))
+  if (!failed || is_stale (box, message))
     {
-      done (box, entry);
+      done (box, message);
       return;
     }
 
   g_mutex_lock (&box->lock);
-  entry->n_attempts++;
-  entry->is_suspect = TRUE;
-  entry->is_counted = FALSE;
-  g_queue_push_head_link (&box->ready, &entry->link);
+  message->n_attempts++;
+  message->is_suspect = TRUE;
+  message->is_counted = FALSE;
+  g_queue_push_head_link (&box->ready, &message->link);
   g_mutex_unlock (&box->lock);
   odeon_mailbox_notify (mailbox);
 }
@@ -367,5 +365,10 @@ odeon_redis_mailbox_get_current_id (OdeonRedisMailbox *self)
 {
   g_return_val_if_fail (ODEON_IS_REDIS_MAILBOX (self) && self->box != NULL, NULL);
 
-  return self->box->current != NULL ? self->box->current->id : NULL;
+  if (self->box->current == NULL)
+    return NULL;
+
+  _odeon_redis_message_print_id (self->box->current, self->box->current_id);
+
+  return self->box->current_id;
 }

@@ -21,9 +21,9 @@ G_BEGIN_DECLS
  * A tell or `oneway` waits until the server has the message (odeon_future_await(): in an actor,
  * others go on meanwhile); messages of several senders go to it together. One that cannot be stored
  * within the server's timeout, or not at all, is refused, and says why. A sender that is not to
- * wait each time has a `window`. A call does not wait: its answer says it all. The sender of a
- * call awaits it in its process, so a call that is left over from another process is not handled,
- * unless `keep-calls` is set.
+ * wait each time has a `window`. What waits together shares an entry of the stream. A call does not
+ * wait: its answer says it all. The sender of a call awaits it in its process, so a call that is
+ * left over from another process is not handled, unless `keep-calls` is set.
  *
  * Of a message that its actor fails of, in whatever process, there are `max-attempts`; then it goes
  * to the stream `KEY:dead`, where odeon_redis_mailbox_list_dead() finds it. One that was delivered
@@ -114,8 +114,9 @@ OdeonFuture *odeon_redis_mailbox_flush (OdeonRedisMailbox *self) G_GNUC_WARN_UNU
  * For the handlers of its actor, which make themselves idempotent by it: a message that is handled
  * again has the id that it had.
  *
- * Returns: (transfer none) (nullable): the id of the message that is being handled, as the server
- *   gave it
+ * Returns: (transfer none) (nullable): the id of the message that is being handled: that of its
+ *   entry in the stream, as the server gave it, with a colon and its place behind it if it is not
+ *   the first one in there
  */
 ODEON_EXPORT
 const gchar *odeon_redis_mailbox_get_current_id (OdeonRedisMailbox *self);

@@ -5,29 +5,16 @@
 #include "odeon-redis-box-private.h"
 #include "odeon-log-private.h"
 
-#include <string.h>
-
 /* As much as waits here at least while there is more. */
 #define READY_MIN 512u
 
-/* Asked for in one go. */
-#define PAGE "512"
+/* Asked for in one go: messages, by their average in an entry, and entries at least. */
+#define PAGE     512u
+#define PAGE_MIN 8u
 
 /* After what should not be. */
 #define PAUSE_MS 1000u
 
-void
-_odeon_redis_entry_free (gpointer entry)
-{
-  OdeonRedisEntry *self = entry;
-
-  if (self->bytes != NULL)
-    g_bytes_unref (self->bytes);
-  g_free (self->reason);
-  g_free (self);
-}
-
-/* An actor that begins asks by itself. */
 void
 _odeon_redis_box_notify (OdeonRedisBox *self)
 {
@@ -39,91 +26,70 @@ _odeon_redis_box_notify (OdeonRedisBox *self)
 
 /* --- what a reply has --- */
 
-static const redisReply *
-find_field (const redisReply *fields, const gchar *name)
-{
-  for (gsize i = 0; i + 1 < fields->elements; i += 2)
-    {
-      const redisReply *value = fields->element[i + 1];
-
-      if (g_strcmp0 (fields->element[i]->str, name) == 0 && value->type == REDIS_REPLY_STRING)
-        return value;
-    }
-
-  return NULL;
-}
-
-/* PRODUCER:NUMBER, and `:c` after it if it was a call. */
-static void
-read_source (OdeonRedisBox *self, OdeonRedisEntry *entry, const gchar *source)
-{
-  gsize length = strlen (self->producer);
-
-  entry->is_call = g_str_has_suffix (source, ":c");
-  if (strncmp (source, self->producer, length) == 0 && source[length] == ':')
-    entry->number = g_ascii_strtoull (source + length + 1, NULL, 10);
-}
-
-/* (nullable): it has been deleted meanwhile, or is none. */
+/* (nullable): it is known already, or none. */
 static OdeonRedisEntry *
-read_entry (OdeonRedisBox *self, const redisReply *reply, gboolean is_suspect)
+take_entry (OdeonRedisBox *self, const redisReply *reply, gboolean is_suspect)
 {
-  OdeonRedisEntry  *entry;
-  const redisReply *fields;
-  const redisReply *message;
-  const redisReply *source;
+  OdeonRedisEntry *entry = _odeon_redis_entry_read (reply, self->producer, is_suspect);
 
-  if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2
-      || reply->element[0]->type != REDIS_REPLY_STRING
-      || reply->element[1]->type != REDIS_REPLY_ARRAY)
+  if (entry == NULL)
     return NULL;
 
-  entry = g_new0 (OdeonRedisEntry, 1);
-  entry->link.data = entry;
-  g_strlcpy (entry->id, reply->element[0]->str, sizeof entry->id);
-  fields = reply->element[1];
-  message = find_field (fields, "m");
-  source = find_field (fields, "s");
-  if (message != NULL)
-    entry->bytes = g_bytes_new (message->str, message->len);
-  if (source != NULL)
-    read_source (self, entry, source->str);
-  entry->is_suspect = is_suspect;
+  if (g_hash_table_contains (self->known, entry->id))
+    {
+      _odeon_redis_entry_free (entry);
+      return NULL;
+    }
+  g_hash_table_insert (self->known, entry->id, entry);
 
   return entry;
 }
 
-/* How many there were, of which those that are known already are let go of. */
-static gsize
+static void
+append_messages (GQueue *queue, OdeonRedisEntry *entry)
+{
+  for (guint i = 0; i < entry->n_messages; i++)
+    g_queue_push_tail_link (queue, &entry->messages[i].link);
+}
+
+/* What is asked for in one go is to be some messages, not some entries. */
+static void
+fit_page (OdeonRedisBox *self, guint n_entries, guint n_messages)
+{
+  self->page = CLAMP ((guint) (PAGE * (guint64) n_entries / n_messages), PAGE_MIN, PAGE);
+}
+
+static void
 take_entries (OdeonRedisBox *self, const redisReply *entries, gboolean is_suspect)
 {
   GQueue queue = G_QUEUE_INIT;
+  guint  n_entries = 0;
+  guint  n_messages;
   GList *link;
 
   for (gsize i = 0; i < entries->elements; i++)
     {
-      OdeonRedisEntry *entry = read_entry (self, entries->element[i], is_suspect);
+      OdeonRedisEntry *entry = take_entry (self, entries->element[i], is_suspect);
 
-      if (entry == NULL)
-        continue;
-      if (g_hash_table_contains (self->known, entry->id))
-        _odeon_redis_entry_free (entry);
-      else
+      if (entry != NULL)
         {
-          g_hash_table_insert (self->known, entry->id, entry);
-          g_queue_push_tail_link (&queue, &entry->link);
+          append_messages (&queue, entry);
+          n_entries++;
         }
     }
-  if (queue.length == 0)
-    return entries->elements;
+  n_messages = queue.length;
+  if (n_messages == 0)
+    return;
 
+  fit_page (self, n_entries, n_messages);
   g_mutex_lock (&self->lock);
+  self->n_known += n_entries;
+  self->length = MAX (self->length, (gint64) self->n_known);
+  _odeon_redis_box_note_entries_locked (self, n_entries, n_messages);
   while ((link = g_queue_pop_head_link (&queue)) != NULL)
     g_queue_push_tail_link (&self->ready, link);
   g_mutex_unlock (&self->lock);
   _odeon_redis_box_notify (self);
-
-  return entries->elements;
 }
 
 /* --- trouble --- */
@@ -207,13 +173,15 @@ wants_more (OdeonRedisBox *self)
 static void
 ask (OdeonRedisBox *self)
 {
+  gchar page[16];
   gchar block[16];
 
+  g_snprintf (page, sizeof page, "%u", self->page);
   g_snprintf (block, sizeof block, "%u",
               self->shared ? MIN (self->claim_after_ms, ODEON_REDIS_BLOCK_MS)
                            : ODEON_REDIS_BLOCK_MS);
   _odeon_redis_command_set (self->buffer, "XREADGROUP", "GROUP", ODEON_REDIS_GROUP, self->consumer,
-                            "COUNT", PAGE, "BLOCK", block, "STREAMS", self->key, ">", NULL);
+                            "COUNT", page, "BLOCK", block, "STREAMS", self->key, ">", NULL);
   self->read_state = ODEON_REDIS_READ_ASKED;
   _odeon_redis_box_ref (self);
   if (!_odeon_redis_connection_send (self->reader, self->buffer, on_new, self))
@@ -271,11 +239,13 @@ on_claimed (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer user
 static void
 claim_page (OdeonRedisBox *self)
 {
+  gchar page[16];
   gchar idle[16];
 
+  g_snprintf (page, sizeof page, "%u", self->page);
   g_snprintf (idle, sizeof idle, "%u", self->shared ? self->claim_after_ms : 0);
   _odeon_redis_command_set (self->buffer, "XAUTOCLAIM", self->key, ODEON_REDIS_GROUP,
-                            self->consumer, idle, self->cursor, "COUNT", PAGE, NULL);
+                            self->consumer, idle, self->cursor, "COUNT", page, NULL);
   go_on (self, on_claimed);
 }
 

@@ -1,42 +1,91 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What becomes of an entry after its handler: see odeon-redis-box-private.h. What has been handled
- * is deleted, then acknowledged, so that the stream has what waits and nothing else. That is no
- * transaction: a server that is out of memory would have none, and one that dies in between knows
- * that what it has pending is gone. What is given up moves in one. */
+/* What becomes of messages after their handler: see odeon-redis-box-private.h. An entry of which
+ * all is done is deleted, then acknowledged, so that the stream has what waits and nothing else.
+ * That is no transaction: a server that is out of memory would have none, and one that dies in
+ * between knows that what it has pending is gone. */
 
 #include "odeon-redis-box-private.h"
 #include "odeon-log-private.h"
 
-/* When what is to be given up finds no place. */
+/* After the server had no room for what it was told. */
 #define PAUSE (G_TIME_SPAN_SECOND)
+
+/* Under way at once. */
+#define BATCHES_MAX 8u
+
+/* --- what is done --- */
+
+gboolean
+_odeon_redis_box_mark_done_locked (OdeonRedisBox *self, OdeonRedisMessage *message)
+{
+  OdeonRedisEntry *entry = message->entry;
+
+  message->is_done = TRUE;
+  entry->n_done++;
+  while (entry->place < entry->n_messages && entry->messages[entry->place].is_done)
+    entry->place++;
+  if (entry->n_done < entry->n_messages)
+    {
+      self->begun = entry;
+      return !self->is_telling;
+    }
+
+  if (self->begun == entry)
+    self->begun = NULL;
+  g_queue_push_tail_link (&self->settled, &entry->link);
+
+  return TRUE;
+}
+
+gboolean
+_odeon_redis_box_finish_locked (OdeonRedisBox *self, OdeonRedisMessage *message)
+{
+  self->n_handled++;
+  if (message->reason == NULL)
+    return _odeon_redis_box_mark_done_locked (self, message);
+
+  g_queue_push_tail_link (&self->doomed, &message->link);
+
+  return TRUE;
+}
+
+void
+_odeon_redis_box_confirm_locked (OdeonRedisBox *self, OdeonRedisEntry *entry, guint place)
+{
+  if (place <= entry->confirmed)
+    return;
+
+  self->n_settled += place - entry->confirmed;
+  entry->confirmed = place;
+}
+
+/* --- entries of which all is --- */
 
 typedef struct
 {
   OdeonRedisBox *box;
   GQueue         entries;
-  GError        *error;  /* (nullable): of one of its commands */
-  GQueue        *origin; /* where they go back to */
+  GError        *error; /* (nullable): of one of its commands */
 } Batch;
 
-static gboolean
-take_batch (OdeonRedisBox *self, GQueue *queue, guint max, Batch **out_batch)
+/* (nullable): there are none. */
+static Batch *
+take_batch (OdeonRedisBox *self)
 {
   Batch *batch = NULL;
 
   g_mutex_lock (&self->lock);
-  if (queue->length > 0)
+  if (self->settled.length > 0)
     {
       batch = g_new0 (Batch, 1);
       batch->box = _odeon_redis_box_ref (self);
-      batch->origin = queue;
-      while (batch->entries.length < max && queue->length > 0)
-        g_queue_push_tail_link (&batch->entries, g_queue_pop_head_link (queue));
+      while (batch->entries.length < ODEON_REDIS_BATCH_MAX && self->settled.length > 0)
+        g_queue_push_tail_link (&batch->entries, g_queue_pop_head_link (&self->settled));
     }
   g_mutex_unlock (&self->lock);
-  *out_batch = batch;
 
-  return batch != NULL;
+  return batch;
 }
 
 static void
@@ -46,7 +95,7 @@ put_back (Batch *self)
 
   g_mutex_lock (&self->box->lock);
   while ((link = g_queue_pop_tail_link (&self->entries)) != NULL)
-    g_queue_push_head_link (self->origin, link);
+    g_queue_push_head_link (&self->box->settled, link);
   g_mutex_unlock (&self->box->lock);
 }
 
@@ -55,24 +104,20 @@ static void
 finish (Batch *self)
 {
   OdeonRedisBox *box = self->box;
-  guint          n = self->entries.length;
   GList         *link;
 
+  g_mutex_lock (&box->lock);
+  box->n_known -= self->entries.length;
+  box->length = MAX (box->length - self->entries.length, 0);
+  for (link = self->entries.head; link != NULL; link = link->next)
+    {
+      OdeonRedisEntry *entry = link->data;
+
+      _odeon_redis_box_confirm_locked (box, entry, entry->n_messages);
+    }
+  g_mutex_unlock (&box->lock);
   while ((link = g_queue_pop_head_link (&self->entries)) != NULL)
     g_hash_table_remove (box->known, ((OdeonRedisEntry *) link->data)->id);
-  g_mutex_lock (&box->lock);
-  box->n_settled += n;
-  g_mutex_unlock (&box->lock);
-}
-
-static void
-batch_free (Batch *self)
-{
-  self->box->n_settling--;
-  _odeon_redis_kick (self->box->kick);
-  _odeon_redis_box_unref (self->box);
-  g_clear_error (&self->error);
-  g_free (self);
 }
 
 static void
@@ -88,6 +133,7 @@ static void
 on_done (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer user_data)
 {
   Batch            *self = user_data;
+  OdeonRedisBox    *box = self->box;
   const redisReply *reply = data;
 
   if (reply == NULL)
@@ -96,224 +142,167 @@ on_done (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer user_da
     {
       /* The stream is no stream any more. */
       if (_odeon_redis_reply_is_error (reply, self->error == NULL ? &self->error : NULL))
-        g_log (ODEON_LOG_STORE, G_LOG_LEVEL_WARNING, "%s: %s", self->box->key,
-               self->error->message);
+        g_log (ODEON_LOG_STORE, G_LOG_LEVEL_WARNING, "%s: %s", box->key, self->error->message);
       finish (self);
     }
-  batch_free (self);
+  box->n_settling--;
+  g_clear_error (&self->error);
+  g_free (self);
+  _odeon_redis_kick (box->kick);
+  _odeon_redis_box_unref (box);
 }
 
-/* Whatever keeps it from being moved, it is not lost for that. */
+/* Of those that are noted there, or of all: @n of them. */
 static void
-on_moved (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer user_data)
-{
-  Batch            *self = user_data;
-  const redisReply *reply = data;
-
-  if (reply != NULL && reply->type == REDIS_REPLY_ARRAY)
-    finish (self);
-  else
-    {
-      if (reply != NULL)
-        self->box->next_doom = g_get_monotonic_time () + PAUSE;
-      put_back (self);
-    }
-  batch_free (self);
-}
-
-static void
-send (Batch *self)
-{
-  _odeon_redis_connection_send (self->box->redis->connection, self->box->buffer, on_queued, self);
-}
-
-/* @n arguments: the names and the entries' ids. */
-static void
-set_ids (Batch *self, const gchar *command, const gchar *key, const gchar *group)
+set_ids (Batch *self, const gchar *command, const gchar *key, const gchar *group, guint n)
 {
   GString *buffer = self->box->buffer;
+  gboolean all = n == self->entries.length;
 
-  _odeon_redis_command_begin (buffer, self->entries.length + (group != NULL ? 3 : 2));
+  _odeon_redis_command_begin (buffer, n + (group != NULL ? 3 : 2));
   _odeon_redis_command_add_string (buffer, command);
   _odeon_redis_command_add_string (buffer, key);
   if (group != NULL)
     _odeon_redis_command_add_string (buffer, group);
   for (GList *at = self->entries.head; at != NULL; at = at->next)
-    _odeon_redis_command_add_string (buffer, ((OdeonRedisEntry *) at->data)->id);
+    {
+      const OdeonRedisEntry *entry = at->data;
+
+      if (all || entry->is_noted)
+        _odeon_redis_command_add_string (buffer, entry->id);
+    }
 }
 
-static void
-send_ids (Batch *self, const gchar *command, const gchar *key, const gchar *group)
+static guint
+count_noted (Batch *self)
 {
-  set_ids (self, command, key, group);
-  send (self);
-}
+  guint n = 0;
 
-static gboolean
-has_suspect (Batch *self)
-{
   for (GList *at = self->entries.head; at != NULL; at = at->next)
-    if (((OdeonRedisEntry *) at->data)->is_suspect)
-      return TRUE;
+    n += (guint) ((OdeonRedisEntry *) at->data)->is_noted;
 
-  return FALSE;
+  return n;
 }
 
 static void
-end (Batch *self, redisCallbackFn *function)
+send_batch (Batch *self)
 {
-  OdeonRedisBox *box = self->box;
+  OdeonRedisBox        *box = self->box;
+  OdeonRedisConnection *connection = box->redis->connection;
+  guint                 n = self->entries.length;
+  guint                 n_noted = count_noted (self);
 
-  if (!_odeon_redis_connection_send (box->redis->connection, box->buffer, function, self))
-    function (NULL, NULL, self);
+  set_ids (self, "XDEL", box->key, NULL, n);
+  _odeon_redis_connection_send (connection, box->buffer, on_queued, self);
+  if (n_noted > 0)
+    {
+      set_ids (self, "HDEL", box->attempts_key, NULL, n_noted);
+      _odeon_redis_connection_send (connection, box->buffer, on_queued, self);
+    }
+  set_ids (self, "XACK", box->key, ODEON_REDIS_GROUP, n);
+  if (!_odeon_redis_connection_send (connection, box->buffer, on_done, self))
+    on_done (NULL, NULL, self);
 }
 
-/* But for the last one, which is in the buffer then. */
+/* --- an entry of which a part is --- */
+
+/* It lasts as long: its end is told behind this. */
+typedef struct
+{
+  OdeonRedisBox   *box;
+  OdeonRedisEntry *entry;
+  guint            place;
+} Telling;
+
 static void
-send_all_ids (Batch *self)
+on_told (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer user_data)
 {
-  send_ids (self, "XDEL", self->box->key, NULL);
-  if (has_suspect (self))
-    send_ids (self, "HDEL", self->box->attempts_key, NULL);
-  set_ids (self, "XACK", self->box->key, ODEON_REDIS_GROUP);
+  Telling          *self = user_data;
+  OdeonRedisBox    *box = self->box;
+  const redisReply *reply = data;
+  gboolean          ok = reply != NULL && reply->type != REDIS_REPLY_ERROR;
+
+  g_mutex_lock (&box->lock);
+  box->is_telling = FALSE;
+  if (ok)
+    _odeon_redis_box_confirm_locked (box, self->entry, self->place);
+  g_mutex_unlock (&box->lock);
+  if (!ok)
+    self->entry->told = self->entry->confirmed;
+  if (!ok && reply != NULL)
+    box->next_tell = g_get_monotonic_time () + PAUSE;
+  _odeon_redis_kick (box->kick);
+  _odeon_redis_box_unref (box);
+  g_free (self);
 }
 
-/* --- what has been handled --- */
+/* (nullable): what there is to be told. */
+static Telling *
+begin_telling (OdeonRedisBox *self)
+{
+  Telling *telling = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->begun != NULL && !self->is_telling && self->begun->place > self->begun->told)
+    {
+      self->is_telling = TRUE;
+      telling = g_new (Telling, 1);
+      *telling = (Telling) { _odeon_redis_box_ref (self), self->begun, self->begun->place };
+    }
+  g_mutex_unlock (&self->lock);
+
+  return telling;
+}
 
 void
-_odeon_redis_box_settle (OdeonRedisBox *self)
+_odeon_redis_box_set_place (OdeonRedisBox *self, OdeonRedisEntry *entry, guint place)
 {
-  Batch *batch;
+  GString *buffer = self->buffer;
 
-  while (_odeon_redis_connection_is_ready (self->redis->connection) && self->n_settling < 8
-         && take_batch (self, &self->settled, ODEON_REDIS_BATCH_MAX, &batch))
-    {
-      self->n_settling++;
-      send_all_ids (batch);
-      end (batch, on_done);
-    }
-}
-
-/* --- what is given up --- */
-
-static void
-send_to_dead (Batch *self, OdeonRedisEntry *entry)
-{
-  GString *buffer = self->box->buffer;
-
-  _odeon_redis_command_begin (buffer, entry->bytes != NULL ? 11 : 9);
-  _odeon_redis_command_add_string (buffer, "XADD");
-  _odeon_redis_command_add_string (buffer, self->box->dead_key);
-  _odeon_redis_command_add_string (buffer, "*");
-  _odeon_redis_command_add_string (buffer, "id");
+  entry->told = place;
+  entry->is_noted = TRUE;
+  _odeon_redis_command_begin (buffer, 4);
+  _odeon_redis_command_add_string (buffer, "HSET");
+  _odeon_redis_command_add_string (buffer, self->attempts_key);
   _odeon_redis_command_add_string (buffer, entry->id);
-  _odeon_redis_command_add_string (buffer, "attempts");
-  _odeon_redis_command_add_number (buffer, entry->n_attempts);
-  _odeon_redis_command_add_string (buffer, "reason");
-  _odeon_redis_command_add_string (buffer, entry->reason);
-  if (entry->bytes != NULL)
-    {
-      gsize         size;
-      gconstpointer bytes = g_bytes_get_data (entry->bytes, &size);
-
-      _odeon_redis_command_add_string (buffer, "m");
-      _odeon_redis_command_add (buffer, bytes, size);
-    }
-  send (self);
+  _odeon_redis_command_add_number (buffer, (guint64) place << 32);
 }
 
-gint64
-_odeon_redis_box_doom (OdeonRedisBox *self)
+static gint64
+tell (OdeonRedisBox *self)
 {
-  Batch *batch;
+  Telling *telling;
 
-  if (self->next_doom > g_get_monotonic_time ())
-    return self->next_doom;
+  if (self->next_tell > g_get_monotonic_time ())
+    return self->next_tell;
 
-  while (_odeon_redis_connection_is_ready (self->redis->connection)
-         && take_batch (self, &self->doomed, 1, &batch))
-    {
-      self->n_settling++;
-      _odeon_redis_command_set (self->buffer, "MULTI", NULL);
-      send (batch);
-      send_to_dead (batch, batch->entries.head->data);
-      send_all_ids (batch);
-      send (batch);
-      _odeon_redis_command_set (self->buffer, "EXEC", NULL);
-      end (batch, on_moved);
-    }
+  telling = begin_telling (self);
+  if (telling == NULL)
+    return -1;
+
+  _odeon_redis_box_set_place (self, telling->entry, telling->place);
+  if (!_odeon_redis_connection_send (self->redis->connection, self->buffer, on_told, telling))
+    on_told (NULL, NULL, telling);
 
   return -1;
 }
 
-/* --- attempts --- */
+/* --- both --- */
 
-/* The first of `ready`, which nobody takes meanwhile; an actor that has ended does not put it back
- * before others, and what was counted in vain is counted. */
-static void
-note_attempts (OdeonRedisBox *self, guint n)
+/* While entries end one after the other, nothing need be told of their parts. */
+gint64
+_odeon_redis_box_settle (OdeonRedisBox *self)
 {
-  OdeonRedisEntry *entry;
-  gboolean         is_over = FALSE;
+  Batch   *batch;
+  gboolean is_busy = FALSE;
 
-  g_mutex_lock (&self->lock);
-  self->is_counting = FALSE;
-  entry = self->ready.head != NULL ? self->ready.head->data : NULL;
-  if (entry != NULL && entry->is_suspect && !entry->is_counted)
+  while (_odeon_redis_connection_is_ready (self->redis->connection)
+         && self->n_settling < BATCHES_MAX && (batch = take_batch (self)) != NULL)
     {
-      entry->n_attempts = MAX (n, entry->n_attempts);
-      is_over = entry->n_attempts >= self->max_attempts;
-      if (is_over)
-        {
-          entry->reason = g_strdup_printf ("failed %u times", entry->n_attempts);
-          g_queue_unlink (&self->ready, &entry->link);
-          g_queue_push_tail_link (&self->doomed, &entry->link);
-          self->n_handled++;
-        }
-      else
-        entry->is_counted = TRUE;
+      self->n_settling++;
+      send_batch (batch);
+      is_busy = TRUE;
     }
-  g_mutex_unlock (&self->lock);
 
-  if (is_over)
-    _odeon_redis_kick (self->kick);
-  _odeon_redis_box_notify (self);
-}
-
-/* A server that cannot count, being out of memory, leaves us what we counted. */
-static void
-on_counted (redisAsyncContext *redis G_GNUC_UNUSED, gpointer data, gpointer user_data)
-{
-  OdeonRedisBox    *self = user_data;
-  const redisReply *reply = data;
-
-  self->counts = FALSE;
-  if (reply != NULL)
-    note_attempts (self, reply->type == REDIS_REPLY_INTEGER ? (guint) reply->integer : 0);
-  _odeon_redis_box_unref (self);
-}
-
-void
-_odeon_redis_box_count (OdeonRedisBox *self)
-{
-  gchar    id[ODEON_REDIS_ID_SIZE] = "";
-  gboolean is_wanted;
-
-  if (self->counts || !_odeon_redis_connection_is_ready (self->redis->connection))
-    return;
-
-  g_mutex_lock (&self->lock);
-  is_wanted = self->is_counting && self->ready.head != NULL;
-  if (is_wanted)
-    g_strlcpy (id, ((OdeonRedisEntry *) self->ready.head->data)->id, sizeof id);
-  g_mutex_unlock (&self->lock);
-  if (!is_wanted)
-    return;
-
-  _odeon_redis_command_set (self->buffer, "HINCRBY", self->attempts_key, id, "1", NULL);
-  _odeon_redis_box_ref (self);
-  self->counts = _odeon_redis_connection_send (self->redis->connection, self->buffer, on_counted,
-                                               self);
-  if (!self->counts)
-    _odeon_redis_box_unref (self);
+  return is_busy || !_odeon_redis_connection_is_ready (self->redis->connection) ? -1 : tell (self);
 }

@@ -4,32 +4,6 @@
 
 #include "../fixture/station.h"
 
-static gchar *
-list_dead (Station *station)
-{
-  g_autoptr (GVariant) list = await_variant (odeon_redis_mailbox_list_dead (station->mailbox, 10));
-  GString             *text = g_string_new (NULL);
-
-  assert_string_equal (g_variant_get_type_string (list), "a(ssus)");
-  for (gsize i = 0; i < g_variant_n_children (list); i++)
-    {
-      const gchar *reason;
-      guint        attempts;
-
-      g_variant_get_child (list, i, "(&s&su&s)", NULL, NULL, &attempts, &reason);
-      g_string_append_printf (text, "%s%u: %s", i > 0 ? "; " : "", attempts, reason);
-    }
-
-  return g_string_free (text, FALSE);
-}
-
-#define assert_dead(station, expected)                   \
-  G_STMT_START {                                         \
-    g_autofree gchar *dead_ = list_dead (station);       \
-                                                         \
-    assert_string_equal (dead_, expected);               \
-  } G_STMT_END
-
 static void
 test_what_is_told_is_stored_then_handled_then_gone (void **state G_GNUC_UNUSED)
 {
@@ -150,77 +124,7 @@ test_unless_calls_are_kept (void **state G_GNUC_UNUSED)
   assert_int_equal (station_sum (&station), 5);
 }
 
-/* --- what fails --- */
-
-static void
-test_what_fails_is_tried_again_in_its_place_then_given_up (void **state G_GNUC_UNUSED)
-{
-  g_auto (Station) station;
-
-  station_init (&station, "", 0);
-  g_object_set (station.mailbox, "max-attempts", 3, NULL);
-  station_open (&station);
-  station_suspend (&station);
-  tell_word (station.actor, "a");
-  tell_word (station.actor, "fail");
-  tell_word (station.actor, "b");
-  count_log (NULL);
-  assert_true (await_boolean (odeon_ref_resume (station.actor)));
-  station_sum (&station);
-  restore_log ();
-  assert_journal (&station.journal, "started a fail failed started fail failed started fail failed"
-                                    " started b");
-  await_flush (station.mailbox);
-  assert_dead (&station, "3: failed 3 times");
-  assert_command (station.redis, "XLEN mail", "0");
-  assert_command (station.redis, "EXISTS mail:attempts", "0");
-}
-
-static void
-test_the_dead_can_be_replayed (void **state G_GNUC_UNUSED)
-{
-  g_auto (Station) station;
-
-  station_init (&station, "", 0);
-  g_object_set (station.mailbox, "max-attempts", 1, NULL);
-  station_open (&station);
-  count_log (NULL);
-  tell_word (station.actor, "fail");
-  station_sum (&station);
-  await_flush (station.mailbox);
-  assert_journal (&station.journal, "started fail failed started");
-  assert_int_equal (await_int64 (odeon_redis_mailbox_replay (station.mailbox, NULL)), 1);
-  while (TRUE)
-    {
-      g_autofree gchar *dead = NULL;
-
-      station_sum (&station);
-      await_flush (station.mailbox);
-      dead = list_dead (&station);
-      if (*dead != '\0')
-        break;
-    }
-  restore_log ();
-  assert_journal (&station.journal, "fail failed started");
-  assert_int_equal (await_int64 (odeon_redis_mailbox_replay (station.mailbox, "1-1")), 0);
-}
-
-static void
-test_what_is_no_message_is_given_up (void **state G_GNUC_UNUSED)
-{
-  g_auto (Station) station;
-
-  station_init (&station, "", 0);
-  station_open (&station);
-  assert_int_equal (station_sum (&station), 0);
-  g_free (run_command (station.redis, "XADD mail * m rubbish"));
-  g_free (run_command (station.redis, "XADD mail * x y"));
-  assert_int_equal (station_sum (&station), 0);
-  await_flush (station.mailbox);
-  assert_dead (&station, "0: The bytes are no message; 0: there is no message in it");
-}
-
-/* --- ids and duplicates --- */
+/* --- ids --- */
 
 typedef OdeonActor Reader;
 
@@ -268,112 +172,6 @@ test_a_handler_sees_the_id (void **state G_GNUC_UNUSED)
   second = await_string (ask_int (station.actor, 0));
   assert_true (g_regex_match_simple ("^[0-9]+-[0-9]+$", first, 0, 0));
   assert_string_not_equal (first, second);
-}
-
-static gchar *
-key_of_word (OdeonMail *mail, gpointer data G_GNUC_UNUSED)
-{
-  g_autoptr (GVariant) arguments = odeon_mail_dup_arguments (mail);
-  g_autoptr (GVariant) boxed = g_variant_get_child_value (arguments, 0);
-  g_autoptr (GVariant) word = g_variant_get_variant (boxed);
-
-  return g_variant_print (word, FALSE);
-}
-
-static void
-test_what_has_the_key_of_another_is_not_stored_again (void **state G_GNUC_UNUSED)
-{
-  g_auto (Station)   station;
-  OdeonFuture       *again;
-  g_autoptr (GError) error = NULL;
-
-  station_init (&station, "", 0);
-  odeon_redis_mailbox_set_deduplication (station.mailbox, key_of_word, NULL, NULL, 60000);
-  station_open (&station);
-  assert_true (tell_word (station.actor, "a"));
-  assert_true (tell_word (station.actor, "a"));
-  assert_true (tell_word (station.actor, "b"));
-  assert_true (tell_word (station.actor, "a"));
-  assert_int_equal (await_int (ask_int (station.actor, 5)), 5);
-  again = ask_int (station.actor, 5);
-  assert_false (odeon_future_await (again, &error));
-  assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS));
-  odeon_future_unref (again);
-  assert_journal (&station.journal, "started a b");
-}
-
-/* --- many --- */
-
-typedef struct
-{
-  OdeonRef *actor;
-  gint      n;
-} Producer;
-
-static gpointer
-produce (gpointer data)
-{
-  Producer *self = data;
-
-  for (gint i = 0; i < self->n; i++)
-    assert_true (odeon_ref_tell (self->actor, g_variant_new_int32 (1)));
-
-  return NULL;
-}
-
-static void
-tell_from_many (Station *station, gint n)
-{
-  Producer  producer = { station->actor, n };
-  GThread  *threads[4];
-
-  for (guint i = 0; i < 4; i++)
-    threads[i] = g_thread_new ("producer", produce, &producer);
-  for (guint i = 0; i < 4; i++)
-    g_thread_join (threads[i]);
-}
-
-static void
-test_nothing_is_lost_between_many_senders (void **state G_GNUC_UNUSED)
-{
-  g_auto (Station) station;
-  gint             n = scaled (2000);
-
-  station_init (&station, "", 0);
-  station_open (&station);
-  tell_from_many (&station, n);
-  assert_int_equal (station_sum (&station), 4 * n);
-}
-
-static void
-test_in_a_window_nobody_waits_and_a_flush_tells (void **state G_GNUC_UNUSED)
-{
-  g_auto (Station) station;
-  gint             n = scaled (20000);
-
-  station_init (&station, "", 0);
-  g_object_set (station.mailbox, "window", 3000, NULL);
-  station_open (&station);
-  tell_from_many (&station, n);
-  await_flush (station.mailbox);
-  assert_int_equal (station_sum (&station), 4 * n);
-  wait_until_empty (&station);
-}
-
-static void
-test_a_bound_counts_what_the_server_has (void **state G_GNUC_UNUSED)
-{
-  g_auto (Station)  station;
-  OdeonSpawnOptions options = ODEON_SPAWN_OPTIONS_INIT;
-
-  station_init (&station, "", 0);
-  options.mailbox = ODEON_MAILBOX (station.mailbox);
-  options.mailbox_bound = 2;
-  station.actor = spawn_with (station.system, &options, "", &station.journal, FAULT_NONE);
-  assert_true (await_boolean (odeon_ref_suspend (station.actor)));
-  assert_true (tell_word (station.actor, "a"));
-  assert_true (tell_word (station.actor, "b"));
-  assert_false (tell_word (station.actor, "c"));
 }
 
 /* --- several --- */
@@ -483,14 +281,7 @@ main (void)
     cmocka_unit_test (test_what_a_mailbox_has_outlives_its_actor),
     cmocka_unit_test (test_a_call_of_somebody_who_is_gone_is_not_handled),
     cmocka_unit_test (test_unless_calls_are_kept),
-    cmocka_unit_test (test_what_fails_is_tried_again_in_its_place_then_given_up),
-    cmocka_unit_test (test_the_dead_can_be_replayed),
-    cmocka_unit_test (test_what_is_no_message_is_given_up),
     cmocka_unit_test (test_a_handler_sees_the_id),
-    cmocka_unit_test (test_what_has_the_key_of_another_is_not_stored_again),
-    cmocka_unit_test (test_nothing_is_lost_between_many_senders),
-    cmocka_unit_test (test_in_a_window_nobody_waits_and_a_flush_tells),
-    cmocka_unit_test (test_a_bound_counts_what_the_server_has),
     cmocka_unit_test (test_several_share_one_address),
     cmocka_unit_test (test_what_one_has_left_another_takes_over),
     cmocka_unit_test (test_an_address_only_sends),
