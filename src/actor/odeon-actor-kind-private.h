@@ -30,6 +30,8 @@ struct _OdeonActorKind
   gboolean          has_concurrency; /* around its messages there is more, if one at a time */
   gboolean          is_ordinary;   /* none of these, nor migratable */
   gboolean          supervises;    /* the class says what becomes of their children */
+  gboolean          starts;        /* `started` is not the one that does nothing */
+  gboolean          stops;         /* the same of `stopped` */
 
   /* Everybody's. */
   _Atomic (const OdeonInterfaceInfo *) interface; /* (nullable): that it has; asked for last */

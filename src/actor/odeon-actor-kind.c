@@ -50,11 +50,12 @@ kind_new (GType type)
 {
   OdeonActorKind  *self = g_new0 (OdeonActorKind, 1);
   OdeonActorClass *klass = g_type_class_ref (type);
+  OdeonActorClass *base = g_type_class_peek (ODEON_TYPE_ACTOR);
   gsize            stack_size = klass->stack_size;
 
   self->type = type;
   self->klass = klass;
-  _odeon_object_traits_init (&self->object, (GObjectClass *) klass);
+  _odeon_object_traits_init (&self->object, (GObjectClass *) klass, (GObjectClass *) base);
   /* More than fits is more than there is: to be refused when it is wanted. */
   self->stack_kib = (guint32) MIN (stack_size / 1024 + (stack_size % 1024 != 0), G_MAXUINT32);
   self->mailbox_bound = klass->mailbox_bound;
@@ -65,6 +66,9 @@ kind_new (GType type)
                       && !self->has_priority && !self->durable && !self->has_concurrency
                       && !klass->migratable;
   self->supervises = klass->strategy != NULL || klass->child_failed != NULL;
+  /* A constructor of the class's own may answer with an object of another. */
+  self->starts = klass->started != base->started || !self->object.is_simple;
+  self->stops = klass->stopped != base->stopped || !self->object.is_simple;
   atomic_init (&self->interface, NULL);
 
   return self;
@@ -113,7 +117,7 @@ add (OdeonActorKind *kind)
   return first;
 }
 
-OdeonActorKind *
+G_GNUC_NO_INLINE OdeonActorKind *
 _odeon_actor_kind_find_slowly (GType type)
 {
   OdeonActorKind *self = look_up (type);
@@ -129,7 +133,7 @@ _odeon_actor_kind_find_slowly (GType type)
   return self;
 }
 
-gboolean
+G_GNUC_NO_INLINE gboolean
 _odeon_actor_kind_has_slowly (OdeonActorKind *self, const OdeonInterfaceInfo *interface)
 {
   if (!g_type_is_a (self->type, interface->get_type ()))

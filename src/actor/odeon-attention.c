@@ -241,13 +241,11 @@ step (OdeonCell *self)
   return TRUE;
 }
 
-gboolean
-_odeon_cell_attend (OdeonCell *self, guint end, gboolean *ended)
+/* All that there may be to be done. %FALSE: no mail is to be taken now. */
+static G_GNUC_NO_INLINE gboolean
+attend_to_all (OdeonCell *self, guint end, gboolean *ended)
 {
   OdeonTurns *turns = _odeon_cell_get_turns (self);
-
-  if (self->actor == NULL && !take_unborn (self))
-    return FALSE;
 
   while (can_step (self))
     {
@@ -287,6 +285,61 @@ _odeon_cell_attend (OdeonCell *self, guint end, gboolean *ended)
     *ended = _odeon_cell_continue_end (self);
 
   return FALSE;
+}
+
+static inline gboolean
+is_asked_to_end (const OdeonCell *self)
+{
+  return (self->stop | self->killed) != 0;
+}
+
+/* %TRUE: it has nothing else to do but its mail. */
+static inline gboolean
+is_born (OdeonCell *self)
+{
+  return _odeon_birth_bear (self) && is_plain (self) && !is_asked_to_end (self)
+         && _odeon_cell_get_phase (self) == ODEON_PHASE_RUNNING;
+}
+
+/* It ends now, and nobody is in its way. */
+static inline gboolean
+may_just_end (OdeonCell *self)
+{
+  return is_asked_to_end (self) && self->youngest == NULL
+         && _odeon_cell_get_phase (self) == ODEON_PHASE_RUNNING
+         && !_odeon_mail_queue_has_more (&self->mailbox);
+}
+
+/* Most are born, and end of their own accord, and that is all: of these nothing else is asked. */
+gboolean
+_odeon_cell_attend (OdeonCell *self, guint end, gboolean *ended)
+{
+  OdeonTurns *turns = _odeon_cell_get_turns (self);
+
+  if (self->actor == NULL)
+    {
+      if (!take_unborn (self))
+        return FALSE;
+      if (G_LIKELY (is_plain (self) && !self->killed
+                    && _odeon_cell_get_phase (self) == ODEON_PHASE_STARTING))
+        {
+          turns->n_done++;
+          if (G_LIKELY (is_born (self)))
+            {
+              self->attention = FALSE;
+              return (gint) (turns->n_done - end) < 0;
+            }
+        }
+    }
+  else if (G_LIKELY (is_plain (self) && may_just_end (self)))
+    {
+      turns->n_done++;
+      _odeon_cell_begin_lone_end (self, ODEON_END_STOPPED);
+      *ended = _odeon_cell_continue_end (self);
+      return FALSE;
+    }
+
+  return attend_to_all (self, end, ended);
 }
 
 gboolean

@@ -75,25 +75,43 @@ run_hook (OdeonCell *cell, GError **error)
   return klass->restarted (cell->actor, reason, error);
 }
 
-gboolean
-_odeon_birth_bear (OdeonCell *cell)
+/* With properties to be set, which it may need once more. */
+static G_GNUC_NO_INLINE OdeonActor *
+new_actor_with (OdeonBirth *self, OdeonCell *cell)
 {
-  OdeonBirth *self = cell->birth;
-  GError     *error = NULL;
+  OdeonActor *actor =
+    _odeon_actor_new (cell, self->names->len, (const gchar **) self->names->pdata,
+                      (const GValue *) (gpointer) self->values->data);
 
-  if (self == NULL)
-    cell->actor = _odeon_actor_new (cell, 0, NULL, NULL);
-  else
-    cell->actor = _odeon_actor_new (cell, self->names->len, (const gchar **) self->names->pdata,
-                                    (const GValue *) (gpointer) self->values->data);
   if (cell->rare == NULL || !cell->rare->is_supervised)
     g_clear_pointer (&cell->birth, _odeon_birth_free);
 
-  if (!run_hook (cell, &error))
-    {
-      did_not_start (cell, error);
-      return FALSE;
-    }
+  return actor;
+}
+
+static G_GNUC_NO_INLINE gboolean
+start (OdeonCell *cell)
+{
+  GError *error = NULL;
+
+  if (run_hook (cell, &error))
+    return TRUE;
+
+  did_not_start (cell, error);
+
+  return FALSE;
+}
+
+gboolean
+_odeon_birth_bear (OdeonCell *cell)
+{
+  if (G_LIKELY (cell->birth == NULL))
+    cell->actor = _odeon_actor_new (cell, 0, NULL, NULL);
+  else
+    cell->actor = new_actor_with (cell->birth, cell);
+
+  if ((cell->kind->starts || cell->rare != NULL) && !start (cell))
+    return FALSE;
 
   if (G_UNLIKELY (cell->host->logs_lifecycle))
     _odeon_cell_log_lifecycle (cell, _odeon_cell_get_incarnation (cell) > 0 ? "was restarted"

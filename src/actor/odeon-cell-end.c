@@ -97,23 +97,28 @@ _odeon_cell_unsubscribe (OdeonCell *self)
 
 /* The last code of the user's that runs. It may await: other messages come in meanwhile, which the
  * next run refuses. */
+static G_GNUC_NO_INLINE void
+run_stopped (OdeonCell *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar  *who = NULL;
+
+  if (ODEON_ACTOR_GET_CLASS (self->actor)->stopped (self->actor, &error))
+    return;
+
+  who = _odeon_cell_describe (self);
+  g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s: its stopped hook failed: %s", who,
+         error != NULL ? error->message : "no reason given");
+}
+
 void
 _odeon_cell_release_actor (OdeonCell *self, gboolean is_orderly)
 {
-  GError *error = NULL;
-
   if (self->actor == NULL)
     return;
 
-  if (is_orderly && !ODEON_ACTOR_GET_CLASS (self->actor)->stopped (self->actor, &error))
-    {
-      g_autofree gchar *who = _odeon_cell_describe (self);
-
-      g_log (ODEON_LOG_ACTOR, G_LOG_LEVEL_WARNING, "%s: its stopped hook failed: %s", who,
-                 error != NULL ? error->message : "no reason given");
-      g_clear_error (&error);
-    }
-
+  if (is_orderly && self->kind->stops)
+    run_stopped (self);
   _odeon_cell_unsubscribe (self);
   _odeon_object_unref (&self->kind->object, (GObject *) g_steal_pointer (&self->actor),
                        _odeon_actor_survive);

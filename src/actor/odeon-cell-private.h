@@ -329,7 +329,12 @@ void _odeon_cell_begin_end (OdeonCell *self, OdeonEnd end);
 static inline void
 _odeon_cell_begin_lone_end (OdeonCell *self, OdeonEnd end)
 {
-  self->end = (guint8) (self->killed ? ODEON_END_KILLED : end);
+  guint8 how = (guint8) (self->killed ? ODEON_END_KILLED : end);
+
+  /* Mostly it is that already. It is looked at together with its neighbour soon, which would wait
+   * for the writing of the one. */
+  if (self->end != how)
+    self->end = how;
   self->attention = TRUE;
   atomic_store_explicit (&self->phase, ODEON_PHASE_STOPPING, memory_order_release);
 }

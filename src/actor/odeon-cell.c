@@ -15,6 +15,16 @@
 const OdeonSchedulerHooks *_odeon_scheduler_hooks;
 _Thread_local OdeonCell   *_odeon_current_cell;
 
+static G_GNUC_NO_INLINE void
+free_belongings (OdeonCell *self)
+{
+  _odeon_birth_free (self->birth);
+  _odeon_intake_free (atomic_load_explicit (&self->intake, memory_order_relaxed));
+  _odeon_cell_rare_free (self->rare);
+  g_free (self->name);
+  g_free (atomic_load_explicit (&self->urn, memory_order_relaxed));
+}
+
 void
 _odeon_cell_finalize (OdeonRef *ref)
 {
@@ -23,15 +33,9 @@ _odeon_cell_finalize (OdeonRef *ref)
   gchar       *urn = atomic_load_explicit (&self->urn, memory_order_relaxed);
 
   /* One look for all that most have not. */
-  if (((uintptr_t) self->birth | (uintptr_t) intake | (uintptr_t) self->rare
-       | (uintptr_t) self->name | (uintptr_t) urn) != 0)
-    {
-      _odeon_birth_free (self->birth);
-      _odeon_intake_free (intake);
-      _odeon_cell_rare_free (self->rare);
-      g_free (self->name);
-      g_free (urn);
-    }
+  if (G_UNLIKELY (((uintptr_t) self->birth | (uintptr_t) intake | (uintptr_t) self->rare
+                   | (uintptr_t) self->name | (uintptr_t) urn) != 0))
+    free_belongings (self);
   _odeon_scheduler_hooks->worker_unref (self->worker);
   _odeon_block_free (self, sizeof *self);
 }

@@ -92,13 +92,11 @@ will_give_back (void)
   g_private_set (&at_thread_end, &own_free);
 }
 
-static OdeonIdentity *
-take_slot (void)
+/* (nullable): of a thread that has none at hand. */
+static G_GNUC_NO_INLINE OdeonIdentity *
+fetch_slot (void)
 {
   OdeonIdentity *slot;
-
-  if (own_free.n > 0)
-    return pop (&own_free);
 
   g_mutex_lock (&lock);
   while (common_free.n > 0 && own_free.n < BATCH)
@@ -115,9 +113,9 @@ take_slot (void)
 OdeonIdentity *
 _odeon_identity_new (OdeonCell *cell)
 {
-  OdeonIdentity *self = take_slot ();
+  OdeonIdentity *self = G_LIKELY (own_free.n > 0) ? pop (&own_free) : fetch_slot ();
 
-  if (self == NULL)
+  if (G_UNLIKELY (self == NULL))
     return NULL;
 
   self->cell = cell;
@@ -132,28 +130,44 @@ _odeon_identity_new (OdeonCell *cell)
   return self;
 }
 
-void
-_odeon_identity_free (OdeonIdentity *self)
+/* %FALSE: somebody is busy with it. */
+static inline gboolean
+retire (OdeonIdentity *self)
 {
   guint64 id = self->last_id;
 
   /* Acquire: pairs with the release of whoever was busy with it. */
-  while (!atomic_compare_exchange_weak_explicit (&self->id, &id, 0, memory_order_acquire,
-                                                 memory_order_relaxed))
-    {
-      g_thread_yield ();
-      id = self->last_id;
-    }
+  return atomic_compare_exchange_weak_explicit (&self->id, &id, 0, memory_order_acquire,
+                                                memory_order_relaxed);
+}
 
-  push (&own_free, self);
-  will_give_back ();
-  if (own_free.n <= KEPT)
-    return;
+static G_GNUC_NO_INLINE void
+retire_slowly (OdeonIdentity *self)
+{
+  do
+    g_thread_yield ();
+  while (!retire (self));
+}
 
+static G_GNUC_NO_INLINE void
+share_slots (void)
+{
   g_mutex_lock (&lock);
   for (guint i = 0; i < BATCH; i++)
     push (&common_free, pop (&own_free));
   g_mutex_unlock (&lock);
+}
+
+void
+_odeon_identity_free (OdeonIdentity *self)
+{
+  if (G_UNLIKELY (!retire (self)))
+    retire_slowly (self);
+
+  push (&own_free, self);
+  will_give_back ();
+  if (G_UNLIKELY (own_free.n > KEPT))
+    share_slots ();
 }
 
 /* (nullable): the slot of an actor that has not ended, marked as busy. */

@@ -15,9 +15,12 @@ typedef struct
   gboolean      is_simple;                /* the short ways may be tried */
   void        (*constructed) (GObject *); /* (nullable): if it is not GObject's own */
   void        (*dispose)     (GObject *); /* likewise */
+  void        (*finalize)    (GObject *); /* (nullable): if it has something to do */
 } OdeonObjectTraits;
 
-void _odeon_object_traits_init (OdeonObjectTraits *self, GObjectClass *klass);
+/* @idle: (nullable): a class above, whose own `finalize` has nothing to do where GObject's has
+ * nothing, if nobody else has held the object. */
+void _odeon_object_traits_init (OdeonObjectTraits *self, GObjectClass *klass, GObjectClass *idle);
 
 /* What g_object_new() does without properties. */
 GObject *_odeon_object_new (const OdeonObjectTraits *traits);

@@ -108,7 +108,7 @@ has_properties (GObjectClass *klass)
 }
 
 void
-_odeon_object_traits_init (OdeonObjectTraits *self, GObjectClass *klass)
+_odeon_object_traits_init (OdeonObjectTraits *self, GObjectClass *klass, GObjectClass *idle)
 {
   static gsize  tried;
   GObjectClass *base = g_type_class_peek (G_TYPE_OBJECT);
@@ -126,6 +126,7 @@ _odeon_object_traits_init (OdeonObjectTraits *self, GObjectClass *klass)
                     && !has_properties (klass) && klass->constructor == base->constructor;
   self->constructed = klass->constructed != base->constructed ? klass->constructed : NULL;
   self->dispose = klass->dispose != base->dispose ? klass->dispose : NULL;
+  self->finalize = idle == NULL || klass->finalize != idle->finalize ? klass->finalize : NULL;
 }
 
 GObject *
@@ -189,7 +190,8 @@ _odeon_object_unref (const OdeonObjectTraits *traits,
 
   /* Nobody else has it: there is nothing to race with. */
   object->ref_count = 0;
-  traits->klass->finalize (object);
+  if (traits->finalize != NULL)
+    traits->finalize (object);
   g_type_free_instance ((GTypeInstance *) object);
 }
 

@@ -76,17 +76,14 @@ _odeon_spawner_get_host (gpointer in, OdeonCell **out_parent)
   return iface->get_host (in, out_parent);
 }
 
-/* (nullable) */
-static inline OdeonActorKind *
-find_kind (GType type, const OdeonInterfaceInfo *interface, GError **error)
+static G_GNUC_NO_INLINE OdeonActorKind *
+wrong_kind (OdeonActorKind           *kind,
+            GType                     type,
+            const OdeonInterfaceInfo *interface,
+            GError                  **error)
 {
-  OdeonActorKind *kind = _odeon_actor_kind_find (type);
-  const gchar    *name;
+  const gchar *name = g_type_name (type);
 
-  if (G_LIKELY (kind != NULL && _odeon_actor_kind_has (kind, interface)))
-    return kind;
-
-  name = g_type_name (type);
   if (kind == NULL)
     g_set_error (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT,
                  "%s is no type of actors that can be made", name != NULL ? name : "0");
@@ -95,6 +92,18 @@ find_kind (GType type, const OdeonInterfaceInfo *interface, GError **error)
                  "%s does not implement %s", name, interface->name);
 
   return NULL;
+}
+
+/* (nullable) */
+static inline OdeonActorKind *
+find_kind (GType type, const OdeonInterfaceInfo *interface, GError **error)
+{
+  OdeonActorKind *kind = _odeon_actor_kind_find (type);
+
+  if (G_LIKELY (kind != NULL && _odeon_actor_kind_has (kind, interface)))
+    return kind;
+
+  return wrong_kind (kind, type, interface, error);
 }
 
 static gboolean
@@ -188,20 +197,24 @@ make_intake (OdeonActorKind          *kind,
   return TRUE;
 }
 
+static G_GNUC_NO_INLINE gboolean
+wrong_parent (OdeonCell *parent, GError **error)
+{
+  g_autofree gchar *who = _odeon_cell_describe (parent);
+
+  g_set_error (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN, "%s is ending", who);
+
+  return FALSE;
+}
+
 static inline gboolean
 check_parent (OdeonCell *parent, GError **error)
 {
-  gchar *who;
-
   if (G_LIKELY (_odeon_cell_get_phase (parent) < ODEON_PHASE_STOPPING
                 && _odeon_cell_get_stage (parent) == ODEON_STAGE_UP))
     return TRUE;
 
-  who = _odeon_cell_describe (parent);
-  g_set_error (error, ODEON_ERROR, ODEON_ERROR_SHUT_DOWN, "%s is ending", who);
-  g_free (who);
-
-  return FALSE;
+  return wrong_parent (parent, error);
 }
 
 /* (nullable): what an actor needs that may be restarted or has concurrency, besides what is in

@@ -97,17 +97,9 @@ _odeon_worker_return_refs (OdeonWorker *self)
   self->n_spare_refs = 0;
 }
 
-void
-_odeon_worker_unref (OdeonWorker *self)
+static G_GNUC_NO_INLINE void
+unref_from_elsewhere (OdeonWorker *self)
 {
-  if (counts_here (self))
-    {
-      self->n_spare_refs++;
-      if (self->n_spare_refs > 2 * SPARE_REFS)
-        _odeon_worker_return_refs (self);
-      return;
-    }
-
   if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
   if (self->kind == ODEON_WORKER_MIGRANT)
@@ -128,6 +120,15 @@ _odeon_worker_unref (OdeonWorker *self)
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->sleep);
   g_free (self);
+}
+
+void
+_odeon_worker_unref (OdeonWorker *self)
+{
+  if (G_UNLIKELY (!counts_here (self)))
+    unref_from_elsewhere (self);
+  else if (G_UNLIKELY (++self->n_spare_refs > 2 * SPARE_REFS))
+    _odeon_worker_return_refs (self);
 }
 
 /* A pass needs the time more than once, and a thread that has slept has just looked at it. */
@@ -486,12 +487,6 @@ schedule (OdeonCell *cell)
 }
 
 static void
-worker_unref (OdeonWorker *worker)
-{
-  _odeon_worker_unref (worker);
-}
-
-static void
 add_timer (OdeonWorker *worker, OdeonTimer *timer)
 {
   _odeon_timers_add (worker, timer);
@@ -505,7 +500,7 @@ static const OdeonSchedulerHooks scheduler_hooks = {
   .interrupt = _odeon_worker_interrupt,
   .add_timer = add_timer,
   .remove_timer = _odeon_timers_remove,
-  .worker_unref = worker_unref,
+  .worker_unref = _odeon_worker_unref,
 };
 
 __attribute__ ((constructor)) static void

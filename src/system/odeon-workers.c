@@ -316,16 +316,19 @@ end_own_worker (OdeonWorkers *self, OdeonWorker *worker)
   g_mutex_unlock (&self->lock);
 }
 
+static G_GNUC_NO_INLINE void
+leave_from_elsewhere (OdeonWorkers *self, OdeonWorker *worker)
+{
+  if (atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) == 1
+      && worker->exclusive)
+    end_own_worker (self, worker);
+}
+
 void
 _odeon_workers_leave (OdeonWorkers *self, OdeonWorker *worker)
 {
   if (G_LIKELY (counts_here (worker)))
-    {
-      count_own (worker, -1);
-      return;
-    }
-
-  if (atomic_fetch_sub_explicit (&worker->n_cells, 1, memory_order_acq_rel) == 1
-      && worker->exclusive)
-    end_own_worker (self, worker);
+    count_own (worker, -1);
+  else
+    leave_from_elsewhere (self, worker);
 }

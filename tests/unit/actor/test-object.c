@@ -112,7 +112,7 @@ drop (GObject *object)
 {
   OdeonObjectTraits traits;
 
-  _odeon_object_traits_init (&traits, G_OBJECT_GET_CLASS (object));
+  _odeon_object_traits_init (&traits, G_OBJECT_GET_CLASS (object), NULL);
   _odeon_object_unref (&traits, object, count_survivor);
 }
 
@@ -123,7 +123,7 @@ make (GType type)
   OdeonObjectTraits traits;
   GObject          *object;
 
-  _odeon_object_traits_init (&traits, klass);
+  _odeon_object_traits_init (&traits, klass, NULL);
   object = _odeon_object_new (&traits);
   g_type_class_unref (klass);
 
