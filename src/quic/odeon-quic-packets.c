@@ -79,8 +79,8 @@ provide_datagram (OdeonQuicConnection *self)
   return datagram->size > 0;
 }
 
-/* There is nothing behind what has just been written of @stream: frames of ngtcp2's own and what was
- * lost come before. So it need not be asked, unless it has asked for that itself. */
+/* There is nothing behind what has just been written of @stream: frames of ngtcp2's own and what
+ * was lost come before. So it need not be asked, unless it has asked for that itself. */
 static gboolean
 is_last (Packet *self, OdeonQuicStream *stream)
 {
