@@ -77,6 +77,7 @@ test_programs = \
 	%D%/system/test-generated-values \
 	%D%/system/test-group \
 	%D%/system/test-group-kills \
+	%D%/system/test-group-supervision \
 	%D%/system/test-group-topics \
 	%D%/system/test-many-awaits \
 	%D%/system/test-road \
@@ -421,6 +422,11 @@ EXTRA_DIST += %D%/system/guest.idl
 nodist_%C%_system_test_group_kills_SOURCES = %D%/system/guest.idl.c
 %C%_system_test_group_kills_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
 $(%C%_system_test_group_kills_OBJECTS): %D%/system/guest.idl.h
+
+%C%_system_test_group_supervision_SOURCES = %D%/system/test-group-supervision.c
+nodist_%C%_system_test_group_supervision_SOURCES = %D%/system/guest.idl.c
+%C%_system_test_group_supervision_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
+$(%C%_system_test_group_supervision_OBJECTS): %D%/system/guest.idl.h
 
 %C%_system_test_group_topics_SOURCES = %D%/system/test-group-topics.c
 nodist_%C%_system_test_group_topics_SOURCES = %D%/system/guest.idl.c

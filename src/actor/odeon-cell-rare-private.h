@@ -217,3 +217,6 @@ void _odeon_supervision_child_ended (OdeonCell *parent, OdeonCell *child);
 
 /* Any thread: a copy to keep. */
 OdeonStrategy *_odeon_strategy_copy (const OdeonStrategy *strategy);
+
+/* (nullable): by which the children of @parent, on its worker, or else the roots are restarted. */
+const OdeonStrategy *_odeon_supervision_peek_strategy (OdeonHost *host, OdeonCell *parent);

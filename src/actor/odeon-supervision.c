@@ -26,12 +26,17 @@ own_strategy (OdeonCell *self)
   return self->kind->klass->strategy;
 }
 
+const OdeonStrategy *
+_odeon_supervision_peek_strategy (OdeonHost *host, OdeonCell *parent)
+{
+  return parent != NULL ? own_strategy (parent)
+                        : atomic_load_explicit (&host->strategy, memory_order_acquire);
+}
+
 static const OdeonStrategy *
 strategy_for (OdeonCell *child)
 {
-  const OdeonStrategy *strategy =
-    child->parent != NULL ? own_strategy (child->parent)
-                          : atomic_load_explicit (&child->host->strategy, memory_order_acquire);
+  const OdeonStrategy *strategy = _odeon_supervision_peek_strategy (child->host, child->parent);
 
   return strategy != NULL ? strategy : &default_strategy;
 }

@@ -14,6 +14,7 @@ struct _OdeonGroupActor
   OdeonGroupPeer     *peer;     /* (nullable): before and after it */
   ProcessGroupRoot   *root;     /* (nullable): until it is ready */
   gboolean            stopping; /* its end is wanted */
+  gboolean            failing;  /* of what the root has failed of */
 };
 
 enum
@@ -41,8 +42,65 @@ was_lost (OdeonFuture *lost G_GNUC_UNUSED, gpointer data)
 {
   OdeonGroupActor *self = data;
 
-  if (!self->stopping)
+  if (!self->stopping && !self->failing)
     odeon_actor_fail (ODEON_ACTOR (self), _odeon_group_peer_new_death (self->peer));
+}
+
+/* What a link that is lost says of those at its other end, who say other things themselves. */
+static gboolean
+is_loss (const GError *reason)
+{
+  return g_error_matches (reason, ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD);
+}
+
+/* What the other side's parent of all has failed of, before the process ends for it: one of its
+ * children was more than its strategy could mend. */
+static void
+root_ended (OdeonFuture *ended, gpointer data)
+{
+  OdeonGroupActor *self = data;
+  GError          *error = NULL;
+
+  if (self->stopping || odeon_future_await (ended, &error))
+    return;
+
+  if (is_loss (error) || g_error_matches (error, ODEON_ERROR, ODEON_ERROR_KILLED))
+    {
+      g_error_free (error);
+      return;
+    }
+
+  self->failing = TRUE;
+  odeon_actor_fail (ODEON_ACTOR (self), error);
+}
+
+static void
+watch_root (OdeonGroupActor *self)
+{
+  OdeonFuture *ended = odeon_ref_ended (self->root);
+
+  odeon_future_on_done (ended, root_ended, self, NULL);
+  odeon_future_unref (ended);
+}
+
+static void
+supervise (OdeonGroupActor *self)
+{
+  const OdeonStrategy *strategy = &self->settings->strategy;
+
+  if (!self->settings->is_supervised)
+    return;
+
+  process_group_root_supervise (self->root, &(ProcessGroupStrategy) {
+    .kind = strategy->kind,
+    .max_restarts = strategy->max_restarts,
+    .period_ms = strategy->period_ms,
+    .min_delay_ms = strategy->min_delay_ms,
+    .max_delay_ms = strategy->max_delay_ms,
+    .jitter = strategy->jitter,
+    .quiet_ms = strategy->quiet_ms,
+    .exhausted = strategy->exhausted,
+  });
 }
 
 /* Those who had a name have it again, or it is said that they have not. */
@@ -86,6 +144,8 @@ started (OdeonActor *actor, GError **error)
 
   self->root = (ProcessGroupRoot *) _odeon_group_peer_get_root (self->peer);
   odeon_future_on_done (_odeon_group_peer_get_lost (self->peer), was_lost, self, NULL);
+  watch_root (self);
+  supervise (self);
   make_tenants (self);
   odeon_actor_unstash_all (actor);
 
@@ -107,11 +167,14 @@ stopped (OdeonActor *actor, GError **error G_GNUC_UNUSED)
   return TRUE;
 }
 
-/* What a link that is lost says of those at its other end, who say other things themselves. */
+/* The group fails of it next, and comes up with all of its names. */
 static gboolean
-is_loss (const GError *reason)
+is_escalated (OdeonGroupActor *self, const OdeonGroupTenant *tenant, const GError *reason)
 {
-  return g_error_matches (reason, ODEON_ERROR, ODEON_ERROR_ACTOR_DEAD);
+  return reason != NULL && !g_error_matches (reason, ODEON_ERROR, ODEON_ERROR_KILLED)
+         && self->settings->is_supervised
+         && self->settings->strategy.exhausted == ODEON_DIRECTIVE_ESCALATE
+         && tenant->with->restart != ODEON_RESTART_TEMPORARY;
 }
 
 /* One that ends while the process goes on has ended for good. */
@@ -130,7 +193,8 @@ peer_ended (OdeonActor   *actor,
   for (guint i = 0; i < tenants->len; i++)
     if (odeon_ref_equal (((OdeonGroupTenant *) tenants->pdata[i])->ref, peer))
       {
-        g_ptr_array_remove_index (tenants, i);
+        if (!is_escalated (self, tenants->pdata[i], reason))
+          g_ptr_array_remove_index (tenants, i);
         break;
       }
 

@@ -75,9 +75,31 @@ drain (ProcessGroupRootImpl *impl, GError **error G_GNUC_UNUSED)
   return TRUE;
 }
 
+static gboolean
+supervise (ProcessGroupRootImpl       *impl,
+           const ProcessGroupStrategy *as,
+           GError                    **error G_GNUC_UNUSED)
+{
+  const OdeonStrategy strategy = {
+    .kind = (OdeonStrategyKind) as->kind,
+    .max_restarts = as->max_restarts,
+    .period_ms = as->period_ms,
+    .min_delay_ms = as->min_delay_ms,
+    .max_delay_ms = as->max_delay_ms,
+    .jitter = as->jitter,
+    .quiet_ms = as->quiet_ms,
+    .exhausted = (OdeonDirective) as->exhausted,
+  };
+
+  odeon_actor_supervise (ODEON_ACTOR (impl), &strategy);
+
+  return TRUE;
+}
+
 static void
 implement (ProcessGroupRootImplInterface *iface)
 {
+  iface->supervise = supervise;
   iface->make = make;
   iface->find = find;
   iface->drain = drain;

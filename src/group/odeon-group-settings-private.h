@@ -29,6 +29,8 @@ typedef struct
   GTimeSpan start_timeout;
   GTimeSpan stop_timeout;
   GTimeSpan heartbeat;
+  gboolean  is_supervised; /* what is spawned there is, by: */
+  OdeonStrategy strategy;
 } OdeonGroupSettings;
 
 #define ODEON_TYPE_GROUP_SETTINGS (_odeon_group_settings_get_type ())

@@ -97,6 +97,9 @@ _odeon_group_settings_new (const OdeonGroupOptions *options, GError **error)
   self->stop_timeout = options->stop_timeout != 0 ? options->stop_timeout
                                                   : 5 * G_TIME_SPAN_SECOND;
   self->heartbeat = options->heartbeat;
+  self->is_supervised = options->strategy != NULL;
+  if (self->is_supervised)
+    self->strategy = *options->strategy;
 
   return self;
 }

@@ -3,6 +3,7 @@
 /* The handle of a group: its actor's ref, seen as a place to spawn in. */
 
 #include "odeon-group-actor-private.h"
+#include "odeon-cell-rare-private.h"
 #include "odeon-group-property-private.h"
 #include "odeon-interface-private.h"
 #include "odeon-promised-ref.h"
@@ -59,10 +60,20 @@ group_new (OdeonSpawner             *in,
 static OdeonGroup *
 start_group (OdeonSpawner *in, const OdeonGroupOptions *options, GError **error)
 {
-  OdeonGroupSettings *settings = _odeon_group_settings_new (options, error);
+  OdeonGroupSettings  *settings = _odeon_group_settings_new (options, error);
+  const OdeonStrategy *inherited;
+  OdeonCell           *parent;
+  OdeonHost           *host = _odeon_spawner_get_host (in, &parent);
 
   if (settings == NULL)
     return NULL;
+
+  inherited = _odeon_supervision_peek_strategy (host, parent);
+  if (!settings->is_supervised && inherited != NULL)
+    {
+      settings->is_supervised = TRUE;
+      settings->strategy = *inherited;
+    }
 
   return group_new (in, options, settings, _odeon_group_estate_new (), error);
 }

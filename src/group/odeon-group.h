@@ -24,7 +24,8 @@ G_BEGIN_DECLS
  * its properties must be of a kind that can cross: numbers, enums, flags, strings, `GStrv`,
  * #GBytes, #GVariant, refs and proxies; others are %ODEON_ERROR_INVALID_ARGUMENT. An actor with a
  * name is made anew in the new process when the group is restarted, with the properties that it had
- * first; the old reference does not reach it: odeon_group_find() does. A mailbox of one's own and
+ * first; the old reference does not reach it: odeon_group_find() does. One that fails is restarted
+ * in place by the group's strategy, and is the same to all who know it. A mailbox of one's own and
  * limits stay at home: spawn options with these are %ODEON_ERROR_INVALID_ARGUMENT.
  *
  * The process sees its end of a socket close when this one ends, however that comes, and ends too.
@@ -57,6 +58,9 @@ G_DECLARE_FINAL_TYPE (OdeonGroup, odeon_group, ODEON, GROUP, GObject)
  *   strategy
  * @default_type: (nullable): the name of the type of actors that odeon_group_spawn_by_name() makes
  *   if it is told none
+ * @strategy: (nullable): how the actors that are spawned there are restarted, as children of the
+ *   group; copied. %NULL: as the children of whoever starts the group are at that time. A failure
+ *   that is escalated there is one of the group, and whoever supervises that decides
  *
  * To be initialised with %ODEON_GROUP_OPTIONS_INIT, then set by name.
  */
@@ -77,9 +81,10 @@ typedef struct
   GTimeSpan           heartbeat;
   OdeonRestart        restart;
   const gchar        *default_type;
+  const OdeonStrategy *strategy;
 
   /*< private >*/
-  gpointer            padding[3];
+  gpointer            padding[2];
 } OdeonGroupOptions;
 
 /**
@@ -89,7 +94,7 @@ typedef struct
  */
 #define ODEON_GROUP_OPTIONS_INIT \
   { NULL, NULL, NULL, NULL, NULL, 1, 0, 0, 0, FALSE, 0, 0, 0, ODEON_RESTART_DEFAULT, NULL, \
-    { NULL } }
+    NULL, { NULL } }
 
 /**
  * odeon_init:

@@ -141,6 +141,9 @@ run (void)
   future = odeon_system_shut_down (self.system);
   odeon_future_await (future, NULL);
   odeon_future_unref (future);
+  /* Its workers have written all there is to be said, how the root ended above all. */
+  g_object_unref (self.system);
+  _odeon_link_unref (self.link);
 
   return self.drained || self.lost ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -147,6 +147,14 @@ visitor_echo (InnGuestImpl *impl G_GNUC_UNUSED,
 }
 
 static gboolean
+visitor_trip (InnGuestImpl *impl G_GNUC_UNUSED, const gchar *over, GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, over);
+
+  return FALSE;
+}
+
+static gboolean
 visitor_ring (InnGuestImpl *impl, gint32 first, gint32 n, GError **error G_GNUC_UNUSED)
 {
   for (gint32 i = first; i < first + n; i++)
@@ -202,6 +210,7 @@ visitor_implement (InnGuestImplInterface *iface)
   iface->itself = visitor_itself;
   iface->measure = visitor_measure;
   iface->echo = visitor_echo;
+  iface->trip = visitor_trip;
   iface->ring = visitor_ring;
   iface->listen = visitor_listen;
   iface->deafness = visitor_deafness;
