@@ -31,6 +31,7 @@ struct _OdeonLink
   OdeonErrand            errand;     /* to flush */
   gboolean               has_errand;
   OdeonErrand            last;       /* to let go of itself */
+  gboolean               is_over;    /* the same, once the other has run */
   OdeonTimer             watchdog;   /* of the handshake, then of the heartbeat */
   gboolean               is_asked;   /* the peer, whether it lives */
 };
@@ -127,7 +128,8 @@ run_errand (OdeonErrand *errand)
 
   self->has_errand = FALSE;
   _odeon_socket_flush (&self->socket);
-  _odeon_link_unref (self);
+  if (G_UNLIKELY (self->is_over))
+    _odeon_link_unref (self);
 }
 
 static void
@@ -140,7 +142,6 @@ has_output (gpointer carrier)
 
   self->has_errand = TRUE;
   self->errand.run = run_errand;
-  _odeon_link_ref (self);
   _odeon_worker_leave_errand (self->session->worker, &self->errand);
 }
 
@@ -173,7 +174,11 @@ closing (gpointer carrier)
 static void
 run_last (OdeonErrand *errand)
 {
-  _odeon_link_unref ((OdeonLink *) ((gchar *) errand - G_STRUCT_OFFSET (OdeonLink, last)));
+  OdeonLink *self = (OdeonLink *) ((gchar *) errand - G_STRUCT_OFFSET (OdeonLink, last));
+
+  self->is_over = TRUE;
+  if (!self->has_errand)
+    _odeon_link_unref (self);
 }
 
 static void

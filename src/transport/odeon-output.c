@@ -250,6 +250,31 @@ _odeon_output_wrote (OdeonOutput *self, gsize size)
   set_written (self, self->current, self->written + size);
 }
 
+/* Of a link that does not fall behind there is never more. */
+gboolean
+_odeon_output_peek_only (const OdeonOutput *self, struct iovec *iov)
+{
+  OdeonChunk *chunk = self->first;
+
+  if (G_UNLIKELY (chunk == NULL || chunk->next != NULL || self->written != chunk->position
+                  || chunk->capacity != CHUNK_SIZE || self->parcels.head != NULL))
+    return FALSE;
+
+  iov->iov_base = chunk->data;
+  iov->iov_len = chunk->end;
+
+  return TRUE;
+}
+
+void
+_odeon_output_finish (OdeonOutput *self)
+{
+  self->written = self->position;
+  self->acknowledged = self->position;
+  self->first->position = self->position;
+  self->first->end = 0;
+}
+
 guint64
 _odeon_output_get_start (const OdeonOutput *self)
 {

@@ -158,8 +158,6 @@ OdeonSession *_odeon_session_new   (OdeonWorker               *worker,
                                     OdeonRef                  *root,
                                     const OdeonSessionClass   *klass,
                                     gpointer                   carrier);
-OdeonSession *_odeon_session_ref   (OdeonSession *self);
-void          _odeon_session_unref (OdeonSession *self);
 
 /* A new reference, if it is not being freed. */
 gboolean      _odeon_session_revive (OdeonSession *self);
@@ -169,6 +167,45 @@ static inline gboolean
 _odeon_session_is_here (const OdeonSession *self)
 {
   return _odeon_current_worker == self->worker && G_LIKELY (_odeon_native_depth == 0);
+}
+
+/* The worker counts in a word of its own while the session is open: a reference comes and goes with
+ * each call. Those at hand are returned when it is closed, and never are the last. */
+#define ODEON_SESSION_SPARE_REFS 1024
+
+static inline gboolean
+_odeon_session_counts_here (OdeonSession *self)
+{
+  return _odeon_session_is_here (self) && self->phase > ODEON_SESSION_NEW
+         && self->phase < ODEON_SESSION_CLOSED;
+}
+
+/* For these two: where there is none at hand, or no room for one. */
+void _odeon_session_add_ref  (OdeonSession *self);
+void _odeon_session_drop_ref (OdeonSession *self);
+
+static inline OdeonSession *
+_odeon_session_ref (OdeonSession *self)
+{
+  if (G_LIKELY (_odeon_session_counts_here (self) && self->n_spare_refs > 0))
+    self->n_spare_refs--;
+  else
+    _odeon_session_add_ref (self);
+
+  return self;
+}
+
+static inline void
+_odeon_session_unref (OdeonSession *self)
+{
+  if (G_UNLIKELY (self == NULL))
+    return;
+
+  if (G_LIKELY (_odeon_session_counts_here (self)
+                && self->n_spare_refs < 2 * ODEON_SESSION_SPARE_REFS))
+    self->n_spare_refs++;
+  else
+    _odeon_session_drop_ref (self);
 }
 
 /* Acquire: pairs with the release of whoever closed it. */

@@ -57,17 +57,6 @@ _odeon_session_new (OdeonWorker               *worker,
   return self;
 }
 
-/* The worker counts in a word of its own while the session is open: a reference comes and goes with
- * each call. Those at hand are returned when it is closed, and never are the last. */
-#define SPARE_REFS 1024
-
-static inline gboolean
-counts_here (OdeonSession *self)
-{
-  return _odeon_session_is_here (self) && self->phase > ODEON_SESSION_NEW
-         && self->phase < ODEON_SESSION_CLOSED;
-}
-
 static void
 return_refs (OdeonSession *self)
 {
@@ -75,23 +64,15 @@ return_refs (OdeonSession *self)
   self->n_spare_refs = 0;
 }
 
-OdeonSession *
-_odeon_session_ref (OdeonSession *self)
+/* For its own worker, with some to spare. */
+void
+_odeon_session_add_ref (OdeonSession *self)
 {
-  if (!counts_here (self))
-    {
-      atomic_fetch_add_explicit (&self->ref_count, 1, memory_order_relaxed);
-      return self;
-    }
+  guint n = _odeon_session_counts_here (self) ? ODEON_SESSION_SPARE_REFS : 0;
 
-  if (G_UNLIKELY (self->n_spare_refs == 0))
-    {
-      atomic_fetch_add_explicit (&self->ref_count, SPARE_REFS, memory_order_relaxed);
-      self->n_spare_refs = SPARE_REFS;
-    }
-  self->n_spare_refs--;
-
-  return self;
+  atomic_fetch_add_explicit (&self->ref_count, (int) (1 + n), memory_order_relaxed);
+  if (n > 0)
+    self->n_spare_refs += n;
 }
 
 gboolean
@@ -118,19 +99,13 @@ close_fds (OdeonSession *self)
   g_array_set_size (self->received_fds, 0);
 }
 
-/* Closed, or never begun. */
+/* Closed, or never begun, if it was the last; its own worker's never is. */
 void
-_odeon_session_unref (OdeonSession *self)
+_odeon_session_drop_ref (OdeonSession *self)
 {
-  if (self != NULL && counts_here (self))
-    {
-      self->n_spare_refs++;
-      if (G_UNLIKELY (self->n_spare_refs > 2 * SPARE_REFS))
-        return_refs (self);
-      return;
-    }
-  if (self == NULL
-      || atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
+  if (_odeon_session_counts_here (self))
+    return_refs (self);
+  if (atomic_fetch_sub_explicit (&self->ref_count, 1, memory_order_acq_rel) != 1)
     return;
 
   g_assert (self->phase == ODEON_SESSION_CLOSED || self->phase == ODEON_SESSION_NEW);
@@ -435,7 +410,7 @@ _odeon_session_receive (OdeonSession *self, const guint8 *data, gsize size)
   OdeonRef *outer = _odeon_session_begin_taking (self);
   gsize     used = 0;
 
-  while (self->phase != ODEON_SESSION_CLOSED)
+  while (used < size && self->phase != ODEON_SESSION_CLOSED)
     {
       gsize      max = self->phase > ODEON_SESSION_GREETING ? self->options.max_frame
                                                             : FIRST_FRAME_MAX;

@@ -100,6 +100,34 @@ write_some (OdeonSocket *self, struct iovec *iov, gint n, const OdeonParcel *par
   return written;
 }
 
+/* Of what there is, *@out_size bytes at once; returns as above. The kernel loses nothing. */
+static gssize
+write_rest (OdeonSocket *self, gsize *out_size)
+{
+  OdeonOutput       *output = &self->session->output;
+  struct iovec       iov[CHUNKS_MAX];
+  const OdeonParcel *parcel = NULL;
+  gboolean           is_all = _odeon_output_peek_only (output, iov);
+  gint               n = 1;
+  gssize             written;
+
+  if (G_LIKELY (is_all))
+    *out_size = iov[0].iov_len;
+  else
+    n = _odeon_output_gather (output, iov, CHUNKS_MAX, out_size, &parcel);
+
+  written = write_some (self, iov, n, parcel);
+  if (G_LIKELY (is_all && written == (gssize) *out_size))
+    _odeon_output_finish (output);
+  else if (written > 0)
+    {
+      _odeon_output_wrote (output, (gsize) written);
+      _odeon_output_acknowledge (output, output->written);
+    }
+
+  return written;
+}
+
 static void
 flush (OdeonSocket *self)
 {
@@ -107,11 +135,8 @@ flush (OdeonSocket *self)
 
   while (!_odeon_output_is_empty (output) && !self->is_broken)
     {
-      struct iovec       iov[CHUNKS_MAX];
-      const OdeonParcel *parcel;
-      gsize              size;
-      gint               n = _odeon_output_gather (output, iov, CHUNKS_MAX, &size, &parcel);
-      gssize             written = write_some (self, iov, n, parcel);
+      gsize  size;
+      gssize written = write_rest (self, &size);
 
       /* The peer is gone, but may have said something before: reading finds the end. */
       if (written < 0)
@@ -119,9 +144,6 @@ flush (OdeonSocket *self)
           self->is_broken = TRUE;
           return;
         }
-      /* The kernel loses nothing. */
-      _odeon_output_wrote (output, (gsize) written);
-      _odeon_output_acknowledge (output, output->written);
       if ((gsize) written < size)
         {
           set_blocked (self, TRUE);
@@ -266,8 +288,7 @@ _odeon_socket_read (OdeonSocket *self)
 static void
 ready (OdeonFdWatch *watch, GIOCondition condition)
 {
-  OdeonSocket  *self = (OdeonSocket *) ((gchar *) watch - G_STRUCT_OFFSET (OdeonSocket, watch));
-  OdeonSession *session = _odeon_session_ref (self->session);
+  OdeonSocket *self = (OdeonSocket *) ((gchar *) watch - G_STRUCT_OFFSET (OdeonSocket, watch));
 
   if (condition & ~(G_IO_IN | G_IO_OUT))
     self->is_ending = TRUE;
@@ -275,7 +296,6 @@ ready (OdeonFdWatch *watch, GIOCondition condition)
     flush (self);
   if (condition & ~G_IO_OUT)
     _odeon_socket_read (self);
-  _odeon_session_unref (session);
 }
 
 /* --- its life --- */

@@ -246,6 +246,62 @@ what_goes_beside_goes_once_with_the_first_byte (void **state G_GNUC_UNUSED)
   _odeon_output_clear (&output);
 }
 
+static void
+what_is_all_in_one_piece_goes_at_once (void **state G_GNUC_UNUSED)
+{
+  OdeonOutput  output;
+  struct iovec iov;
+
+  _odeon_output_init (&output);
+  assert_false (_odeon_output_peek_only (&output, &iov));
+  for (guint i = 0; i < 3; i++)
+    {
+      put (&output, 64);
+      put (&output, 16);
+      assert_true (_odeon_output_peek_only (&output, &iov));
+      assert_int_equal (iov.iov_len, 80);
+      for (gsize j = 0; j < 80; j++)
+        assert_int_equal (((guint8 *) iov.iov_base)[j], byte_at (output.written + j));
+      _odeon_output_finish (&output);
+      assert_true (_odeon_output_is_empty (&output));
+      assert_int_equal (output.acknowledged, 80 * (i + 1));
+    }
+  put (&output, 64);
+  assert_int_equal (write_some (&output, 64), 64);
+  _odeon_output_acknowledge (&output, output.written);
+  _odeon_output_clear (&output);
+}
+
+/* What was written in part, is in several pieces, or has something beside it. */
+static void
+what_is_not_takes_the_long_way (void **state G_GNUC_UNUSED)
+{
+  OdeonOutput  output;
+  struct iovec iov;
+
+  _odeon_output_init (&output);
+  put (&output, 64);
+  assert_int_equal (write_some (&output, 10), 10);
+  assert_false (_odeon_output_peek_only (&output, &iov));
+  assert_int_equal (write_some (&output, 54), 54);
+  put (&output, 64);
+  assert_false (_odeon_output_peek_only (&output, &iov));
+  assert_int_equal (write_some (&output, 64), 64);
+  _odeon_output_acknowledge (&output, output.written);
+
+  put (&output, 60000);
+  put (&output, 60000);
+  assert_false (_odeon_output_peek_only (&output, &iov));
+  while (write_some (&output, 60000) > 0)
+    ;
+  _odeon_output_acknowledge (&output, output.written);
+
+  _odeon_output_enclose (&output, g_ptr_array_new ());
+  put (&output, 64);
+  assert_false (_odeon_output_peek_only (&output, &iov));
+  _odeon_output_clear (&output);
+}
+
 int
 main (void)
 {
@@ -258,6 +314,8 @@ main (void)
     cmocka_unit_test (an_acknowledged_chunk_is_used_again),
     cmocka_unit_test (a_larger_frame_than_a_chunk_lies_in_one),
     cmocka_unit_test (what_goes_beside_goes_once_with_the_first_byte),
+    cmocka_unit_test (what_is_all_in_one_piece_goes_at_once),
+    cmocka_unit_test (what_is_not_takes_the_long_way),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
