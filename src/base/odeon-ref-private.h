@@ -23,6 +23,8 @@ typedef gboolean (*OdeonInterfaceFunc) (const OdeonInterfaceInfo *info, gpointer
  * `tell`: (nullable): the same of a call without an answer, whose arguments are valid and lie
  *   at @arguments, as generated code has them: no call need be made if they can go on from there.
  *   %FALSE: nothing was done.
+ * `ask`: (nullable): the same of one that is answered: its future, of a call that has no arguments.
+ *   %NULL: nothing was done.
  * `relay`: as `deliver`, of a call that has waited elsewhere: it keeps the sender it has, and
  *   nobody waits for room in a mailbox.
  * `is_alive`: best effort.
@@ -38,6 +40,9 @@ struct _OdeonRefClass
   gboolean   is_cell;
   gboolean (*deliver)    (OdeonRef *self, OdeonCall *call);
   gboolean (*tell)       (OdeonRef              *self,
+                          const OdeonMethodInfo *method,
+                          const gconstpointer   *arguments);
+  OdeonFuture *(*ask)    (OdeonRef              *self,
                           const OdeonMethodInfo *method,
                           const gconstpointer   *arguments);
   void     (*relay)      (OdeonRef *self, OdeonCall *call);

@@ -127,12 +127,6 @@ call_new (const OdeonMethodInfo *method, gpointer target, const gconstpointer *a
   return call;
 }
 
-OdeonFuture *
-odeon_method_ask (const OdeonMethodInfo *method, gpointer target, const gconstpointer *arguments)
-{
-  return odeon_call_send (call_new (method, target, arguments));
-}
-
 /* A variant may be one that nobody owns yet, which the call is to. */
 static inline gboolean
 is_valid (const OdeonTypeInfo *type, gconstpointer slot)
@@ -143,20 +137,48 @@ is_valid (const OdeonTypeInfo *type, gconstpointer slot)
   return _odeon_value_is_free (type) || odeon_value_check (type, slot, NULL);
 }
 
-/* %FALSE: it is for a call to do, and for that to say what is wrong. */
 static inline gboolean
-tell_at_once (const OdeonMethodInfo *method, OdeonRef *target, const gconstpointer *arguments)
+are_valid (const OdeonMethodInfo *method, const gconstpointer *arguments)
 {
   const OdeonParamInfo *param = method->params;
   const OdeonParamInfo *end = param + method->n_params;
 
-  if (target == NULL || target->klass->tell == NULL)
-    return FALSE;
   for (guint i = 0; param + i < end && (param[i].flags & ODEON_PARAM_IN); i++)
     if (!is_valid (param[i].type, arguments[i]))
       return FALSE;
 
-  return target->klass->tell (target, method, arguments);
+  return TRUE;
+}
+
+/* %FALSE: it is for a call to do, and for that to say what is wrong. */
+static inline gboolean
+tell_at_once (const OdeonMethodInfo *method, OdeonRef *target, const gconstpointer *arguments)
+{
+  return target != NULL && target->klass->tell != NULL && are_valid (method, arguments)
+         && target->klass->tell (target, method, arguments);
+}
+
+/* %NULL: likewise. */
+static inline OdeonFuture *
+ask_at_once (const OdeonMethodInfo *method, OdeonRef *target, const gconstpointer *arguments)
+{
+  if (target == NULL || target->klass->ask == NULL || method->timeout_ms != 0
+      || !are_valid (method, arguments))
+    return NULL;
+
+  return target->klass->ask (target, method, arguments);
+}
+
+/* What a call can hold without a copy is no reason to look for another way. */
+OdeonFuture *
+odeon_method_ask (const OdeonMethodInfo *method, gpointer target, const gconstpointer *arguments)
+{
+  OdeonFuture *future = NULL;
+
+  if (!is_short (method))
+    future = ask_at_once (method, target, arguments);
+
+  return future != NULL ? future : odeon_call_send (call_new (method, target, arguments));
 }
 
 gboolean

@@ -42,6 +42,12 @@ gboolean _odeon_outgoing_tell (OdeonSession          *session,
                                const OdeonMethodInfo *method,
                                const gconstpointer   *arguments);
 
+/* Likewise, of what is answered: @call has none of them. Owns the message's reference to it. */
+gboolean _odeon_outgoing_ask  (OdeonSession        *session,
+                               OdeonRemoteRef      *target,
+                               OdeonCall           *call,
+                               const gconstpointer *arguments);
+
 /* A RETURN or an ERROR has come. After %FALSE the session is closed. */
 gboolean _odeon_outgoing_answer (OdeonSession *session, const OdeonFrame *frame);
 

@@ -203,7 +203,11 @@ get_expiry (const OdeonFrameHeader *header)
 }
 
 static gboolean
-send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
+send_call (OdeonSession    *session,
+           OdeonRemoteRef  *target,
+           OdeonCall       *call,
+           OdeonParamFlags  direction,
+           gconstpointer    params)
 {
   OdeonFrameHeader header = { .kind = ODEON_FRAME_CALL };
   GError          *error = NULL;
@@ -218,7 +222,7 @@ send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
                                     "%s has %u calls to answer already", session->peer_name,
                                     session->outgoing.n));
   header.call = out->id;
-  if (!_odeon_session_write (session, &header, call->method, ODEON_PARAM_IN, call->frame, &error))
+  if (!_odeon_session_write (session, &header, call->method, direction, params, &error))
     {
       _odeon_out_call_free (out);
       return _odeon_outgoing_fail (call, error);
@@ -240,6 +244,15 @@ send_call (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
 }
 
 gboolean
+_odeon_outgoing_ask (OdeonSession        *session,
+                     OdeonRemoteRef      *target,
+                     OdeonCall           *call,
+                     const gconstpointer *arguments)
+{
+  return send_call (session, target, call, ODEON_PARAM_IN | ODEON_PARAM_SPREAD, arguments);
+}
+
+gboolean
 _odeon_outgoing_send (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *call)
 {
   if (G_UNLIKELY (session->phase == ODEON_SESSION_CLOSED))
@@ -247,7 +260,7 @@ _odeon_outgoing_send (OdeonSession *session, OdeonRemoteRef *target, OdeonCall *
   if (call->flags & ODEON_CALL_TELL)
     return send_tell (session, target, call);
   if (G_LIKELY (_odeon_future_get_state (&call->future) == 0))
-    return send_call (session, target, call);
+    return send_call (session, target, call, ODEON_PARAM_IN, call->frame);
 
   /* Cancelled while it waited to be sent. */
   _odeon_call_let_go (call);

@@ -110,18 +110,24 @@ send (OdeonRemoteRef *self, OdeonCall *call)
   return TRUE;
 }
 
-static gboolean
-deliver (OdeonRef *ref, OdeonCall *call)
+static inline void
+set_sender (OdeonCall *call)
 {
-  OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
-  OdeonCell      *sender = _odeon_current_cell;
-  GError         *error = NULL;
+  OdeonCell *sender = _odeon_current_cell;
 
   atomic_store_explicit (&call->target_id, 0, memory_order_relaxed);
   atomic_store_explicit (&call->sender_id, sender != NULL ? sender->id : 0, memory_order_relaxed);
   if (sender != NULL)
     _odeon_cell_get_turns (sender)->n_done++;
+}
 
+static gboolean
+deliver (OdeonRef *ref, OdeonCall *call)
+{
+  OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
+  GError         *error = NULL;
+
+  set_sender (call);
   if (G_UNLIKELY (!_odeon_credit_admit (_odeon_remote_ref_get_last (self)->session, call->method,
                                         &error)))
     return _odeon_outgoing_fail (call, error);
@@ -129,27 +135,55 @@ deliver (OdeonRef *ref, OdeonCall *call)
   return send (self, call);
 }
 
-/* By an actor of the session's worker, as most are that tell much. */
+/* (nullable): to whom what is sent to it goes at once, from where it lies: an actor of the session's
+ * worker sends it, as most are that send much, and nothing is before it or to be waited for. */
+static OdeonRemoteRef *
+get_open (OdeonRemoteRef *self)
+{
+  OdeonSession   *session = self->session;
+  OdeonRemoteRef *last;
+
+  if (!_odeon_session_is_here (session) || !may_go_first (session))
+    return NULL;
+  if (G_LIKELY (self->route == NULL))
+    return session->phase != ODEON_SESSION_CLOSED && !_odeon_credit_is_exhausted (&session->credit)
+             ? self : NULL;
+
+  last = _odeon_remote_ref_get_last (self);
+
+  return last != self ? get_open (last) : NULL;
+}
+
 static gboolean
 tell (OdeonRef *ref, const OdeonMethodInfo *method, const gconstpointer *arguments)
 {
-  OdeonRemoteRef *self = (OdeonRemoteRef *) ref;
-  OdeonSession   *session = self->session;
+  OdeonRemoteRef *self = get_open ((OdeonRemoteRef *) ref);
   OdeonCell      *sender = _odeon_current_cell;
 
-  if (!_odeon_session_is_here (session) || !may_go_first (session))
-    return FALSE;
-  if (G_UNLIKELY (self->route != NULL))
-    return _odeon_remote_ref_get_last (self) != self
-           && tell (&_odeon_remote_ref_get_last (self)->ref, method, arguments);
-  if (session->phase == ODEON_SESSION_CLOSED || _odeon_credit_is_exhausted (&session->credit)
-      || !_odeon_outgoing_tell (session, self, method, arguments))
+  if (self == NULL || !_odeon_outgoing_tell (self->session, self, method, arguments))
     return FALSE;
 
   if (sender != NULL)
     _odeon_cell_get_turns (sender)->n_done++;
 
   return TRUE;
+}
+
+static OdeonFuture *
+ask (OdeonRef *ref, const OdeonMethodInfo *method, const gconstpointer *arguments)
+{
+  OdeonRemoteRef *self = get_open ((OdeonRemoteRef *) ref);
+  OdeonCall      *call;
+
+  if (self == NULL)
+    return NULL;
+
+  call = _odeon_call_new (self, method);
+  set_sender (call);
+  atomic_store_explicit (&call->near, self->session->pipelines.mark, memory_order_relaxed);
+  _odeon_outgoing_ask (self->session, self, call, arguments);
+
+  return &call->future;
 }
 
 static void
@@ -292,6 +326,7 @@ finalize (OdeonRef *ref)
 static const OdeonRefClass remote_class = {
   .deliver = deliver,
   .tell = tell,
+  .ask = ask,
   .relay = relay,
   .is_alive = is_alive,
   .get_type = get_type,

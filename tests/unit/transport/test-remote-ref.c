@@ -333,6 +333,53 @@ what_a_thread_tells_arrives_and_what_is_not_valid_is_refused (void **state)
   assert_filed (*state);
 }
 
+/* The answers come after what was asked with is gone. */
+static void
+ask_some (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
+{
+  Offices               *self = data;
+  gchar                 *page = g_strdup ("abc");
+  GBytes                *bytes = g_bytes_new (page, 3);
+  OdeonFuture           *copied = post_office_copy (self->remote, bytes);
+  OdeonFuture           *empty = post_office_copy (self->remote, NULL);
+  OdeonFuture           *kept = post_office_keep (self->remote, (PostOffice *) self->ours);
+  OdeonFuture           *invalid = post_office_refuse (self->remote, 1, "\xff");
+  OdeonFuture           *refused = post_office_refuse (self->remote, 2, page);
+  g_autoptr (GBytes)     copy = NULL;
+  g_autoptr (GBytes)     nothing = NULL;
+  g_autoptr (PostOffice) back = NULL;
+  g_autoptr (GError)     error = NULL;
+
+  g_bytes_unref (bytes);
+  memset (page, '!', 3);
+  g_free (page);
+  assert_true (post_office_copy_await (copied, &copy, NULL));
+  assert_memory_equal (g_bytes_get_data (copy, NULL), "abc", 3);
+  assert_true (post_office_copy_await (empty, &nothing, NULL));
+  assert_int_equal (g_bytes_get_size (nothing), 0);
+  assert_true (post_office_keep_await (kept, &back, NULL));
+  assert_ptr_equal (back, self->ours);
+  assert_false (post_office_refuse_await (invalid, &error));
+  assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_INVALID_ARGUMENT));
+  g_clear_error (&error);
+  assert_false (post_office_refuse_await (refused, &error));
+  assert_non_null (strstr (error->message, "abc"));
+}
+
+static void
+what_a_neighbour_of_the_link_asks_is_answered_and_what_is_not_valid_is_refused (void **state)
+{
+  Offices *self = *state;
+
+  await_ok (invoke (self->ours, ask_some, self));
+}
+
+static void
+what_a_thread_asks_is_answered_and_what_is_not_valid_is_refused (void **state)
+{
+  ask_some (NULL, *state);
+}
+
 static void
 tell_the_promised (OdeonActor *actor G_GNUC_UNUSED, gpointer data)
 {
@@ -378,6 +425,8 @@ main (void)
     test (an_exception_arrives_with_its_members),
     test (what_a_neighbour_of_the_link_tells_arrives_and_what_is_not_valid_is_refused),
     test (what_a_thread_tells_arrives_and_what_is_not_valid_is_refused),
+    test (what_a_neighbour_of_the_link_asks_is_answered_and_what_is_not_valid_is_refused),
+    test (what_a_thread_asks_is_answered_and_what_is_not_valid_is_refused),
     test (what_a_promised_one_is_told_arrives_before_and_after_it_is_known),
   };
 
