@@ -19,8 +19,10 @@ static inline Tuple
 find_tuple (const OdeonMethodInfo *method, OdeonParamFlags direction)
 {
   const OdeonParamInfo *first = method->params;
-  const OdeonParamInfo *end = first + method->n_params;
   const OdeonParamInfo *result = first;
+  /* Without parameters there is no array, and C adds nothing to NULL. */
+  const OdeonParamInfo *end =
+    (gconstpointer) ((guintptr) first + method->n_params * sizeof *first);
 
   while (result < end && (result->flags & ODEON_PARAM_IN))
     result++;

@@ -285,13 +285,17 @@ has_frame (OdeonSession *session, const OdeonSessionLane *lane)
                              session->options.max_frame, NULL) != ODEON_PARSE_MORE;
 }
 
-/* Of a lane with an input. What comes while a frame is handled is appended there. */
+/* What comes while a frame is handled is appended there. */
 static void
 handle_input (OdeonSession *session, OdeonSessionLane *lane)
 {
-  g_autoptr (GByteArray) input = lane->input;
+  g_autoptr (GByteArray) input = NULL;
   gsize                  used;
 
+  if (lane->input->len == 0)
+    return;
+
+  input = g_steal_pointer (&lane->input);
   lane->input = g_byte_array_new ();
   session->lanes.n_waiting -= input->len;
   lane->is_busy = TRUE;

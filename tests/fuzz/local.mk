@@ -7,8 +7,13 @@
 fuzz_programs = \
 	%D%/fuzz-codec \
 	%D%/fuzz-codegen \
+	%D%/fuzz-lanes \
 	%D%/fuzz-reader \
 	%D%/fuzz-session
+
+if HAVE_QUIC
+fuzz_programs += %D%/fuzz-preamble
+endif
 
 EXTRA_PROGRAMS += $(fuzz_programs)
 
@@ -19,9 +24,16 @@ EXTRA_PROGRAMS += $(fuzz_programs)
 %C%_fuzz_codec_CPPFLAGS = -I$(srcdir)/tests/unit/value $(AM_CPPFLAGS)
 %C%_fuzz_codec_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
 
+%C%_fuzz_lanes_SOURCES = %D%/fuzz-lanes.c %D%/shelf.h
+%C%_fuzz_lanes_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
+
+%C%_fuzz_preamble_CPPFLAGS = $(QUIC_CFLAGS) $(QUIC_CPPFLAGS) $(AM_CPPFLAGS)
+%C%_fuzz_preamble_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
+
 %C%_fuzz_reader_CPPFLAGS = -I$(srcdir)/tests/unit/value $(AM_CPPFLAGS)
 %C%_fuzz_reader_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
 
+%C%_fuzz_session_SOURCES = %D%/fuzz-session.c %D%/shelf.h
 %C%_fuzz_session_LDFLAGS = $(AM_LDFLAGS) $(FUZZER_LDFLAGS)
 
 # Nothing else is built or checked.
