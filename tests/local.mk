@@ -277,6 +277,7 @@ endif
 if HAVE_REDIS
 test_programs += \
 	%D%/parity/test-a10 \
+	%D%/system/test-partition \
 	%D%/unit/store/test-directory \
 	%D%/unit/store/test-redis-append \
 	%D%/unit/store/test-redis-doom \
@@ -284,7 +285,8 @@ test_programs += \
 	%D%/unit/store/test-redis-faults \
 	%D%/unit/store/test-redis-length \
 	%D%/unit/store/test-redis-mailbox \
-	%D%/unit/store/test-redis
+	%D%/unit/store/test-redis \
+	%D%/unit/store/test-singleton
 else
 test_programs += %D%/unit/store/test-store-absent
 endif
@@ -315,9 +317,11 @@ test_headers = \
 	%D%/unit/fixture/gates.h \
 	%D%/unit/fixture/meter-interface.h \
 	%D%/unit/fixture/meter.h \
+	%D%/unit/fixture/names.h \
 	%D%/unit/fixture/nomad.h \
 	%D%/unit/fixture/ping.h \
 	%D%/unit/fixture/redis-server.h \
+	%D%/unit/fixture/relay.h \
 	%D%/unit/fixture/scene.h \
 	%D%/unit/fixture/stage.h \
 	%D%/unit/fixture/station.h \
@@ -433,6 +437,8 @@ nodist_%C%_system_test_group_topics_SOURCES = %D%/system/guest.idl.c
 %C%_system_test_group_topics_CPPFLAGS = -I%D%/system $(AM_CPPFLAGS)
 $(%C%_system_test_group_topics_OBJECTS): %D%/system/guest.idl.h
 
+%C%_system_test_partition_SOURCES = \
+	%D%/system/road.c %D%/system/road.h %D%/system/test-partition.c
 %C%_system_test_road_SOURCES = %D%/system/road.c %D%/system/road.h %D%/system/test-road.c
 
 # What odeon-host is to load; -rpath makes it one that can be.

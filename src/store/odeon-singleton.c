@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Who wants to run an actor that is to run once. It claims the name, and again while that is held
- * by another; what it is given it keeps until the lease ends, by which the actor is killed. All of
- * that is done by a bid, which outlives the object until what is under way has come back. */
+ * by another; what it is given it keeps until the lease ends, by which the actor is killed, or the
+ * actor ends, by which the lease does. All of that is done by a bid, which outlives the object
+ * until what is under way has come back. */
 
 #include "odeon-singleton.h"
 #include "odeon-lease-private.h"
+#include "odeon-monitor.h"
 #include "odeon-state.h"
 
 typedef struct
@@ -64,16 +66,19 @@ claim_later (Bid *self)
                                                   g_atomic_rc_box_acquire (self)));
 }
 
-/* Kills before it gives back. */
+/* Kills before it gives back. @of: (nullable): only if that is the actor. */
 static void
-let_go (Bid *self)
+let_go (Bid *self, OdeonRef *of)
 {
-  OdeonLease *lease;
-  OdeonRef   *actor;
+  OdeonLease *lease = NULL;
+  OdeonRef   *actor = NULL;
 
   g_mutex_lock (&self->lock);
-  lease = g_steal_pointer (&self->lease);
-  actor = g_steal_pointer (&self->actor);
+  if (of == NULL || of == self->actor)
+    {
+      lease = g_steal_pointer (&self->lease);
+      actor = g_steal_pointer (&self->actor);
+    }
   g_mutex_unlock (&self->lock);
 
   if (actor != NULL)
@@ -89,10 +94,49 @@ on_ended (gpointer data)
 {
   Bid *self = data;
 
-  let_go (self);
+  let_go (self, NULL);
   claim_later (self);
   bid_unref (self);
 }
+
+/* --- its actor's own end --- */
+
+typedef struct
+{
+  Bid      *bid;
+  OdeonRef *actor;
+} Watch;
+
+static void
+on_actor_ended (OdeonFuture *future G_GNUC_UNUSED, gpointer data)
+{
+  Watch *self = data;
+
+  let_go (self->bid, self->actor);
+}
+
+static void
+watch_free (gpointer data)
+{
+  Watch *self = data;
+
+  odeon_ref_unref (self->actor);
+  bid_unref (self->bid);
+  g_free (self);
+}
+
+static void
+watch (Bid *self, OdeonRef *actor)
+{
+  Watch       *watch = g_new (Watch, 1);
+  OdeonFuture *ended = odeon_ref_ended (actor);
+
+  *watch = (Watch) { g_atomic_rc_box_acquire (self), odeon_ref_ref (actor) };
+  odeon_future_on_done (ended, on_actor_ended, watch, watch_free);
+  odeon_future_unref (ended);
+}
+
+/* --- what it is given --- */
 
 static void
 on_claimed (OdeonLease *lease, const GError *error G_GNUC_UNUSED, gpointer data)
@@ -106,11 +150,16 @@ on_claimed (OdeonLease *lease, const GError *error G_GNUC_UNUSED, gpointer data)
   if (is_kept)
     {
       self->lease = lease;
-      self->actor = actor;
+      self->actor = odeon_ref_ref (actor);
     }
   g_mutex_unlock (&self->lock);
 
-  if (!is_kept && actor != NULL)
+  if (is_kept)
+    {
+      watch (self, actor);
+      odeon_ref_unref (actor);
+    }
+  else if (actor != NULL)
     {
       odeon_future_unref (odeon_ref_kill (actor));
       odeon_ref_unref (actor);
@@ -157,7 +206,7 @@ odeon_singleton_finalize (GObject *object)
       g_mutex_lock (&bid->lock);
       bid->is_over = TRUE;
       g_mutex_unlock (&bid->lock);
-      let_go (bid);
+      let_go (bid, NULL);
       bid_unref (bid);
     }
   G_OBJECT_CLASS (odeon_singleton_parent_class)->finalize (object);

@@ -15,7 +15,9 @@ G_BEGIN_DECLS
  * it, and when that one dies, or is cut off from the server, another does. While there is no
  * holder, each that waits asks again three times in the time of a lease.
  *
- * It gives the name back and kills the actor when it is let go of.
+ * When the actor ends by itself, the name is given back, and whoever asks next runs it anew: this
+ * one may, after a third of the time of a lease. It gives the name back and kills the actor when it
+ * is let go of.
  */
 ODEON_EXPORT
 G_DECLARE_FINAL_TYPE (OdeonSingleton, odeon_singleton, ODEON, SINGLETON, GObject)
@@ -29,8 +31,7 @@ G_DECLARE_FINAL_TYPE (OdeonSingleton, odeon_singleton, ODEON, SINGLETON, GObject
  * where it must not wait.
  *
  * Returns: (transfer full) (nullable): the actor, which is killed when the name is lost; %NULL
- * gives
- *   the name back, for now
+ *   gives the name back, for now
  */
 typedef OdeonRef *(*OdeonSingletonFunc) (OdeonLease *lease, gpointer user_data);
 

@@ -11,7 +11,11 @@
 #define AOF     "--appendonly yes --appendfsync no"
 #define SENDERS 3
 
-/* --- the consumer: a process that writes down what it handles, and its id --- */
+/* Of the consumer; of the server among these. */
+#define KILLS        50
+#define SERVER_KILLS 10
+
+/* --- the consumer: a process that writes down what it handles, and its id, and says so --- */
 
 typedef OdeonActor      Clerk;
 typedef OdeonActorClass ClerkClass;
@@ -29,7 +33,8 @@ clerk_receive (OdeonActor *actor G_GNUC_UNUSED, GVariant *message, GError **erro
   g_autofree gchar *line = g_strdup_printf ("%s %s\n", g_variant_get_string (message, NULL),
                                             odeon_redis_mailbox_get_current_id (clerk_mailbox));
 
-  if (write (clerk_file, line, strlen (line)) == (gssize) strlen (line))
+  if (write (clerk_file, line, strlen (line)) == (gssize) strlen (line)
+      && write (STDOUT_FILENO, ".", 1) == 1)
     return g_variant_ref (message);
 
   g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_IO, "the journal");
@@ -78,24 +83,43 @@ consume (const gchar *address, const gchar *file)
 
 static gchar *program;
 
-static GPid
-start_consumer (Server *server, const gchar *file)
+typedef struct
+{
+  GPid pid;
+  gint output; /* a byte of each that it has handled */
+} Consumer;
+
+static void
+start_consumer (Consumer *self, Server *server, const gchar *file)
 {
   gchar             *argv[] = { program, server->socket, (gchar *) file, NULL };
   g_autoptr (GError) error = NULL;
-  GPid               pid;
 
-  g_spawn_async (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent, NULL, &pid, &error);
+  g_spawn_async_with_pipes (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent, NULL,
+                            &self->pid, NULL, &self->output, NULL, &error);
   assert_no_error (error);
+}
 
-  return pid;
+/* Until it has handled @n. */
+static void
+await_consumer (Consumer *self, gsize n)
+{
+  gchar  bytes[1000];
+  gssize got;
+
+  for (; n > 0; n -= (gsize) got)
+    {
+      got = read (self->output, bytes, MIN (n, sizeof bytes));
+      assert_true (got > 0);
+    }
 }
 
 static void
-kill_consumer (GPid pid)
+kill_consumer (Consumer *self)
 {
-  kill (pid, SIGKILL);
-  waitpid (pid, NULL, 0);
+  kill (self->pid, SIGKILL);
+  waitpid (self->pid, NULL, 0);
+  close (self->output);
 }
 
 /* --- the senders --- */
@@ -175,8 +199,19 @@ wait_until_handled (Server *server)
 
       if (g_str_equal (length, "0"))
         return;
-      g_usleep (10000);
     }
+}
+
+/* The pipe does not fill up while nobody reads what it says. */
+static gpointer
+drain (gpointer consumer)
+{
+  gchar bytes[1000];
+
+  while (read (((Consumer *) consumer)->output, bytes, sizeof bytes) > 0)
+    continue;
+
+  return NULL;
 }
 
 /* Kills the consumer, and now and then the server, which has its file. */
@@ -191,7 +226,8 @@ kill_under_load (gint n_consumers, gint n_servers)
   OdeonRef                     *address;
   Sender                        senders[SENDERS];
   GThread                      *threads[SENDERS];
-  GPid                          consumer;
+  Consumer                      consumer;
+  GThread                      *drained;
   gint                          stop = 0;
 
   server_init (&server);
@@ -201,7 +237,7 @@ kill_under_load (gint n_consumers, gint n_servers)
   mailbox = odeon_redis_mailbox_new (redis, "orders");
   g_object_set (mailbox, "send-only", TRUE, NULL);
   address = spawn_clerk (system, mailbox);
-  consumer = start_consumer (&server, file);
+  start_consumer (&consumer, &server, file);
   for (gint i = 0; i < SENDERS; i++)
     {
       senders[i] = (Sender) { address, i, 0, &stop };
@@ -210,20 +246,24 @@ kill_under_load (gint n_consumers, gint n_servers)
 
   for (gint i = 0; i < n_consumers; i++)
     {
-      g_usleep ((gulong) g_random_int_range (20000, 150000));
-      kill_consumer (consumer);
+      await_consumer (&consumer, (gsize) g_random_int_range (1, 500));
+      kill_consumer (&consumer);
       if (i * n_servers / n_consumers != (i + 1) * n_servers / n_consumers)
         {
           server_kill (&server);
           server_start (&server, AOF);
         }
-      consumer = start_consumer (&server, file);
+      start_consumer (&consumer, &server, file);
     }
+  await_consumer (&consumer, 1);
+  drained = g_thread_new ("drain", drain, &consumer);
   g_atomic_int_set (&stop, 1);
   for (gint i = 0; i < SENDERS; i++)
     g_thread_join (threads[i]);
   wait_until_handled (&server);
-  kill_consumer (consumer);
+  kill (consumer.pid, SIGKILL);
+  g_thread_join (drained);
+  kill_consumer (&consumer);
 
   g_print ("# %d, %d and %d orders, %d handled again\n", senders[0].n, senders[1].n, senders[2].n,
            check (file, senders));
@@ -234,13 +274,13 @@ kill_under_load (gint n_consumers, gint n_servers)
 static void
 a10_a_killed_consumer_loses_nothing (void **state G_GNUC_UNUSED)
 {
-  kill_under_load (scaled (10), 0);
+  kill_under_load (scaled (KILLS), 0);
 }
 
 static void
 a10_nor_does_a_killed_server (void **state G_GNUC_UNUSED)
 {
-  kill_under_load (scaled (6), scaled (3));
+  kill_under_load (scaled (KILLS), scaled (SERVER_KILLS));
 }
 
 int

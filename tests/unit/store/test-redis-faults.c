@@ -3,6 +3,7 @@
 /* A durable mailbox while its server is not well: senders wait, or are refused and told why; on its
  * return all goes on. */
 
+#include "../fixture/relay.h"
 #include "../fixture/station.h"
 
 #define AOF "--appendonly yes --appendfsync no"
@@ -61,7 +62,8 @@ test_a_server_that_comes_late_is_waited_for (void **state G_GNUC_UNUSED)
   station_init (&station, NULL, 60000);
   station_open (&station);
   thread = g_thread_new ("sender", tell_a, &station);
-  g_usleep (50000);
+  while (ODEON_MAILBOX_GET_IFACE (station.mailbox)->size ((OdeonMailbox *) station.mailbox) == 0)
+    g_thread_yield ();
   server_start (&station.server, "");
   assert_true (GPOINTER_TO_INT (g_thread_join (thread)));
   wait_until_empty (&station);
@@ -100,8 +102,7 @@ test_a_full_server_refuses_and_still_gives_out (void **state G_GNUC_UNUSED)
   /* What it gives up waits for room among the dead. */
   count_log (NULL);
   assert_true (await_boolean (odeon_ref_resume (station.actor)));
-  while (!g_str_has_suffix (station.journal.words->str, "fail failed started fail failed started"))
-    g_usleep (1000);
+  journal_await (&station.journal, "fail failed started fail failed started");
   assert_command (station.redis, "CONFIG SET maxmemory 0", "OK");
   wait_until_empty (&station);
   restore_log ();
@@ -162,6 +163,34 @@ test_connections_that_are_cut_lose_nothing (void **state G_GNUC_UNUSED)
   assert_int_equal (station_sum (&station), n);
 }
 
+/* What has been stored, and what its sender does not know of, is told apart by the marker. */
+static void
+test_a_reply_that_is_cut_in_its_middle_loses_and_doubles_nothing (void **state G_GNUC_UNUSED)
+{
+  g_auto (Station) station;
+  g_auto (Relay)   relay;
+  gint             n = 0;
+
+  station_init (&station, "", 0);
+  relay_init (&relay, "127.0.0.1", station.server.socket);
+  g_object_unref (station.mailbox);
+  g_object_unref (station.redis);
+  station.redis = odeon_redis_new (relay.address, NULL, 60000, NULL);
+  station.mailbox = odeon_redis_mailbox_new (station.redis, "mail");
+  g_object_set (station.mailbox, "window", 100, NULL);
+  station_open (&station);
+  for (gint after = 1; after <= 200; after += 3)
+    {
+      g_atomic_int_set (&relay.cut_after, after);
+      for (gint i = 0; i < 20; i++, n++)
+        assert_true (odeon_ref_tell (station.actor, g_variant_new_int32 (1)));
+      await_flush (station.mailbox);
+    }
+  g_atomic_int_set (&relay.cut_after, -1);
+  wait_until_connected (station.redis);
+  assert_int_equal (station_sum (&station), n);
+}
+
 static void
 test_a_server_that_stalls_loses_nothing (void **state G_GNUC_UNUSED)
 {
@@ -171,11 +200,9 @@ test_a_server_that_stalls_loses_nothing (void **state G_GNUC_UNUSED)
   g_object_set (station.mailbox, "window", 100, NULL);
   station_open (&station);
   assert_int_equal (station_sum (&station), 0);
-  kill (station.server.pid, SIGSTOP);
+  assert_command (station.redis, "CLIENT PAUSE 100 ALL", "OK");
   for (gint i = 0; i < 50; i++)
     assert_true (odeon_ref_tell (station.actor, g_variant_new_int32 (1)));
-  g_usleep (100000);
-  kill (station.server.pid, SIGCONT);
   await_flush (station.mailbox);
   assert_int_equal (station_sum (&station), 50);
 }
@@ -198,14 +225,16 @@ test_what_a_stalled_server_may_have_is_said_to_be_unknown (void **state G_GNUC_U
 /* --- killed under load --- */
 
 #define SENDERS 4
+#define KILLS   10
 
 typedef struct
 {
-  Station *station;
-  gint     sender;
-  gint     n;
-  gint     n_accepted;
-  gint    *accepted; /* in order */
+  Station     *station;
+  GAsyncQueue *steps; /* one for each part of what it has sent */
+  gint         sender;
+  gint         n;
+  gint         n_accepted;
+  gint        *accepted; /* in order */
 } Producer;
 
 static gpointer
@@ -219,6 +248,8 @@ produce (gpointer data)
 
       if (tell_word (self->station->actor, word))
         self->accepted[self->n_accepted++] = i;
+      if (i % MAX (self->n * SENDERS / (KILLS + SENDERS), 1) == 0)
+        g_async_queue_push (self->steps, self);
     }
 
   return NULL;
@@ -253,18 +284,19 @@ test_a_server_that_is_killed_under_load_loses_nothing_accepted (void **state G_G
   g_auto (Station) station;
   Producer         producers[SENDERS];
   GThread         *threads[SENDERS];
-  gint             n = scaled (3000);
+  GAsyncQueue     *steps = g_async_queue_new ();
+  gint             n = MAX (scaled (3000), KILLS);
 
   station_init (&station, AOF, 60000);
   station_open (&station);
   for (gint i = 0; i < SENDERS; i++)
     {
-      producers[i] = (Producer) { &station, i, n, 0, g_new (gint, n) };
+      producers[i] = (Producer) { &station, steps, i, n, 0, g_new (gint, n) };
       threads[i] = g_thread_new ("producer", produce, &producers[i]);
     }
-  for (gint i = 0; i < 10; i++)
+  for (gint i = 0; i < KILLS; i++)
     {
-      g_usleep (20000);
+      g_async_queue_pop (steps);
       wait_until_connected (station.redis);
       server_kill (&station.server);
       server_start (&station.server, AOF);
@@ -279,6 +311,7 @@ test_a_server_that_is_killed_under_load_loses_nothing_accepted (void **state G_G
       assert_int_equal (producers[i].n_accepted, n);
       g_free (producers[i].accepted);
     }
+  g_async_queue_unref (steps);
 }
 
 int
@@ -292,6 +325,7 @@ main (void)
     cmocka_unit_test (test_a_key_of_another_type_refuses),
     cmocka_unit_test (test_a_server_that_was_emptied_is_used_anew),
     cmocka_unit_test (test_connections_that_are_cut_lose_nothing),
+    cmocka_unit_test (test_a_reply_that_is_cut_in_its_middle_loses_and_doubles_nothing),
     cmocka_unit_test (test_a_server_that_stalls_loses_nothing),
     cmocka_unit_test (test_what_a_stalled_server_may_have_is_said_to_be_unknown),
     cmocka_unit_test (test_a_server_that_is_killed_under_load_loses_nothing_accepted),

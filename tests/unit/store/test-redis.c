@@ -3,6 +3,7 @@
 /* A server, and what becomes of commands when it is not there. */
 
 #include "../fixture/redis-server.h"
+#include "../fixture/relay.h"
 
 static GError *
 await_failure (OdeonFuture *future)
@@ -181,6 +182,26 @@ test_what_is_under_way_when_it_is_let_go_of_fails (void **state G_GNUC_UNUSED)
 }
 
 static void
+test_a_server_is_reached_by_tcp (void **state G_GNUC_UNUSED)
+{
+  g_auto (Server)        server;
+  g_auto (Relay)         relay;
+  g_autoptr (OdeonRedis) redis = NULL;
+  g_autofree gchar      *large = g_strnfill (1000000, 'x');
+  g_autofree gchar      *line = g_strdup_printf ("ECHO %s", large);
+
+  server_init (&server);
+  relay_init (&relay, "127.0.0.1", server.socket);
+  redis = odeon_redis_new (relay.address, NULL, 60000, NULL);
+  server_start (&server, "");
+  assert_command (redis, "SET key value", "OK");
+  assert_command (redis, line, large);
+  server_kill (&server);
+  server_start (&server, "");
+  assert_command (redis, "EXISTS key", "0");
+}
+
+static void
 test_addresses (void **state G_GNUC_UNUSED)
 {
   const gchar *const good[] = { "/a/path", "unix:relative", "localhost", "localhost:1",
@@ -214,6 +235,7 @@ main (void)
     cmocka_unit_test (test_a_server_that_does_not_answer_counts_as_lost),
     cmocka_unit_test (test_a_password_that_is_wrong_is_said_at_once),
     cmocka_unit_test (test_what_is_under_way_when_it_is_let_go_of_fails),
+    cmocka_unit_test (test_a_server_is_reached_by_tcp),
     cmocka_unit_test (test_addresses),
   };
 
