@@ -49,8 +49,8 @@ void _odeon_output_clear (OdeonOutput *self);
  * last commit: these move with it. *@out_room says how much room there really is. */
 guint8 *_odeon_output_reserve (OdeonOutput *self, gsize kept, gsize size, gsize *out_room);
 
-/* What is to be written, into *@iov, if it lies in one piece, has nothing beside it, and is all that
- * is kept; and all of it has been written and acknowledged. */
+/* What is to be written, into *@iov, if it lies in one piece, has nothing beside it, and is all
+ * that is kept; and all of it has been written and acknowledged. */
 gboolean _odeon_output_peek_only (const OdeonOutput *self, struct iovec *iov);
 void     _odeon_output_finish    (OdeonOutput *self);
 

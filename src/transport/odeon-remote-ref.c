@@ -135,8 +135,9 @@ deliver (OdeonRef *ref, OdeonCall *call)
   return send (self, call);
 }
 
-/* (nullable): to whom what is sent to it goes at once, from where it lies: an actor of the session's
- * worker sends it, as most are that send much, and nothing is before it or to be waited for. */
+/* (nullable): to whom what is sent to it goes at once, from where it lies: an actor of the
+ * session's worker sends it, as most are that send much, and nothing is before it or to be waited
+ * for. */
 static OdeonRemoteRef *
 get_open (OdeonRemoteRef *self)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* A session with lanes and datagrams whose peer says anything by any of them, and whose connection
- * is lost again and again. An input is made of steps: an octet for what it is, one for how long what
- * follows is, and that.
+ * is lost again and again. An input is made of steps: an octet for what it is, one for how long
+ * what follows is, and that.
  *
  *   0  bytes of the session's stream         4  frames of a lane
  *   1  frames of that                        5  bytes of a datagram
