@@ -83,7 +83,7 @@ settle_entry (Batch *self, const redisReply *result)
     if (why != NULL)
       _odeon_redis_letter_refuse (pop (self), self->box, why);
     else if (result->type == REDIS_REPLY_STRING)
-      _odeon_redis_letter_accept (pop (self));
+      _odeon_redis_letter_accept (pop (self), self->box);
     else
       _odeon_redis_letter_drop_duplicate (pop (self), self->box);
 }

@@ -88,6 +88,7 @@ struct _OdeonRedisBox
   GQueue            outgoing;
   guint64           n_put;
   guint64           n_answered; /* letters that were accepted or refused */
+  GQueue            waiting;    /* letters whose senders wait, in their order */
   GHashTable       *own;        /* OdeonMail by number */
   GQueue            ready;      /* messages */
   gboolean          is_counting; /* `ready`'s first message is to be counted as tried */

@@ -21,7 +21,9 @@ struct _OdeonRedisLetter
   GBytes       *bytes;
   gchar        *key;      /* (nullable): of deduplication */
   OdeonMail    *mail;
-  OdeonPromise *promise;  /* (nullable): the sender waits */
+  OdeonPromise *promise;  /* (nullable): the sender waits, */
+  GList         waiting;  /* and the letter is in the box's `waiting` */
+  guint64       room;     /* after so many answers the sender may go on: half a window is free */
   gint64        deadline;
   guint         n_packed; /* how many, from this one on, are in its entry */
 };
@@ -31,7 +33,7 @@ gboolean _odeon_redis_letter_put (OdeonRedisBox *box, OdeonMail *mail, GError **
 
 /* On the server's thread: takes @self over, which has been stored. It has been counted as answered
  * before: whoever goes on by this finds the room that it left. */
-void _odeon_redis_letter_accept (OdeonRedisLetter *self);
+void _odeon_redis_letter_accept     (OdeonRedisLetter *self, OdeonRedisBox *box);
 void _odeon_redis_box_count_answers (OdeonRedisBox *box, guint n);
 
 /* Likewise, which counts it: it is refused for @why, or there was one of its key already. */

@@ -42,6 +42,7 @@ letter_new (OdeonRedisBox *box, OdeonMail *mail, GError **error)
 
   self = g_new0 (OdeonRedisLetter, 1);
   self->link.data = self;
+  self->waiting.data = self;
   self->bytes = bytes;
   self->mail = odeon_mail_ref (mail);
   if (box->key_of != NULL)
@@ -72,6 +73,8 @@ post (OdeonRedisBox *self, OdeonRedisLetter *letter, guint64 *out_number)
   if (self->n_put - self->n_answered > max)
     {
       letter->promise = odeon_promise_new ();
+      letter->room = letter->number - max / 2;
+      g_queue_push_tail_link (&self->waiting, &letter->waiting);
       future = odeon_promise_get_future (letter->promise);
     }
   if (is_to_be_kept (self, letter->mail))
@@ -129,20 +132,61 @@ _odeon_redis_letter_put (OdeonRedisBox *self, OdeonMail *mail, GError **error)
 
 /* --- on the server's thread: an answer for a sender --- */
 
-void
-_odeon_redis_box_count_answers (OdeonRedisBox *self, guint n)
+/* (nullable): of one who waits for room, which there is; who waits for its own answer gets that. */
+static OdeonPromise *
+steal_promise_locked (OdeonRedisBox *self)
 {
-  g_mutex_lock (&self->lock);
-  self->n_answered += n;
-  g_mutex_unlock (&self->lock);
+  OdeonRedisLetter *first = self->waiting.head != NULL ? self->waiting.head->data : NULL;
+
+  if (first == NULL || self->n_answered < first->room || self->n_answered >= first->number)
+    return NULL;
+
+  g_queue_unlink (&self->waiting, &first->waiting);
+
+  return g_steal_pointer (&first->promise);
+}
+
+static void
+let_go_on (OdeonPromise *promise)
+{
+  odeon_promise_set_boolean (promise, TRUE);
+  odeon_promise_free (promise);
 }
 
 void
-_odeon_redis_letter_accept (OdeonRedisLetter *self)
+_odeon_redis_box_count_answers (OdeonRedisBox *self, guint n)
 {
+  OdeonPromise *promise;
+
+  g_mutex_lock (&self->lock);
+  self->n_answered += n;
+  while ((promise = steal_promise_locked (self)) != NULL)
+    {
+      g_mutex_unlock (&self->lock);
+      let_go_on (promise);
+      g_mutex_lock (&self->lock);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+stop_waiting (OdeonRedisLetter *self, OdeonRedisBox *box)
+{
+  if (self->promise == NULL)
+    return;
+
+  g_mutex_lock (&box->lock);
+  g_queue_unlink (&box->waiting, &self->waiting);
+  g_mutex_unlock (&box->lock);
+}
+
+void
+_odeon_redis_letter_accept (OdeonRedisLetter *self, OdeonRedisBox *box)
+{
+  stop_waiting (self, box);
   odeon_mail_set_stored (self->mail);
   if (self->promise != NULL)
-    odeon_promise_set_boolean (self->promise, TRUE);
+    let_go_on (g_steal_pointer (&self->promise));
   letter_free (self);
 }
 
@@ -150,6 +194,7 @@ _odeon_redis_letter_accept (OdeonRedisLetter *self)
 void
 _odeon_redis_letter_refuse (OdeonRedisLetter *self, OdeonRedisBox *box, const GError *why)
 {
+  stop_waiting (self, box);
   forget (box, self->number);
   g_mutex_lock (&box->lock);
   box->n_answered++;
@@ -173,7 +218,7 @@ _odeon_redis_letter_drop_duplicate (OdeonRedisLetter *self, OdeonRedisBox *box)
     {
       forget (box, self->number);
       _odeon_redis_box_count_answers (box, 1);
-      _odeon_redis_letter_accept (self);
+      _odeon_redis_letter_accept (self, box);
       return;
     }
 

@@ -16,7 +16,7 @@ reconcile (OdeonRedisBox *self, guint64 marker)
   while ((link = self->unsure.head) != NULL && ((OdeonRedisLetter *) link->data)->number <= marker)
     {
       _odeon_redis_box_count_answers (self, 1);
-      _odeon_redis_letter_accept (g_queue_pop_head_link (&self->unsure)->data);
+      _odeon_redis_letter_accept (g_queue_pop_head_link (&self->unsure)->data, self);
     }
 
   g_mutex_lock (&self->lock);

@@ -196,7 +196,7 @@ test_a_server_that_stalls_loses_nothing (void **state G_GNUC_UNUSED)
 {
   g_auto (Station) station;
 
-  station_init (&station, "", 300);
+  station_init (&station, "", 60000);
   g_object_set (station.mailbox, "window", 100, NULL);
   station_open (&station);
   assert_int_equal (station_sum (&station), 0);
