@@ -77,6 +77,62 @@ test_tokens_rise_though_the_server_was_emptied (void **state G_GNUC_UNUSED)
   assert_true (odeon_lease_get_token (next) > odeon_lease_get_token (lease));
 }
 
+static void
+assert_claim_fails (OdeonDirectory *directory, const gchar *name, GQuark domain, gint code)
+{
+  g_autoptr (GError) error = NULL;
+
+  assert_null (claim (directory, name, "here", &error));
+  if (!g_error_matches (error, domain, code))
+    fail_msg ("not error %d, but: %s", code, error->message);
+}
+
+static void
+test_what_is_wrong_on_the_server_is_said_and_passes (void **state G_GNUC_UNUSED)
+{
+  g_auto (Office)        office;
+  g_autoptr (OdeonLease) lease = NULL;
+  OdeonFuture           *found;
+  g_autoptr (GError)     error = NULL;
+
+  office_init (&office, 0);
+  assert_command (office.redis, "SET names:name:alice x", "OK");
+  assert_claim_fails (office.directory, "alice", ODEON_ERROR, ODEON_ERROR_NAME_TAKEN);
+  found = odeon_directory_lookup (office.directory, "alice");
+  assert_false (odeon_future_await (found, &error));
+  odeon_future_unref (found);
+  assert_non_null (strstr (error->message, "WRONGTYPE"));
+  assert_command (office.redis, "DEL names:name:alice", "1");
+
+  assert_command (office.redis, "CONFIG SET maxmemory 1", "OK");
+  assert_claim_fails (office.directory, "alice", G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  assert_command (office.redis, "CONFIG SET maxmemory 0", "OK");
+  lease = claim_ok (office.directory, "alice", "here");
+}
+
+static void
+test_who_is_not_let_in_or_finds_nobody_is_told (void **state G_GNUC_UNUSED)
+{
+  g_auto (Server)            server;
+  g_autoptr (OdeonRedis)     redis = NULL;
+  g_autoptr (OdeonDirectory) directory = NULL;
+
+  server_init (&server);
+  redis = server_connect (&server, 100);
+  directory = odeon_directory_new (redis, "names", 0);
+  assert_claim_fails (directory, "alice", ODEON_ERROR, ODEON_ERROR_NOT_DELIVERED);
+  await_error (odeon_directory_lookup (directory, "alice"), ODEON_ERROR_NOT_DELIVERED);
+  server_start (&server, "--requirepass sesame");
+  while (TRUE)
+    {
+      g_autoptr (GError) error = NULL;
+
+      assert_null (claim (directory, "alice", "here", &error));
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+        break;
+    }
+}
+
 /* What was seen is kept, and yet never stale for long. */
 static void
 test_what_is_kept_is_forgotten_when_it_changes (void **state G_GNUC_UNUSED)
@@ -120,6 +176,8 @@ main (void)
     cmocka_unit_test (test_a_lease_is_renewed),
     cmocka_unit_test (test_who_is_cut_off_knows_it_first),
     cmocka_unit_test (test_tokens_rise_though_the_server_was_emptied),
+    cmocka_unit_test (test_what_is_wrong_on_the_server_is_said_and_passes),
+    cmocka_unit_test (test_who_is_not_let_in_or_finds_nobody_is_told),
     cmocka_unit_test (test_what_is_kept_is_forgotten_when_it_changes),
   };
 
