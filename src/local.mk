@@ -271,7 +271,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/sched/odeon-migrant-private.h \
 	%D%/sched/odeon-migrant.c \
 	%D%/sched/odeon-parker.c \
+	%D%/sched/odeon-pass.c \
 	%D%/sched/odeon-poller.c \
+	%D%/sched/odeon-scheduler.c \
 	%D%/sched/odeon-serve-private.h \
 	%D%/sched/odeon-slice-private.h \
 	%D%/sched/odeon-slice.c \

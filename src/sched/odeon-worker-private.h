@@ -127,8 +127,9 @@ _odeon_worker_take_spare_ref (OdeonWorker *self)
   return TRUE;
 }
 
-/* odeon-executor.c */
-extern const OdeonExecutorHooks _odeon_worker_executor_hooks;
+/* odeon-executor.c, odeon-scheduler.c */
+extern const OdeonExecutorHooks  _odeon_worker_executor_hooks;
+extern const OdeonSchedulerHooks _odeon_worker_scheduler_hooks;
 
 /* Any thread. The message is run on the worker, outside any actor, or refused. */
 void _odeon_worker_send (OdeonWorker *self, OdeonMessage *message);
@@ -154,9 +155,16 @@ void _odeon_worker_run_errands  (OdeonWorker *self);
 void _odeon_worker_add_lodger    (OdeonWorker *self, OdeonLodger *lodger);
 void _odeon_worker_remove_lodger (OdeonWorker *self, OdeonLodger *lodger);
 
+/* odeon-pass.c */
+
+/* What a worker's fibers run; not of TICK. */
+void _odeon_worker_main (gpointer worker);
+
 /* The thread that drives it. Runs for @slice_usec microseconds (negative: no end while there is
  * work), looking at the clock every few messages, or after each if @fine. %TRUE: more to do. */
 gboolean _odeon_worker_pass (OdeonWorker *self, gint64 slice_usec, gboolean fine);
+
+/* odeon-worker.c: the same thread. */
 gboolean _odeon_worker_has_work (OdeonWorker *self);
 
 /* (nullable): the thread-default main context of its actors; of a HOST and a TICK, once there are
