@@ -92,7 +92,9 @@ test_programs = \
 	%D%/unit/actor/test-concurrency \
 	%D%/unit/actor/test-concurrency-end \
 	%D%/unit/actor/test-control \
+	%D%/unit/actor/test-control-kill \
 	%D%/unit/actor/test-custom-mailbox \
+	%D%/unit/actor/test-custom-mailbox-put \
 	%D%/unit/actor/test-dead-letter \
 	%D%/unit/actor/test-handled \
 	%D%/unit/actor/test-identity \
@@ -104,7 +106,9 @@ test_programs = \
 	%D%/unit/actor/test-pool-routing \
 	%D%/unit/actor/test-ref-actor \
 	%D%/unit/actor/test-restart \
+	%D%/unit/actor/test-restart-delay \
 	%D%/unit/actor/test-room \
+	%D%/unit/actor/test-room-crowd \
 	%D%/unit/actor/test-round \
 	%D%/unit/actor/test-seat \
 	%D%/unit/actor/test-spawner \
@@ -311,14 +315,18 @@ test_headers = \
 	%D%/unit/value/random-value.h \
 	%D%/unit/value/reading.h \
 	%D%/unit/value/stamp.h \
+	%D%/unit/fixture/booth.h \
 	%D%/unit/fixture/box.h \
+	%D%/unit/fixture/chain.h \
 	%D%/unit/fixture/clerks.h \
 	%D%/unit/fixture/family.h \
 	%D%/unit/fixture/gates.h \
+	%D%/unit/fixture/hall.h \
 	%D%/unit/fixture/meter-interface.h \
 	%D%/unit/fixture/meter.h \
 	%D%/unit/fixture/names.h \
 	%D%/unit/fixture/nomad.h \
+	%D%/unit/fixture/nursery.h \
 	%D%/unit/fixture/ping.h \
 	%D%/unit/fixture/redis-server.h \
 	%D%/unit/fixture/relay.h \

@@ -2,51 +2,13 @@
 
 /* An actor is made anew within its cell. */
 
-#include "family.h"
 #include "nomad.h"
-
-static const OdeonStrategy one_for_one = ODEON_STRATEGY_INIT;
-
-typedef struct
-{
-  OdeonSystem *system;
-  Journal      journal;
-  OdeonRef    *parent;
-} Stage;
-
-static int
-begin (void **state)
-{
-  Stage *self = g_new0 (Stage, 1);
-
-  count_log (NULL);
-  self->system = new_system (1);
-  journal_init (&self->journal);
-  self->parent = spawn_player (self->system, "p", NULL);
-  supervise (self->parent, &one_for_one);
-  *state = self;
-
-  return 0;
-}
-
-static int
-end (void **state)
-{
-  Stage *self = *state;
-
-  odeon_ref_unref (self->parent);
-  g_object_unref (self->system);
-  journal_clear (&self->journal);
-  g_free (self);
-  restore_log ();
-
-  return 0;
-}
+#include "nursery.h"
 
 static void
 a_failed_actor_is_replaced_and_its_mail_is_kept (void **state)
 {
-  Stage            *self = *state;
+  Nursery          *self = *state;
   OdeonRef         *child = spawn_child (self->parent, "a", &self->journal);
   g_autofree gchar *before = odeon_ref_dup_string (child);
   g_autofree gchar *after = NULL;
@@ -76,7 +38,7 @@ a_failed_actor_is_replaced_and_its_mail_is_kept (void **state)
 static void
 calls_that_the_old_object_kept_are_answered_when_it_lets_go (void **state)
 {
-  Stage    *self = *state;
+  Nursery  *self = *state;
   OdeonRef *child = spawn_child (self->parent, "a", NULL);
   OdeonFuture *kept = odeon_ref_call (child, "later", g_variant_new ("(i)", 1), NULL);
 
@@ -109,7 +71,7 @@ attach (OdeonActor *actor, gpointer future)
 static void
 what_the_old_object_attached_to_a_future_does_not_run (void **state)
 {
-  Stage        *self = *state;
+  Nursery      *self = *state;
   OdeonRef     *child = spawn_child (self->parent, "a", &self->journal);
   g_auto (Gate) gate;
 
@@ -132,7 +94,7 @@ note_reminded (OdeonActor *actor G_GNUC_UNUSED, gpointer journal)
 static void
 its_timers_end_before_the_new_object_is_made (void **state)
 {
-  Stage       *self = *state;
+  Nursery     *self = *state;
   OdeonRef    *child = spawn_child (self->parent, "a", &self->journal);
   OdeonFuture *timer = odeon_actor_invoke_every (child, G_TIME_SPAN_DAY, note_reminded,
                                                  &self->journal, note_destroyed);
@@ -153,7 +115,7 @@ do_nothing (OdeonActor *actor G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
 static void
 a_timer_whose_time_has_come_is_not_for_the_new_object (void **state)
 {
-  Stage        *self = *state;
+  Nursery      *self = *state;
   OdeonRef     *child = spawn_child (self->parent, "a", &self->journal);
   OdeonFuture  *timer;
   g_auto (Gate) gate;
@@ -185,7 +147,7 @@ spawn_baby (OdeonActor *actor, gpointer journal)
 static void
 its_children_end_before_the_new_object_is_made (void **state)
 {
-  Stage    *self = *state;
+  Nursery  *self = *state;
   OdeonRef *child = spawn_child (self->parent, "a", &self->journal);
 
   await_ok (invoke (child, spawn_baby, &self->journal));
@@ -232,7 +194,7 @@ fail_and_await (OdeonActor *actor G_GNUC_UNUSED, gpointer ref)
 static void
 its_children_s_awaits_do_not_hold_it_up (void **state)
 {
-  Stage                  *self = *state;
+  Nursery                *self = *state;
   OdeonRef               *child = spawn_child (self->parent, "a", NULL);
   OdeonRef               *grandchild = NULL;
   Triangle                triangle = { self->parent, odeon_promise_new () };
@@ -258,7 +220,7 @@ its_children_s_awaits_do_not_hold_it_up (void **state)
 static void
 a_permanent_one_is_made_anew_however_it_ended (void **state)
 {
-  Stage        *self = *state;
+  Nursery      *self = *state;
   OdeonRef     *child;
   g_auto (Gate) gate;
   OdeonFuture  *held;
@@ -293,7 +255,7 @@ stop_it (OdeonActor *actor G_GNUC_UNUSED, gpointer ref)
 static void
 its_parent_may_stop_a_permanent_one (void **state)
 {
-  Stage    *self = *state;
+  Nursery  *self = *state;
   OdeonRef *child;
 
   child = spawn_child_with (self->parent, "a", &self->journal, ODEON_RESTART_PERMANENT, 0);
@@ -306,7 +268,7 @@ its_parent_may_stop_a_permanent_one (void **state)
 static void
 a_transient_one_that_is_stopped_ends (void **state)
 {
-  Stage    *self = *state;
+  Nursery  *self = *state;
   OdeonRef *child;
 
   child = spawn_child_with (self->parent, "a", &self->journal, ODEON_RESTART_TRANSIENT, 0);
@@ -319,7 +281,7 @@ a_transient_one_that_is_stopped_ends (void **state)
 static void
 a_temporary_one_that_fails_ends (void **state)
 {
-  Stage    *self = *state;
+  Nursery  *self = *state;
   OdeonRef *child;
 
   child = spawn_child_with (self->parent, "a", &self->journal, ODEON_RESTART_TEMPORARY, 0);
@@ -332,7 +294,7 @@ a_temporary_one_that_fails_ends (void **state)
 static void
 one_that_fails_at_every_start_ends_after_its_budget (void **state)
 {
-  Stage    *self = *state;
+  Nursery  *self = *state;
   OdeonRef *child;
   gint      counts[2] = { 0, 0 };
 
@@ -376,7 +338,7 @@ shy_init (Shy *self G_GNUC_UNUSED)
 static void
 one_that_declines_to_start_is_left_alone (void **state)
 {
-  Stage *self = *state;
+  Nursery *self = *state;
   Birth  birth = { shy_get_type (), ODEON_SPAWN_OPTIONS_INIT, "s", &self->journal, 0, NULL };
 
   await_ok (invoke (self->parent, spawn_birth, &birth));
@@ -402,7 +364,7 @@ use_replaced (OdeonActor *actor, gpointer object)
 static void
 an_object_that_was_replaced_has_no_say (void **state)
 {
-  Stage      *self = *state;
+  Nursery    *self = *state;
   OdeonRef   *child = spawn_child (self->parent, "a", &self->journal);
   OdeonActor *object = NULL;
 
@@ -414,81 +376,7 @@ an_object_that_was_replaced_has_no_say (void **state)
   stop_and_unref (child);
 }
 
-/* --- delays --- */
-
-static OdeonRef *
-spawn_slow (Stage *self, guint delay_ms)
-{
-  OdeonStrategy strategy = ODEON_STRATEGY_INIT;
-
-  strategy.min_delay_ms = delay_ms;
-  supervise (self->parent, &strategy);
-
-  return spawn_child (self->parent, "a", &self->journal);
-}
-
-static void
-a_restart_waits_for_its_delay (void **state)
-{
-  Stage    *self = *state;
-  OdeonRef *child = spawn_slow (self, 30);
-  gint64    start = g_get_monotonic_time ();
-
-  tell_word (child, "fail");
-  assert_int_equal (await_int (ask_int (child, 1)), 1);
-  assert_true (g_get_monotonic_time () - start >= 30 * 1000);
-  stop_and_unref (child);
-}
-
-#define FOR_EVER (24 * 3600 * 1000)
-
-static void
-await_failure (OdeonActor *actor G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
-{
-}
-
-static void
-a_kill_does_not_wait_for_the_delay (void **state)
-{
-  Stage       *self = *state;
-  OdeonRef    *child = spawn_slow (self, FOR_EVER);
-  OdeonFuture *behind;
-
-  tell_word (child, "fail");
-  behind = ask_int (child, 1);
-  await_ok (invoke (self->parent, await_failure, NULL));
-  assert_true (await_boolean (odeon_ref_kill (child)));
-  await_error (behind, ODEON_ERROR_ACTOR_DEAD);
-  odeon_ref_unref (child);
-}
-
-static void
-the_parent_s_end_does_not_wait_for_the_delay (void **state)
-{
-  Stage    *self = *state;
-  OdeonRef *child = spawn_slow (self, FOR_EVER);
-
-  tell_word (child, "fail");
-  await_ok (odeon_ref_stop (self->parent));
-  assert_false (odeon_ref_is_alive (child));
-  odeon_ref_unref (child);
-}
-
-static void
-nor_does_the_system_s (void **state)
-{
-  Stage      *self = *state;
-  OdeonStrategy strategy = ODEON_STRATEGY_INIT;
-  OdeonRef   *root;
-
-  strategy.min_delay_ms = FOR_EVER;
-  odeon_system_supervise (self->system, &strategy);
-  root = spawn_player (self->system, "r", &self->journal);
-  tell_word (root, "fail");
-  await_ok (odeon_system_shut_down (self->system));
-  odeon_ref_unref (root);
-  assert_journal (&self->journal, "r.started r.fail r.failed");
-}
+/* --- on several workers --- */
 
 #define N_NOMADS   32
 #define N_FAILURES 50
@@ -544,31 +432,25 @@ migratable_ones_are_made_anew_wherever_they_are (void **state G_GNUC_UNUSED)
     }
 }
 
-#define restart_test(name) cmocka_unit_test_setup_teardown (name, begin, end)
-
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    restart_test (a_failed_actor_is_replaced_and_its_mail_is_kept),
-    restart_test (calls_that_the_old_object_kept_are_answered_when_it_lets_go),
-    restart_test (what_the_old_object_attached_to_a_future_does_not_run),
-    restart_test (its_timers_end_before_the_new_object_is_made),
-    restart_test (a_timer_whose_time_has_come_is_not_for_the_new_object),
-    restart_test (its_children_end_before_the_new_object_is_made),
-    restart_test (its_children_s_awaits_do_not_hold_it_up),
-    restart_test (a_permanent_one_is_made_anew_however_it_ended),
-    restart_test (its_parent_may_stop_a_permanent_one),
-    restart_test (a_transient_one_that_is_stopped_ends),
-    restart_test (a_temporary_one_that_fails_ends),
-    restart_test (one_that_fails_at_every_start_ends_after_its_budget),
-    restart_test (one_that_declines_to_start_is_left_alone),
-    restart_test (an_object_that_was_replaced_has_no_say),
-    restart_test (a_restart_waits_for_its_delay),
-    restart_test (a_kill_does_not_wait_for_the_delay),
-    restart_test (the_parent_s_end_does_not_wait_for_the_delay),
-    restart_test (nor_does_the_system_s),
-    restart_test (migratable_ones_are_made_anew_wherever_they_are),
+    nursery_test (a_failed_actor_is_replaced_and_its_mail_is_kept),
+    nursery_test (calls_that_the_old_object_kept_are_answered_when_it_lets_go),
+    nursery_test (what_the_old_object_attached_to_a_future_does_not_run),
+    nursery_test (its_timers_end_before_the_new_object_is_made),
+    nursery_test (a_timer_whose_time_has_come_is_not_for_the_new_object),
+    nursery_test (its_children_end_before_the_new_object_is_made),
+    nursery_test (its_children_s_awaits_do_not_hold_it_up),
+    nursery_test (a_permanent_one_is_made_anew_however_it_ended),
+    nursery_test (its_parent_may_stop_a_permanent_one),
+    nursery_test (a_transient_one_that_is_stopped_ends),
+    nursery_test (a_temporary_one_that_fails_ends),
+    nursery_test (one_that_fails_at_every_start_ends_after_its_budget),
+    nursery_test (one_that_declines_to_start_is_left_alone),
+    nursery_test (an_object_that_was_replaced_has_no_say),
+    nursery_test (migratable_ones_are_made_anew_wherever_they_are),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
