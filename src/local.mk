@@ -368,6 +368,8 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-output.c \
 	%D%/transport/odeon-pipeline-private.h \
 	%D%/transport/odeon-pipeline.c \
+	%D%/transport/odeon-postponed-private.h \
+	%D%/transport/odeon-postponed.c \
 	%D%/transport/odeon-promises-private.h \
 	%D%/transport/odeon-promises.c \
 	%D%/transport/odeon-remote-error.c \

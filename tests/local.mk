@@ -251,6 +251,7 @@ test_programs += \
 	%D%/unit/net/test-hosts \
 	%D%/unit/net/test-lookup \
 	%D%/unit/net/test-node \
+	%D%/unit/net/test-postponed \
 	%D%/unit/net/test-peer \
 	%D%/unit/net/test-preamble \
 	%D%/unit/net/test-warrant \

@@ -78,8 +78,8 @@ typedef void (*OdeonPeerFunc) (const gchar   *peer,
 /**
  * OdeonAccessFunc:
  * @peer: the name of the peer that asks, as its certificate or key has proved it
- * @ref: (transfer none): the actor; a promised ref, if the peer calls what another call is yet to
- *   return: nobody knows then who it will be
+ * @ref: (transfer none): the actor; what the peer sends to one that another call is yet to return
+ *   waits until it is known who that is
  * @interface: (nullable): the interface's name, as `Bank::Account`; %NULL of the library's own
  *   operations, as `stop`
  * @operation: the operation's or attribute's name

@@ -179,6 +179,14 @@ may_control (gpointer carrier, OdeonRef *ref)
   return _odeon_warrant_may_control (((OdeonPeer *) carrier)->warrant, ref);
 }
 
+static gboolean
+is_wary (gpointer carrier)
+{
+  OdeonPeer *self = carrier;
+
+  return self->core->options.access != NULL || _odeon_warrant_has_withdrawn (self->warrant);
+}
+
 static const OdeonSessionClass session_class = {
   .has_output = has_output,
   .ready = ready,
@@ -189,6 +197,7 @@ static const OdeonSessionClass session_class = {
   .get_datagram_size = get_datagram_size,
   .may_call = may_call,
   .may_control = may_control,
+  .is_wary = is_wary,
 };
 
 /* --- its life --- */

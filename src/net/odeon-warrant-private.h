@@ -28,6 +28,9 @@ OdeonRef *_odeon_warrant_look_up (OdeonWarrant *self, const gchar *name, GError 
 /* The peer has it no more. */
 void _odeon_warrant_withdraw (OdeonWarrant *self, OdeonRef *ref);
 
+/* Whether it lets some be called and others not. */
+gboolean _odeon_warrant_has_withdrawn (OdeonWarrant *self);
+
 gboolean _odeon_warrant_may_call    (OdeonWarrant *self, OdeonRef *ref);
 gboolean _odeon_warrant_may_control (OdeonWarrant *self, OdeonRef *ref);
 

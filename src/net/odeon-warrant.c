@@ -111,10 +111,15 @@ contains (OdeonWarrant *self, GHashTable *set, OdeonRef *ref)
 }
 
 gboolean
+_odeon_warrant_has_withdrawn (OdeonWarrant *self)
+{
+  return atomic_load_explicit (&self->has_withdrawn, memory_order_relaxed);
+}
+
+gboolean
 _odeon_warrant_may_call (OdeonWarrant *self, OdeonRef *ref)
 {
-  return !atomic_load_explicit (&self->has_withdrawn, memory_order_relaxed)
-         || !contains (self, self->withdrawn, ref);
+  return !_odeon_warrant_has_withdrawn (self) || !contains (self, self->withdrawn, ref);
 }
 
 gboolean

@@ -24,5 +24,8 @@ typedef struct
   guint32                charge;
 } OdeonRequest;
 
+/* Whether the peer may do that, @ref being known. */
+gboolean _odeon_request_may (OdeonSession *session, const OdeonRequest *request, GError **error);
+
 /* One has come. After %FALSE the session is closed. */
 gboolean _odeon_request_take (OdeonSession *session, const OdeonFrame *frame);

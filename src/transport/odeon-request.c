@@ -94,8 +94,8 @@ may_control (OdeonSession *session, const OdeonRequest *request)
              && klass->may_control (session->carrier, peek_known (request->ref)));
 }
 
-static gboolean
-may (OdeonSession *session, const OdeonRequest *request, GError **error)
+gboolean
+_odeon_request_may (OdeonSession *session, const OdeonRequest *request, GError **error)
 {
   const OdeonSessionClass *klass = session->klass;
 
@@ -128,8 +128,9 @@ read_call (OdeonSession *session, const OdeonRequest *request, GError **error)
   return NULL;
 }
 
-static void
-send_tell (OdeonSession *session, const OdeonRequest *request, OdeonCall *call)
+/* %FALSE: it is dropped. */
+static gboolean
+count_tell (OdeonSession *session, const OdeonRequest *request, OdeonCall *call)
 {
   call->flags |= ODEON_CALL_TELL;
   if (G_LIKELY (!session->is_loose))
@@ -138,17 +139,23 @@ send_tell (OdeonSession *session, const OdeonRequest *request, OdeonCall *call)
     {
       session->datagrams.n_dropped++;
       _odeon_call_discard (call);
-      return;
+      return FALSE;
     }
-  request->ref->klass->deliver (request->ref, call);
+
+  return TRUE;
 }
 
-/* Of a call that nobody knows yet. */
-static void
-send_call (OdeonSession *session, const OdeonRequest *request, OdeonCall *call)
+/* A call that nobody knows yet. */
+static inline gboolean
+count_call (OdeonSession *session, const OdeonRequest *request, OdeonCall *call)
 {
-  _odeon_incoming_add_call (session, request, call);
-  request->ref->klass->deliver (request->ref, call);
+  if (G_LIKELY (request->frame->header.kind != ODEON_FRAME_TELL))
+    {
+      _odeon_incoming_add_call (session, request, call);
+      return TRUE;
+    }
+
+  return count_tell (session, request, call);
 }
 
 static void
@@ -196,10 +203,26 @@ start (OdeonSession *session, const OdeonRequest *request)
   if (G_UNLIKELY (call == NULL))
     return error != NULL && refuse (session, request, error);
 
-  if (request->frame->header.kind == ODEON_FRAME_TELL)
-    send_tell (session, request, call);
-  else
-    send_call (session, request, call);
+  if (count_call (session, request, call))
+    request->ref->klass->deliver (request->ref, call);
+
+  return TRUE;
+}
+
+static gboolean
+postpone (OdeonSession *session, const OdeonRequest *request)
+{
+  GError    *error = NULL;
+  OdeonCall *call;
+
+  if (session->postponed.requests.length >= session->options.max_calls)
+    return _odeon_session_violates (session, "too much waits for what was promised");
+
+  call = read_call (session, request, &error);
+  if (call == NULL)
+    return error != NULL && refuse (session, request, error);
+  if (count_call (session, request, call))
+    _odeon_postponed_add (session, request, call);
 
   return TRUE;
 }
@@ -262,7 +285,13 @@ _odeon_request_take (OdeonSession *session, const OdeonFrame *frame)
       g_clear_error (&error);
       return FALSE;
     }
-  if (G_UNLIKELY (error != NULL) || !is_wanted (frame, &error) || !may (session, &request, &error))
+  if (G_UNLIKELY (session->postponed.requests.length > 0))
+    _odeon_postponed_send (session);
+  if (G_UNLIKELY (error != NULL) || !is_wanted (frame, &error))
+    return refuse (session, &request, error);
+  if (_odeon_postponed_is_for (session, request.ref))
+    return postpone (session, &request);
+  if (!_odeon_request_may (session, &request, &error))
     return refuse (session, &request, error);
 
   if (G_UNLIKELY (comes_too_late (session, &request)))

@@ -17,6 +17,7 @@
  *   incoming   calls that the peer waits for
  *   pipelines  what goes to actors that the peer is to return
  *   promises   what the peer sends to actors that we are to return
+ *   postponed  of that, what is to be allowed or not once it is known who they are
  *   introductions  how two of its kind, each known to a third, come to be joined
  *   credit     how much may be sent before the peer has handled some of it
  *   lanes      what goes beside the stream of frames, if the carrier can
@@ -48,6 +49,7 @@
 #include "odeon-outgoing-private.h"
 #include "odeon-output-private.h"
 #include "odeon-pipeline-private.h"
+#include "odeon-postponed-private.h"
 #include "odeon-promises-private.h"
 #include "odeon-wire-private.h"
 #include "odeon-worker-private.h"
@@ -65,7 +67,9 @@
  * These are of carriers that do not trust the peer with all, and else %NULL:
  * `may_call`: whether it may do that with the actor.
  * `may_control`: whether it may stop it, kill it, and so on; asked if the options do not grant
- *   it. */
+ *   it.
+ * `is_wary`: whether who the actor is matters to these two: then what is sent to one that is only
+ *   promised yet waits until that is known. */
 typedef struct
 {
   void  (*has_output)        (gpointer carrier);
@@ -77,6 +81,7 @@ typedef struct
   gsize (*get_datagram_size) (gpointer carrier);
   gboolean (*may_call)    (gpointer carrier, OdeonRef *ref, const OdeonMethodInfo *method);
   gboolean (*may_control) (gpointer carrier, OdeonRef *ref);
+  gboolean (*is_wary)     (gpointer carrier);
 } OdeonSessionClass;
 
 typedef struct
@@ -139,6 +144,7 @@ struct _OdeonSession
   OdeonOutgoing            outgoing;
   OdeonIncoming            incoming;
   OdeonPromises            promises;
+  OdeonPostponed           postponed;
   OdeonIntroductions       introductions;
   GPtrArray               *sent_refs;     /* of the frame that is written */
   OdeonApart               sent_apart;    /* likewise */

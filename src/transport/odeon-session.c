@@ -177,6 +177,7 @@ _odeon_session_close (OdeonSession *self, GError *why)
   /* What was not written whole cannot have been handled, nor what came behind the peer's end. */
   _odeon_outgoing_fail_all (self, MIN (self->output.written, self->peer_handled), owned);
   _odeon_incoming_cancel_all (self, owned);
+  _odeon_postponed_close (self);
   _odeon_credit_close (self);
   _odeon_introductions_close (self);
   _odeon_promises_clear (&self->promises);

@@ -23,6 +23,10 @@ $(%C%_test_peer_OBJECTS): tests/unit/transport/post.idl.h
 %C%_test_warrant_LDADD = $(net_ldadd)
 $(%C%_test_warrant_OBJECTS): tests/unit/transport/post.idl.h
 
+%C%_test_postponed_CPPFLAGS = $(net_cppflags)
+%C%_test_postponed_LDADD = $(net_ldadd)
+$(%C%_test_postponed_OBJECTS): %D%/../transport/post.idl.h
+
 # Whole nodes, elsewhere.
 tests_parity_test_s15_CPPFLAGS = $(net_cppflags)
 tests_parity_test_s15_LDADD = $(net_ldadd)
