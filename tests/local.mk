@@ -249,6 +249,7 @@ test_programs += \
 	%D%/unit/net/test-address \
 	%D%/unit/net/test-feed \
 	%D%/unit/net/test-hosts \
+	%D%/unit/net/test-limits \
 	%D%/unit/net/test-lookup \
 	%D%/unit/net/test-node \
 	%D%/unit/net/test-postponed \

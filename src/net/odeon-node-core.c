@@ -7,6 +7,9 @@
 #include <string.h>
 #include <sys/random.h>
 
+/* Connections above those of peers: they are told so, or take the place of others. */
+#define SPARE 16
+
 /* --- its life --- */
 
 static guint64
@@ -257,7 +260,7 @@ open_endpoint (OdeonNodeCore *self, GSocketAddress *address, gboolean accepts, G
   options.handshake_ms = self->options.handshake_ms;
   options.congestion = self->options.congestion == ODEON_NODE_BBR ? ODEON_CONGESTION_BBR
                                                                   : ODEON_CONGESTION_CUBIC;
-  options.max_connections = self->options.max_peers;
+  options.max_connections = self->options.max_peers + self->options.max_peers / 4 + SPARE;
   options.max_lanes = ODEON_LANES_MAX + 1;
   options.qlog_directory = self->options.qlog_directory;
   endpoint = _odeon_quic_endpoint_new (self->worker, address, &options, &endpoint_events, self,

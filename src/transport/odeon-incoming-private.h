@@ -26,8 +26,9 @@ typedef struct
 void _odeon_incoming_init  (OdeonIncoming *self, OdeonWorker *worker);
 void _odeon_incoming_clear (OdeonIncoming *self);
 
-/* Whether a call of that id may come now. After %FALSE the session is closed. */
-gboolean _odeon_incoming_admit (OdeonSession *session, guint32 id);
+/* Whether a call of that id may come now. After %FALSE with @error set it is refused; without, the
+ * session is closed. */
+gboolean _odeon_incoming_admit (OdeonSession *session, guint32 id, GError **error);
 
 /* The peer waits for @call, which nobody else knows yet; or for @future, which is taken over. */
 void _odeon_incoming_add_call   (OdeonSession       *session,

@@ -19,6 +19,9 @@ typedef struct
   gboolean               is_answered; /* with references */
 } OdeonInCall;
 
+/* A caller that has many refused may use more of them than are under way at a time. */
+#define SLOTS_MIN 65536
+
 #define IN_CALL_OF_MESSAGE(m) \
   ((OdeonInCall *) ((gchar *) (m) - G_STRUCT_OFFSET (OdeonInCall, message)))
 
@@ -130,13 +133,19 @@ on_done (OdeonWaiter *waiter, OdeonFuture *future G_GNUC_UNUSED)
 /* --- a request is carried out --- */
 
 gboolean
-_odeon_incoming_admit (OdeonSession *session, guint32 id)
+_odeon_incoming_admit (OdeonSession *session, guint32 id, GError **error)
 {
   OdeonIncoming *self = &session->incoming;
   guint32        slot = _odeon_call_id_get_slot (id);
 
-  if (slot >= session->options.max_calls)
-    return _odeon_session_violates (session, "call %u is one too many", id);
+  if (self->n >= session->options.max_calls)
+    {
+      g_set_error (error, ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
+                   "%s has %u calls under way already", session->peer_name, self->n);
+      return FALSE;
+    }
+  if (slot >= MAX (4 * (gsize) session->options.max_calls, SLOTS_MIN))
+    return _odeon_session_violates (session, "call %u has no place", id);
   if (slot >= self->slots->len)
     g_ptr_array_set_size (self->slots, (gint) MAX (slot + 1, 2 * self->slots->len));
   if (self->slots->pdata[slot] != NULL)

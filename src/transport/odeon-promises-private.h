@@ -16,7 +16,7 @@ typedef struct _OdeonSession OdeonSession;
 
 typedef struct
 {
-  GHashTable *refs; /* counted, by index; not more than `max_calls` */
+  GHashTable *refs; /* counted, by index; those above `max_calls` are broken */
 } OdeonPromises;
 
 void _odeon_promises_init  (OdeonPromises *self);

@@ -7,6 +7,9 @@
 #include "odeon-session-private.h"
 #include "odeon-value.h"
 
+/* Above those that are kept: who goes on making them does not mean well. */
+#define TOO_MANY 65536
+
 void
 _odeon_promises_init (OdeonPromises *self)
 {
@@ -29,17 +32,15 @@ _odeon_promises_look_up (OdeonPromises *self, guint32 index)
   return g_hash_table_lookup (self->refs, GUINT_TO_POINTER (index));
 }
 
-/* Nobody need look at it: the caller knows of what the call has failed. */
-static OdeonFuture *
-new_broken (void)
+/* Nobody need look at it. Takes over @why. */
+static OdeonRef *
+new_broken (GError *why)
 {
-  OdeonFuture *future =
-    odeon_future_new_error (g_error_new_literal (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
-                                                 "the call has been answered without it"));
+  OdeonFuture *future = odeon_future_new_error (why);
 
   _odeon_future_mark (future, ODEON_MARK_OBSERVED);
 
-  return future;
+  return odeon_ref_from_future (future, NULL, &odeon_ref_info);
 }
 
 static OdeonRef *
@@ -48,10 +49,19 @@ promise (OdeonSession             *session,
          const gchar              *path,
          const OdeonInterfaceInfo *interface)
 {
-  OdeonFuture *future = _odeon_incoming_dup_future (session, call);
+  OdeonPromises *self = &session->promises;
+  OdeonFuture   *future;
 
+  if (g_hash_table_size (self->refs) >= session->options.max_calls)
+    return new_broken (g_error_new (ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
+                                    "%s has %u promises already", session->peer_name,
+                                    session->options.max_calls));
+
+  /* Of what it has failed the caller knows. */
+  future = _odeon_incoming_dup_future (session, call);
   if (future == NULL)
-    return odeon_ref_from_future (new_broken (), NULL, &odeon_ref_info);
+    return new_broken (g_error_new_literal (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
+                                            "the call has been answered without it"));
 
   return odeon_ref_from_future (future, *path != '\0' ? path : NULL,
                                 _odeon_interface_get_reference (interface));
@@ -67,7 +77,7 @@ _odeon_promises_take (OdeonSession *session, const OdeonFrame *frame)
 
   if (_odeon_promises_look_up (self, header->target) != NULL)
     return _odeon_session_violates (session, "promise %u was made before", header->target);
-  if (g_hash_table_size (self->refs) >= session->options.max_calls)
+  if (g_hash_table_size (self->refs) >= (gsize) session->options.max_calls + TOO_MANY)
     return _odeon_session_violates (session, "promise %u is one too many", header->target);
   if (header->interface != 0)
     {

@@ -271,12 +271,14 @@ _odeon_request_take (OdeonSession *session, const OdeonFrame *frame)
   GError      *error = NULL;
 
   if (frame->header.kind != ODEON_FRAME_TELL
-      && !_odeon_incoming_admit (session, frame->header.call))
+      && !_odeon_incoming_admit (session, frame->header.call, &error) && error == NULL)
     return FALSE;
-  if (!find_target (session, &request))
-    return FALSE;
-  if (!find_method (session, &request, &error) && error == NULL)
-    return FALSE;
+  if (!find_target (session, &request)
+      || (error == NULL && !find_method (session, &request, &error) && error == NULL))
+    {
+      g_clear_error (&error);
+      return FALSE;
+    }
 
   if ((request.builtin == NULL || !request.builtin->is_patient) && !session->is_loose)
     request.charge = (guint32) MIN (session->received_size, session->options.window);

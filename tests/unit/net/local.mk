@@ -11,6 +11,9 @@ net_ldadd = tests/unit/transport/libpost.la $(LDADD) $(QUIC_LIBS)
 %C%_test_feed_LDADD = $(net_ldadd)
 $(%C%_test_feed_OBJECTS): %D%/../transport/post.idl.h
 
+%C%_test_limits_CPPFLAGS = $(net_cppflags)
+%C%_test_limits_LDADD = $(net_ldadd)
+$(%C%_test_limits_OBJECTS): tests/unit/transport/post.idl.h
 %C%_test_node_CPPFLAGS = $(net_cppflags)
 %C%_test_node_LDADD = $(net_ldadd)
 $(%C%_test_node_OBJECTS): tests/unit/transport/post.idl.h

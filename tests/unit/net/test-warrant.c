@@ -115,6 +115,157 @@ the_access_hook_sees_who_asks_for_what (void **state G_GNUC_UNUSED)
   towns_free (self);
 }
 
+/* Two offices of bob's, of which the one answers nothing while the gate is closed. */
+typedef struct
+{
+  Towns      *towns;
+  PostOffice *other;  /* bob's */
+  PostOffice *remote; /* the same, as alice has it */
+  Gate        gate;
+} Street;
+
+static void
+street_init (Street *self, const OdeonNodeOptions *bob)
+{
+  g_autofree gchar *address = NULL;
+  GError           *error = NULL;
+
+  self->towns = towns_new_with (NULL, bob, FALSE);
+  self->other = spawn_office (self->towns->bob.system);
+  odeon_node_export (self->towns->bob.node, "other", self->other, ODEON_NODE_RIGHTS_CALL, &error);
+  assert_no_error (error);
+  address = towns_dup_address (self->towns, "other");
+  self->remote = find_office (self->towns->alice.node, address, &error);
+  assert_no_error (error);
+  gate_init (&self->gate);
+  office_gate = &self->gate;
+  post_office_wait (self->towns->remote);
+  gate_await_arrival (&self->gate);
+}
+
+static void
+street_clear (Street *self)
+{
+  odeon_ref_unref (self->remote);
+  odeon_ref_unref (self->other);
+  gate_clear (&self->gate);
+  towns_free (self->towns);
+}
+
+/* No way leads there any more. */
+static void
+what_is_withdrawn_is_not_reached_by_a_promise (void **state G_GNUC_UNUSED)
+{
+  g_autoptr (PostOffice) promised = NULL;
+  g_autoptr (GError)     error = NULL;
+  OdeonFuture           *refused;
+  Street                 self;
+  gint32                 sum;
+
+  street_init (&self, NULL);
+  promised = post_office_keep_promised (self.towns->remote, self.remote);
+  refused = post_office_add (promised, 1);
+  odeon_node_withdraw (self.towns->bob.node, self.other);
+  gate_open (&self.gate);
+  assert_false (post_office_add_await (refused, &sum, &error));
+  assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED));
+  assert_true (post_office_add_sync (self.other, 0, &sum, NULL));
+  assert_int_equal (sum, 0);
+
+  assert_true (post_office_let_go_sync (self.towns->remote, NULL));
+  odeon_ref_unref (g_steal_pointer (&promised));
+  street_clear (&self);
+}
+
+/* --- what is taken back --- */
+
+static void
+await_hanging (PostOffice *office, gint32 n)
+{
+  gint32 hanging;
+
+  do
+    assert_true (post_office_count_hanging_sync (office, &hanging, NULL));
+  while (hanging != n);
+}
+
+static void
+what_is_withdrawn_is_so_for_calls_that_follow (void **state G_GNUC_UNUSED)
+{
+  Towns                   *self = towns_new ();
+  g_autofree gchar        *address = towns_dup_address (self, "office");
+  g_autoptr (OdeonFuture)  hanging = post_office_hang (self->remote);
+  g_autoptr (PostOffice)   again = NULL;
+  g_autoptr (GError)       error = NULL;
+  gint32                   sum;
+
+  await_hanging (self->office, 1);
+  odeon_node_withdraw (self->bob.node, self->office);
+  assert_false (post_office_add_sync (self->remote, 1, &sum, &error));
+  assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED));
+  g_clear_error (&error);
+
+  /* The one that is under way is still its caller's. */
+  assert_false (odeon_future_is_done (hanging));
+  await_hanging (self->office, 1);
+  assert_true (odeon_future_cancel (hanging));
+  await_hanging (self->office, 0);
+
+  again = find_office (self->alice.node, address, &error);
+  assert_no_error (error);
+  assert_true (post_office_add_sync (self->remote, 1, &sum, NULL));
+  assert_int_equal (sum, 1);
+
+  odeon_ref_unref (g_steal_pointer (&again));
+  towns_free (self);
+}
+
+static void
+what_is_not_exported_any_more_stays_with_who_has_it (void **state G_GNUC_UNUSED)
+{
+  Towns              *self = towns_new ();
+  g_autofree gchar   *address = towns_dup_address (self, "office");
+  g_autoptr (GError)  error = NULL;
+  gint32              sum;
+
+  assert_true (odeon_node_unexport (self->bob.node, "office"));
+  assert_true (post_office_add_sync (self->remote, 1, &sum, NULL));
+  assert_null (find_office (self->alice.node, address, &error));
+  assert_true (g_error_matches (error, ODEON_ERROR, ODEON_ERROR_NOT_FOUND));
+
+  towns_free (self);
+}
+
+static void
+whoever_is_revoked_is_cut_off_and_nobody_else (void **state G_GNUC_UNUSED)
+{
+  Towns                  *self = towns_new ();
+  g_autofree gchar       *address = towns_dup_address (self, "office");
+  OdeonFuture            *hanging = post_office_hang (self->remote);
+  Town                    carol = { 0 };
+  g_autoptr (PostOffice)  other = NULL;
+  g_autoptr (GError)      error = NULL;
+  gint32                  sum;
+
+  town_init (&carol, "carol", NULL);
+  other = find_office (carol.node, address, &error);
+  assert_no_error (error);
+  await_hanging (self->office, 1);
+
+  assert_true (odeon_credentials_revoke (self->bob.credentials, "name alice", NULL));
+  assert_false (post_office_hang_await (hanging, &sum, &error));
+  g_clear_error (&error);
+  town_await_news (&self->alice, "CE");
+  await_hanging (self->office, 0);
+  assert_null (find_office (self->alice.node, address, &error));
+  assert_true (g_error_matches (error, ODEON_TRUST_ERROR, ODEON_TRUST_ERROR_REVOKED));
+  assert_true (post_office_add_sync (other, 1, &sum, NULL));
+
+  odeon_ref_unref (g_steal_pointer (&other));
+  town_clear (&carol);
+  towns_free (self);
+}
+
 int
 main (void)
 {
@@ -123,6 +274,10 @@ main (void)
     cmocka_unit_test (calls_are_allowed_and_control_is_not_unless_it_was_granted),
     cmocka_unit_test (a_token_is_redeemed_until_it_is_revoked),
     cmocka_unit_test (the_access_hook_sees_who_asks_for_what),
+    cmocka_unit_test (what_is_withdrawn_is_not_reached_by_a_promise),
+    cmocka_unit_test (what_is_withdrawn_is_so_for_calls_that_follow),
+    cmocka_unit_test (what_is_not_exported_any_more_stays_with_who_has_it),
+    cmocka_unit_test (whoever_is_revoked_is_cut_off_and_nobody_else),
   };
 
   return cmocka_run_group_tests (tests, quay_set_up, quay_tear_down);

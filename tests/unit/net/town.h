@@ -12,8 +12,9 @@
 
 typedef struct
 {
-  OdeonSystem *system;
-  OdeonNode   *node;
+  OdeonSystem      *system;
+  OdeonCredentials *credentials;
+  OdeonNode        *node;
 
   GMutex       mutex; /* guards: */
   GCond        cond;
@@ -61,9 +62,8 @@ town_await_news (Town *self, const gchar *expected)
 static G_GNUC_UNUSED void
 town_init (Town *self, const gchar *name, const OdeonNodeOptions *options)
 {
-  g_autoptr (OdeonCredentials) credentials = new_credentials (name);
-  OdeonNodeOptions             own = ODEON_NODE_OPTIONS_INIT;
-  GError                      *error = NULL;
+  OdeonNodeOptions own = ODEON_NODE_OPTIONS_INIT;
+  GError          *error = NULL;
 
   if (options != NULL)
     own = *options;
@@ -78,7 +78,8 @@ town_init (Town *self, const gchar *name, const OdeonNodeOptions *options)
   g_cond_init (&self->cond);
   self->news = g_string_new (NULL);
   self->system = new_system (2);
-  self->node = odeon_system_start_node (self->system, credentials, &own, &error);
+  self->credentials = new_credentials (name);
+  self->node = odeon_system_start_node (self->system, self->credentials, &own, &error);
   assert_no_error (error);
 }
 
@@ -107,6 +108,7 @@ static G_GNUC_UNUSED void
 town_clear (Town *self)
 {
   g_clear_object (&self->node);
+  g_clear_object (&self->credentials);
   g_clear_object (&self->system);
   town_await_gone (self);
   g_string_free (self->news, TRUE);
