@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 #include "odeon-datagram-private.h"
+#include "odeon-block-private.h"
 #include "odeon-remote-ref-private.h"
 
 #include <string.h>
@@ -63,7 +64,7 @@ drop (OdeonDatagrams *self, Datagram *datagram)
   self->size -= datagram->size;
   if (datagram->is_sequenced)
     g_hash_table_remove (self->replaced, &datagram->stream);
-  g_free (datagram);
+  _odeon_block_free (datagram, sizeof *datagram + datagram->size);
 }
 
 void
@@ -105,15 +106,17 @@ replace (OdeonDatagrams *self, Datagram *datagram)
 }
 
 static void
-push (OdeonDatagrams *self, const guint8 *frame, gsize size, guint64 after)
+push (OdeonDatagrams         *self,
+      const OdeonFrameHeader *header,
+      const guint8           *frame,
+      gsize                   size,
+      guint64                 after)
 {
-  Datagram        *datagram = g_malloc (sizeof *datagram + size);
-  OdeonFrameHeader header;
+  Datagram *datagram = _odeon_block_new (sizeof *datagram + size);
 
-  _odeon_frame_load_header (frame, &header);
   datagram->link = (GList) { .data = datagram };
-  datagram->stream = stream_of (&header);
-  datagram->is_sequenced = header.deadline != 0;
+  datagram->stream = stream_of (header);
+  datagram->is_sequenced = header->deadline != 0;
   datagram->after = after;
   datagram->size = size;
   memcpy (datagram->frame, frame, size);
@@ -144,7 +147,7 @@ _odeon_datagrams_take (OdeonSession *session, gsize size)
   if (header.n_refs > 0)
     return FALSE;
 
-  push (self, frame, size, session->lanes.announced);
+  push (self, &header, frame, size, session->lanes.announced);
   _odeon_output_retract (&session->output, size);
   session->klass->has_datagram (session->carrier);
 
