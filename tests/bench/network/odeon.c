@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define HOST        "127.0.0.1"
-#define TICK        200 /* messages that are tossed at once */
+#define TICK        500 /* messages that are tossed at once */
 #define CREDENTIALS "ODEON_BENCH_CREDENTIALS" /* the directory, for the other process */
 
 static void
@@ -286,6 +286,28 @@ await_tossed (HaulageDepot *to,
   return TRUE;
 }
 
+/* Who tosses without end fills a queue, whose oldest is dropped. So what each tick asks is awaited
+ * after the next one: there is always something under way, and never much. */
+static gboolean
+toss_ticks (HaulageDepot *to, GBytes *payload, gint64 n, GError **error)
+{
+  g_autoptr (OdeonFuture) asked = haulage_depot_echo (to, payload);
+
+  for (gint64 i = 0; i < n; i++)
+    {
+      g_autoptr (GBytes) answer = NULL;
+
+      haulage_depot_toss (to, payload);
+      if (i % TICK != TICK - 1)
+        continue;
+      if (!haulage_depot_echo_await (g_steal_pointer (&asked), &answer, error))
+        return FALSE;
+      asked = haulage_depot_echo (to, payload);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 carrier_toss (HaulageCarrierImpl *impl G_GNUC_UNUSED,
               HaulageDepot       *to,
@@ -298,13 +320,7 @@ carrier_toss (HaulageCarrierImpl *impl G_GNUC_UNUSED,
   gdouble seconds;
   guint64 n_arrived;
 
-  for (gint64 i = 0; i < n; i++)
-    {
-      haulage_depot_toss (to, payload);
-      if (i % TICK == TICK - 1 && !ask (to, payload, error))
-        return FALSE;
-    }
-  if (!await_tossed (to, start, &n_arrived, &seconds, error))
+  if (!toss_ticks (to, payload, n, error) || !await_tossed (to, start, &n_arrived, &seconds, error))
     return FALSE;
   *out_result = seconds * (gdouble) n / (gdouble) MAX (n_arrived, 1);
   return TRUE;
