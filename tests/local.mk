@@ -245,6 +245,7 @@ if HAVE_QUIC
 test_programs += \
 	%D%/parity/test-s15 \
 	%D%/parity/test-s16 \
+	%D%/system/test-crowd \
 	%D%/system/test-node \
 	%D%/unit/net/test-address \
 	%D%/unit/net/test-feed \
@@ -311,6 +312,7 @@ test_headers = \
 	%D%/system/guest.h \
 	%D%/system/mirror.h \
 	%D%/system/punctuality.h \
+	%D%/system/server.h \
 	%D%/unit/value/fixtures.h \
 	%D%/unit/value/kinds.h \
 	%D%/unit/value/random-type.h \

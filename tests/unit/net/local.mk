@@ -39,6 +39,10 @@ tests_parity_test_s16_CPPFLAGS = $(net_cppflags)
 tests_parity_test_s16_LDADD = $(net_ldadd)
 $(tests_parity_test_s16_OBJECTS): tests/unit/transport/post.idl.h
 
+tests_system_test_crowd_CPPFLAGS = $(net_cppflags)
+tests_system_test_crowd_LDADD = $(net_ldadd)
+$(tests_system_test_crowd_OBJECTS): tests/unit/transport/post.idl.h
+
 tests_system_test_node_CPPFLAGS = $(net_cppflags)
 tests_system_test_node_LDADD = $(net_ldadd)
 $(tests_system_test_node_OBJECTS): tests/unit/transport/post.idl.h

@@ -38,6 +38,35 @@ a_session_goes_on_over_another_connection (void **state G_GNUC_UNUSED)
 }
 
 static void
+a_new_address_under_way_is_no_new_connection (void **state G_GNUC_UNUSED)
+{
+  Towns              *self = towns_new_with (NULL, NULL, TRUE);
+  OdeonNodeStatistics statistics;
+  gint64              found;
+
+  for (gint64 round = 0; round < 3; round++)
+    {
+      g_atomic_int_set (&self->relay->wants_rebind, 1);
+      for (gint64 i = 0; i < 500; i++)
+        {
+          assert_true (post_office_note (self->remote, 500 * round + i));
+          assert_true (post_office_scatter (self->remote, 500 * round + i));
+        }
+      assert_true (post_office_count_notes_sync (self->remote, &found, NULL));
+      assert_int_equal (found, 500 * (round + 1));
+    }
+  do
+    assert_true (post_office_count_scattered_sync (self->remote, &found, NULL));
+  while (found >= 0 && found < 1500);
+  assert_int_equal (found, 1500);
+  odeon_node_get_statistics (self->alice.node, &statistics);
+  assert_int_equal (statistics.n_resumed, 0);
+  assert_int_equal (g_atomic_int_get (&self->relay->wants_rebind), 0);
+
+  towns_free (self);
+}
+
+static void
 a_window_that_closes_ends_what_waits (void **state G_GNUC_UNUSED)
 {
   OdeonNodeOptions       options = ODEON_NODE_OPTIONS_INIT;
@@ -163,6 +192,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (a_session_goes_on_over_another_connection),
+    cmocka_unit_test (a_new_address_under_way_is_no_new_connection),
     cmocka_unit_test (a_window_that_closes_ends_what_waits),
     cmocka_unit_test (a_node_that_closes_is_noticed_at_once),
     cmocka_unit_test (a_system_that_shuts_down_takes_its_node_along),

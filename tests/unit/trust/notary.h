@@ -183,18 +183,28 @@ add_ids (gnutls_x509_crt_t certificate, gnutls_x509_crt_t issuer)
   assert_gnutls (gnutls_x509_crt_set_authority_key_id (certificate, id, size));
 }
 
+/* As short as it can be without a sign. */
+static G_GNUC_UNUSED void
+set_serial (gnutls_x509_crt_t certificate, guint number)
+{
+  const guint8 bytes[] = { (guint8) (number >> 8), (guint8) number };
+  gsize        first = number < 0x80 ? 1 : 0;
+
+  assert_gnutls (
+    gnutls_x509_crt_set_serial (certificate, bytes + first, sizeof bytes - first));
+}
+
 /* A certificate for a key that is there. */
 static G_GNUC_UNUSED void
 certify (Paper *self, const Wish *wish)
 {
-  static guint8 serial = 0x10;
+  static guint  last = 0x10;
   const Paper  *issuer = wish->issuer != NULL ? wish->issuer : self;
   gint64        now = g_get_real_time () / G_USEC_PER_SEC;
 
   assert_gnutls (gnutls_x509_crt_init (&self->certificate));
   assert_gnutls (gnutls_x509_crt_set_version (self->certificate, 3));
-  serial++;
-  assert_gnutls (gnutls_x509_crt_set_serial (self->certificate, &serial, 1));
+  set_serial (self->certificate, ++last);
   assert_gnutls (gnutls_x509_crt_set_activation_time (
       self->certificate, (time_t) (now + (wish->begins != 0 ? wish->begins : -3600))));
   assert_gnutls (gnutls_x509_crt_set_expiration_time (
