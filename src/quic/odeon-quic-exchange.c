@@ -10,8 +10,9 @@
 
 /* An acknowledgement waits so long for company, and so does all else that is not in a hurry:
  * ngtcp2's own delay is a part of the round trip, and over before the answer that could take it
- * along is there. It is less than the 25 ms that the peer has been told, and more than a tick of the
- * kernel, or than what a worker sleeps in any case: to be woken sooner costs as much as a packet. */
+ * along is there. It is less than the 25 ms that the peer has been told, and more than a tick of
+ * the kernel, or than what a worker sleeps in any case: to be woken sooner costs as much as a
+ * packet. */
 #define LEISURE G_GUINT64_CONSTANT (22000000)
 
 /* What is to be sent again waits so long at least. */
