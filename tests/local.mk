@@ -101,6 +101,7 @@ test_programs = \
 	%D%/unit/actor/test-intake \
 	%D%/unit/actor/test-mail-codec \
 	%D%/unit/actor/test-object \
+	%D%/unit/actor/test-object-new \
 	%D%/unit/actor/test-pool \
 	%D%/unit/actor/test-pool-members \
 	%D%/unit/actor/test-pool-routing \
