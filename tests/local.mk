@@ -229,6 +229,7 @@ test_programs = \
 	%D%/unit/transport/test-datagram \
 	%D%/unit/transport/test-feed \
 	%D%/unit/transport/test-lane \
+	%D%/unit/transport/test-introducer \
 	%D%/unit/transport/test-introduction \
 	%D%/unit/transport/test-lifecycle \
 	%D%/unit/transport/test-link \
@@ -237,6 +238,7 @@ test_programs = \
 	%D%/unit/transport/test-outgoing \
 	%D%/unit/transport/test-output \
 	%D%/unit/transport/test-pipeline \
+	%D%/unit/transport/test-promises \
 	%D%/unit/transport/test-remote-ref \
 	%D%/unit/transport/test-resumption \
 	%D%/unit/transport/test-session \
@@ -342,6 +344,7 @@ test_headers = \
 	%D%/unit/transport/cable.h \
 	%D%/unit/transport/clerk.h \
 	%D%/unit/transport/office.h \
+	%D%/unit/transport/stranger.h \
 	%D%/unit/transport/pair.h \
 	%D%/unit/transport/triangle.h \
 	%D%/unit/net/town.h \

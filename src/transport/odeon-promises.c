@@ -32,15 +32,16 @@ _odeon_promises_look_up (OdeonPromises *self, guint32 index)
   return g_hash_table_lookup (self->refs, GUINT_TO_POINTER (index));
 }
 
-/* Nobody need look at it. Takes over @why. */
+/* Nobody need look at it. It may be sent on as what it was to be: whoever does may not know yet.
+ * Takes over @why. */
 static OdeonRef *
-new_broken (GError *why)
+new_broken (const OdeonTypeInfo *type, GError *why)
 {
   OdeonFuture *future = odeon_future_new_error (why);
 
   _odeon_future_mark (future, ODEON_MARK_OBSERVED);
 
-  return odeon_ref_from_future (future, NULL, &odeon_ref_info);
+  return odeon_ref_from_future (future, NULL, type);
 }
 
 static OdeonRef *
@@ -49,22 +50,22 @@ promise (OdeonSession             *session,
          const gchar              *path,
          const OdeonInterfaceInfo *interface)
 {
-  OdeonPromises *self = &session->promises;
-  OdeonFuture   *future;
+  const OdeonTypeInfo *type = _odeon_interface_get_reference (interface);
+  OdeonPromises       *self = &session->promises;
+  OdeonFuture         *future;
 
   if (g_hash_table_size (self->refs) >= session->options.max_calls)
-    return new_broken (g_error_new (ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
-                                    "%s has %u promises already", session->peer_name,
-                                    session->options.max_calls));
+    return new_broken (type, g_error_new (ODEON_ERROR, ODEON_ERROR_NO_RESOURCES,
+                                          "%s has %u promises already", session->peer_name,
+                                          session->options.max_calls));
 
   /* Of what it has failed the caller knows. */
   future = _odeon_incoming_dup_future (session, call);
   if (future == NULL)
-    return new_broken (g_error_new_literal (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
-                                            "the call has been answered without it"));
+    return new_broken (type, g_error_new_literal (ODEON_ERROR, ODEON_ERROR_BROKEN_PROMISE,
+                                                  "the call has been answered without it"));
 
-  return odeon_ref_from_future (future, *path != '\0' ? path : NULL,
-                                _odeon_interface_get_reference (interface));
+  return odeon_ref_from_future (future, *path != '\0' ? path : NULL, type);
 }
 
 gboolean

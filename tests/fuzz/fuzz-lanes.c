@@ -261,7 +261,7 @@ run_begin (OdeonMessage *message, gpointer receiver G_GNUC_UNUSED)
   g_autoptr (GByteArray) stream = g_byte_array_new ();
 
   _odeon_session_begin (self->session);
-  put_handshake (stream);
+  put_handshake (stream, "");
   receive (self, stream->data, stream->len);
 }
 

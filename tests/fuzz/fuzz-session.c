@@ -4,12 +4,16 @@
  * rest is meant: as bytes from the beginning of the connection, as bytes after a handshake, or as
  * frames after a handshake, each an octet for the kind, for the flags, for the number of
  * references, for the call, the target, the interface and the operation, and for the size of the
- * body, which follows; the table is made up.
+ * body, which follows; the table is made up. It also chooses whether the session takes part in
+ * introductions, and whether its carrier looks at whom a request is for.
  *
  * Whatever it was, all that the session has of this side has been let go of at the end, and every
  * call of this side has been answered. */
 
 #include "shelf.h"
+
+#include "odeon-neighbors-private.h"
+#include "odeon-promised-ref-private.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
@@ -20,6 +24,7 @@ typedef struct
   OdeonMessage  message; /* first */
   OdeonSession *session;
   GByteArray   *stream;
+  OdeonSystem  *system;
   gboolean      is_closed;
   gboolean      is_over;  /* what this message is to do: close it */
 } Run;
@@ -43,6 +48,12 @@ use_promise (OdeonRef *root, OdeonFuture *future)
   odeon_ref_unref (promised);
 }
 
+static gboolean
+hear (gconstpointer event G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+  return ODEON_EVENT_CONTINUE;
+}
+
 static void
 ready (gpointer carrier)
 {
@@ -55,6 +66,7 @@ ready (gpointer carrier)
   odeon_future_unref (meter_add (root, 1));
   use_promise (root, odeon_call_send (odeon_call_new (root, &shelf_methods[SHELF_KEEP])));
   odeon_future_unref (odeon_ref_started (root));
+  odeon_topic_subscribe_to (&ping_topic, run->system, root, 0, hear, NULL, NULL);
 }
 
 static void
@@ -70,6 +82,33 @@ closed (gpointer carrier, const GError *why G_GNUC_UNUSED)
 
 static const OdeonSessionClass session_class = {
   .has_output = has_output, .ready = ready, .closing = closing, .closed = closed,
+};
+
+static gboolean
+may_call (gpointer carrier G_GNUC_UNUSED, OdeonRef *ref,
+          const OdeonMethodInfo *method G_GNUC_UNUSED)
+{
+  if (_odeon_ref_peek_actual (ref) != ref)
+    g_error ("it was asked of a promise");
+
+  return TRUE;
+}
+
+static gboolean
+always (gpointer carrier G_GNUC_UNUSED)
+{
+  return TRUE;
+}
+
+static gboolean
+may_control (gpointer carrier G_GNUC_UNUSED, OdeonRef *ref G_GNUC_UNUSED)
+{
+  return TRUE;
+}
+
+static const OdeonSessionClass wary_class = {
+  .has_output = has_output, .ready = ready, .closing = closing, .closed = closed,
+  .may_call = may_call, .may_control = may_control, .is_wary = always,
 };
 
 static void
@@ -108,15 +147,21 @@ send_run (OdeonSystem *system, OdeonWorker *worker, Run *run)
 }
 
 static void
-fuzz (OdeonSystem *system, OdeonRef *shelf, GByteArray *stream)
+fuzz (OdeonSystem *system, OdeonRef *shelf, GByteArray *stream, gboolean introduces,
+      gboolean is_wary)
 {
+  OdeonLinkOptions    link_options = ODEON_LINK_OPTIONS_INIT;
   OdeonSessionOptions options = ODEON_SESSION_OPTIONS_INIT;
   OdeonWorker        *worker = ((OdeonCell *) shelf)->worker;
-  Run                 run = { .stream = stream };
+  Run                 run = { .stream = stream, .system = system };
 
   options.call_timeout_ms = 0;
   options.max_frame = 1 << 20;
-  run.session = _odeon_session_new (worker, &options, "", shelf, &session_class, &run);
+  run.session = _odeon_session_new (worker, &options, "", shelf,
+                                    is_wary ? &wary_class : &session_class, &run);
+  if (introduces)
+    run.session->introductions.neighbors = _odeon_neighbors_get (((OdeonCell *) shelf)->host,
+                                                                 &link_options);
   send_run (system, worker, &run);
   run.is_over = TRUE;
   send_run (system, worker, &run);
@@ -131,6 +176,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   static OdeonSystem   *system;
   g_autoptr (GByteArray) stream = g_byte_array_new ();
   OdeonRef             *shelf;
+  gboolean              introduces;
 
   if (size < 1)
     return 0;
@@ -138,17 +184,19 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     {
       g_log_set_default_handler (log_errors, NULL);
       system = odeon_system_new (0, NULL);
+      odeon_topic_announce (&ping_topic);
     }
 
+  introduces = data[0] / 3 % 2;
   if (data[0] % 3 != 0)
-    put_handshake (stream);
+    put_handshake (stream, introduces ? "0123" : "");
   if (data[0] % 3 == 2)
     put_frames (stream, data + 1, size - 1);
   else
     g_byte_array_append (stream, data + 1, (guint) size - 1);
 
   shelf = odeon_spawn (ODEON_SPAWNER (system), shelf_get_type (), NULL, NULL, NULL);
-  fuzz (system, shelf, stream);
+  fuzz (system, shelf, stream, introduces, data[0] / 6 % 2);
   odeon_future_unref (odeon_ref_kill (shelf));
   while (!odeon_system_tick (system, -1))
     ;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "meter.h"
+#include "ping.h"
 
 #include "odeon-notice-private.h"
 #include "odeon-session-private.h"
@@ -52,6 +53,7 @@ shelf_dispatch (gpointer self, gpointer vtable G_GNUC_UNUSED, OdeonCall *call G_
   Shelf      *shelf = self;
   ShelfFrame *frame = data;
 
+  odeon_topic_publish (&ping_topic, self, &(Ping) { 1, (gchar *) "kept" });
   frame->result = g_steal_pointer (&shelf->kept);
   shelf->kept = frame->other != NULL ? odeon_ref_ref (frame->other) : NULL;
 
@@ -167,7 +169,7 @@ put_entry (GByteArray *stream, guint32 kind, guint32 index)
 
 /* It has the interfaces of this side, and an actor that has them. */
 static void
-put_handshake (GByteArray *stream)
+put_handshake (GByteArray *stream, const gchar *identity)
 {
   gchar         *names[] = { (gchar *) "Meter", (gchar *) "Shelf", NULL };
   guint64        fingerprints[] = { 0, 0 };
@@ -178,7 +180,7 @@ put_handshake (GByteArray *stream)
                                             numbers, 2);
   OdeonHello     hello = { ODEON_WIRE_MAGIC, ODEON_WIRE_VERSION, ODEON_WIRE_VERSION, 65536, 65536,
                            (gchar *) "fuzz", (gchar *) "fuzz", names, prints,
-                           (gchar *) "" };
+                           (gchar *) identity };
   OdeonExportNotice export = { (gchar *) "Thing", (gchar *) "", (gchar *) "urn:x", own,
                                (gchar *) "" };
 

@@ -27,6 +27,10 @@ $(%C%_test_lane_OBJECTS): %D%/post.idl.h
 %C%_test_datagram_LDADD = $(transport_ldadd)
 $(%C%_test_datagram_OBJECTS): %D%/post.idl.h
 
+%C%_test_introducer_CPPFLAGS = $(transport_cppflags)
+%C%_test_introducer_LDADD = $(transport_ldadd)
+$(%C%_test_introducer_OBJECTS): %D%/post.idl.h
+
 %C%_test_introduction_CPPFLAGS = $(transport_cppflags)
 %C%_test_introduction_LDADD = $(transport_ldadd)
 $(%C%_test_introduction_OBJECTS): %D%/post.idl.h
@@ -50,6 +54,10 @@ $(%C%_test_outgoing_OBJECTS): %D%/post.idl.h
 %C%_test_pipeline_CPPFLAGS = $(transport_cppflags)
 %C%_test_pipeline_LDADD = $(transport_ldadd)
 $(%C%_test_pipeline_OBJECTS): %D%/post.idl.h
+
+%C%_test_promises_CPPFLAGS = $(transport_cppflags)
+%C%_test_promises_LDADD = $(transport_ldadd)
+$(%C%_test_promises_OBJECTS): %D%/post.idl.h
 
 %C%_test_remote_ref_CPPFLAGS = $(transport_cppflags)
 %C%_test_remote_ref_LDADD = $(transport_ldadd)
