@@ -350,6 +350,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-incoming.c \
 	%D%/transport/odeon-lane-private.h \
 	%D%/transport/odeon-lane.c \
+	%D%/transport/odeon-introduced.c \
+	%D%/transport/odeon-introducer.c \
+	%D%/transport/odeon-introduction-parts-private.h \
 	%D%/transport/odeon-introduction-private.h \
 	%D%/transport/odeon-introduction.c \
 	%D%/transport/odeon-link-private.h \
