@@ -369,7 +369,9 @@ noinst_LTLIBRARIES += %D%/libodeon-core.la
 	%D%/transport/odeon-outgoing.c \
 	%D%/transport/odeon-output-private.h \
 	%D%/transport/odeon-output.c \
+	%D%/transport/odeon-pipeline-parts-private.h \
 	%D%/transport/odeon-pipeline-private.h \
+	%D%/transport/odeon-pipeline-way.c \
 	%D%/transport/odeon-pipeline.c \
 	%D%/transport/odeon-postponed-private.h \
 	%D%/transport/odeon-postponed.c \

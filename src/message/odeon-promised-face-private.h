@@ -38,6 +38,12 @@ _odeon_promised_ref_load_target (OdeonPromisedRef *self)
   return atomic_load_explicit (&self->target, memory_order_acquire);
 }
 
+/* (nullable): @ref, if it is one. */
+OdeonPromisedRef *_odeon_promised_ref_or_null (OdeonRef *ref);
+
+/* Of one that has failed: what waits, and whoever asks, fails of that. */
+GError *_odeon_promised_ref_dup_failure (OdeonPromisedRef *self);
+
 /* Of OdeonRefClass. */
 gboolean _odeon_promised_ref_implements (OdeonRef *ref, const OdeonInterfaceInfo *interface);
 gboolean _odeon_promised_ref_is_alive (OdeonRef *ref);

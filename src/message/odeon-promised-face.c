@@ -98,3 +98,41 @@ _odeon_promised_ref_dup_string (OdeonRef *ref)
   return target != NULL ? target->klass->dup_string (target)
                         : _odeon_future_describe (_odeon_resolution_future (self->resolution));
 }
+
+/* --- whether it is known --- */
+
+OdeonRef *
+_odeon_ref_resolved (OdeonRef *ref, GError **error)
+{
+  OdeonRef *actual = _odeon_ref_peek_actual (ref);
+
+  if (actual == NULL)
+    g_propagate_error (error, _odeon_ref_dup_objection (ref));
+
+  return actual;
+}
+
+GError *
+_odeon_ref_dup_objection (OdeonRef *ref)
+{
+  OdeonPromisedRef *self = _odeon_promised_ref_or_null (ref);
+  g_autofree gchar *who = NULL;
+  GError           *failure;
+  OdeonRef         *target;
+
+  /* Of a chain, the one at which it ends. */
+  while ((target = _odeon_promised_ref_load_target (self)) != NULL
+         && _odeon_promised_ref_or_null (target) != NULL)
+    self = _odeon_promised_ref_or_null (target);
+
+  g_mutex_lock (&self->lock);
+  failure = self->failure != NULL ? _odeon_promised_ref_dup_failure (self) : NULL;
+  g_mutex_unlock (&self->lock);
+  if (failure != NULL)
+    return failure;
+
+  who = odeon_ref_dup_string (ref);
+
+  return g_error_new (ODEON_ERROR, ODEON_ERROR_PENDING,
+                      "%s: that is not known yet; see odeon_ref_resolve()", who);
+}

@@ -9,8 +9,8 @@ const OdeonPipelineHooks *_odeon_pipeline_hooks;
 
 static const OdeonRefClass promised_class;
 
-static OdeonPromisedRef *
-promised_or_null (OdeonRef *ref)
+OdeonPromisedRef *
+_odeon_promised_ref_or_null (OdeonRef *ref)
 {
   return ref->klass == &promised_class ? (OdeonPromisedRef *) ref : NULL;
 }
@@ -20,7 +20,7 @@ _odeon_ref_peek_actual (OdeonRef *ref)
 {
   OdeonPromisedRef *promised;
 
-  while (ref != NULL && (promised = promised_or_null (ref)) != NULL)
+  while (ref != NULL && (promised = _odeon_promised_ref_or_null (ref)) != NULL)
     ref = _odeon_promised_ref_load_target (promised);
 
   return ref;
@@ -29,55 +29,19 @@ _odeon_ref_peek_actual (OdeonRef *ref)
 OdeonResolution *
 _odeon_ref_get_resolution (OdeonRef *ref)
 {
-  OdeonPromisedRef *self = promised_or_null (ref);
+  OdeonPromisedRef *self = _odeon_promised_ref_or_null (ref);
 
   return self != NULL ? self->resolution : NULL;
 }
 
 /* --- how it fails --- */
 
-static GError *
-dup_failure (OdeonPromisedRef *self)
+GError *
+_odeon_promised_ref_dup_failure (OdeonPromisedRef *self)
 {
   _odeon_future_mark (_odeon_resolution_future (self->resolution), ODEON_MARK_OBSERVED);
 
   return g_error_copy (self->failure);
-}
-
-OdeonRef *
-_odeon_ref_resolved (OdeonRef *ref, GError **error)
-{
-  OdeonRef *actual = _odeon_ref_peek_actual (ref);
-
-  if (actual == NULL)
-    g_propagate_error (error, _odeon_ref_dup_objection (ref));
-
-  return actual;
-}
-
-GError *
-_odeon_ref_dup_objection (OdeonRef *ref)
-{
-  OdeonPromisedRef *self = promised_or_null (ref);
-  g_autofree gchar *who = NULL;
-  GError           *failure;
-  OdeonRef         *target;
-
-  /* Of a chain, the one at which it ends. */
-  while ((target = _odeon_promised_ref_load_target (self)) != NULL
-         && promised_or_null (target) != NULL)
-    self = promised_or_null (target);
-
-  g_mutex_lock (&self->lock);
-  failure = self->failure != NULL ? dup_failure (self) : NULL;
-  g_mutex_unlock (&self->lock);
-  if (failure != NULL)
-    return failure;
-
-  who = odeon_ref_dup_string (ref);
-
-  return g_error_new (ODEON_ERROR, ODEON_ERROR_PENDING,
-                      "%s: that is not known yet; see odeon_ref_resolve()", who);
 }
 
 /* --- calls that wait --- */
@@ -102,7 +66,7 @@ const OdeonMessageClass _odeon_promised_message_class = {
 static void
 fail_call (OdeonPromisedRef *self, OdeonCall *call)
 {
-  GError *failure = dup_failure (self);
+  GError *failure = _odeon_promised_ref_dup_failure (self);
 
   /* Says so by its class for good: see set_failure(). */
   _odeon_message_set_class (&call->message, &_odeon_promised_message_class);
@@ -175,7 +139,7 @@ dup_way (OdeonPromisedRef *self)
 OdeonRef *
 _odeon_ref_dup_way (OdeonRef *ref)
 {
-  OdeonPromisedRef *self = promised_or_null (ref);
+  OdeonPromisedRef *self = _odeon_promised_ref_or_null (ref);
 
   return self != NULL ? dup_way (self) : NULL;
 }
@@ -389,7 +353,7 @@ close_way (OdeonPromisedRef *self)
 static gboolean
 link_to (OdeonPromisedRef *self, OdeonRef *ref, GError **error)
 {
-  OdeonPromisedRef *next = promised_or_null (ref);
+  OdeonPromisedRef *next = _odeon_promised_ref_or_null (ref);
 
   return next == NULL || _odeon_promise_link (&self->link, &next->link, error);
 }

@@ -204,9 +204,11 @@ be_introduced (OdeonSession *session, guint32 index, const gchar *token, const g
 gboolean
 _odeon_introduced_take_introduced (OdeonSession *session, const OdeonFrame *frame)
 {
-  gint                    fd = frame->header.call != 0 ? _odeon_introduction_claim_fd (session) : -1;
+  gint                    fd = -1;
   OdeonIntroductionNotice notice;
 
+  if (frame->header.call != 0)
+    fd = _odeon_introduction_claim_fd (session);
   if (session->phase == ODEON_SESSION_CLOSED)
     return FALSE;
   if (!_odeon_introduction_read (session, frame, &notice))
