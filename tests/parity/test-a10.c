@@ -11,9 +11,9 @@
 #define AOF     "--appendonly yes --appendfsync no"
 #define SENDERS 3
 
-/* Of the consumer; of the server among these. */
-#define KILLS        50
-#define SERVER_KILLS 10
+/* Of the consumer; of the server among these. ODEON_TEST_SCALE=5 makes them 50 and 10. */
+#define KILLS        10
+#define SERVER_KILLS 2
 
 /* --- the consumer: a process that writes down what it handles, and its id, and says so --- */
 
