@@ -75,6 +75,7 @@ func dial(address, folder, name string, hasCertificate bool) (quic.Connection, e
 type client struct {
 	address, folder, name string
 	desk, office          *contract
+	preamble              *preamble // of the session
 }
 
 func (c *client) fresh() *preamble {
@@ -87,8 +88,10 @@ func (c *client) open() (*session, uint32, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	s, err := begin(connection, c.fresh(), c.desk, c.office)
-	if err != nil {
+	s := newSession(c.desk, c.office)
+	s.connection = connection
+	c.preamble = c.fresh()
+	if _, err = s.begin(c.preamble); err != nil {
 		return nil, 0, err
 	}
 	root, err := s.greet(c.name)
@@ -200,6 +203,62 @@ func (c *client) talk() error {
 	return awaitClose(s.connection)
 }
 
+// The connection is lost, and the session goes on over another one; what comes by a lane is there
+// before anybody knows whose it is.
+func (c *client) resume() error {
+	s, office, err := c.open()
+	if err != nil {
+		return err
+	}
+	if err = c.add(s, office, 5); err != nil {
+		return err
+	}
+	s.connection.CloseWithError(2, "another connection carries the session")
+
+	if s.connection, err = dial(c.address, c.folder, c.name, true); err != nil {
+		return err
+	}
+	if err = s.tellByLane(1, s.request(kindTell, office, c.office, "scatter", tuple(u64(1)))); err != nil {
+		return err
+	}
+	again := *c.preamble
+	again.handled = s.handled
+	again.attempt = 2
+	again.fresh = 0
+	handled, err := s.begin(&again)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("all was handled: %v\n", handled == s.sent)
+	if err = c.add(s, office, 7); err != nil {
+		return err
+	}
+	if err = c.awaitCount(s, office, "count_scattered", 1, nil); err != nil {
+		return err
+	}
+	if err = s.leave(); err != nil {
+		return err
+	}
+	return awaitClose(s.connection)
+}
+
+// An interface of the same name with other operations, as another version has it.
+func (c *client) outdated() error {
+	c.office.fingerprint++
+	s, office, err := c.open()
+	if err != nil {
+		return err
+	}
+	if err = c.add(s, office, 5); err == nil {
+		return errors.New("it was called all the same")
+	}
+	fmt.Println(err)
+	if err = s.leave(); err != nil {
+		return err
+	}
+	return awaitClose(s.connection)
+}
+
 // Says that it is there, and goes on when it is told to.
 func (c *client) stay() error {
 	s, office, err := c.open()
@@ -261,6 +320,10 @@ func (c *client) run(scenario string) error {
 		return c.talk()
 	case "stay":
 		return c.stay()
+	case "resume":
+		return c.resume()
+	case "outdated":
+		return c.outdated()
 	case "babble":
 		return c.babble()
 	case "anonymous":

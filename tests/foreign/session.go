@@ -85,6 +85,7 @@ type session struct {
 	byLanes    map[uint32]uint32 // how many requests to each went by lanes
 	contracts  []*contract       // from number 1 on
 	calls      uint32
+	sent       uint64 // of stream 0, without preambles
 	name       string // the node's
 
 	mutex   sync.Mutex
@@ -101,15 +102,16 @@ func draw() uint64 {
 }
 
 func (s *session) write(f *frame) error {
-	_, err := s.stream.Write(f.bytes())
+	n, err := s.stream.Write(f.bytes())
+	s.sent += uint64(n)
 	return err
 }
 
 // All that comes there, in its order.
-func (s *session) readControl(input *bufio.Reader) {
+func (s *session) readControl(input *bufio.Reader, arrivals chan<- arrival) {
 	for {
 		f, size, err := readFrame(input)
-		s.arrivals <- arrival{f, size, err}
+		arrivals <- arrival{f, size, err}
 		if err != nil {
 			return
 		}
@@ -142,9 +144,9 @@ func (s *session) readLane(lane quic.ReceiveStream) {
 	}
 }
 
-func (s *session) acceptLanes() {
+func (s *session) acceptLanes(connection quic.Connection) {
 	for {
-		lane, err := s.connection.AcceptUniStream(context.Background())
+		lane, err := connection.AcceptUniStream(context.Background())
 		if err != nil {
 			return
 		}
@@ -353,24 +355,33 @@ func (s *session) leave() error {
 	return s.write(&frame{kind: kindGoodbye, body: tuple(u64(s.handled), str("done"))})
 }
 
-func begin(c quic.Connection, p *preamble, contracts ...*contract) (*session, error) {
-	stream, err := c.OpenStreamSync(context.Background())
-	if err != nil {
-		return nil, err
-	}
-	s := &session{connection: c, stream: stream, arrivals: make(chan arrival),
-		exports: map[uint32]uint64{}, received: map[uint32]uint32{}, byLanes: map[uint32]uint32{},
-		contracts: contracts}
+func newSession(contracts ...*contract) *session {
+	s := &session{exports: map[uint32]uint64{}, received: map[uint32]uint32{},
+		byLanes: map[uint32]uint32{}, contracts: contracts}
 	s.changed = sync.NewCond(&s.mutex)
+	return s
+}
+
+// Over this connection it begins, or goes on; up to where the node has handled what was sent.
+func (s *session) begin(p *preamble) (uint64, error) {
+	stream, err := s.connection.OpenStreamSync(context.Background())
+	if err != nil {
+		return 0, err
+	}
+	s.stream = stream
+	s.arrivals = make(chan arrival)
 	if _, err := stream.Write(p.bytes()); err != nil {
-		return nil, err
+		return 0, err
 	}
 	input := bufio.NewReader(stream)
 	answer, err := readPreamble(input)
-	if err == nil && answer.session != p.session {
-		err = fmt.Errorf("the answer is about another session")
+	if err != nil {
+		return 0, err
 	}
-	go s.readControl(input)
-	go s.acceptLanes()
-	return s, err
+	if answer.session != p.session {
+		return 0, fmt.Errorf("the answer is about another session")
+	}
+	go s.readControl(input, s.arrivals)
+	go s.acceptLanes(s.connection)
+	return answer.handled, nil
 }

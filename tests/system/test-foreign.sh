@@ -112,6 +112,21 @@ count_scattered: enough
 closed by the node: 0
 END
 
+check 'its session goes on over another connection' resume alice <<'END'
+hello bob
+add 5 is 17
+all was handled: true
+add 7 is 24
+count_scattered: enough
+closed by the node: 0
+END
+
+check 'calls of another version are refused' outdated alice <<'END'
+hello bob
+ERROR: odeon-error-quark 9
+closed by the node: 0
+END
+
 check 'who shows no certificate is refused' anonymous alice <<'END'
 closed by the node: TLS alert 116
 END
@@ -140,7 +155,7 @@ END
 
 echo >&4
 read -r sum <&5
-[ "$sum" = 'add 1 is 13' ]
+[ "$sum" = 'add 1 is 25' ]
 result 'who was there all the time has noticed nothing' $?
 
 kill -0 "$node"
