@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* D10: Thespian noticed after 22 minutes that a peer was dead. Here that is noticed within the
- * configured idle time, and at once when the process dies. (Peers on other machines come with the
- * network.) */
+ * configured idle time, and at once when the process dies. (Peers on other machines:
+ * tests/system/test-node.c.) */
 
 #include "guest.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
 /* S17: a stream between processes, here the local socket of a group, is reliable and in order,
- * whatever its messages weigh. (Between machines: with the network.) */
+ * whatever its messages weigh. (Between machines: tests/unit/net/test-node.c.) */
 
 #include "guest.h"
 
