@@ -237,6 +237,15 @@ tell (OdeonRef *ref, const OdeonMethodInfo *method, const gconstpointer *argumen
          && target->klass->tell (target, method, arguments);
 }
 
+static OdeonFuture *
+ask (OdeonRef *ref, const OdeonMethodInfo *method, const gconstpointer *arguments)
+{
+  OdeonRef *target = _odeon_promised_ref_load_target ((OdeonPromisedRef *) ref);
+
+  return target != NULL && target->klass->ask != NULL
+           ? target->klass->ask (target, method, arguments) : NULL;
+}
+
 static void
 relay (OdeonRef *ref, OdeonCall *call)
 {
@@ -415,6 +424,7 @@ finalize (OdeonRef *ref)
 static const OdeonRefClass promised_class = {
   .deliver = deliver,
   .tell = tell,
+  .ask = ask,
   .relay = relay,
   .is_alive = _odeon_promised_ref_is_alive,
   .get_type = _odeon_promised_ref_get_type,
