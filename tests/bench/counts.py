@@ -187,7 +187,7 @@ def main():
     options = parse_options()
     build = options.build.resolve()
     case = next(case for case in CASES if case.name == options.case)
-    command = systems.PREPARE[options.system](build, None)(case)
+    command = systems.PREPARE[options.system](build, None, {case.suite})(case)
     executed = profile(build, command, SIZES, True)
     atomics = executed.only(machinecode.atomics).functions()
     done = operations(SIZES[1]) - operations(SIZES[0])

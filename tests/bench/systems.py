@@ -32,14 +32,14 @@ def compiled(needs=None, **suites):
     """Programs of ours, built beside this one where what they `need` is there; `suites`: whose
     they are; the first is also that of those that have none of their own."""
 
-    def prepare(build, _output):
+    def prepare(build, _output, wanted):
         programs = {suite: build / "tests" / "bench" / f"bench-{program}"
                     for suite, program in suites.items()}
-        for program in programs.values():
+        first = next(iter(programs.values()))
+        for program in {programs.get(suite, first) for suite in wanted or programs}:
             if not os.access(program, os.X_OK):
                 why = f"; it needs {needs}" if needs else ""
                 raise Missing(f"{program} is not built: ./bootstrap bench builds it{why}")
-        first = next(iter(programs.values()))
         return lambda case: [programs.get(case.suite, first), case.program or case.name]
 
     return prepare
@@ -73,7 +73,7 @@ def erlang_options(suite):
 def erlang(rename):
     """Erlang's programs; `rename` turns the case's name into the name it has there."""
 
-    def prepare(_build, output):
+    def prepare(_build, output, _wanted):
         if not (shutil.which("erl") and shutil.which("erlc")):
             raise Missing("erl and erlc not found: apt install erlang-base")
         compile_erlang(output)
@@ -89,7 +89,7 @@ def erlang(rename):
     return prepare
 
 
-def pykka(_build, _output):
+def pykka(_build, _output, _wanted):
     # Debian's Python has Debian's Pykka; another one may come first in the path.
     for python in ("/usr/bin/python3", shutil.which("python3")):
         if python and os.access(python, os.X_OK) and subprocess.run(
@@ -129,12 +129,13 @@ PREPARE = {
 }
 
 
-def prepare(names, build, output):
-    """Returns the commands of the systems that are here and the reasons of those that are not."""
+def prepare(names, build, output, suites=None):
+    """Returns the commands of the systems that are here and the reasons of those that are not: with
+    a program for each of the suites, or of all."""
     commands, missing = {}, {}
     for name in names:
         try:
-            commands[name] = PREPARE[name](build, output)
+            commands[name] = PREPARE[name](build, output, suites)
         except Missing as reason:
             missing[name] = str(reason)
     return commands, missing
