@@ -192,6 +192,7 @@ test_programs = \
 	%D%/unit/message/test-interface-index \
 	%D%/unit/message/test-interface-resolve \
 	%D%/unit/message/test-method \
+	%D%/unit/message/test-promised-face \
 	%D%/unit/message/test-promised-ref \
 	%D%/unit/sched/test-context \
 	%D%/unit/sched/test-deadlock \
@@ -342,6 +343,7 @@ test_headers = \
 	%D%/unit/fixture/station.h \
 	%D%/unit/fixture/virtual-time.h \
 	%D%/unit/transport/cable.h \
+	%D%/unit/message/promised.h \
 	%D%/unit/transport/clerk.h \
 	%D%/unit/transport/office.h \
 	%D%/unit/transport/stranger.h \
