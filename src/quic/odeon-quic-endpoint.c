@@ -222,8 +222,9 @@ ready (OdeonFdWatch *watch, GIOCondition condition)
     unblock (self);
   if (condition & G_IO_ERR)
     _odeon_udp_receive_refusals (&self->udp, receive_refusal, self);
-  if (condition & G_IO_IN)
-    _odeon_udp_receive (&self->udp, receive_batch, self);
+  /* There are others whose turn it is; then it is told again. */
+  if (condition & G_IO_IN && _odeon_udp_receive (&self->udp, receive_batch, self))
+    set_blocked (self, _odeon_quic_endpoint_is_blocked (self));
 }
 
 /* --- its beginning --- */
@@ -231,6 +232,7 @@ ready (OdeonFdWatch *watch, GIOCondition condition)
 static void
 attach (OdeonQuicEndpoint *self)
 {
+  self->watch.is_greedy = TRUE;
   _odeon_fd_watch_start (&self->watch, self->udp.fd, G_IO_IN, ready);
   self->lodger.evict = evict;
   _odeon_worker_add_lodger (self->worker, &self->lodger);

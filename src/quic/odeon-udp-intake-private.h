@@ -13,9 +13,9 @@
 OdeonUdpIntake *_odeon_udp_intake_new  (gint fd);
 void            _odeon_udp_intake_free (OdeonUdpIntake *self);
 
-/* @local: to which address the socket is bound. */
-void _odeon_udp_intake_run (OdeonUdpIntake        *self,
-                            gint                   fd,
-                            const OdeonUdpAddress *local,
-                            OdeonUdpFunc           func,
-                            gpointer               data);
+/* @local: to which address the socket is bound. %TRUE: there may be more. */
+gboolean _odeon_udp_intake_run (OdeonUdpIntake        *self,
+                                gint                   fd,
+                                const OdeonUdpAddress *local,
+                                OdeonUdpFunc           func,
+                                gpointer               data);

@@ -125,7 +125,7 @@ read_control (OdeonUdpBatch *batch, struct msghdr *message)
       }
 }
 
-void
+gboolean
 _odeon_udp_intake_run (OdeonUdpIntake        *self,
                        gint                   fd,
                        const OdeonUdpAddress *local,
@@ -136,11 +136,12 @@ _odeon_udp_intake_run (OdeonUdpIntake        *self,
 
   for (guint i = 0; i < N_MESSAGES; i++)
     prepare (self, i);
-  /* An error is one of an earlier packet that was sent, or a signal; if there is another, this is
-   * called again. */
+  /* An error is one of an earlier packet that was sent, or a signal. */
   n = recvmmsg (fd, self->messages, N_MESSAGES, MSG_DONTWAIT, NULL);
   if (n < 0 && errno != EAGAIN)
     n = recvmmsg (fd, self->messages, N_MESSAGES, MSG_DONTWAIT, NULL);
+  if (n < 0)
+    return errno != EAGAIN;
 
   for (gint i = 0; i < n; i++)
     {
@@ -154,4 +155,6 @@ _odeon_udp_intake_run (OdeonUdpIntake        *self,
       if (batch.size > 0)
         func (&batch, data);
     }
+
+  return n == N_MESSAGES;
 }

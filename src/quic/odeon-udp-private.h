@@ -63,8 +63,8 @@ typedef void (*OdeonUdpFunc) (const OdeonUdpBatch *batch, gpointer data);
 gboolean _odeon_udp_open  (OdeonUdp *self, GSocketAddress *bind, GError **error);
 void     _odeon_udp_clear (OdeonUdp *self);
 
-/* What has come, at most some batches of it: there may be more. */
-void _odeon_udp_receive (OdeonUdp *self, OdeonUdpFunc func, gpointer data);
+/* What has come, at most some batches of it: %TRUE: there may be more. */
+gboolean _odeon_udp_receive (OdeonUdp *self, OdeonUdpFunc func, gpointer data);
 
 /* Called for each address of which the network says that nobody listens there. */
 typedef void (*OdeonUdpRefusalFunc) (const OdeonUdpAddress *remote, gpointer data);

@@ -210,10 +210,10 @@ _odeon_udp_clear (OdeonUdp *self)
   g_clear_pointer (&self->intake, _odeon_udp_intake_free);
 }
 
-void
+gboolean
 _odeon_udp_receive (OdeonUdp *self, OdeonUdpFunc func, gpointer data)
 {
-  _odeon_udp_intake_run (self->intake, self->fd, &self->local, func, data);
+  return _odeon_udp_intake_run (self->intake, self->fd, &self->local, func, data);
 }
 
 /* %TRUE: it is about a packet that nobody took. */

@@ -179,6 +179,64 @@ what_is_blocked_is_passed_over (void **state G_GNUC_UNUSED)
 }
 
 static void
+what_is_not_acknowledged_anchors (void **state G_GNUC_UNUSED)
+{
+  Desk             self;
+  OdeonQuicStream *ordered;
+
+  desk_init (&self);
+  assert_false (_odeon_quic_schedule_is_anchored (&self.schedule, ODEON_QUIC_ORDERED));
+  add (&self, ODEON_QUIC_LANE, 100);
+  ordered = add (&self, ODEON_QUIC_ORDERED, 100);
+  assert_true (_odeon_quic_schedule_is_anchored (&self.schedule, ODEON_QUIC_ORDERED));
+  _odeon_quic_stream_wrote (ordered, 100);
+  assert_true (_odeon_quic_schedule_is_anchored (&self.schedule, ODEON_QUIC_ORDERED));
+  assert_true (_odeon_quic_stream_acknowledge (ordered, 100));
+  assert_false (_odeon_quic_schedule_is_anchored (&self.schedule, ODEON_QUIC_ORDERED));
+  desk_clear (&self);
+}
+
+static void
+what_is_written_within_a_flush_is_found (void **state G_GNUC_UNUSED)
+{
+  Desk             self;
+  OdeonQuicStream *ordered;
+
+  desk_init (&self);
+  ordered = add (&self, ODEON_QUIC_ORDERED, 0);
+  _odeon_quic_schedule_begin (&self.schedule);
+  assert_null (send_one (&self, FALSE));
+  fill (&self.outputs[0], 10);
+  _odeon_quic_schedule_refill (&self.schedule, ODEON_QUIC_ORDERED);
+  assert_ptr_equal (send_one (&self, FALSE), ordered);
+  desk_clear (&self);
+}
+
+/* There is nothing to be asked about a packet that can have but one piece. */
+static void
+a_stream_that_is_alone_ends_the_flush (void **state G_GNUC_UNUSED)
+{
+  Desk             self;
+  OdeonQuicStream *ordered;
+
+  desk_init (&self);
+  ordered = add (&self, ODEON_QUIC_ORDERED, PACKET + 1);
+  _odeon_quic_schedule_begin (&self.schedule);
+  assert_true (_odeon_quic_schedule_is_simple (&self.schedule, FALSE));
+  assert_false (_odeon_quic_schedule_is_simple (&self.schedule, TRUE));
+  send_one (&self, FALSE);
+  assert_false (_odeon_quic_schedule_finish (&self.schedule, ordered));
+  send_one (&self, FALSE);
+  assert_true (_odeon_quic_schedule_finish (&self.schedule, ordered));
+  assert_true (_odeon_quic_schedule_is_dry (&self.schedule));
+  assert_true (_odeon_quic_schedule_is_simple (&self.schedule, TRUE));
+  add (&self, ODEON_QUIC_LANE, 0);
+  assert_false (_odeon_quic_schedule_is_simple (&self.schedule, FALSE));
+  assert_false (_odeon_quic_schedule_finish (&self.schedule, ordered));
+  desk_clear (&self);
+}
+
+static void
 a_detached_source_is_not_touched (void **state G_GNUC_UNUSED)
 {
   Desk             self;
@@ -204,6 +262,9 @@ main (void)
     cmocka_unit_test (bulk_and_the_others_share),
     cmocka_unit_test (bulk_has_all_that_nobody_else_wants),
     cmocka_unit_test (what_is_blocked_is_passed_over),
+    cmocka_unit_test (what_is_not_acknowledged_anchors),
+    cmocka_unit_test (what_is_written_within_a_flush_is_found),
+    cmocka_unit_test (a_stream_that_is_alone_ends_the_flush),
     cmocka_unit_test (a_detached_source_is_not_touched),
   };
 
