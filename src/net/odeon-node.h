@@ -133,8 +133,9 @@ typedef enum
  * @max_peers: sessions at a time; peers above that are refused
  * @max_frame: bytes of a message, at most
  * @window: bytes of messages that a peer may send before some have been handled
- * @max_refs: refs that a peer may hold
- * @max_calls: calls under way with a peer, in each direction; monitors count
+ * @max_refs: refs that a peer may hold; a call whose answer has one more fails with
+ *   %ODEON_ERROR_NO_RESOURCES
+ * @max_calls: calls under way with a peer, in each direction; monitors count; likewise
  * @strict: refuse a peer with another version of an interface that both have
  * @congestion: how fast it sends
  * @hosts: (nullable) (array zero-terminated=1): where hosts are that no DNS needs to know: of

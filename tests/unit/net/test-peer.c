@@ -187,6 +187,28 @@ nobody_who_answers_is_an_error (void **state G_GNUC_UNUSED)
   town_clear (&alice);
 }
 
+/* It is somebody who is believed, but no node. */
+static void
+who_shakes_hands_and_says_no_more_is_given_up (void **state G_GNUC_UNUSED)
+{
+  OdeonNodeOptions   options = ODEON_NODE_OPTIONS_INIT;
+  Quay              *quay = quay_new ("127.0.0.1", 0, new_credentials ("bob"), &default_options);
+  GInetSocketAddress *where = G_INET_SOCKET_ADDRESS (quay->address);
+  g_autofree gchar  *address = NULL;
+  g_autoptr (GError) error = NULL;
+  Town               alice = { 0 };
+
+  quay->is_mute = TRUE;
+  options.handshake_ms = 500;
+  address = g_strdup_printf ("odeon://127.0.0.1:%u/office",
+                             g_inet_socket_address_get_port (where));
+  town_init (&alice, "alice", &options);
+  assert_null (find_office (alice.node, address, &error));
+  assert_non_null (error);
+  town_clear (&alice);
+  quay_free (quay);
+}
+
 int
 main (void)
 {
@@ -198,6 +220,7 @@ main (void)
     cmocka_unit_test (a_system_that_shuts_down_takes_its_node_along),
     cmocka_unit_test (two_that_dial_each_other_have_one_session),
     cmocka_unit_test (nobody_who_answers_is_an_error),
+    cmocka_unit_test (who_shakes_hands_and_says_no_more_is_given_up),
   };
 
   return cmocka_run_group_tests (tests, quay_set_up, quay_tear_down);
