@@ -457,6 +457,7 @@ $(%C%_system_test_group_topics_OBJECTS): %D%/system/guest.idl.h
 
 %C%_system_test_partition_SOURCES = \
 	%D%/system/road.c %D%/system/road.h %D%/system/test-partition.c
+
 %C%_system_test_road_SOURCES = %D%/system/road.c %D%/system/road.h %D%/system/test-road.c
 
 # What odeon-host is to load; -rpath makes it one that can be.
