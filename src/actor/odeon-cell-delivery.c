@@ -26,6 +26,9 @@ refuse_all (OdeonCell *self)
 gboolean
 _odeon_cell_post (OdeonCell *self, OdeonMessage *message)
 {
+  /* Before: by the message itself it may end. */
+  gboolean is_up = atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
+
   switch (_odeon_queue_push (&self->mailbox.queue, &message->node))
     {
     case ODEON_PUSH_BEHIND:
@@ -38,7 +41,7 @@ _odeon_cell_post (OdeonCell *self, OdeonMessage *message)
       return FALSE;
     }
 
-  return atomic_load_explicit (&self->phase, memory_order_relaxed) < ODEON_PHASE_STOPPING;
+  return is_up;
 }
 
 /* On its own worker: by the lane beside the queue, if that is open. */

@@ -130,8 +130,7 @@ test_an_actor_that_ends_by_itself_is_started_anew (void **state G_GNUC_UNUSED)
                              NULL);
   player = await_start (town.office.redis);
   first = run_command (town.redis, "HGET names:name:clerk t");
-  /* Whether that arrives its end tells, which may come before this returns. */
-  tell_word (player, "stop");
+  assert_true (tell_word (player, "stop"));
   await_ok (odeon_ref_ended (player));
   odeon_ref_unref (player);
   player = await_start (town.office.redis);
