@@ -67,7 +67,17 @@ bring_chosen_to_front (OdeonWorker *self)
   self->turns.first = cell;
 }
 
-static inline OdeonCell *
+/* Nobody is ready, or the clock says that a good deal of the slice is over. */
+static G_GNUC_NO_INLINE void
+look_up (OdeonWorker *self)
+{
+  if (self->slice.has_looked)
+    fire_timers (self);
+  self->slice.has_looked = FALSE;
+  look_around (self);
+}
+
+static inline G_ALWAYS_INLINE OdeonCell *
 next_cell (OdeonWorker *self)
 {
   OdeonCell *cell;
@@ -76,10 +86,7 @@ next_cell (OdeonWorker *self)
     return NULL;
   if (self->turns.first == NULL || self->slice.has_looked)
     {
-      if (self->slice.has_looked)
-        fire_timers (self);
-      self->slice.has_looked = FALSE;
-      look_around (self);
+      look_up (self);
       if (self->turns.first == NULL)
         return NULL;
     }
