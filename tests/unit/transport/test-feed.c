@@ -203,12 +203,14 @@ a_slow_subscriber_slows_its_publisher_down (void **state G_GNUC_UNUSED)
 static void
 assert_refused (PostOffice *publisher, const gchar *topic, gpointer feed, gint code)
 {
-  OdeonCall         *call = odeon_call_new (publisher, &_odeon_method_subscribe);
-  g_autoptr (GError) error = NULL;
+  OdeonCall              *call = odeon_call_new (publisher, &_odeon_method_subscribe);
+  g_autoptr (OdeonFuture) future = NULL;
+  g_autoptr (GError)      error = NULL;
 
   odeon_call_set_argument (call, 0, &topic);
   odeon_call_set_argument (call, 1, &feed);
-  assert_false (odeon_future_await (odeon_call_send (call), &error));
+  future = odeon_call_send (call);
+  assert_false (odeon_future_await (future, &error));
   assert_true (g_error_matches (error, ODEON_ERROR, code));
 }
 
