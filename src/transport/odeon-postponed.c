@@ -18,6 +18,7 @@ typedef struct
   OdeonCall          *call;       /* until it is sent */
   const OdeonBuiltin *builtin;    /* (nullable) */
   gboolean            may_control;
+  gboolean            is_due;     /* its target is known */
 } Postponed;
 
 static void
@@ -121,6 +122,15 @@ is_known (Postponed *self)
          || _odeon_future_get_state (self->resolution) != 0;
 }
 
+/* Another thread may make one known just now: the last is looked at first, so that what came before
+ * it to the same actor is due as well. */
+static void
+mark_due (OdeonPostponed *all)
+{
+  for (GList *at = all->requests.tail; at != NULL; at = at->prev)
+    ((Postponed *) at->data)->is_due = is_known (at->data);
+}
+
 void
 _odeon_postponed_send (OdeonSession *session)
 {
@@ -131,11 +141,12 @@ _odeon_postponed_send (OdeonSession *session)
     return;
 
   all->is_sending = TRUE;
+  mark_due (all);
   for (GList *at = all->requests.head; at != NULL; at = next)
     {
       Postponed *self = at->data;
 
-      if (is_known (self))
+      if (self->is_due)
         send (self);
       next = at->next;
       if (self->call == NULL)

@@ -287,12 +287,13 @@ _odeon_request_take (OdeonSession *session, const OdeonFrame *frame)
       g_clear_error (&error);
       return FALSE;
     }
-  if (G_UNLIKELY (session->postponed.requests.length > 0))
-    _odeon_postponed_send (session);
   if (G_UNLIKELY (error != NULL) || !is_wanted (frame, &error))
     return refuse (session, &request, error);
   if (_odeon_postponed_is_for (session, request.ref))
     return postpone (session, &request);
+  /* Only now: what waits for the same actor is known at the latest since this one is. */
+  if (G_UNLIKELY (session->postponed.requests.length > 0))
+    _odeon_postponed_send (session);
   if (!_odeon_request_may (session, &request, &error))
     return refuse (session, &request, error);
 
