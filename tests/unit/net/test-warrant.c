@@ -163,9 +163,10 @@ what_is_withdrawn_is_not_reached_by_a_promise (void **state G_GNUC_UNUSED)
   gint32                 sum;
 
   street_init (&self, NULL);
+  /* What has arrived before that is under way. */
+  odeon_node_withdraw (self.towns->bob.node, self.other);
   promised = post_office_keep_promised (self.towns->remote, self.remote);
   refused = post_office_add (promised, 1);
-  odeon_node_withdraw (self.towns->bob.node, self.other);
   gate_open (&self.gate);
   assert_false (post_office_add_await (refused, &sum, &error));
   assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED));
