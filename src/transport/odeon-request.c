@@ -15,6 +15,8 @@ refuse (OdeonSession *session, const OdeonRequest *request, GError *error)
 
   if (request->frame->header.kind != ODEON_FRAME_TELL)
     {
+      if (!_odeon_session_may_reply (session))
+        return FALSE;
       _odeon_credit_return (session, request->charge);
       _odeon_session_write_error (session, request->frame->header.call, owned);
       return TRUE;

@@ -135,6 +135,8 @@ struct _OdeonSession
   guint64                  handled;   /* the position behind the last frame that was taken */
   guint64                  peer_handled; /* the peer's, as it says at its end */
   OdeonOutput              output;
+  guint                    n_replies; /* see _odeon_session_may_reply(); since: */
+  guint64                  replies_mark;
   OdeonLanes               lanes;
   OdeonDatagrams           datagrams;
   gboolean                 is_loose;  /* what is handled now came by a datagram */
@@ -332,6 +334,10 @@ gboolean _odeon_session_read_values (OdeonSession          *self,
 
 /* odeon-remote-error.c: an ERROR frame and back. */
 void    _odeon_session_write_error (OdeonSession *self, guint32 call, const GError *error);
+
+/* Before a reply to what the peer sends without credit or limit: for one that reads none of them,
+ * too many would be kept. After %FALSE the session is closed. */
+gboolean _odeon_session_may_reply (OdeonSession *self);
 GError *_odeon_session_read_error  (OdeonSession          *self,
                                     const OdeonFrame      *frame,
                                     const OdeonMethodInfo *method);

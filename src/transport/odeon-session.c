@@ -13,6 +13,9 @@
 /* Until it is known who the peer is, it does not take much of us. */
 #define FIRST_FRAME_MAX (1u << 20)
 
+/* Replies that wait for a peer that asks and asks: more than a good one ever has under way. */
+#define UNREAD_MAX (1u << 18)
+
 OdeonSession *
 _odeon_session_new (OdeonWorker               *worker,
                     const OdeonSessionOptions *options,
@@ -305,10 +308,26 @@ is_in_turn (OdeonSession *self, const OdeonFrameHeader *header)
   g_assert_not_reached ();
 }
 
+gboolean
+_odeon_session_may_reply (OdeonSession *self)
+{
+  if (self->output.acknowledged >= self->replies_mark)
+    {
+      self->n_replies = 0;
+      self->replies_mark = self->output.position + 1;
+    }
+
+  return ++self->n_replies <= UNREAD_MAX
+         || _odeon_session_violates (self, "%u replies have not been read", UNREAD_MAX);
+}
+
 static gboolean
 send_pong (OdeonSession *self)
 {
   OdeonFrameHeader header = { .kind = ODEON_FRAME_PONG };
+
+  if (!_odeon_session_may_reply (self))
+    return FALSE;
 
   _odeon_session_write_bare (self, &header);
 

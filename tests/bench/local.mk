@@ -306,7 +306,8 @@ bench_freight = \
 %C%_bench_network_floor_LDADD =
 
 IDL_OUTPUTS += %D%/network/haulage.idl.h %D%/network/haulage.idl.c
-%C%_bench_network_odeon_SOURCES = %D%/network/odeon.c $(bench_freight)
+%C%_bench_network_odeon_SOURCES = \
+	%D%/network/odeon.c %D%/network/place.c %D%/network/place.h $(bench_freight)
 nodist_%C%_bench_network_odeon_SOURCES = %D%/network/haulage.idl.c
 %C%_bench_network_odeon_CPPFLAGS = \
 	-I%D%/network -I$(srcdir)/%D% -I$(srcdir)/%D%/interprocess $(USER_CPPFLAGS) \

@@ -1,34 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Odeon between nodes: a process listens and exports an actor, this one finds it, through the typed
- * API that haulage.idl becomes. What is timed is an operation of an actor, too. The nodes trust
- * each other by the certificates of an authority that is made for the run. */
+ * API that haulage.idl becomes. What is timed is an operation of an actor, too. */
 
 #include "freight.h"
 #include "haulage.idl.h"
 #include "journey.h"
+#include "place.h"
 #include "relay.h"
 
-#include <glib/gstdio.h>
-#include <odeon.h>
-
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define HOST        "127.0.0.1"
-#define TICK        500 /* messages that are tossed at once */
-#define CREDENTIALS "ODEON_BENCH_CREDENTIALS" /* the directory, for the other process */
-
-static void
-exit_if (GError *error)
-{
-  if (error == NULL)
-    return;
-  g_printerr ("bench-network-odeon: %s\n", error->message);
-  exit (EXIT_FAILURE);
-}
+#define HOST "127.0.0.1"
+#define TICK 500 /* messages that are tossed at once */
 
 /* --- The other node --- */
 
@@ -119,85 +105,21 @@ depot_init (Depot *self G_GNUC_UNUSED)
 {
 }
 
-/* --- Nodes --- */
-
-typedef struct
-{
-  OdeonSystem *system;
-  OdeonNode   *node;
-} Place;
-
-static gchar *
-find_directory (const gchar *name)
-{
-  return g_build_filename (g_getenv (CREDENTIALS), name, NULL);
-}
-
-static gchar *
-find_file (const gchar *node, const gchar *name, const gchar *suffix)
-{
-  g_autofree gchar *directory = find_directory (node);
-
-  return g_strconcat (directory, G_DIR_SEPARATOR_S, name, suffix, NULL);
-}
-
-static OdeonCredentials *
-load_credentials (const gchar *node)
-{
-  g_autofree gchar *authority = find_file (node, "authority", ".pem");
-  g_autofree gchar *certificate = find_file (node, node, ".pem");
-  g_autofree gchar *key = find_file (node, node, ".key");
-  GError *error = NULL;
-  OdeonCredentials *credentials
-    = odeon_credentials_new_from_files (authority, certificate, key, &error);
-
-  exit_if (error);
-  return credentials;
-}
-
-static Place
-open_place (const gchar *name, gboolean is_lossy)
-{
-  g_autoptr (OdeonCredentials) credentials = load_credentials (name);
-  OdeonNodeOptions options = ODEON_NODE_OPTIONS_INIT;
-  GError *error = NULL;
-  Place place;
-
-  options.congestion = is_lossy ? ODEON_NODE_BBR : ODEON_NODE_CUBIC;
-  place.system = odeon_system_new (1, &error);
-  exit_if (error);
-  place.node = odeon_system_start_node (place.system, credentials, &options, &error);
-  exit_if (error);
-  return place;
-}
-
-static void
-close_place (Place *place)
-{
-  g_autoptr (OdeonFuture) done = NULL;
-  GError *error = NULL;
-
-  odeon_node_close (place->node);
-  g_object_unref (place->node);
-  done = odeon_system_shut_down (place->system);
-  odeon_future_await (done, &error);
-  exit_if (error);
-  g_object_unref (place->system);
-}
+/* --- Where it lives --- */
 
 static void
 serve (int fd)
 {
-  Place place = open_place ("there", FALSE);
+  Place place = place_open ("there", FALSE);
   GError *error = NULL;
   HaulageDepot *depot = haulage_depot_spawn (ODEON_SPAWNER (place.system), depot_get_type (), NULL,
                                              &error, NULL);
 
-  exit_if (error);
+  place_exit_if (error);
   odeon_node_export (place.node, "depot", depot, ODEON_NODE_RIGHTS_CALL, &error);
-  exit_if (error);
+  place_exit_if (error);
   odeon_node_listen (place.node, HOST ":0", &error);
-  exit_if (error);
+  place_exit_if (error);
   traffic_tell_port (fd, odeon_node_get_port (place.node));
   for (;;)
     pause ();
@@ -361,9 +283,9 @@ find_depot (Place *place, int port)
   HaulageDepot *depot;
 
   ref = odeon_node_find_sync (place->node, address, &error);
-  exit_if (error);
+  place_exit_if (error);
   depot = haulage_depot_from_ref (ref, &error);
-  exit_if (error);
+  place_exit_if (error);
   return depot;
 }
 
@@ -372,12 +294,12 @@ drive (Run run, const Road *road, int64_t n)
 {
   int fd = traffic_start ();
   int port = traffic_hear_port (fd);
-  Place place = open_place ("here", road != NULL);
+  Place place = place_open ("here", road != NULL);
   HaulageDepot *depot = find_depot (&place, road != NULL ? relay_start (port, road) : port);
   double result = run (&place, depot, n);
 
   odeon_ref_unref (depot);
-  close_place (&place);
+  place_close (&place);
   relay_stop ();
   traffic_stop (fd);
   return result;
@@ -390,7 +312,7 @@ hire (Place *place)
   HaulageCarrier *carrier = haulage_carrier_spawn (ODEON_SPAWNER (place->system),
                                                    carrier_get_type (), NULL, &error, NULL);
 
-  exit_if (error);
+  place_exit_if (error);
   return carrier;
 }
 
@@ -402,7 +324,7 @@ time_rtt (Place *place, HaulageDepot *depot, gint64 n)
   gdouble seconds;
 
   haulage_carrier_rtt_sync (carrier, depot, n, &seconds, &error);
-  exit_if (error);
+  place_exit_if (error);
   return seconds;
 }
 
@@ -414,7 +336,7 @@ time_stream (Place *place, HaulageDepot *depot, gint64 n, gsize size)
   gdouble seconds;
 
   haulage_carrier_stream_sync (carrier, depot, n, (guint32) size, &seconds, &error);
-  exit_if (error);
+  place_exit_if (error);
   return seconds;
 }
 
@@ -438,7 +360,7 @@ time_toss (Place *place, HaulageDepot *depot, gint64 n)
   gdouble seconds;
 
   haulage_carrier_toss_sync (carrier, depot, n, &seconds, &error);
-  exit_if (error);
+  place_exit_if (error);
   return seconds;
 }
 
@@ -460,7 +382,7 @@ measure_travel (Place *place G_GNUC_UNUSED, HaulageDepot *depot, gint64 n)
       haulage_depot_arrive (depot, bytes);
     }
   haulage_depot_report_sync (depot, &journey, &error);
-  exit_if (error);
+  place_exit_if (error);
   if (journey->n_arrived != (guint64) n || journey->n_strange > 0)
     {
       g_printerr ("bench-network-odeon: %" G_GUINT64_FORMAT " arrived, %" G_GUINT64_FORMAT
@@ -523,67 +445,17 @@ static const ProgramCase cases[] = {
   { "loss1_bulk", run_loss1_bulk, PROGRAM_COLD },
 };
 
-/* --- The authority --- */
-
-static void
-run_command (const gchar *const *arguments)
-{
-  g_autofree gchar *said = NULL;
-  GError *error = NULL;
-  gint status;
-
-  if (g_spawn_sync (NULL, (gchar **) arguments, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
-                    &said, &status, &error)
-      && !g_spawn_check_wait_status (status, &error))
-    g_printerr ("%s", said);
-  exit_if (error);
-}
-
-static void
-certify (const gchar *command, const gchar *authority, const gchar *node)
-{
-  g_autofree gchar *directory = find_directory (node);
-  const gchar *const arguments[]
-    = { command, "cert", "node", node, "--authority", authority, directory, NULL };
-
-  run_command (arguments);
-}
-
-static void
-make_credentials (const gchar *command)
-{
-  g_autofree gchar *authority = find_directory ("authority");
-  const gchar *const arguments[] = { command, "cert", "authority", authority, NULL };
-
-  run_command (arguments);
-  certify (command, authority, "here");
-  certify (command, authority, "there");
-}
-
-static void
-remove_credentials (const gchar *directory)
-{
-  const gchar *const arguments[] = { "rm", "-r", directory, NULL };
-
-  g_spawn_sync (NULL, (gchar **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL,
-                NULL, NULL);
-}
-
 int
 main (int argc, char **argv)
 {
-  g_autofree gchar *directory = NULL;
-  GError *error = NULL;
+  gchar *directory;
   int status;
 
   if (argc == 3 && strcmp (argv[1], "serve") == 0)
     serve (atoi (argv[2]));
 
-  directory = g_dir_make_tmp ("odeon-bench-XXXXXX", &error);
-  exit_if (error);
-  g_setenv (CREDENTIALS, directory, TRUE);
-  make_credentials (ODEON_COMMAND);
+  directory = place_make_authority (ODEON_COMMAND);
   status = program_main (argc, argv, cases, G_N_ELEMENTS (cases));
-  remove_credentials (directory);
+  place_remove_authority (directory);
   return status;
 }

@@ -216,8 +216,8 @@ guint64 bank_moved_subscribe (gpointer in, gint priority, BankMovedFunc function
  * @user_data: what to pass to it
  * @destroy: (nullable): what releases @user_data
  *
- * Calls @function with every `Bank::Moved` that @publisher publishes, until it ends. See
- * odeon_topic_subscribe_to().
+ * Calls @function with every `Bank::Moved` that @publisher publishes, until it
+ * ends. See odeon_topic_subscribe_to().
  *
  * Returns: what odeon_topic_unsubscribe() takes
  */

@@ -2091,8 +2091,8 @@ guint64 extended_noted_subscribe (gpointer in, gint priority, ExtendedNotedFunc 
  * @user_data: what to pass to it
  * @destroy: (nullable): what releases @user_data
  *
- * Calls @function with every `Extended::Noted` that @publisher publishes, until it ends. See
- * odeon_topic_subscribe_to().
+ * Calls @function with every `Extended::Noted` that @publisher publishes, until it
+ * ends. See odeon_topic_subscribe_to().
  *
  * Returns: what odeon_topic_unsubscribe() takes
  */

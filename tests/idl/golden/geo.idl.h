@@ -589,8 +589,8 @@ guint64 geo_turned_subscribe (gpointer in, gint priority, GeoTurnedFunc function
  * @user_data: what to pass to it
  * @destroy: (nullable): what releases @user_data
  *
- * Calls @function with every `Geo::Turned` that @publisher publishes, until it ends. See
- * odeon_topic_subscribe_to().
+ * Calls @function with every `Geo::Turned` that @publisher publishes, until it
+ * ends. See odeon_topic_subscribe_to().
  *
  * Returns: what odeon_topic_unsubscribe() takes
  */

@@ -94,6 +94,23 @@ a_handshake_without_end_is_left (void **state G_GNUC_UNUSED)
   stranger_is_left (&stranger, "takes too long");
 }
 
+/* What it asks for costs it nothing, and would be kept for it without end. */
+static void
+who_reads_no_replies_is_left (void **state G_GNUC_UNUSED)
+{
+  Stranger         stranger;
+  OdeonFrameHeader header = { .kind = ODEON_FRAME_PING };
+  guint8           pings[256 * ODEON_FRAME_HEADER];
+
+  for (guint i = 0; i < 256; i++)
+    _odeon_frame_store_header (pings + i * ODEON_FRAME_HEADER, &header);
+  stranger_init (&stranger);
+  stranger_shake_hands (&stranger, post_office_interface_info.fingerprint);
+  while (send (stranger.fd, pings, sizeof pings, MSG_NOSIGNAL) > 0)
+    ;
+  stranger_is_left (&stranger, "have not been read");
+}
+
 static void
 an_actor_that_was_not_given_is_not_called (void **state G_GNUC_UNUSED)
 {
@@ -370,6 +387,7 @@ main (void)
     cmocka_unit_test (a_second_greeting_is_left),
     cmocka_unit_test (half_a_frame_and_then_nothing_is_an_end),
     cmocka_unit_test (a_handshake_without_end_is_left),
+    cmocka_unit_test (who_reads_no_replies_is_left),
     cmocka_unit_test (an_actor_that_was_not_given_is_not_called),
     cmocka_unit_test (arguments_that_are_none_are_left),
     cmocka_unit_test (the_same_call_twice_is_left),
