@@ -276,9 +276,9 @@ _odeon_custom_mailbox_put (OdeonCustomMailbox *self, OdeonCell *cell, OdeonMessa
   mail = _odeon_mail_new (self, cell, message, TRUE);
   ok = fits (self, mail, &error)
        && ODEON_MAILBOX_GET_IFACE (self->mailbox)->put (self->mailbox, mail, &error);
-  if (ok)
+  if (ok && !ODEON_MAILBOX_GET_IFACE (self->mailbox)->notifies)
     _odeon_custom_mailbox_notify (self, cell);
-  else
+  if (!ok)
     {
       OdeonCell *target;
 

@@ -56,6 +56,8 @@ G_DECLARE_INTERFACE (OdeonMailbox, odeon_mailbox, ODEON, MAILBOX, GObject)
  *   awaits it learns that the actor has ended; what is durable stays, for the next actor that is
  *   spawned with this mailbox or another on the same store. No other call of this actor's is under
  *   way, or follows. On any thread, once. It must not wait
+ * @notifies: what is put cannot be taken at once: the mailbox calls odeon_mailbox_notify() when it
+ *   can, and the actor is not woken before
  *
  * A mailbox as its actor sees it. All but @handled and @overflow are required.
  */
@@ -69,9 +71,10 @@ struct _OdeonMailboxInterface
   void       (*handled)  (OdeonMailbox *self, OdeonMail *mail, gboolean failed);
   gboolean   (*overflow) (OdeonMailbox *self, OdeonMail *mail, GError **error);
   void       (*close)    (OdeonMailbox *self);
+  gboolean     notifies;
 
   /*< private >*/
-  gpointer     padding[4];
+  gpointer     padding[3];
 };
 
 /**
@@ -79,8 +82,8 @@ struct _OdeonMailboxInterface
  * @self: a mailbox
  *
  * Says that `take` may have something to give out, which it had not when it was last called.
- * Unnecessary after a `put`. Any thread, any time: without an actor it does nothing, and one that
- * begins asks by itself.
+ * Unnecessary after a `put`, but for a mailbox whose interface `notifies`. Any thread, any time:
+ * without an actor it does nothing, and one that begins asks by itself.
  */
 ODEON_EXPORT
 void odeon_mailbox_notify (OdeonMailbox *self);

@@ -237,24 +237,45 @@ send_batch (OdeonRedisBox *self, Batch *batch)
     on_executed (NULL, NULL, batch);
 }
 
+void
+_odeon_redis_box_fetch (OdeonRedisBox *self)
+{
+  if (self->outgoing.length > 0)
+    return;
+
+  g_mutex_lock (&self->lock);
+  self->outgoing = self->posted;
+  g_queue_init (&self->posted);
+  g_mutex_unlock (&self->lock);
+}
+
 static Batch *
 take_batch (OdeonRedisBox *self)
 {
-  Batch *batch = NULL;
+  Batch *batch;
   GList *link;
 
-  g_mutex_lock (&self->lock);
-  if (self->outgoing.length > 0)
-    {
-      batch = g_new0 (Batch, 1);
-      batch->box = _odeon_redis_box_ref (self);
-      while (batch->letters.length < ODEON_REDIS_BATCH_MAX
-             && (link = g_queue_pop_head_link (&self->outgoing)) != NULL)
-        g_queue_push_tail_link (&batch->letters, link);
-    }
-  g_mutex_unlock (&self->lock);
+  _odeon_redis_box_fetch (self);
+  if (self->outgoing.length == 0)
+    return NULL;
+
+  batch = g_new0 (Batch, 1);
+  batch->box = _odeon_redis_box_ref (self);
+  while (batch->letters.length < ODEON_REDIS_BATCH_MAX
+         && (link = g_queue_pop_head_link (&self->outgoing)) != NULL)
+    g_queue_push_tail_link (&batch->letters, link);
 
   return batch;
+}
+
+/* Whoever puts a letter need not wake this thread for it while no more can go out: the answer to
+ * what is under way does. */
+static void
+note_fullness (OdeonRedisBox *self)
+{
+  g_mutex_lock (&self->lock);
+  self->is_full = self->n_appending >= BATCHES_MAX;
+  g_mutex_unlock (&self->lock);
 }
 
 void
@@ -262,14 +283,12 @@ _odeon_redis_box_append (OdeonRedisBox *self)
 {
   Batch *batch;
 
-  if (self->is_reconciling || self->unsure.length > 0)
-    return;
-
-  while (self->n_appending < BATCHES_MAX
+  while (!self->is_reconciling && self->unsure.length == 0 && self->n_appending < BATCHES_MAX
          && _odeon_redis_connection_is_ready (self->redis->connection)
          && (batch = take_batch (self)) != NULL)
     {
       self->n_appending++;
       send_batch (self, batch);
     }
+  note_fullness (self);
 }

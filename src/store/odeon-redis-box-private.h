@@ -85,9 +85,10 @@ struct _OdeonRedisBox
   gboolean          has_begun;
   gboolean          has_actor;
   gboolean          is_closing; /* its OdeonRedisMailbox is gone */
-  GQueue            outgoing;
+  GQueue            posted;     /* letters, behind those of `outgoing` */
   guint64           n_put;
   guint64           n_answered; /* letters that were accepted or refused */
+  gboolean          is_full;    /* all appends that may be are under way */
   GQueue            waiting;    /* letters whose senders wait, in their order */
   GHashTable       *own;        /* OdeonMail by number */
   GQueue            ready;      /* messages */
@@ -113,7 +114,8 @@ struct _OdeonRedisBox
 
   /* The server's thread's. */
   OdeonRedisListener    listener;
-  GQueue                unsure;    /* letters that the server may have or not */
+  GQueue                outgoing;  /* letters */
+  GQueue                unsure;    /* letters that the server may have or not: the first */
   gboolean              is_reconciling;
   guint                 n_appending; /* batches under way */
   GHashTable           *known;     /* entries by id */
@@ -150,6 +152,10 @@ OdeonRedisBox *_odeon_redis_mailbox_get_box (OdeonRedisMailbox *self);
 /* --- on the server's thread, in each turn --- */
 
 void _odeon_redis_box_append  (OdeonRedisBox *self);
+
+/* What was posted meanwhile is outgoing, if nothing of before is left: so that who posts does not
+ * wait for who sends. */
+void _odeon_redis_box_fetch   (OdeonRedisBox *self);
 void _odeon_redis_box_count   (OdeonRedisBox *self);
 void _odeon_redis_box_read    (OdeonRedisBox *self);
 void _odeon_redis_box_measure (OdeonRedisBox *self);

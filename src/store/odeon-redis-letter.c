@@ -67,6 +67,7 @@ post (OdeonRedisBox *self, OdeonRedisLetter *letter, guint64 *out_number)
   gboolean     told = odeon_mail_is_told (letter->mail);
   guint        max = told ? self->window : MAX (self->window, CALLS_MAX);
   OdeonFuture *future = NULL;
+  gboolean     is_full;
 
   g_mutex_lock (&self->lock);
   letter->number = *out_number = ++self->n_put;
@@ -80,9 +81,11 @@ post (OdeonRedisBox *self, OdeonRedisLetter *letter, guint64 *out_number)
   if (is_to_be_kept (self, letter->mail))
     g_hash_table_insert (self->own, GSIZE_TO_POINTER (letter->number),
                          odeon_mail_ref (letter->mail));
-  g_queue_push_tail_link (&self->outgoing, &letter->link);
+  g_queue_push_tail_link (&self->posted, &letter->link);
+  is_full = self->is_full;
   g_mutex_unlock (&self->lock);
-  _odeon_redis_kick (self->kick);
+  if (!is_full)
+    _odeon_redis_kick (self->kick);
 
   return future;
 }

@@ -222,6 +222,7 @@ mailbox_iface_init (OdeonMailboxInterface *iface)
   iface->size = mailbox_size;
   iface->handled = mailbox_handled;
   iface->close = mailbox_close;
+  iface->notifies = TRUE;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (OdeonRedisMailbox, odeon_redis_mailbox, G_TYPE_OBJECT,

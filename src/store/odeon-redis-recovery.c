@@ -19,10 +19,8 @@ reconcile (OdeonRedisBox *self, guint64 marker)
       _odeon_redis_letter_accept (g_queue_pop_head_link (&self->unsure)->data, self);
     }
 
-  g_mutex_lock (&self->lock);
   while ((link = g_queue_pop_tail_link (&self->unsure)) != NULL)
     g_queue_push_head_link (&self->outgoing, link);
-  g_mutex_unlock (&self->lock);
 }
 
 /* GET, TYPE, as a transaction. A key of another type had no place for anything. */
@@ -88,7 +86,7 @@ dup_reason (OdeonRedisBox *self, gboolean is_unsure)
 }
 
 static gint64
-refuse_late_of (OdeonRedisBox *self, GQueue *queue, GMutex *lock)
+refuse_late_of (OdeonRedisBox *self, GQueue *queue)
 {
   gboolean all = _odeon_redis_connection_is_refused (self->redis->connection);
   gint64   now = g_get_monotonic_time ();
@@ -99,18 +97,15 @@ refuse_late_of (OdeonRedisBox *self, GQueue *queue, GMutex *lock)
       gint64             deadline = -1;
       g_autoptr (GError) why = NULL;
 
-      if (lock != NULL)
-        g_mutex_lock (lock);
+      _odeon_redis_box_fetch (self);
       if (queue->head != NULL)
         deadline = ((OdeonRedisLetter *) queue->head->data)->deadline;
       if (deadline >= 0 && (all || deadline <= now))
         late = g_queue_pop_head_link (queue)->data;
-      if (lock != NULL)
-        g_mutex_unlock (lock);
       if (late == NULL)
         return deadline;
 
-      why = dup_reason (self, lock == NULL);
+      why = dup_reason (self, queue == &self->unsure);
       _odeon_redis_letter_refuse (late, self, why);
     }
 }
@@ -124,8 +119,8 @@ _odeon_redis_box_refuse_late (OdeonRedisBox *self)
   if (_odeon_redis_connection_is_ready (self->redis->connection))
     return -1;
 
-  unsure = refuse_late_of (self, &self->unsure, NULL);
-  outgoing = refuse_late_of (self, &self->outgoing, &self->lock);
+  unsure = refuse_late_of (self, &self->unsure);
+  outgoing = refuse_late_of (self, &self->outgoing);
 
   return unsure >= 0 && (outgoing < 0 || unsure < outgoing) ? unsure : outgoing;
 }
