@@ -152,6 +152,23 @@ static void (*const fates[]) (Town *self, Node *node, OdeonLease *lease) = {
   be_cut_off_like_all,
 };
 
+/* A machine that is short of something may have it a moment later; it is said what. */
+static OdeonRedis *
+open_redis (Node *self)
+{
+  for (guint n_failed = 0;; n_failed++)
+    {
+      g_autoptr (GError) error = NULL;
+      OdeonRedis        *redis = odeon_redis_new (self->address, NULL, TIMEOUT_MS, &error);
+
+      if (redis != NULL)
+        return redis;
+
+      g_printerr ("%s: %s\n", self->address, error->message);
+      must (n_failed < 100);
+    }
+}
+
 static gpointer
 live (gpointer data)
 {
@@ -160,7 +177,7 @@ live (gpointer data)
   g_autoptr (OdeonDirectory) directory = NULL;
 
   must (road_enter (self->road, ROAD_NEAR));
-  redis = odeon_redis_new (self->address, NULL, TIMEOUT_MS, NULL);
+  redis = open_redis (self);
   directory = odeon_directory_new (redis, "names", LEASE_MS);
   while (!is_over (self->town))
     {
