@@ -198,6 +198,8 @@ test_a_server_is_reached_by_tcp (void **state G_GNUC_UNUSED)
   assert_command (redis, line, large);
   server_kill (&server);
   server_start (&server, "");
+  /* What goes by the old connection, if its end has not come yet, is lost, and says so. */
+  g_free (run_command (redis, "PING"));
   assert_command (redis, "EXISTS key", "0");
 }
 
